@@ -1,0 +1,23 @@
+import { defineConfig } from 'vitest/config';
+
+// One project per level of the test pyramid; `test/vscode` runs under mocha inside the extension host instead.
+const level = (name: string, timeout: number, parallel: boolean) => ({
+  test: {
+    name,
+    include: [`test/${name}/**/*.test.ts`],
+    testTimeout: timeout,
+    hookTimeout: timeout,
+    fileParallelism: parallel,
+  },
+});
+
+export default defineConfig({
+  test: {
+    projects: [
+      level('unit', 60_000, true),
+      level('viewer', 60_000, false),
+      level('server', 240_000, false),
+      level('e2e', 240_000, false),
+    ],
+  },
+});
