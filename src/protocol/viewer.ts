@@ -3,29 +3,36 @@ import type { Frame, Prediction, PredictionSource } from '../core/ocr/prediction
 
 /** Host ↔ results panel. String kinds, closed unions, no functions; binary data as ArrayBuffer. */
 
+/** `left` is drawn solid (served), `right` dashed (local). */
+export type Side = 'left' | 'right';
+
+/** A button that runs a command of the extension. */
+export interface FixButton { label: string; command: string; arguments?: unknown[] }
+
 /** One side of the panel. Every state is drawn. */
 export type SideState =
   | { state: 'idle' }
   | { state: 'running'; stage?: string }
   | { state: 'done'; prediction: Prediction }
-  | { state: 'failed'; message: string; fix?: { label: string; command: string } }
+  | { state: 'failed'; message: string; fix?: FixButton }
   /** Cannot run yet, with the button that makes it possible (no ONNX yet: export). */
-  | { state: 'unavailable'; message: string; fix?: { label: string; command: string } };
+  | { state: 'unavailable'; message: string; fix?: FixButton };
 
 export interface ViewerImage {
   /** File name for the heading, the `alt` text and downloads. */
   name: string;
   /** Encoded bytes the browser can decode, or raw RGBA with its size. */
   data: { kind: 'encoded'; mime: string; bytes: ArrayBuffer } | { kind: 'rgba'; width: number; height: number; bytes: ArrayBuffer };
-  /** Which way up coordinates count; the viewer draws the image the same way up. */
-  frame: Frame;
+  /** Which way up the pixels are drawn until a prediction says; raw RGBA is already turned so. */
+  orientation: Frame['orientation'];
+  /** The file has an EXIF orientation; without one, stored and upright pixels are the same. */
+  turned: boolean;
 }
 
 /** A choice in one of the two heading pickers. */
 export interface SourceChoice { id: string; label: string; selected: boolean }
 
 export interface ViewerState {
-  image: ViewerImage | undefined;
   left: SideState;
   right: SideState;
   /** Names of the sides even before anything ran: "dbnet_tiny 1.0 on TorchServe", "local · CPU". */
@@ -39,23 +46,26 @@ export interface ViewerState {
 /** What survives a window reload: kept with the webview's `setState`, handed to the serializer. */
 export interface PanelMemento {
   imagePath: string;
-  model: string | undefined;
+  /** Chosen sources, by id. */
+  left: string | undefined;
+  right: string | undefined;
   scoreThreshold: number;
+  /** What was shown, unless it is too large to keep. */
+  predictions: { left?: Prediction; right?: Prediction };
 }
 
 export type ToViewer =
-  | { kind: 'state'; state: ViewerState; memento: PanelMemento }
-  /** Small update while running, image unchanged. */
-  | { kind: 'sides'; left: SideState; right: SideState }
-  | { kind: 'command'; command: 'zoomIn' | 'zoomOut' | 'fit' };
+  | { kind: 'image'; image: ViewerImage | undefined; error?: string }
+  /** Everything but the image; small. `memento` is what to keep with `setState`. */
+  | { kind: 'state'; state: ViewerState; memento: PanelMemento };
 
 export type FromViewer =
   | { kind: 'ready' }
   | { kind: 'runAgain' }
   | { kind: 'cancel' }
-  | { kind: 'choose'; side: 'left' | 'right'; id: string }
-  | { kind: 'fix'; command: string }
+  | { kind: 'choose'; side: Side; id: string }
+  | { kind: 'fix'; button: FixButton }
   | { kind: 'threshold'; value: number }
   | { kind: 'copyCurl' }
-  | { kind: 'saveJson'; comparison: Comparison }
+  | { kind: 'saveJson'; comparison: Comparison | undefined }
   | { kind: 'savePng'; png: ArrayBuffer };
