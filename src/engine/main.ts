@@ -1,1 +1,48 @@
-export {};
+import { readFileSync } from 'node:fs';
+import { isMainThread } from 'node:worker_threads';
+import * as l10n from '@vscode/l10n';
+import { UserError } from '../core/errors';
+import type { EngineCancel, EngineMethods, EngineReply, EngineRequest } from '../protocol/engine';
+
+/** Requests being worked on, so that a cancel message reaches the right one. */
+const running = new Map<number, AbortController>();
+
+type Result = EngineMethods[keyof EngineMethods]['result'];
+
+/** The heavy libraries are loaded by the first request that needs them. */
+async function handle(request: EngineRequest, signal: AbortSignal): Promise<Result> {
+  switch (request.method) {
+    case 'evaluateConfig': return (await import('./config/evaluator')).evaluateConfig(request.params, signal);
+    case 'predict': return (await import('./inference/index')).predict(request.params, signal);
+    case 'devices': return (await import('./inference/index')).devices();
+    case 'decodeImage': return (await import('./inference/index')).decodeImage(request.params);
+  }
+}
+
+async function answer(request: EngineRequest): Promise<EngineReply> {
+  const controller = new AbortController();
+  running.set(request.id, controller);
+  try {
+    return { id: request.id, ok: true, result: await handle(request, controller.signal) };
+  } catch (error) {
+    const { name, message, stack } = error instanceof Error ? error : new Error(String(error));
+    const fix = error instanceof UserError ? error.fix : undefined;
+    return { id: request.id, ok: false, error: { name, message, ...(stack && { stack }), ...(fix && { fix }) } };
+  } finally {
+    running.delete(request.id);
+  }
+}
+
+function serve(): void {
+  process.on('message', (message: EngineRequest | EngineCancel) => {
+    if ('cancel' in message) running.get(message.cancel)?.abort();
+    else void answer(message).then(reply => process.send?.(reply));
+  });
+  // The parent is gone: nobody is left to answer.
+  process.on('disconnect', () => process.exit());
+}
+
+const bundle = process.env['MMOCR_L10N'];
+if (bundle) l10n.config({ contents: readFileSync(bundle, 'utf8') });
+if (isMainThread) serve();
+else void import('./config/sandboxThread');

@@ -11,8 +11,11 @@ export type ConfigReply =
 
 /** Method name → parameters and result. The engine answers each request once: result or error. */
 export interface EngineMethods {
-  /** Evaluate `path`; `files` maps absolute paths to text. Ask again with the files it `needs`. */
-  evaluateConfig: { params: { path: string; files: Record<string, string | null> }; result: ConfigReply };
+  /**
+   * Evaluate `path`; `files` maps absolute paths and `package::path` names to text, null for what does not exist. Ask again
+   * with the files it `needs`. `environment` holds the variables the texts name as `{{ $NAME:default }}`, and no others.
+   */
+  evaluateConfig: { params: { path: string; files: Record<string, string | null>; environment?: Record<string, string> }; result: ConfigReply };
   /** Run one ONNX model on one image file's bytes. */
   predict: { params: { onnxPath: string; description: ModelDescription; image: Uint8Array; imagePath: string; device: string; scoreThreshold?: number }; result: Prediction };
   /** Devices of this machine's ONNX Runtime; `cpu` first. */
@@ -23,6 +26,8 @@ export interface EngineMethods {
 export type EngineMethod = keyof EngineMethods;
 
 export type EngineRequest = { [M in EngineMethod]: { id: number; method: M; params: EngineMethods[M]['params'] } }[EngineMethod];
+/** Sent instead of a request: nobody waits for request `cancel` any more. Its reply (result or error) is the acknowledgement. */
+export interface EngineCancel { cancel: number }
 export type EngineReply =
   | { id: number; ok: true; result: unknown }
   | { id: number; ok: false; error: { name: string; message: string; stack?: string; fix?: string } };

@@ -1,0 +1,139 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import * as l10n from '@vscode/l10n';
+import type { EngineMethod, EngineMethods, EngineReply, EngineRequest } from '../../protocol/engine';
+import { CancelledError, UserError, type Fix } from '../errors';
+import { engineEnvironment } from './engineEnvironment';
+
+/** How long a cancelled request may keep the engine from answering before the engine is ended. */
+const CANCEL_GRACE_MS = 1000;
+const STDERR_KEPT = 4000;
+
+interface Pending {
+  request: EngineRequest;
+  resolve: (result: never) => void;
+  reject: (error: Error) => void;
+}
+
+/**
+ * The engine process, seen from the host or the command line. It is forked by the first request; cancelling ends the
+ * request (and the process, where it does not react); a crash rejects what was pending and the next request starts anew.
+ */
+export class EngineClient {
+  private child: ChildProcess | undefined;
+  private readonly pending = new Map<number, Pending>();
+  private nextId = 1;
+  private ended: string | undefined;
+  private disposed = false;
+
+  /** `env` is added to the few variables that the engine inherits; `onRestart` hears why a crashed engine is started again. */
+  constructor(
+    private readonly enginePath: string,
+    private readonly options: { env?: NodeJS.ProcessEnv; onRestart?: (why: string) => void } = {},
+  ) {}
+
+  /** Throws what the engine threw (`UserError`, `CancelledError`, or a defect), `CancelledError` on abort, `UserError` on a crash. */
+  request<M extends EngineMethod>(method: M, params: EngineMethods[M]['params'], signal?: AbortSignal): Promise<EngineMethods[M]['result']> {
+    if (signal?.aborted || this.disposed) return Promise.reject(new CancelledError());
+    const request = { id: this.nextId++, method, params } as EngineRequest;
+    const onAbort = (): void => { this.cancel(request.id); };
+    return new Promise<EngineMethods[M]['result']>((resolve, reject) => {
+      this.pending.set(request.id, { request, resolve, reject });
+      signal?.addEventListener('abort', onAbort, { once: true });
+      this.send(request);
+    }).finally(() => signal?.removeEventListener('abort', onAbort));
+  }
+
+  /** Ends the process; pending requests are cancelled. */
+  dispose(): void {
+    this.disposed = true;
+    this.child?.kill('SIGKILL');
+    this.child = undefined;
+    this.rejectAll(() => new CancelledError());
+  }
+
+  private send(request: EngineRequest): void {
+    this.child ??= this.start();
+    this.child.send(request, error => {
+      if (error) this.settle(request.id)?.reject(error);
+    });
+  }
+
+  private start(): ChildProcess {
+    if (this.ended !== undefined) this.options.onRestart?.(this.ended);
+    const child = fork(this.enginePath, [], {
+      serialization: 'advanced',
+      env: { ...engineEnvironment(process.env), ...this.options.env },
+      // A debugger's port or a loader of the parent is not the engine's.
+      execArgv: [],
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    });
+    let said = '';
+    child.stderr?.setEncoding('utf8').on('data', (text: string) => { said = (said + text).slice(-STDERR_KEPT); });
+    child.on('message', (reply: EngineReply) => { this.receive(reply); });
+    child.on('error', error => { this.onEnd(child, error.message, said); });
+    child.on('exit', (code, signal) => {
+      this.onEnd(child, signal ? l10n.t('signal {0}', signal) : l10n.t('exit code {0}', String(code)), said);
+    });
+    return child;
+  }
+
+  private receive(reply: EngineReply): void {
+    const pending = this.settle(reply.id);
+    if (!pending) return;
+    if (reply.ok) pending.resolve(reply.result as never);
+    else pending.reject(rebuilt(reply.error));
+  }
+
+  private cancel(id: number): void {
+    const pending = this.settle(id);
+    const child = this.child;
+    if (!pending || !child) return;
+    pending.reject(new CancelledError());
+    const acknowledged = (reply: EngineReply): void => {
+      if (reply.id === id) done();
+    };
+    const timer = setTimeout(() => { this.replace(child); }, CANCEL_GRACE_MS);
+    const done = (): void => {
+      clearTimeout(timer);
+      child.off('message', acknowledged).off('exit', done);
+    };
+    child.on('message', acknowledged).on('exit', done);
+    child.send({ cancel: id }, () => undefined);
+  }
+
+  /** Ends an engine that is stuck in a cancelled request; the other requests start over in a fresh one. */
+  private replace(child: ChildProcess): void {
+    if (this.child !== child) return;
+    this.child = undefined;
+    child.kill('SIGKILL');
+    for (const { request } of this.pending.values()) this.send(request);
+  }
+
+  private onEnd(child: ChildProcess, why: string, said: string): void {
+    if (this.child !== child) return;
+    this.child = undefined;
+    this.ended = why;
+    this.rejectAll(() => new UserError(
+      l10n.t('The local engine ended ({0}). Try again: the next request starts a new one.', why), { fix: 'showLog', cause: said }));
+  }
+
+  private rejectAll(error: () => Error): void {
+    for (const id of [...this.pending.keys()]) this.settle(id)?.reject(error());
+  }
+
+  private settle(id: number): Pending | undefined {
+    const pending = this.pending.get(id);
+    this.pending.delete(id);
+    return pending;
+  }
+}
+
+/** The engine's error as the class that callers test for; an unexpected one keeps the engine's stack. */
+function rebuilt(error: Extract<EngineReply, { ok: false }>['error']): Error {
+  if (error.name === 'CancelledError') return new CancelledError();
+  if (error.name === 'UserError') return new UserError(error.message, error.fix ? { fix: error.fix as Fix } : {});
+  const defect = new Error(error.message);
+  defect.name = error.name;
+  if (error.stack) defect.stack = error.stack;
+  return defect;
+}
