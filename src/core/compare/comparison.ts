@@ -31,6 +31,8 @@ export interface CompareOptions {
   sameScore: number;
   /** A one-sided instance within this of the threshold is "near the threshold". */
   nearThreshold: number;
+  /** False when the image file has no EXIF orientation: then stored and upright pixels are the same. */
+  turned?: boolean;
 }
 
 /** Two predictions of one image, matched one to one. Every instance above the threshold is in exactly one row. */
@@ -42,8 +44,10 @@ export interface Comparison {
   largestScoreDelta: number;
   smallestIou: number | undefined;
   textsDiffer: number;
+  /** Instances left out on either side for their score. */
+  belowThreshold: number;
   /** True only when every row is matched and same. */
   equal: boolean;
-  /** Why the two cannot be compared (different orientation, different tasks); rows are then one-sided. */
-  incomparable?: 'orientation' | 'task';
+  /** Why the two cannot be compared (different orientation, image size or task); rows are then one-sided. */
+  incomparable?: 'orientation' | 'size' | 'task';
 }

@@ -1,0 +1,94 @@
+import { boundingBox } from '../ocr/polygon';
+import type { Prediction, TextInstance } from '../ocr/prediction';
+import type { ComparedInstance, CompareOptions, Comparison } from './comparison';
+import { matchInstances, type Match } from './match';
+import { textEdits } from './textEdits';
+
+/** The seed's threshold (0.5 in `test_torchserve.py`); tolerances that separate arithmetic noise from another result. */
+export const defaultCompareOptions: CompareOptions = {
+  scoreThreshold: 0.5, matchIou: 0.5, sameIou: 0.99, sameScore: 0.002, nearThreshold: 0.02,
+};
+
+/**
+ * Matches two predictions of one image. Both must count the same pixels and answer the same task, else every row is one-sided
+ * and `incomparable` says why. Rows are numbered in reading order; the order within the predictions plays no part.
+ */
+export function comparePredictions(left: Prediction, right: Prediction, options: CompareOptions): Comparison {
+  const incomparable = whyIncomparable(left, right, options);
+  const a = shown(left, options);
+  const b = shown(right, options);
+  const { matches, onlyLeft, onlyRight } = incomparable
+    ? { matches: [], onlyLeft: a, onlyRight: b }
+    : matchInstances(a, b, options.matchIou);
+  const rows = numbered([
+    ...matches.map(match => compareMatch(match, options)),
+    ...onlyLeft.map(instance => oneSided({ left: instance }, instance, options)),
+    ...onlyRight.map(instance => oneSided({ right: instance }, instance, options)),
+  ]);
+  const ious = matches.flatMap(({ iou }) => iou ?? []);
+  return {
+    rows,
+    matched: matches.length,
+    onlyLeft: onlyLeft.length,
+    onlyRight: onlyRight.length,
+    largestScoreDelta: Math.max(0, ...rows.flatMap(row => [row.scoreDelta, row.textScoreDelta]).map(delta => Math.abs(delta ?? 0) || 0)),
+    smallestIou: ious.length ? Math.min(...ious) : undefined,
+    textsDiffer: rows.filter(row => row.textEdits).length,
+    belowThreshold: left.instances.length - a.length + right.instances.length - b.length,
+    equal: !incomparable && rows.every(row => row.same),
+    ...(incomparable && { incomparable }),
+  };
+}
+
+/** One prediction alone, as the rows of a comparison whose other side has not answered. */
+export function singlePrediction(prediction: Prediction, side: 'left' | 'right', options: CompareOptions): ComparedInstance[] {
+  return numbered(shown(prediction, options).map(instance => ({ number: 0, [side]: instance, same: false })));
+}
+
+function whyIncomparable(left: Prediction, right: Prediction, options: CompareOptions): Comparison['incomparable'] {
+  if (left.task !== right.task) return 'task';
+  const [a, b] = [left.frame, right.frame];
+  if (!a || !b) return undefined;
+  if (a.orientation !== b.orientation && options.turned !== false) return 'orientation';
+  return a.width === b.width && a.height === b.height ? undefined : 'size';
+}
+
+/** A score that is missing (recognisers) or NaN is not below anything: it stays, and NaN never compares as equal. */
+function shown(prediction: Prediction, { scoreThreshold }: CompareOptions): TextInstance[] {
+  return prediction.instances.filter(({ score }) => !(score !== undefined && score < scoreThreshold));
+}
+
+function compareMatch({ left, right, iou }: Match, options: CompareOptions): ComparedInstance {
+  const scoreDelta = difference(left.score, right.score);
+  const textScoreDelta = difference(left.textScore, right.textScore);
+  const edits = left.text === undefined && right.text === undefined ? undefined : textEdits(left.text ?? '', right.text ?? '');
+  const same = (iou === undefined || iou >= options.sameIou) && left.text === right.text
+    && closeTo(left.score, right.score, options.sameScore) && closeTo(left.textScore, right.textScore, options.sameScore);
+  return {
+    number: 0, left, right, same,
+    ...(iou !== undefined && { iou }),
+    ...(scoreDelta !== undefined && { scoreDelta }),
+    ...(textScoreDelta !== undefined && { textScoreDelta }),
+    ...(edits && { textEdits: edits }),
+  };
+}
+
+function difference(left: number | undefined, right: number | undefined): number | undefined {
+  return left === undefined || right === undefined ? undefined : left - right;
+}
+
+function closeTo(left: number | undefined, right: number | undefined, tolerance: number): boolean {
+  return left === undefined || right === undefined ? left === right : Math.abs(left - right) <= tolerance;
+}
+
+function oneSided(side: { left: TextInstance } | { right: TextInstance }, { score }: TextInstance, options: CompareOptions): ComparedInstance {
+  const near = score !== undefined && Math.abs(score - options.scoreThreshold) <= options.nearThreshold;
+  return { number: 0, ...side, same: false, ...(near && { nearThreshold: true }) };
+}
+
+/** Top to bottom, then left to right. */
+function numbered(rows: ComparedInstance[]): ComparedInstance[] {
+  const placed = rows.map(row => ({ row, box: boundingBox((row.left ?? row.right)!.polygon ?? []), key: JSON.stringify(row) }));
+  placed.sort((p, q) => (p.box?.top ?? 0) - (q.box?.top ?? 0) || (p.box?.left ?? 0) - (q.box?.left ?? 0) || (p.key < q.key ? -1 : 1));
+  return placed.map(({ row }, i) => ({ ...row, number: i + 1 }));
+}

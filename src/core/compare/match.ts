@@ -1,0 +1,60 @@
+import { boxesOverlap, Region } from '../ocr/polygon';
+import type { TextInstance } from '../ocr/prediction';
+
+export interface Match { left: TextInstance; right: TextInstance; iou?: number }
+
+export interface Matching { matches: Match[]; onlyLeft: TextInstance[]; onlyRight: TextInstance[] }
+
+interface Candidate extends Match { iou: number; sameText: boolean; scoreDelta: number }
+
+/**
+ * Pairs the instances of two predictions one to one, best IoU first; a pair needs at least `matchIou`.
+ * The result does not depend on the order within `left` and `right`: ties go to equal text, then to the closest scores,
+ * then to position. Instances without a polygon (recognisers) are paired in order.
+ */
+export function matchInstances(left: TextInstance[], right: TextInstance[], matchIou: number): Matching {
+  const shapes = new Map([...left, ...right].map(instance => [instance, instance.polygon && new Region(instance.polygon)]));
+  const taken = new Set<TextInstance>();
+  const matches: Match[] = [];
+  for (const { left: a, right: b, iou } of candidates(inPlace(left), inPlace(right), shapes, matchIou)) {
+    if (taken.has(a) || taken.has(b)) continue;
+    taken.add(a).add(b);
+    matches.push({ left: a, right: b, iou });
+  }
+  const [whole, wholeRight] = [left, right].map(side => side.filter(instance => !instance.polygon));
+  whole!.slice(0, wholeRight!.length).forEach((a, i) => {
+    const b = wholeRight![i]!;
+    taken.add(a).add(b);
+    matches.push({ left: a, right: b });
+  });
+  return { matches, onlyLeft: left.filter(a => !taken.has(a)), onlyRight: right.filter(b => !taken.has(b)) };
+}
+
+function candidates(left: TextInstance[], right: TextInstance[], shapes: Map<TextInstance, Region | undefined>, matchIou: number): Candidate[] {
+  const found: Candidate[] = [];
+  for (const a of left) {
+    const shape = shapes.get(a);
+    if (!shape?.box) continue;
+    for (const b of right) {
+      const other = shapes.get(b);
+      if (!other?.box || !boxesOverlap(shape.box, other.box) || !couldReach(matchIou, shape.area, other.area)) continue;
+      const iou = shape.iou(other);
+      if (iou >= matchIou && iou > 0) found.push({ left: a, right: b, iou, sameText: a.text === b.text, scoreDelta: Math.abs((a.score ?? 0) - (b.score ?? 0)) });
+    }
+  }
+  // Array.sort is stable: what these keys leave tied stays in the order of `inPlace`.
+  return found.sort((p, q) => q.iou - p.iou || Number(q.sameText) - Number(p.sameText) || (p.scoreDelta || 0) - (q.scoreDelta || 0));
+}
+
+/** IoU is at most the smaller area over the larger: spares most intersections on pages full of text. */
+function couldReach(matchIou: number, a: number, b: number): boolean {
+  return Math.min(a, b) >= matchIou * Math.max(a, b);
+}
+
+/** A fixed order that depends on the instances alone. */
+function inPlace(instances: TextInstance[]): TextInstance[] {
+  return instances
+    .map(instance => ({ instance, key: JSON.stringify([instance.polygon, instance.text, instance.score, instance.textScore]) }))
+    .sort((p, q) => (p.key < q.key ? -1 : p.key > q.key ? 1 : 0))
+    .map(({ instance }) => instance);
+}

@@ -1,0 +1,108 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { comparePredictions, defaultCompareOptions as options } from '../../../src/core/compare/compare';
+import type { Comparison } from '../../../src/core/compare/comparison';
+import { textEdits } from '../../../src/core/compare/textEdits';
+import type { Prediction, TextInstance } from '../../../src/core/ocr/prediction';
+import { found, prediction, quad } from './predictions';
+
+const compare = (left: TextInstance[], right: TextInstance[], change: Partial<typeof options> = {}): Comparison =>
+  comparePredictions(prediction('served', left), prediction('local', right), { ...options, ...change });
+
+describe('comparePredictions', () => {
+  it('calls a prediction equal to itself, in any order of its instances', () => {
+    const stored = JSON.parse(readFileSync('test/fixtures/golden/det_quad/scene_04.jpg.json', 'utf8')) as { boundary_result: number[][] };
+    const instances = stored.boundary_result.map(line => ({ polygon: line.slice(0, -1), score: line.at(-1)! }));
+    const comparison = compare(instances, instances.toReversed());
+    expect(comparison).toMatchObject({ equal: true, matched: instances.length, onlyLeft: 0, onlyRight: 0, largestScoreDelta: 0, smallestIou: 1 });
+    expect(compare(instances.toReversed(), instances)).toEqual(comparison);
+  });
+
+  it('never calls an extra or a missing box equal', () => {
+    const [a, b] = [found(0, 0), found(100, 0)];
+    expect(compare([a, b], [a])).toMatchObject({ equal: false, matched: 1, onlyLeft: 1, onlyRight: 0 });
+    expect(compare([a], [a, b])).toMatchObject({ equal: false, matched: 1, onlyLeft: 0, onlyRight: 1 });
+    // The same box twice on one side is one too many.
+    expect(compare([a, { ...a }], [a])).toMatchObject({ equal: false, matched: 1, onlyLeft: 1 });
+    expect(compare([], [a])).toMatchObject({ equal: false, onlyRight: 1 });
+  });
+
+  it('gives each box to its best partner', () => {
+    const comparison = compare([found(0, 0), found(8, 0)], [found(7, 0), found(1, 0)]);
+    expect(comparison.rows.map(({ left, right }) => [left?.polygon?.[0], right?.polygon?.[0]])).toEqual([[0, 1], [8, 7]]);
+  });
+
+  it('settles ties by text and score, whatever the order', () => {
+    const left = [found(0, 0, 0.9, 'a'), found(0, 0, 0.8, 'b')];
+    const right = [found(0, 0, 0.8, 'b'), found(0, 0, 0.9, 'a')];
+    expect(compare(left, right).equal).toBe(true);
+    expect(compare(left, right.toReversed())).toEqual(compare(left.toReversed(), right));
+  });
+
+  it('keeps to its tolerances', () => {
+    const a = found(0, 0, 0.9);
+    expect(compare([a], [{ ...a, score: 0.8981 }]).equal).toBe(true);
+    expect(compare([a], [{ ...a, score: 0.8979 }]).equal).toBe(false);
+    expect(compare([a], [{ ...a, polygon: quad(0, 0, 40, 20.3) }])).toMatchObject({ equal: false, matched: 1 });
+    expect(compare([a], [{ polygon: a.polygon! }]).equal).toBe(false);
+  });
+
+  it('never calls NaN equal, and never hides it below the threshold', () => {
+    const odd = { polygon: [NaN, 0, 10, 0, 10, 10], score: 0.9 };
+    expect(compare([odd], [odd])).toMatchObject({ equal: false, matched: 0, onlyLeft: 1, onlyRight: 1 });
+    const unscored = { ...found(0, 0), score: NaN };
+    expect(compare([unscored], [unscored])).toMatchObject({ equal: false, matched: 1, largestScoreDelta: 0 });
+    expect(compare([unscored], [])).toMatchObject({ equal: false, onlyLeft: 1 });
+  });
+
+  it('leaves out both sides below the threshold and says what is near it', () => {
+    const comparison = compare([found(0, 0, 0.49), found(50, 0, 0.9)], [found(0, 0, 0.51), found(50, 0, 0.9)]);
+    expect(comparison).toMatchObject({ matched: 1, onlyRight: 1, belowThreshold: 1 });
+    expect(comparison.rows.map(row => row.nearThreshold)).toEqual([true, undefined]);
+    expect(compare([found(0, 0, 0.5)], [found(0, 0, 0.5)]).matched).toBe(1);
+  });
+
+  it('compares recognisers text against text', () => {
+    const word = (text: string, textScore?: number): Prediction => prediction('served', [{ text, ...(textScore !== undefined && { textScore }) }], 'textrecog');
+    expect(comparePredictions(word('hotel', 0.98), word('hotel', 0.9801), options).equal).toBe(true);
+    expect(comparePredictions(word('hotel', 0.98), word('hote1', 0.98), options)).toMatchObject({ equal: false, textsDiffer: 1, matched: 1 });
+    expect(comparePredictions(word(''), word(''), options).equal).toBe(true);
+  });
+
+  it('refuses different tasks, orientations and sizes', () => {
+    const a = prediction('served', [found(0, 0)]);
+    const turned = { ...a, frame: { width: 300, height: 200, orientation: 'upright' as const } };
+    expect(comparePredictions(a, prediction('local', [{ text: 'x' }], 'textrecog'), options)).toMatchObject({ incomparable: 'task', equal: false });
+    expect(comparePredictions(a, turned, options)).toMatchObject({ incomparable: 'orientation', matched: 0, onlyLeft: 1, onlyRight: 1 });
+    expect(comparePredictions(a, turned, { ...options, turned: false }).equal).toBe(true);
+    expect(comparePredictions(a, { ...a, frame: { ...turned.frame, orientation: 'stored', width: 301 } }, options).incomparable).toBe('size');
+    const unsaid = { ...a };
+    delete unsaid.frame;
+    expect(comparePredictions(unsaid, turned, options).equal).toBe(true);
+  });
+
+  it('numbers rows in reading order', () => {
+    const comparison = compare([found(80, 60), found(0, 0)], [found(0, 0), found(10, 30)]);
+    expect(comparison.rows.map(({ number, left, right }) => [number, (left ?? right)!.polygon!.slice(0, 2)])).toEqual([[1, [0, 0]], [2, [10, 30]], [3, [80, 60]]]);
+  });
+
+  it('matches 500 × 500 fast enough to follow a slider', () => {
+    const many = (shift: number) => Array.from({ length: 500 }, (_, i) => found((i % 25) * 42 + shift, Math.floor(i / 25) * 22));
+    const [left, right] = [many(0), many(0.1).toReversed()];
+    compare(left, right);
+    const start = performance.now();
+    expect(compare(left, right).matched).toBe(500);
+    // The aim is 50 ms on an idle machine; the limit leaves room for a busy one.
+    expect(performance.now() - start).toBeLessThan(250);
+  });
+});
+
+describe('textEdits', () => {
+  it('edits code points, not halves of them', () => {
+    expect(textEdits('hotel', 'hotel')).toBeUndefined();
+    expect(textEdits('hotel', 'hote1')).toEqual([{ op: 'keep', text: 'hote' }, { op: 'delete', text: 'l' }, { op: 'insert', text: '1' }]);
+    expect(textEdits('出口', '入口')).toEqual([{ op: 'delete', text: '出' }, { op: 'insert', text: '入' }, { op: 'keep', text: '口' }]);
+    expect(textEdits('a😀', 'a😁')).toEqual([{ op: 'keep', text: 'a' }, { op: 'delete', text: '😀' }, { op: 'insert', text: '😁' }]);
+    expect(textEdits('', 'x')).toEqual([{ op: 'insert', text: 'x' }]);
+  });
+});
