@@ -1,0 +1,72 @@
+import * as l10n from '@vscode/l10n';
+import { UserError } from '../errors';
+import type { Generation } from '../ocr/modelDescription';
+import { readCheckpointObject } from './checkpointFile';
+import type { PickleDict, PickleValue } from './pickle/values';
+import { PickleGlobal, PickleObject } from './pickle/values';
+
+/** What a checkpoint says about itself, tensors unread. */
+export interface CheckpointMeta {
+  /** The whole config as text, as training kept it (`meta.cfg` in 1.x, `meta.config` in 0.x). */
+  configText?: string;
+  generation?: Generation;
+  /** `weights`: the names of the weights fit one generation only. `meta`: what training noted, versions and such. */
+  generationFrom?: 'weights' | 'meta';
+  mmocrVersion?: string;
+  /** The run's name in 1.x; starts with the config's stem. */
+  experimentName?: string;
+}
+
+/**
+ * Reads a checkpoint's `meta` and the names of its weights: any checkpoint of MMEngine or MMCV, or a bare state_dict.
+ *
+ * @throws UserError naming the file, when it is no such checkpoint, cut short or damaged.
+ */
+export async function readCheckpointMeta(filePath: string): Promise<CheckpointMeta> {
+  const root = await readCheckpointObject(filePath);
+  const weights = stateDict(root);
+  if (!weights) {
+    throw new UserError(l10n.t('{0} holds no state_dict: it is no checkpoint that MMOCR can load.', filePath));
+  }
+  const found = root instanceof Map ? root.get('meta') : undefined;
+  const meta = found instanceof Map ? found : new Map<PickleValue, PickleValue>();
+  const text = (key: string): string | undefined => {
+    const value = meta.get(key);
+    return typeof value === 'string' ? value : undefined;
+  };
+  return defined({
+    configText: text('cfg') ?? text('config'),
+    mmocrVersion: text('mmocr_version'),
+    experimentName: text('experiment_name'),
+    ...generationOf(weights, text),
+  });
+}
+
+/** As MMEngine loads: `state_dict` where there is one, otherwise the object itself if it is names and tensors. */
+function stateDict(root: PickleValue): PickleDict | undefined {
+  if (!(root instanceof Map)) return undefined;
+  const named = root.get('state_dict');
+  if (named instanceof Map) return named;
+  const bare = named === undefined && root.size > 0 && [...root].every(([key, value]) => typeof key === 'string' && isTensor(value));
+  return bare ? root : undefined;
+}
+
+function isTensor(value: PickleValue): boolean {
+  return value instanceof PickleObject && value.callable instanceof PickleGlobal
+    && value.callable.module.startsWith('torch') && value.callable.name.startsWith('_rebuild');
+}
+
+/** Detectors tell by their head's name, `bbox_head` in 0.x and `det_head` in 1.x; recognisers by who trained them. */
+function generationOf(weights: PickleDict, meta: (key: string) => string | undefined): Pick<Partial<CheckpointMeta>, 'generation' | 'generationFrom'> {
+  const prefixes = new Set([...weights.keys()].map(key => typeof key === 'string' ? key : '').map(key => key.replace(/^module\./, '').split('.', 1)[0]));
+  if (prefixes.has('det_head')) return { generation: '1.x', generationFrom: 'weights' };
+  if (prefixes.has('bbox_head')) return { generation: '0.x', generationFrom: 'weights' };
+  const mmocr = meta('mmocr_version');
+  if (mmocr !== undefined) return { generation: mmocr.startsWith('0.') ? '0.x' : '1.x', generationFrom: 'meta' };
+  if (meta('mmengine_version') !== undefined) return { generation: '1.x', generationFrom: 'meta' };
+  return meta('mmcv_version') !== undefined ? { generation: '0.x', generationFrom: 'meta' } : {};
+}
+
+function defined<T extends object>(values: { [K in keyof T]: T[K] | undefined }): T {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as T;
+}

@@ -1,0 +1,71 @@
+import * as l10n from '@vscode/l10n';
+import { UserError } from '../errors';
+
+/** Where TorchServe looks for the manifest inside an archive. */
+export const MANIFEST_NAME = 'MAR-INF/MANIFEST.json';
+
+/** `MAR-INF/MANIFEST.json`; keys in the order torch-model-archiver writes them. */
+export interface Manifest {
+  createdOn?: string;
+  runtime?: string;
+  model: {
+    modelName: string;
+    serializedFile?: string;
+    handler: string;
+    modelFile?: string;
+    modelVersion?: string;
+    requirementsFile?: string;
+    configFile?: string;
+  };
+  archiverVersion?: string;
+}
+
+/**
+ * The manifest's text, as torch-model-archiver 0.12.0 lays it out. `runtime` is `python`: the interpreter that runs
+ * TorchServe; `python3` would be whatever stands first on PATH. `createdOn` is the ZIP epoch, as the entries' dates are:
+ * equal inputs give equal bytes, and leaving it out makes TorchServe log a warning for each model.
+ */
+export function manifestText(model: Pick<Required<Manifest['model']>, 'modelName' | 'serializedFile' | 'handler' | 'modelFile' | 'modelVersion'>): string {
+  const manifest: Manifest = {
+    createdOn: '01/01/1980 00:00:00',
+    runtime: 'python',
+    model: {
+      modelName: model.modelName,
+      serializedFile: model.serializedFile,
+      handler: model.handler,
+      modelFile: model.modelFile,
+      modelVersion: model.modelVersion,
+    },
+    archiverVersion: '0.12.0',
+  };
+  // Names are ASCII by then (names.ts), so this equals Python's json.dumps(indent=2).
+  return JSON.stringify(manifest, undefined, 2);
+}
+
+/**
+ * Reads a manifest by the server's rules: a model with a name and a handler, a `python` runtime if any.
+ * @throws UserError naming `archivePath`.
+ */
+export function parseManifest(text: string, archivePath: string): Manifest {
+  let manifest: unknown;
+  try {
+    manifest = JSON.parse(text);
+  } catch (cause) {
+    throw new UserError(l10n.t('{0}: {1} is not valid JSON. Convert the model again.', archivePath, MANIFEST_NAME), { cause });
+  }
+  if (!isManifest(manifest)) {
+    throw new UserError(l10n.t('{0}: {1} names no model and handler. Convert the model again.', archivePath, MANIFEST_NAME));
+  }
+  if (manifest.runtime !== undefined && !/^python3?$/i.test(manifest.runtime)) {
+    throw new UserError(l10n.t('{0}: TorchServe has no runtime "{1}".', archivePath, manifest.runtime));
+  }
+  return manifest;
+}
+
+function isManifest(value: unknown): value is Manifest {
+  if (typeof value !== 'object' || value === null) return false;
+  const { model, runtime } = value as { model?: unknown; runtime?: unknown };
+  if (typeof model !== 'object' || model === null) return false;
+  const { modelName, handler } = model as Record<string, unknown>;
+  return typeof modelName === 'string' && typeof handler === 'string' && (runtime === undefined || typeof runtime === 'string');
+}

@@ -1,0 +1,78 @@
+import { randomBytes } from 'node:crypto';
+import type { FileHandle } from 'node:fs/promises';
+import { mkdir, open, rename, rm, rmdir } from 'node:fs/promises';
+import path from 'node:path';
+import * as l10n from '@vscode/l10n';
+import { throwIfCancelled, UserError } from '../errors';
+
+/**
+ * Writes `filePath` whole or not at all: into a temporary file beside it, flushed to disk, then renamed. On failure or
+ * cancellation the temporary file and a folder made for it are gone and an older `filePath` is as it was.
+ * The temporary name does not end in `.mar`, so that a running TorchServe never picks it up.
+ *
+ * @throws UserError when the disk refuses (no space, no permission…), CancelledError, or what `write` throws.
+ */
+export async function replaceFile(filePath: string, write: (file: FileHandle) => Promise<void>, signal?: AbortSignal): Promise<void> {
+  throwIfCancelled(signal);
+  const folder = path.dirname(filePath);
+  const temporary = path.join(folder, `.${path.basename(filePath)}.${randomBytes(4).toString('hex')}.tmp`);
+  let madeFolder: string | undefined;
+  try {
+    madeFolder = await mkdir(folder, { recursive: true });
+    await writeNew(temporary, write);
+    throwIfCancelled(signal);
+    await rename(temporary, filePath);
+  } catch (error) {
+    await rm(temporary, { force: true }).catch(() => undefined);
+    if (madeFolder) await removeEmpty(folder, madeFolder);
+    throw diskError(error, filePath);
+  }
+}
+
+async function writeNew(filePath: string, write: (file: FileHandle) => Promise<void>): Promise<void> {
+  const file = await open(filePath, 'wx');
+  try {
+    await write(file);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+/** Removes `folder` and its parents up to `top`, as far as they are empty. */
+async function removeEmpty(folder: string, top: string): Promise<void> {
+  for (let at = folder; at.length >= top.length; at = path.dirname(at)) {
+    try {
+      await rmdir(at);
+    } catch {
+      return;
+    }
+  }
+}
+
+function diskError(error: unknown, filePath: string): unknown {
+  const code = (error as NodeJS.ErrnoException).code;
+  const message = code === undefined ? undefined : diskMessage(code, filePath);
+  return message === undefined ? error : new UserError(message, { cause: error });
+}
+
+function diskMessage(code: string, filePath: string): string | undefined {
+  switch (code) {
+    case 'ENOSPC': case 'EDQUOT':
+      return l10n.t('No space left for {0}. Free some space or choose another folder.', filePath);
+    case 'EFBIG':
+      return l10n.t('{0} is larger than its disk or the limits of this account allow.', filePath);
+    case 'EACCES': case 'EPERM': case 'EROFS':
+      return l10n.t('Cannot write {0}: no permission, or another program holds it.', filePath);
+    case 'EBUSY': case 'ETXTBSY':
+      return l10n.t('{0} is in use by another program, perhaps TorchServe. Stop it and try again.', filePath);
+    case 'EISDIR': case 'ENOTEMPTY':
+      return l10n.t('{0} is a folder.', filePath);
+    case 'ENOTDIR': case 'EEXIST': case 'ENOENT': case 'ENAMETOOLONG': case 'ELOOP':
+      return l10n.t('Cannot write {0}: its folder cannot be made.', filePath);
+    case 'EIO': case 'ENXIO': case 'ENODEV':
+      return l10n.t('The disk failed while writing {0}.', filePath);
+    default:
+      return undefined;
+  }
+}
