@@ -1,0 +1,124 @@
+// A VS Code window in headless Chromium and the ways a user works it: right-clicks, palette, quick picks, the results panel.
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { launchChromium } from './chromium.mjs';
+import { homeOf, startServer, windowUrl } from './host.mjs';
+import { installChinese } from './language-pack.mjs';
+
+const exactly = text => new RegExp(`^\\s*${text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}\\s*$`);
+const seen = (locator, timeout) => locator.waitFor({ timeout }).then(() => true, () => false);
+
+/** Starts a host and a browser; `open` then opens windows in it. One browser for all: a second window is ready twice as fast. */
+export async function startWindows({ locale, ...serverOptions }) {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'mmocr-window-'));
+  if (locale === 'zh-cn') await installChinese(path.join(folder, 'data'));
+  const [server, browser] = await Promise.all([startServer({ folder, locale, ...serverOptions }), launchChromium(homeOf(folder))]);
+  return {
+    server,
+    async open(workspace, { viewport = { width: 1400, height: 900 }, colorScheme = 'dark', forcedColors = 'none' } = {}) {
+      const context = await browser.newContext({ viewport, colorScheme, forcedColors, acceptDownloads: true, ...(locale ? { locale } : {}) });
+      const page = await context.newPage();
+      page.setDefaultTimeout(30_000);
+      const window = new Window(page);
+      await page.goto(windowUrl(server.port, workspace), { waitUntil: 'commit' });
+      await window.ready();
+      return window;
+    },
+    async stop() {
+      await browser.close().catch(() => {});
+      await server.stop();
+    },
+  };
+}
+
+export class Window {
+  constructor(page) { this.page = page; }
+
+  /** The Explorer lists files seconds before extensions, menus and custom editors exist; VS Code marks when they do. */
+  async ready() {
+    await this.page.locator('.explorer-folders-view .monaco-list-row').first().waitFor({ timeout: 60_000 });
+    await this.page.waitForFunction(() => ['code/didLoadExtensions', 'code/LifecyclePhase/Eventually']
+      .every(mark => performance.getEntriesByName(mark).length > 0), undefined, { timeout: 60_000 });
+  }
+
+  async reload() {
+    await this.page.reload({ waitUntil: 'commit' });
+    await this.ready();
+  }
+
+  row(name) { return this.page.locator('.explorer-folders-view .monaco-list-row', { has: this.page.locator('.label-name', { hasText: exactly(name) }) }); }
+
+  /** Opens the folders of `file` (relative to the workspace) in the Explorer and returns its row. */
+  async reveal(file) {
+    const names = file.split('/');
+    for (const [index, name] of names.slice(0, -1).entries()) {
+      const folder = this.row(name);
+      const next = this.row(names[index + 1]);
+      await this.again(`${names[index + 1]} in ${name}`, async () => {
+        if (await seen(next, 300)) return true;
+        await folder.click();
+        return seen(next, 1500);
+      });
+    }
+    return this.row(names.at(-1));
+  }
+
+  /** Opens the context menu of `file` and leaves it open. */
+  async openMenu(file, expected) {
+    const row = await this.reveal(file);
+    const item = this.menuItem(expected);
+    await this.again(`"${expected}" in the menu of ${file}`, async () => {
+      await row.click({ button: 'right' });
+      return seen(item, 1000);
+    });
+    return item;
+  }
+
+  menuItem(name) { return this.page.locator('.monaco-menu .action-label', { hasText: exactly(name) }); }
+
+  async rightClick(file, item) { await (await this.openMenu(file, item)).click(); }
+
+  /** The quick input's row with exactly this label: Enter would take the focused one, which need not be the best match. */
+  pick(label) { return this.page.locator('.quick-input-list .monaco-list-row .label-name').filter({ hasText: exactly(label) }).first(); }
+
+  get input() { return this.page.locator('.quick-input-widget:visible input.input'); }
+
+  async run(command) {
+    await this.again(`command ${command}`, async () => {
+      await this.page.keyboard.press('F1');
+      if (!await seen(this.input, 2000)) return false;
+      await this.input.fill(`>${command}`);
+      if (!await seen(this.pick(command), 1500)) return false;
+      await this.pick(command).click();
+      return true;
+    });
+  }
+
+  async choose(label) { await this.pick(label).click(); }
+
+  /** Waits for the input box whose title or prompt holds `prompt`, fills it when told what with, and accepts. */
+  async answer(prompt, value) {
+    await this.page.locator('.quick-input-widget:visible', { hasText: prompt }).waitFor();
+    if (value !== undefined) await this.input.fill(value);
+    await this.input.press('Enter');
+  }
+
+  notification(text) { return this.page.locator('.notifications-toasts .notification-list-item', { hasText: text }); }
+
+  get statusBar() { return this.page.locator('.part.statusbar'); }
+
+  get terminal() { return this.page.locator('.terminal-wrapper.active .xterm-rows'); }
+
+  /** The document inside the visible webview; hidden webviews stay in the DOM. */
+  get webview() { return this.page.frameLocator('iframe.webview.ready:visible').frameLocator('iframe#active-frame'); }
+
+  /** An open menu or quick pick is not refreshed, so what appears later is found by closing and opening again. */
+  async again(what, attempt, tries = 30) {
+    for (let i = 0; i < tries; i++) {
+      if (await attempt()) return;
+      await this.page.keyboard.press('Escape');
+    }
+    throw new Error(`never saw ${what}`);
+  }
+}
