@@ -30,7 +30,9 @@ async function download() {
 export async function installChinese(hostData) {
   await makeOnce(folder, sha512, download, { clean: true });
   fs.mkdirSync(hostData, { recursive: true });
+  // The host asks every pack for its extension before it scans any extension.
+  const extensions = [{ extensionIdentifier: { id: 'ms-ceintl.vscode-language-pack-zh-hans' }, version: '1.83.14' }];
   fs.writeFileSync(path.join(hostData, 'languagepacks.json'), JSON.stringify({
-    'zh-cn': { hash: createHash('md5').update(sha512).digest('hex'), label: '中文(简体)', extensions: [], translations: { vscode: texts } },
+    'zh-cn': { hash: createHash('md5').update(sha512).digest('hex'), label: '中文(简体)', extensions, translations: { vscode: texts } },
   }));
 }

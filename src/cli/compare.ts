@@ -1,0 +1,64 @@
+import * as l10n from '@vscode/l10n';
+import { comparePredictions, defaultCompareOptions } from '../core/compare/compare';
+import { sideNames, verdict } from '../core/compare/verdict';
+import { UserError } from '../core/errors';
+import { EngineClient } from '../core/local/engineClient';
+import { comparisonTable } from './comparisonTable';
+import { engineFile, readImage } from './files';
+import { findOnnx } from './findOnnx';
+import { defaultInferenceAddress, localPredictor, servedPredictor } from './predictors';
+import { helpText, numberOption, parse, type Subcommand } from './subcommand';
+
+const options = {
+  'inference-addr': { type: 'string' },
+  'key-file': { type: 'string' },
+  device: { type: 'string' },
+  'score-thr': { type: 'string' },
+  json: { type: 'boolean' },
+} as const;
+const equal = 0;
+const different = 1;
+
+/** The seed's `test_torchserve.py`: one image through TorchServe and through the local run, matched one to one. */
+export function compare(): Subcommand {
+  const usage = 'mmocr-serving compare IMAGE CONFIG ONNX_OR_CHECKPOINT MODEL [--inference-addr HOST:PORT] [--key-file FILE] [--device DEVICE] [--score-thr NUMBER] [--json]';
+  return {
+    usage,
+    help: helpText(usage, l10n.t('Compares what TorchServe and a local run find in an image. Exit code 0: the same, 1: they differ, 2: could not compare.'), [
+      ['IMAGE', l10n.t('image file')],
+      ['CONFIG', l10n.t('MMOCR config file (.py), 0.x or 1.x')],
+      ['ONNX_OR_CHECKPOINT', l10n.t('ONNX file, or a checkpoint with its ONNX file beside it')],
+      ['MODEL', l10n.t('name of a model that TorchServe serves')],
+      ['--inference-addr HOST:PORT', l10n.t('TorchServe\'s inference address (default: {0})', defaultInferenceAddress)],
+      ['--key-file FILE', l10n.t('TorchServe\'s key_file.json, for a server with token authorization')],
+      ['--device DEVICE', l10n.t('ONNX Runtime device (default: {0})', 'cpu')],
+      ['--score-thr NUMBER', l10n.t('leave out text instances below this score, 0 to 1 (default: {0})', defaultCompareOptions.scoreThreshold)],
+      ['--json', l10n.t('print the comparison as JSON instead of a table')],
+    ]),
+    run,
+  };
+}
+
+async function run(args: string[], signal: AbortSignal): Promise<number> {
+  const { values, positionals } = parse(args, options, () => ['IMAGE', 'CONFIG', 'ONNX_OR_CHECKPOINT', 'MODEL']);
+  const [imagePath = '', config = '', onnxOrCheckpoint = '', model = ''] = positionals;
+  const scoreThreshold = values['score-thr'] === undefined ? defaultCompareOptions.scoreThreshold : numberOption('--score-thr', values['score-thr'], 0, 1);
+  const compareOptions = { ...defaultCompareOptions, scoreThreshold };
+  const image = readImage(imagePath);
+  const onnx = findOnnx(onnxOrCheckpoint);
+  const engine = new EngineClient(engineFile);
+  try {
+    const served = await servedPredictor(model, values['inference-addr'], values['key-file']);
+    const local = await localPredictor(engine, onnx, config, values.device, signal);
+    const [left, right] = await Promise.all([served.predict(image, signal), local.predict(image, signal)]);
+    const comparison = comparePredictions(left, right, compareOptions);
+    const sentence = verdict(comparison, sideNames(left.source, right.source));
+    if (comparison.incomparable) throw new UserError(sentence);
+    process.stdout.write(values.json
+      ? `${JSON.stringify({ equal: comparison.equal, verdict: sentence, scoreThreshold, comparison, served: left, local: right })}\n`
+      : `${comparisonTable(comparison)}${sentence}\n`);
+    return comparison.equal ? equal : different;
+  } finally {
+    engine.dispose();
+  }
+}

@@ -1,0 +1,44 @@
+import * as l10n from '@vscode/l10n';
+import type { ComparedInstance, Comparison } from '../core/compare/comparison';
+
+const absent = '–';
+const number = (value: number | undefined, digits: number): string => value?.toFixed(digits) ?? absent;
+
+/** The rows of a comparison as aligned columns; '' when there are none. Ends with an empty line. */
+export function comparisonTable(comparison: Comparison): string {
+  if (!comparison.rows.length) return '';
+  const head = ['#', l10n.t('text'), l10n.t('IoU'), l10n.t('served'), l10n.t('local'), 'Δ', ''];
+  const lines = [head, ...comparison.rows.map(cells)];
+  const widths = head.map((_, column) => Math.max(...lines.map(line => width(line[column] ?? ''))));
+  return `${lines.map(line => line.map((cell, column) => pad(cell, widths[column] ?? 0)).join('  ').trimEnd()).join('\n')}\n\n`;
+}
+
+function cells(row: ComparedInstance): string[] {
+  const { left, right } = row;
+  return [
+    String(row.number),
+    text(row),
+    number(row.iou, 3),
+    number(left?.score ?? left?.textScore, 4),
+    number(right?.score ?? right?.textScore, 4),
+    number(row.scoreDelta ?? row.textScoreDelta, 4),
+    mark(row),
+  ];
+}
+
+/** Recognised text is a stranger's: control characters could move the terminal's cursor. */
+function text({ left, right }: ComparedInstance): string {
+  const [one, other] = [left?.text, right?.text].map(each => each?.replaceAll(/\p{Cc}/gu, '�'));
+  if (one !== undefined && other !== undefined && one !== other) return `${one} | ${other}`;
+  return one ?? other ?? '';
+}
+
+function mark({ same, left, right, nearThreshold }: ComparedInstance): string {
+  if (same) return '';
+  const where = !right ? l10n.t('only served') : !left ? l10n.t('only local') : l10n.t('differs');
+  return nearThreshold ? l10n.t('{0}, near the threshold', where) : where;
+}
+
+/** Columns a terminal gives the text: East Asian wide characters take two. */
+const width = (cell: string): number => [...cell].reduce((sum, character) => sum + (/[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6]/.test(character) ? 2 : 1), 0);
+const pad = (cell: string, columns: number): string => cell + ' '.repeat(Math.max(0, columns - width(cell)));

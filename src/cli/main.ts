@@ -1,0 +1,57 @@
+import * as l10n from '@vscode/l10n';
+import { CancelledError, UserError } from '../core/errors';
+import { compare } from './compare';
+import { convert } from './convert';
+import { packageVersion } from './files';
+import { useLanguage } from './language';
+import { predict } from './predict';
+import type { Subcommand } from './subcommand';
+
+/** Exit code of anything that could not be done, usage errors included; `compare` keeps 1 for "they differ". */
+const couldNot = 2;
+const interrupted = 130;
+
+const subcommands: Record<string, () => Subcommand> = { convert, predict, compare };
+
+/**
+ * Runs one command line (without the program's name) and resolves with its exit code. Results go to standard output;
+ * errors to standard error, in one line, without a stack.
+ */
+export async function runCommandLine(args: string[]): Promise<number> {
+  useLanguage(process.env);
+  const [name, ...rest] = args;
+  if (name === undefined || name === '--help' || name === '-h' || name === 'help') return print(overview(), name === undefined ? couldNot : 0);
+  if (name === '--version') return print(packageVersion(), 0);
+  const make = Object.hasOwn(subcommands, name) ? subcommands[name] : undefined;
+  if (!make) return complain(new UserError(l10n.t('There is no command "{0}"; see mmocr-serving --help', name)));
+  const subcommand = make();
+  if (rest.includes('--help') || rest.includes('-h')) return print(subcommand.help, 0);
+  const abort = new AbortController();
+  const onSignal = (): void => abort.abort();
+  process.once('SIGINT', onSignal).once('SIGTERM', onSignal);
+  try {
+    return await subcommand.run(rest, abort.signal);
+  } catch (error) {
+    return complain(error);
+  } finally {
+    process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
+  }
+}
+
+function overview(): string {
+  return [...Object.values(subcommands).map(make => make().usage.replaceAll('\n', '\n      ')).map(line => `  ${line}`), '',
+    l10n.t('mmocr-serving COMMAND --help explains one command. Exit codes: 0 done, 1 "compare" found a difference, 2 it could not be done.'),
+  ].join('\n');
+}
+
+function print(text: string, code: number): number {
+  process.stdout.write(`${text}\n`);
+  return code;
+}
+
+function complain(error: unknown): number {
+  if (error instanceof CancelledError) return interrupted;
+  const message = error instanceof Error ? error.message : String(error);
+  process.stderr.write(`mmocr-serving: ${message.replaceAll(/\s*\n\s*/g, ' ')}\n`);
+  return couldNot;
+}

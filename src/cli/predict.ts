@@ -1,0 +1,53 @@
+import * as l10n from '@vscode/l10n';
+import { toSeedJson } from '../core/ocr/seedFormat';
+import { UserError } from '../core/errors';
+import { EngineClient } from '../core/local/engineClient';
+import { engineFile, readImage } from './files';
+import { defaultInferenceAddress, localPredictor, servedPredictor } from './predictors';
+import { helpText, parse, type Subcommand } from './subcommand';
+
+const options = {
+  'inference-addr': { type: 'string' },
+  'key-file': { type: 'string' },
+  onnx: { type: 'string' },
+  config: { type: 'string' },
+  device: { type: 'string' },
+} as const;
+
+/** Asks TorchServe, or the local ONNX Runtime, about one image and prints the seed's JSON. */
+export function predict(): Subcommand {
+  const usage = 'mmocr-serving predict IMAGE MODEL [--inference-addr HOST:PORT] [--key-file FILE]\n'
+    + 'mmocr-serving predict IMAGE --onnx FILE [--config CONFIG] [--device DEVICE]';
+  return {
+    usage,
+    help: helpText(usage, l10n.t('Prints what a model finds in an image: {0} of a detector, {1} of a recogniser.', '{"boundary_result": …}', '{"text": …, "score": …}'), [
+      ['IMAGE', l10n.t('image file')],
+      ['MODEL', l10n.t('name of a model that TorchServe serves')],
+      ['--inference-addr HOST:PORT', l10n.t('TorchServe\'s inference address (default: {0})', defaultInferenceAddress)],
+      ['--key-file FILE', l10n.t('TorchServe\'s key_file.json, for a server with token authorization')],
+      ['--onnx FILE', l10n.t('run this ONNX file here instead of asking a server')],
+      ['--config CONFIG', l10n.t('MMOCR config of the ONNX file (default: the description that the export wrote beside it)')],
+      ['--device DEVICE', l10n.t('ONNX Runtime device (default: {0})', 'cpu')],
+    ]),
+    run,
+  };
+}
+
+async function run(args: string[], signal: AbortSignal): Promise<number> {
+  const { values, positionals } = parse(args, options, given => given.onnx === undefined ? ['IMAGE', 'MODEL'] : ['IMAGE']);
+  const [imagePath = '', model = ''] = positionals;
+  for (const name of values.onnx === undefined ? ['config', 'device'] as const : ['inference-addr', 'key-file'] as const) {
+    if (values[name] !== undefined) throw new UserError(l10n.t('--{0} has no meaning here; see --help', name));
+  }
+  const image = readImage(imagePath);
+  const engine = new EngineClient(engineFile);
+  try {
+    const predictor = values.onnx === undefined
+      ? await servedPredictor(model, values['inference-addr'], values['key-file'])
+      : await localPredictor(engine, values.onnx, values.config, values.device, signal);
+    process.stdout.write(`${JSON.stringify(toSeedJson(await predictor.predict(image, signal)))}\n`);
+    return 0;
+  } finally {
+    engine.dispose();
+  }
+}
