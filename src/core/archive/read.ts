@@ -15,7 +15,7 @@ export interface Archive {
   /** Files, sizes in bytes unpacked. */
   entries: { name: string; size: number }[];
   /** Text of one entry (UTF-8). @throws UserError when there is none, or it is damaged. */
-  readText(name: string): Promise<string>;
+  readText: (name: string) => Promise<string>;
 }
 
 /**

@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest';
+import { defaultModelName, entryName, freeEntryName, isModelName, requireModelName, requireModelVersion } from '../../../src/core/archive/names';
+import { UserError } from '../../../src/core/errors';
+
+const HOSTILE = ['../../etc/passwd.pth', 'my model.pth', '模型.pth', 'modèle (1).pth', '"quoted\'.pth', '...pth', '.hidden.pth', '-rf.pth', 'a..b.pth', 'a/../b.pth', 'x'.repeat(400), '', 'epoch_12.tar.gz', 'a\nb.pth', '__.pth'];
+
+describe('model names', () => {
+  it.each(['dbnet_tiny', 'DBNet-r18.v1', '0', 'a.b'])('takes %s', name => expect(isModelName(name)).toBe(true));
+
+  it.each(['', ' ', '_x', '.x', 'a b', 'a/b', '模型', 'a..b', 'a\n', 'x'.repeat(201)])('refuses %j with the rule', name => {
+    expect(() => requireModelName(name)).toThrow(UserError);
+  });
+
+  it.each(HOSTILE)('the default for %j is one TorchServe takes', file => expect(isModelName(defaultModelName(file))).toBe(true));
+
+  it('the default keeps what it can of the stem', () => {
+    expect(defaultModelName('/a/dbnet_tiny.pth')).toBe('dbnet_tiny');
+    expect(defaultModelName('/a/best model (1).pth')).toBe('best_model_1');
+    expect(defaultModelName('/a/dbnet_resnet18_20220825-7c0e94f2.pth')).toBe('dbnet_resnet18_20220825-7c0e94f2');
+    expect(defaultModelName('模型.pth')).toBe('model');
+  });
+
+  it.each(['1.0', '2', '1.0.1+cpu', 'v1-rc_2'])('version %s passes', version => expect(() => requireModelVersion(version)).not.toThrow());
+  it.each(['', 'a b', '1/2', '版本', '../1'])('version %j does not', version => expect(() => requireModelVersion(version)).toThrow(UserError));
+});
+
+describe('names inside the archive', () => {
+  it.each(HOSTILE)('%j becomes a plain ASCII file name', file => {
+    expect(entryName(file)).toMatch(/^[\w+][\w.+-]*$/);
+  });
+
+  it('ordinary names stay, the suffix always does', () => {
+    expect(entryName('dbnet_tiny.pth')).toBe('dbnet_tiny.pth');
+    expect(entryName('模型.pth')).toBe('checkpoint.pth');
+    expect(entryName('best 模型.pth')).toBe('best_.pth');
+  });
+
+  it('a taken name gets a number, whatever its case', () => {
+    expect(freeEntryName('Config.py', ['config.py', 'Config_1.py'])).toBe('Config_2.py');
+    expect(freeEntryName('w.pth', ['config.py'])).toBe('w.pth');
+  });
+});

@@ -1,0 +1,11 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { onTestFinished } from 'vitest';
+
+/** A folder of its own for one test, gone afterwards; its name is a hard one on purpose. */
+export function temporaryFolder(): string {
+  const folder = mkdtempSync(path.join(tmpdir(), "mmocr 测试 it's "));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
