@@ -45,4 +45,4 @@ function serve(): void {
 const bundle = process.env['MMOCR_L10N'];
 if (bundle) l10n.config({ contents: readFileSync(bundle, 'utf8') });
 if (isMainThread) serve();
-else void import('./config/sandboxThread');
+else void import('./config/sandboxThread').then(({ runSandbox }) => runSandbox());

@@ -3,19 +3,31 @@ import type { Prediction } from '../core/ocr/prediction';
 
 /** Host or command line ↔ engine process, over `child_process.fork` IPC with `serialization: 'advanced'`. */
 
-/** A config evaluated by the sandbox, or the base files it still needs as text. */
+/**
+ * A config's value, losing nothing: Python's None, bool, str, int up to 2^53 and list as themselves; the rest is an object with
+ * one tag. `float` is Python's repr, `int` decimal digits, `bytes` hex; `dict` keeps order and keys that are no strings.
+ */
+export type ConfigTree =
+  | null | boolean | number | string | ConfigTree[]
+  | { dict: [ConfigTree, ConfigTree][] } | { tuple: ConfigTree[] } | { set: ConfigTree[] } | { frozenset: ConfigTree[] }
+  | { float: string } | { int: string } | { bytes: string };
+
+/** A config evaluated by the sandbox, the files it still needs, or why it cannot be evaluated (sentences: core/config/problem.ts). */
 export type ConfigReply =
   | { kind: 'needs'; files: string[] }
-  | { kind: 'done'; generation: Generation; /** flattened, key order kept, tuples as `{"__tuple__": […]}` */ values: unknown; /** Python source of the flattened config */ text: string; usedFiles: string[] }
-  | { kind: 'error'; message: string; file?: string; line?: number };
+  | { kind: 'done'; generation: Generation; tree: ConfigTree; usedFiles: string[] }
+  | { kind: 'error'; reason: string; arguments: string[]; file: string; line: number | null };
 
 /** Method name → parameters and result. The engine answers each request once: result or error. */
 export interface EngineMethods {
   /**
-   * Evaluate `path`; `files` maps absolute paths and `package::path` names to text, null for what does not exist. Ask again
-   * with the files it `needs`. `environment` holds the variables the texts name as `{{ $NAME:default }}`, and no others.
+   * Evaluate `path`. `files` maps absolute paths to text, and `package::path` to the absolute path of a package's file; null for
+   * what does not exist. Ask again with the files it `needs`. `environment` holds the variables the texts name, and no others.
    */
-  evaluateConfig: { params: { path: string; files: Record<string, string | null>; environment?: Record<string, string> }; result: ConfigReply };
+  evaluateConfig: {
+    params: { path: string; files: Record<string, string | null>; environment?: Record<string, string>; limitSeconds?: number };
+    result: ConfigReply;
+  };
   /** Run one ONNX model on one image file's bytes. */
   predict: { params: { onnxPath: string; description: ModelDescription; image: Uint8Array; imagePath: string; device: string; scoreThreshold?: number }; result: Prediction };
   /** Devices of this machine's ONNX Runtime; `cpu` first. */

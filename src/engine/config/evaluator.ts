@@ -1,7 +1,42 @@
-import type { EngineMethods } from '../../protocol/engine';
+import * as l10n from '@vscode/l10n';
+import { CancelledError, throwIfCancelled, UserError } from '../../core/errors';
+import type { ConfigReply, EngineMethods } from '../../protocol/engine';
+import { Sandbox, SandboxEnded } from './sandbox';
 
-type Evaluate = EngineMethods['evaluateConfig'];
+type Params = EngineMethods['evaluateConfig']['params'];
 
-export function evaluateConfig(params: Evaluate['params'], signal: AbortSignal): Promise<Evaluate['result']> {
-  return Promise.reject(new Error(`not written yet: ${params.path} ${String(signal.aborted)}`));
+/** Real configs take milliseconds. */
+const LIMIT_SECONDS = 20;
+
+const sandbox = new Sandbox();
+let last: Promise<unknown> = Promise.resolve();
+
+/** Configs are evaluated one after another: there is one Python. Throws `UserError` for a config that does not end. */
+export function evaluateConfig(params: Params, signal: AbortSignal): Promise<ConfigReply> {
+  const mine = last.then(() => evaluateNow(params, signal));
+  last = mine.catch(() => undefined);
+  return mine;
+}
+
+async function evaluateNow(params: Params, signal: AbortSignal): Promise<ConfigReply> {
+  throwIfCancelled(signal);
+  await sandbox.start();
+  throwIfCancelled(signal);
+  const limit = params.limitSeconds ?? LIMIT_SECONDS;
+  let late = false;
+  const stop = (): void => { sandbox.stop(); };
+  const timer = setTimeout(() => { late = true; stop(); }, limit * 1000);
+  signal.addEventListener('abort', stop, { once: true });
+  try {
+    const { path, files, environment = {} } = params;
+    return JSON.parse(await sandbox.ask(JSON.stringify({ path, files, environment }))) as ConfigReply;
+  } catch (error) {
+    if (signal.aborted) throw new CancelledError();
+    if (late) throw new UserError(l10n.t('{0} did not end within {1} seconds and was stopped. Look for an endless loop in it.', params.path, String(limit)));
+    if (error instanceof SandboxEnded) throw new UserError(l10n.t('{0} could not be evaluated: it used up its memory or broke Python ({1}).', params.path, error.message));
+    throw error;
+  } finally {
+    clearTimeout(timer);
+    signal.removeEventListener('abort', stop);
+  }
 }

@@ -1,0 +1,73 @@
+import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import type { SandboxData, SandboxMessage } from './sandboxThread';
+import { keepSnapshot, readSnapshot, snapshotFile } from './snapshotFile';
+
+/** About 110 MB go back to the machine when no config was evaluated for this long. */
+const IDLE_MS = 120_000;
+
+/** Thrown when the thread ended before it answered: out of memory, or ended by `stop`. */
+export class SandboxEnded extends Error {}
+
+/** Python in a worker thread of its own, so that a config that never ends can be ended alone. */
+export class Sandbox {
+  private ready: Promise<Worker> | undefined;
+  private idle: NodeJS.Timeout | undefined;
+
+  /** Starts Python, from the snapshot in MMOCR_CACHE where there is one. */
+  start(): Promise<Worker> {
+    clearTimeout(this.idle);
+    return (this.ready ??= this.launch());
+  }
+
+  /** One JSON request, one JSON reply; not to be called again before it settled. Throws `SandboxEnded`. */
+  async ask(json: string): Promise<string> {
+    const worker = await this.start();
+    try {
+      return await new Promise<string>((resolve, reject) => {
+        const settle = (done: () => void): void => {
+          worker.off('message', onMessage).off('error', onError).off('exit', onExit);
+          done();
+        };
+        const onMessage = (message: SandboxMessage): void => {
+          if (message.kind === 'reply') settle(() => { resolve(message.json); });
+        };
+        const onError = (error: Error): void => { settle(() => { reject(new SandboxEnded(error.message)); }); };
+        const onExit = (): void => { settle(() => { reject(new SandboxEnded('')); }); };
+        worker.on('message', onMessage).on('error', onError).on('exit', onExit);
+        worker.postMessage(json);
+      });
+    } finally {
+      this.idle = setTimeout(() => { this.stop(); }, IDLE_MS).unref();
+    }
+  }
+
+  /** Ends the thread at once, whatever it does; the next `ask` starts a new one. */
+  stop(): void {
+    clearTimeout(this.idle);
+    void this.ready?.then(worker => worker.terminate(), () => undefined);
+    this.ready = undefined;
+  }
+
+  private async launch(): Promise<Worker> {
+    const pythonFolder = join(__dirname, 'python', 'flatten');
+    const cacheFolder = process.env['MMOCR_CACHE'];
+    const file = cacheFolder ? await snapshotFile(cacheFolder, pythonFolder) : undefined;
+    const snapshot = file ? await readSnapshot(file) : undefined;
+    const workerData: SandboxData = { pythonFolder, ...(snapshot && { snapshot }) };
+    const worker = new Worker(__filename, { workerData, env: {}, argv: [], stdin: false, stdout: true, stderr: true });
+    // An idle Python keeps no process alive.
+    worker.unref();
+    worker.once('exit', () => { this.ready = undefined; });
+    return new Promise((resolve, reject) => {
+      worker.once('error', reject);
+      worker.once('message', (message: SandboxMessage) => {
+        worker.off('error', reject);
+        // Without a listener an error of the thread would end the engine; `ask` reports it.
+        worker.on('error', () => undefined);
+        if (message.kind === 'ready' && message.snapshot && file && cacheFolder) void keepSnapshot(file, cacheFolder, message.snapshot);
+        resolve(worker);
+      });
+    });
+  }
+}
