@@ -1,5 +1,5 @@
 /** What a user can do about an error; the host turns it into a button, the command line into a sentence. */
-export type Fix = 'setUpPython' | 'installJava' | 'openSettings' | 'exportToOnnx' | 'startTorchServe' | 'showLog';
+export type Fix = 'setUpPython' | 'installJava' | 'openSettings' | 'exportToOnnx' | 'startTorchServe' | 'setServerKey' | 'showLog';
 
 /**
  * An error whose message is written for the user: localised, naming the file and what to do.

@@ -1,0 +1,50 @@
+import * as fs from 'node:fs/promises';
+import * as path from 'node:path';
+import * as l10n from '@vscode/l10n';
+import { UserError } from '../errors';
+
+/** Which models to serve: all of the store, or model name → file in the store. */
+export type ModelChoice = 'all' | Record<string, string>;
+
+/** The files of a model store that TorchServe can load, sorted; throws `UserError` when it is not a folder. */
+export async function modelArchives(modelStore: string): Promise<string[]> {
+  const names = await fs.readdir(modelStore).catch((cause: NodeJS.ErrnoException) => {
+    const why = cause.code === 'ENOENT' ? l10n.t('does not exist') : cause.code === 'ENOTDIR' ? l10n.t('is a file, not a folder') : cause.message;
+    throw new UserError(l10n.t('The model store {0} {1}.', modelStore, why), { fix: 'openSettings', cause });
+  });
+  return names.filter(name => /\.(mar|tar\.gz)$/.test(name) && !name.startsWith('.')).sort();
+}
+
+/**
+ * Arguments of `--models` for a choice. Throws `UserError` when the store has no models, lacks a chosen file, or a name is one that
+ * TorchServe would register but never serve.
+ */
+export async function modelArguments(modelStore: string, choice: ModelChoice): Promise<string[]> {
+  const archives = await modelArchives(modelStore);
+  if (choice === 'all') {
+    if (!archives.length) throw new UserError(l10n.t('There is no model archive in {0}. Convert a checkpoint to .mar first.', modelStore));
+    return ['all'];
+  }
+  const models = Object.entries(choice);
+  if (!models.length) throw new UserError(l10n.t('No model of {0} was chosen.', modelStore));
+  for (const [name, file] of models) {
+    if (!archives.includes(file)) {
+      throw new UserError(l10n.t('{0} is not in the model store {1}. It holds: {2}.', file, modelStore, archives.join(', ') || l10n.t('no models')));
+    }
+    if (!/^[A-Za-z0-9][A-Za-z0-9_.-]*$/.test(name)) {
+      throw new UserError(l10n.t('"{0}" cannot be a model name: TorchServe takes letters, digits, "_", "-" and "." only.', name));
+    }
+  }
+  return models.map(([name, file]) => `${name}=${file}`);
+}
+
+/** Reads a choice as people write it: `dbnet.mar`, `dbnet` or `name=dbnet.mar`; nothing is all models. */
+export function modelChoice(models: readonly string[] | undefined): ModelChoice {
+  if (!models?.length || (models.length === 1 && models[0]?.toLowerCase() === 'all')) return 'all';
+  return Object.fromEntries(models.map(text => {
+    const [left, right] = text.split('=', 2) as [string, string?];
+    const file = path.basename(right ?? left);
+    const archive = /\.(mar|tar\.gz)$/.test(file) ? file : `${file}.mar`;
+    return [right === undefined ? archive.replace(/\.(mar|tar\.gz)$/, '') : left, archive];
+  }));
+}

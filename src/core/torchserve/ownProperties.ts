@@ -1,0 +1,42 @@
+/** Ports of one TorchServe on this machine; all of them belong to it alone. */
+export interface ServerPorts {
+  inference: number;
+  management: number;
+  metrics: number;
+  grpcInference: number;
+  grpcManagement: number;
+  /** First of the range its workers take. */
+  firstWorker: number;
+}
+
+/** What an uploaded image may weigh, in bytes; TorchServe's own 6.5 MB refuses ordinary scans. */
+export const ownMaxRequestSize = 64 * 1024 * 1024;
+
+/**
+ * The settings of a TorchServe started here: on loopback only, keys on, models fixed, nothing shared with another TorchServe.
+ * `nativeIo` is false where the path of the workers' sockets would be too long; they then talk over TCP.
+ */
+export function ownProperties(ports: ServerPorts, options: { platform: NodeJS.Platform; nativeIo: boolean }): Map<string, string> {
+  return new Map<string, string>([
+    ['inference_address', `http://127.0.0.1:${ports.inference}`],
+    ['management_address', `http://127.0.0.1:${ports.management}`],
+    ['metrics_address', `http://127.0.0.1:${ports.metrics}`],
+    ['grpc_inference_address', '127.0.0.1'],
+    ['grpc_management_address', '127.0.0.1'],
+    ['grpc_inference_port', String(ports.grpcInference)],
+    ['grpc_management_port', String(ports.grpcManagement)],
+    ['initial_worker_port', String(ports.firstWorker)],
+    ...(options.nativeIo ? [] : [['use_native_io', 'false'] as const]),
+    ['default_workers_per_model', '1'],
+    // On Windows TorchServe cannot write its key file (POSIX permissions) and would refuse every request.
+    ['disable_token_authorization', String(options.platform === 'win32')],
+    ['token_expiration_min', '1440'],
+    ['enable_model_api', 'false'],
+    ['allowed_urls', '^$'],
+    ['install_py_dep_per_model', 'false'],
+    ['disable_system_metrics', 'true'],
+    ['max_request_size', String(ownMaxRequestSize)],
+    ['max_response_size', String(ownMaxRequestSize)],
+    ['default_startup_timeout', '600'],
+  ]);
+}

@@ -1,0 +1,134 @@
+import * as fs from 'node:fs/promises';
+import * as path from 'node:path';
+import * as l10n from '@vscode/l10n';
+import type { CommandLine } from '../commandLine';
+import { UserError } from '../errors';
+import { makeFolders, removeFolders, removeLeftovers, socketPathFits, type ServerFolders } from './folders';
+import { mergeProperties, type PlanNote } from './mergeProperties';
+import { modelArguments, type ModelChoice } from './modelStore';
+import { ownProperties } from './ownProperties';
+import { freePortRange, freePorts, isPortFree } from './ports';
+import { formatProperties } from './properties';
+import { readUserProperties, type UserProperties } from './userProperties';
+
+export interface PlanOptions {
+  /** Python with TorchServe; its `-m ts.model_server` is started. */
+  python: string;
+  /** JDK folder; TorchServe takes JAVA_HOME or `java` of PATH without it. */
+  javaHome?: string;
+  modelStore: string;
+  models: ModelChoice;
+  /** Where the server's private folder is made; one storage serves any number of servers. */
+  storageFolder: string;
+  /** The user's own config.properties. */
+  userConfigProperties?: string;
+  platform?: NodeJS.Platform;
+}
+
+/** One start of TorchServe, ready to run as a task or a child process. Nothing runs yet; `removeFolders` undoes it. */
+export interface ServerPlan {
+  folders: ServerFolders;
+  commandLine: CommandLine;
+  modelStore: string;
+  models: ModelChoice;
+  /** Base URLs to ask it at, from this machine. */
+  inferenceAddress: string;
+  managementAddress: string;
+  /** Whether requests need a key from `folders.working`/key_file.json. */
+  keys: boolean;
+  /** Largest request body in bytes. */
+  maxRequestSize: number;
+  notes: PlanNote[];
+}
+
+/**
+ * Plans a TorchServe that shares nothing with another one: folders, ports, sockets, keys. Writes its config.properties.
+ * Throws `UserError` when the model store, the models or the user's config.properties make a start impossible.
+ */
+export async function planServer(options: PlanOptions): Promise<ServerPlan> {
+  await removeLeftovers(options.storageFolder);
+  const user = options.userConfigProperties ? await readUserProperties(options.userConfigProperties) : undefined;
+  const folders = await makeFolders(options.storageFolder);
+  try {
+    return await planIn(folders, options, user);
+  } catch (error) {
+    await removeFolders(folders);
+    throw error;
+  }
+}
+
+async function planIn(folders: ServerFolders, options: PlanOptions, user: UserProperties | undefined): Promise<ServerPlan> {
+  const platform = options.platform ?? process.platform;
+  const nativeIo = socketPathFits(folders.temp, platform);
+  const { properties, notes } = mergeProperties(ownProperties(await choosePorts(), { platform, nativeIo }), user);
+  if (user) await checkPorts(user, properties);
+  const store = await chooseStore(options, user, notes);
+  const models = await chooseModels(store, options.models, user, notes);
+
+  const config = path.join(folders.working, 'config.properties');
+  await fs.writeFile(config, formatProperties(properties), { mode: 0o600 });
+  return {
+    folders,
+    commandLine: launch(options, folders, config, store, models),
+    modelStore: store,
+    models: options.models,
+    inferenceAddress: askAt(properties, 'inference_address'),
+    managementAddress: askAt(properties, 'management_address'),
+    keys: properties.get('disable_token_authorization')?.toLowerCase() !== 'true',
+    maxRequestSize: Number(properties.get('max_request_size')),
+    notes,
+  };
+}
+
+function launch(options: PlanOptions, folders: ServerFolders, config: string, store: string, models: string[]): CommandLine {
+  const args = ['-m', 'ts.model_server', '--start', '--foreground', '--ncs', '--model-store', store, '--ts-config', config, '--models', ...models];
+  const env = {
+    // Python keeps the pid file in TMPDIR, Java unpacks models into TEMP; TS_CONFIG_FILE would overrule --ts-config.
+    TMPDIR: path.join(folders.working, 'tmp'),
+    TEMP: folders.temp,
+    TS_CONFIG_FILE: config,
+    LOG_LOCATION: path.join(folders.working, 'logs'),
+    METRICS_LOCATION: path.join(folders.working, 'logs'),
+    ...(options.javaHome ? { JAVA_HOME: options.javaHome } : {}),
+  };
+  return { program: options.python, args, cwd: folders.working, env };
+}
+
+async function choosePorts() {
+  const [inference = 0, management = 0, metrics = 0, grpcInference = 0, grpcManagement = 0] = await freePorts(5);
+  return { inference, management, metrics, grpcInference, grpcManagement, firstWorker: await freePortRange(16) };
+}
+
+async function checkPorts(user: UserProperties, properties: Map<string, string>): Promise<void> {
+  for (const key of user.values.keys()) {
+    if (!/^(inference|management|metrics)_address$|^grpc_(inference|management)_port$/.test(key)) continue;
+    const value = properties.get(key) ?? '';
+    const port = Number(/:(\d+)\/?$/.exec(value)?.[1] ?? (value.startsWith('https:') ? 443 : value.startsWith('http:') ? 80 : value));
+    if (!Number.isInteger(port) || port < 1 || port > 65535) throw new UserError(l10n.t('{0}: {1}={2} is no port.', user.path, key, value), { fix: 'openSettings' });
+    if (!(await isPortFree(port))) {
+      throw new UserError(l10n.t('{0}: {1} wants port {2}, which another program uses. Stop that program, or take the line out to get a free port.', user.path, key, port), { fix: 'openSettings' });
+    }
+  }
+}
+
+async function chooseStore(options: PlanOptions, user: UserProperties | undefined, notes: PlanNote[]): Promise<string> {
+  const wanted = user?.values.get('model_store');
+  if (!user || wanted === undefined) return path.resolve(options.modelStore);
+  const store = path.resolve(path.dirname(user.path), wanted);
+  const there = await fs.stat(store).then(found => found.isDirectory(), () => false);
+  if (!there) notes.push({ severity: 'warning', text: l10n.t('{0}: the model_store {1} is not on this machine; {2} is served.', user.path, wanted, options.modelStore) });
+  else if (store !== path.resolve(options.modelStore)) notes.push({ severity: 'info', text: l10n.t('{0}: its model_store {1} is served instead of {2}.', user.path, store, options.modelStore) });
+  return there ? store : path.resolve(options.modelStore);
+}
+
+async function chooseModels(store: string, choice: ModelChoice, user: UserProperties | undefined, notes: PlanNote[]): Promise<string[]> {
+  const wanted = user?.values.get('load_models');
+  if (user && wanted !== undefined && choice === 'all') return wanted.split(',').map(model => model.trim());
+  if (user && wanted !== undefined) notes.push({ severity: 'info', text: l10n.t('{0}: load_models is not used, because models were chosen.', user.path) });
+  return modelArguments(store, choice);
+}
+
+/** The URL to ask from this machine for an address TorchServe binds. */
+function askAt(properties: Map<string, string>, key: string): string {
+  return (properties.get(key) ?? '').replace('//0.0.0.0', '//127.0.0.1').replace(/\/$/, '');
+}
