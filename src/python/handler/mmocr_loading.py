@@ -9,7 +9,6 @@ import importlib.util
 import logging
 import os
 import pickle
-import runpy
 import sys
 import types
 from pathlib import Path
@@ -69,14 +68,8 @@ def stand_in_for_compiled_ops() -> None:
             layers.register_module(name, module=operator(name))
 
 
-def config_generation(config_path: Path) -> str:
-    """'0.x' or '1.x', from the flattened config alone, which needs no OpenMMLab package."""
-    values = runpy.run_path(str(config_path))
-    return '0.x' if 'data' in values and 'test_dataloader' not in values else '1.x'
-
-
-def import_mmocr(generation: str) -> None:
-    """Make MMOCR importable; RuntimeError names what to install when it is not, or is the other."""
+def import_mmocr() -> str:
+    """Import MMOCR; gives its generation, '0.x' or '1.x'. Raises RuntimeError without it."""
     if importlib.util.find_spec('mmocr') is None:
         raise RuntimeError(
             f'MMOCR is not installed in {sys.executable}: install it there or choose another Python'
@@ -84,11 +77,16 @@ def import_mmocr(generation: str) -> None:
     stand_in_for_compiled_ops()
     import mmocr
 
-    installed = '0.x' if mmocr.__version__.startswith('0.') else '1.x'
-    if installed != generation:
+    return '0.x' if mmocr.__version__.startswith('0.') else '1.x'
+
+
+def require_generation(config: Any, installed: str) -> None:
+    """Raises RuntimeError when the config is written for the other generation of MMOCR."""
+    made_for = '1.x' if 'test_dataloader' in config else '0.x' if 'data' in config else installed
+    if made_for != installed:
         raise RuntimeError(
-            f'this model was made for MMOCR {generation}, and {sys.executable} has '
-            f'MMOCR {mmocr.__version__}: use a Python environment with MMOCR {generation}'
+            f'this model was made for MMOCR {made_for}, and {sys.executable} has MMOCR '
+            f'{installed}: use a Python environment with MMOCR {made_for}'
         )
 
 

@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 from typing import Any
 
-from mmocr_loading import config_generation, import_mmocr, load_weights
+from mmocr_loading import import_mmocr, load_weights, require_generation
 
 
 def with_archived_files(node: Any, folder: Path) -> Any:
@@ -27,13 +27,14 @@ def with_archived_files(node: Any, folder: Path) -> Any:
     return node
 
 
-def build_model(config_path: Path, checkpoint_path: Path, device: Any = 'cpu') -> tuple[Any, Any]:
-    """(model, config) as `TextDetInferencer` (1.x) or `init_detector` (0.x) build them.
+def build_model(
+    config_path: Path, checkpoint_path: Path, device: Any = 'cpu'
+) -> tuple[str, Any, Any]:
+    """(generation, model, config), the model as `TextDetInferencer` or `init_detector` build it.
 
     Raises RuntimeError when MMOCR, the config and the checkpoint do not go together.
     """
-    generation = config_generation(config_path)
-    import_mmocr(generation)
+    generation = import_mmocr()
     if generation == '1.x':
         from mmengine.config import Config
         from mmengine.model import revert_sync_batchnorm
@@ -49,6 +50,7 @@ def build_model(config_path: Path, checkpoint_path: Path, device: Any = 'cpu') -
         from mmocr.models import build_detector as build
         from mmocr.utils.model import revert_sync_batchnorm
     config = Config.fromfile(str(config_path))
+    require_generation(config, generation)
     with_archived_files(config._cfg_dict, config_path.parent)
     config.model.pop('pretrained', None)
     if generation == '0.x':
@@ -56,7 +58,7 @@ def build_model(config_path: Path, checkpoint_path: Path, device: Any = 'cpu') -
     model = revert_sync_batchnorm(build(config.model))
     load_weights(model, checkpoint_path)
     model.cfg = config
-    return model.to(device).eval(), config
+    return generation, model.to(device).eval(), config
 
 
 def finite(value: Any) -> float | None:
@@ -68,8 +70,8 @@ def finite(value: Any) -> float | None:
 class Model1x:
     """MMOCR 1.x, equal to TextDetInferencer and TextRecInferencer on a path."""
 
-    def __init__(self, config_path: Path, checkpoint_path: Path, device: Any) -> None:
-        self.model, config = build_model(config_path, checkpoint_path, device)
+    def __init__(self, model: Any, config: Any) -> None:
+        self.model = model
         from mmcv.transforms import Compose
         from mmengine.registry import FUNCTIONS
         from mmocr.registry import TRANSFORMS
@@ -120,8 +122,8 @@ class Model1x:
 class Model0x:
     """MMOCR 0.x, equal to `model_inference` on a path."""
 
-    def __init__(self, config_path: Path, checkpoint_path: Path, device: Any) -> None:
-        self.model, config = build_model(config_path, checkpoint_path, device)
+    def __init__(self, model: Any, config: Any) -> None:
+        self.model = model
         import mmocr.datasets  # noqa: F401  registers the pipeline's steps
         from mmocr.apis import model_inference
 
@@ -158,5 +160,5 @@ class Model0x:
 
 
 def load_model(config_path: Path, checkpoint_path: Path, device: Any) -> Model1x | Model0x:
-    kind = Model1x if config_generation(config_path) == '1.x' else Model0x
-    return kind(config_path, checkpoint_path, device)
+    generation, model, config = build_model(config_path, checkpoint_path, device)
+    return Model1x(model, config) if generation == '1.x' else Model0x(model, config)

@@ -1,0 +1,129 @@
+"""Export an MMOCR model to ONNX and compare ONNX Runtime with PyTorch.
+
+    python export_onnx.py CONFIG CHECKPOINT OUTPUT.onnx [--description FILE.json] [--opset 17]
+
+Input `input`: float32 (N, C, H, W), already resized, normalised and padded. Output `prob`: a
+detector's probability map (N, H, W), or a CTC recogniser's (N, T, classes). Nothing is left behind
+on failure; the exit status is then 1.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import json
+import logging
+import os
+import sys
+import tempfile
+import warnings
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent / 'handler'))
+
+TOLERANCE = 1e-4
+
+
+def arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description='Export an MMOCR model to ONNX.')
+    parser.add_argument('config', type=Path)
+    parser.add_argument('checkpoint', type=Path)
+    parser.add_argument('output', type=Path)
+    parser.add_argument(
+        '--description', type=Path, help='JSON to embed, and to write next to the ONNX file'
+    )
+    parser.add_argument('--opset', type=int, default=17, help='16 or later')
+    return parser.parse_args()
+
+
+def write_onnx(network, path: Path, opset: int, description: str | None) -> None:
+    """Trace the network and write it, checked, with the description in its metadata."""
+    import onnx
+    import torch
+
+    with torch.no_grad():
+        torch.onnx.export(
+            network.module,
+            (torch.randn(network.shapes[0]),),
+            str(path),
+            input_names=['input'],
+            output_names=['prob'],
+            dynamic_axes=network.axes,
+            opset_version=opset,
+            dynamo=False,
+        )
+    model = onnx.load(str(path))
+    if description is not None:
+        onnx.helper.set_model_props(model, {'mmocr.description': description})
+    onnx.checker.check_model(model)
+    onnx.save(model, str(path))
+
+
+def largest_difference(network, path: Path) -> float:
+    """ONNX Runtime against MMOCR in PyTorch, over all the network's sizes; prints each."""
+    import onnxruntime
+    import torch
+
+    session = onnxruntime.InferenceSession(str(path), providers=['CPUExecutionProvider'])
+    largest = 0.0
+    for shape in network.shapes:
+        image = torch.randn(shape, generator=torch.Generator().manual_seed(sum(shape)))
+        with torch.no_grad():
+            want = network.reference(image).numpy()
+        (got,) = session.run(None, {'input': image.numpy()})
+        if got.shape != want.shape:
+            raise RuntimeError(f'ONNX gives {got.shape} where MMOCR gives {want.shape}')
+        difference = float(abs(got - want).max())
+        print(f'  {"x".join(map(str, shape))}: largest difference from PyTorch {difference:.1e}')
+        largest = max(largest, difference)
+    return largest
+
+
+def export(args: argparse.Namespace, folder: Path) -> None:
+    """Export into `folder`, and into place when the result is right."""
+    from export_networks import network_of
+    from mmocr_model import build_model
+
+    description = args.description.read_text('utf-8') if args.description else None
+    if description is not None:
+        json.loads(description)
+    print(f'Loading {args.checkpoint.name}…', flush=True)
+    _, model, config = build_model(args.config, args.checkpoint)
+    network = network_of(model, config)
+    print(f'Exporting {config.model.type} to {args.output}…', flush=True)
+    onnx_path = folder / args.output.name
+    write_onnx(network, onnx_path, args.opset, description)
+    difference = largest_difference(network, onnx_path)
+    # NaN is not close either.
+    if not difference <= TOLERANCE:
+        raise RuntimeError(
+            f'ONNX Runtime differs from PyTorch by {difference:.1e}, more than {TOLERANCE:.0e}'
+        )
+    if description is not None:
+        described = folder / f'{args.output.name}.json'
+        described.write_text(description, 'utf-8')
+        os.replace(described, f'{args.output}.json')
+    os.replace(onnx_path, args.output)
+    print(f'Written {args.output}: largest difference from PyTorch {difference:.1e}')
+
+
+def main() -> int:
+    args = arguments()
+    warnings.filterwarnings('ignore')
+    logging.basicConfig(level=logging.WARNING, format='%(message)s')
+    try:
+        # The same folder as the output, so that moving into place is a rename.
+        args.output.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix='.export-', dir=args.output.parent) as folder:
+            export(args, Path(folder))
+    except Exception as error:
+        message = ' '.join(str(error).split()) or type(error).__name__
+        print(f'MMOCR: cannot export {args.checkpoint}: {message}', file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == '__main__':
+    with contextlib.suppress(KeyboardInterrupt):
+        sys.exit(main())
+    sys.exit(130)
