@@ -13,9 +13,8 @@ import { defaultModelName, entryName, freeEntryName, requireModelName, requireMo
 import type { ArchiveSource } from './write';
 import { writeArchive } from './write';
 
-/** Names in the archive that `mmocr2torchserve.py` set and handlers rely on. */
+/** The config's name in the archive, as `mmocr2torchserve.py` set it and handlers rely on. */
 const CONFIG_NAME = 'config.py';
-const HANDLER_NAME = 'mmocr_handler.py';
 
 /** The archive is there already; ask, then convert with `force`. */
 export class ArchiveExistsError extends UserError {
@@ -35,6 +34,7 @@ export interface ConvertOptions {
   modelVersion?: string;
   /** Overwrite an existing archive. */
   force?: boolean;
+  /** The handler; the other `.py` files of its folder are its parts. */
   handlerPath: string;
 }
 
@@ -74,7 +74,7 @@ export async function convertToMar(options: ConvertOptions, deps: ConvertDeps): 
   ];
   requireDistinct(others, configPath);
   const serializedFile = freeEntryName(entryName(path.basename(checkpointPath)), others.map(source => source.name));
-  const manifest = manifestText({ modelName, serializedFile, handler: HANDLER_NAME, modelFile: CONFIG_NAME, modelVersion });
+  const manifest = manifestText({ modelName, serializedFile, handler: path.basename(options.handlerPath), modelFile: CONFIG_NAME, modelVersion });
   await writeArchive(archivePath, [
     { name: MANIFEST_NAME, text: manifest },
     ...others,
@@ -98,7 +98,7 @@ async function handlerSources(handlerPath: string): Promise<ArchiveSource[]> {
   return names.map(name => ({ name, path: path.join(folder, name) }));
 }
 
-/** Config, handler and carried files have fixed names; two of one name would overwrite each other when unpacked. */
+/** Config, the handler's files and carried files have fixed names; two of one name would overwrite each other when unpacked. */
 function requireDistinct(sources: ArchiveSource[], configPath: string): void {
   const names = new Set<string>();
   for (const { name } of sources) {
