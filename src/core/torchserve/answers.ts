@@ -65,7 +65,7 @@ export function networkError(error: unknown, asked: Question, cancelled: AbortSi
   if (name === 'AbortError' || name === 'TimeoutError') {
     return new UserError(l10n.t('TorchServe at {0} did not answer within {1} s.', asked.address, Math.round(timeoutMs / 1000)), { ...options, fix: 'showLog' });
   }
-  switch (code) {
+  switch (code ?? '') {
     case 'ECONNREFUSED':
       return new UserError(l10n.t('Nothing answers at {0}. Start TorchServe, or check the address.', asked.address), { ...options, fix: 'startTorchServe' });
     case 'ENOTFOUND':

@@ -43,6 +43,11 @@ export function serverFailure(lines: readonly LogLine[]): UserError | undefined 
   return match(serverCauses, own, '');
 }
 
+/** Whether TorchServe was asked to stop (a signal, Ctrl+C, its terminal closed): only then does it unregister its models. */
+export function stoppedInOrder(lines: readonly LogLine[]): boolean {
+  return lines.some(line => line.text.startsWith('Unregistering model '));
+}
+
 /** Why archives were not loaded and workers died, by model name (`Failed to load model` names the archive file instead). */
 export function modelFailures(lines: readonly LogLine[]): Map<string, UserError> {
   const failures = new Map<string, UserError>();

@@ -1,6 +1,7 @@
 import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
 import * as l10n from '@vscode/l10n';
+import { readArchive } from '../archive/read';
 import { UserError } from '../errors';
 
 /** Which models to serve: all of the store, or model name → file in the store. */
@@ -16,15 +17,26 @@ export async function modelArchives(modelStore: string): Promise<string[]> {
 }
 
 /**
- * Arguments of `--models` for a choice. Throws `UserError` when the store has no models, lacks a chosen file, or a name is one that
- * TorchServe would register but never serve.
+ * Arguments of `--models` for a choice, and what damaged archives were left out of "all". Archives are looked into first: TorchServe
+ * serves a truncated one as far as it goes, with an error that names anything but the cause. Throws `UserError` when the store has no
+ * models, lacks a chosen file, or a name is one that TorchServe would register but never serve.
  */
-export async function modelArguments(modelStore: string, choice: ModelChoice): Promise<string[]> {
+export async function modelArguments(modelStore: string, choice: ModelChoice): Promise<{ args: string[]; damaged: UserError[] }> {
   const archives = await modelArchives(modelStore);
-  if (choice === 'all') {
-    if (!archives.length) throw new UserError(l10n.t('There is no model archive in {0}. Convert a checkpoint to .mar first.', modelStore));
-    return ['all'];
-  }
+  return choice === 'all' ? allModels(modelStore, archives) : { args: await chosenModels(modelStore, archives, choice), damaged: [] };
+}
+
+async function allModels(modelStore: string, archives: string[]): Promise<{ args: string[]; damaged: UserError[] }> {
+  if (!archives.length) throw new UserError(l10n.t('There is no model archive in {0}. Convert a checkpoint to .mar first.', modelStore));
+  const problems = await Promise.all(archives.map(archive => damage(modelStore, archive)));
+  const damaged = problems.filter(problem => problem !== undefined);
+  if (!damaged.length) return { args: ['all'], damaged };
+  const sound = archives.filter((_, index) => !problems[index]);
+  if (!sound.length) throw damaged[0] as UserError;
+  return { args: sound, damaged };
+}
+
+async function chosenModels(modelStore: string, archives: string[], choice: Record<string, string>): Promise<string[]> {
   const models = Object.entries(choice);
   if (!models.length) throw new UserError(l10n.t('No model of {0} was chosen.', modelStore));
   for (const [name, file] of models) {
@@ -34,8 +46,15 @@ export async function modelArguments(modelStore: string, choice: ModelChoice): P
     if (!/^[A-Za-z0-9][A-Za-z0-9_.-]*$/.test(name)) {
       throw new UserError(l10n.t('"{0}" cannot be a model name: TorchServe takes letters, digits, "_", "-" and "." only.', name));
     }
+    const problem = await damage(modelStore, file);
+    if (problem) throw problem;
   }
   return models.map(([name, file]) => `${name}=${file}`);
+}
+
+async function damage(modelStore: string, archive: string): Promise<UserError | undefined> {
+  if (!archive.endsWith('.mar')) return undefined;
+  return readArchive(path.join(modelStore, archive)).then(() => undefined, (error: UserError) => error);
 }
 
 /** Reads a choice as people write it: `dbnet.mar`, `dbnet` or `name=dbnet.mar`; nothing is all models. */

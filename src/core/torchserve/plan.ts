@@ -125,7 +125,9 @@ async function chooseModels(store: string, choice: ModelChoice, user: UserProper
   const wanted = user?.values.get('load_models');
   if (user && wanted !== undefined && choice === 'all') return wanted.split(',').map(model => model.trim());
   if (user && wanted !== undefined) notes.push({ severity: 'info', text: l10n.t('{0}: load_models is not used, because models were chosen.', user.path) });
-  return modelArguments(store, choice);
+  const { args, damaged } = await modelArguments(store, choice);
+  for (const { message } of damaged) notes.push({ severity: 'warning', text: l10n.t('Left out: {0}', message) });
+  return args;
 }
 
 /** The URL to ask from this machine for an address TorchServe binds. */

@@ -1,0 +1,187 @@
+import * as l10n from '@vscode/l10n';
+import * as vscode from 'vscode';
+import { CancelledError, UserError } from '../../core/errors';
+import type { TorchServeClient } from '../../core/torchserve/client';
+import { removeFolders } from '../../core/torchserve/folders';
+import type { ServerPlan } from '../../core/torchserve/plan';
+import type { Readiness } from '../../core/torchserve/readiness';
+import { stopGraceMs } from '../../core/torchserve/runServer';
+import { notify } from '../notify';
+import { onSettingsChanged } from '../settings';
+import { existingServer } from './existingServer';
+import { planFromSettings, type StartRequest } from './planFromSettings';
+import { taskType } from './serverTask';
+import { Session } from './session';
+import type { ServerState } from './state';
+import { StatusItem } from './statusItem';
+import { ServerTaskProvider } from './taskProvider';
+
+/** VS Code ends an extension 5 s after it asked it to deactivate. */
+const shutDownGraceMs = 3_500;
+
+/**
+ * The TorchServe of this window: started here as a task (by command or from tasks.json), watched, stopped with everything it left. Or one
+ * that runs elsewhere (`mmocr.server.inferenceAddress`), which is asked and never stopped.
+ */
+export class ServerController implements vscode.Disposable {
+  readonly #changed = new vscode.EventEmitter<ServerState>();
+  /** The state, or the server in use, changed. */
+  readonly onDidChange = this.#changed.event;
+  readonly #status = new StatusItem();
+  readonly #tasks: ServerTaskProvider;
+  readonly #listeners: vscode.Disposable;
+  readonly #storage: vscode.Uri;
+  #state: ServerState = { kind: 'stopped' };
+  #session: Session | undefined;
+  #existing: TorchServeClient | undefined;
+  /** Someone awaits `start` and will tell its error. */
+  #awaited = false;
+
+  constructor(private readonly context: vscode.ExtensionContext, private readonly log: vscode.LogOutputChannel) {
+    this.#storage = context.globalStorageUri;
+    this.#tasks = new ServerTaskProvider(this.#storage, log);
+    this.#listeners = vscode.Disposable.from(
+      this.#status, this.#changed,
+      vscode.tasks.registerTaskProvider(taskType, this.#tasks),
+      vscode.tasks.onDidStartTaskProcess(event => { this.#processStarted(event); }),
+      vscode.tasks.onDidEndTask(event => { void this.#taskEnded(event.execution); }),
+      onSettingsChanged(['inferenceAddress', 'managementAddress'], () => {
+        this.#existing = undefined;
+        this.#changed.fire(this.#state);
+      }),
+    );
+  }
+
+  get state(): ServerState {
+    return this.#state;
+  }
+
+  /** The server to ask: ours once it is ready, else the existing one of the settings. Throws `UserError` when their address is none. */
+  get client(): TorchServeClient | undefined {
+    if (this.#state.kind === 'ready') return this.#session?.client;
+    return this.#existing ??= existingServer(this.context.secrets);
+  }
+
+  /** Where a shell finds the access key of `client`. */
+  get keyLocation(): { file: string } | 'environment' | undefined {
+    if (this.#state.kind !== 'ready') return 'environment';
+    const file = this.#session?.keyFile;
+    return file === undefined ? undefined : { file };
+  }
+
+  /** Starts TorchServe, in place of one that runs here already; resolves when the models are ready. Throws `UserError` with the cause. */
+  async start(request: StartRequest): Promise<void> {
+    await this.stop();
+    this.#set({ kind: 'starting', text: l10n.t('Starting TorchServe…') });
+    this.#awaited = true;
+    try {
+      const plan = await planFromSettings(request, this.#storage);
+      const outcome = this.#outcome();
+      await vscode.tasks.executeTask(await this.#tasks.offer(plan));
+      await outcome;
+    } catch (error) {
+      if (this.#state.kind === 'starting') this.#set(error instanceof CancelledError ? { kind: 'stopped' } : { kind: 'failed', error: error as Error });
+      throw error;
+    } finally {
+      this.#awaited = false;
+    }
+  }
+
+  /** Stops the TorchServe started here and waits until its processes are gone; also while it starts. */
+  async stop(graceMs = stopGraceMs): Promise<void> {
+    const session = this.#session;
+    if (!session) return;
+    this.#session = undefined;
+    this.#set({ kind: 'stopping' });
+    await session.end(graceMs);
+    this.#set({ kind: 'stopped' });
+  }
+
+  /** For `deactivate`: leaves no process and no folder. */
+  async shutDown(): Promise<void> {
+    await Promise.all([this.stop(shutDownGraceMs), this.#tasks.removePlans()]);
+  }
+
+  dispose(): void {
+    this.#listeners.dispose();
+  }
+
+  #processStarted({ execution, processId }: vscode.TaskProcessStartEvent): void {
+    const plan = this.#tasks.take(execution.task);
+    if (!plan) return;
+    const before = this.#session;
+    // Written a moment ago, so that the key file of this start is newer than this.
+    const session = new Session(plan, execution, processId, new Date(Date.now() - 1_000));
+    this.#session = session;
+    this.#tellNotes(plan);
+    void before?.end(stopGraceMs);
+    void this.#watch(session);
+  }
+
+  async #watch(session: Session): Promise<void> {
+    try {
+      const readiness = await session.waitUntilReady(text => {
+        if (this.#session === session) this.#set({ kind: 'starting', text });
+      });
+      if (this.#session === session) this.#becomeReady(session, readiness);
+    } catch (error) {
+      await this.#fail(session, error as Error);
+    }
+  }
+
+  #becomeReady({ plan }: Session, { models, failures }: Readiness): void {
+    const { inferenceAddress, managementAddress } = plan;
+    this.#set({ kind: 'ready', models, inferenceAddress, managementAddress });
+    for (const failure of failures.values()) notify(failure, this.log);
+  }
+
+  async #taskEnded(execution: vscode.TaskExecution): Promise<void> {
+    const neverRan = this.#tasks.take(execution.task);
+    if (neverRan) {
+      await removeFolders(neverRan.folders);
+      const error = new UserError(l10n.t('{0} cannot be started. Check mmocr.python.', neverRan.commandLine.program), { fix: 'openSettings' });
+      return this.#set({ kind: 'failed', error });
+    }
+    const session = this.#session;
+    if (session?.execution !== execution) return;
+    const reason = await session.processEnded();
+    // While it starts, `#watch` finds out why, with the models in mind.
+    if (this.#state.kind === 'ready' || reason instanceof CancelledError) await this.#fail(session, reason);
+  }
+
+  /** The session is over by itself: clean up, then tell once. */
+  async #fail(session: Session, error: Error): Promise<void> {
+    if (this.#session !== session) return;
+    this.#session = undefined;
+    const cancelled = error instanceof CancelledError;
+    if (!cancelled) for (const line of await session.logTail(80)) this.log.info(line);
+    await session.end(stopGraceMs);
+    this.#set(cancelled ? { kind: 'stopped' } : { kind: 'failed', error });
+    if (!this.#awaited) notify(error, this.log);
+  }
+
+  /** Resolves at the next state that is none of a start's steps; throws what made it fail. */
+  #outcome(): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const listener = this.onDidChange(state => {
+        if (state.kind === 'starting' || state.kind === 'stopping') return;
+        listener.dispose();
+        if (state.kind === 'ready') resolve();
+        else reject(state.kind === 'failed' ? state.error : new CancelledError());
+      });
+    });
+  }
+
+  #tellNotes({ notes }: ServerPlan): void {
+    for (const { severity, text } of notes) this.log[severity === 'warning' ? 'warn' : 'info'](text);
+    const warnings = notes.filter(note => note.severity === 'warning').map(note => note.text);
+    if (warnings.length) void vscode.window.showWarningMessage(warnings.join(' '));
+  }
+
+  #set(state: ServerState): void {
+    this.#state = state;
+    this.#status.show(state);
+    void vscode.commands.executeCommand('setContext', 'mmocr.serverState', state.kind);
+    this.#changed.fire(state);
+  }
+}

@@ -1,0 +1,56 @@
+import * as path from 'node:path';
+import * as l10n from '@vscode/l10n';
+import type * as vscode from 'vscode';
+import { CancelledError, UserError } from '../../core/errors';
+import type { TorchServeClient } from '../../core/torchserve/client';
+import { javaPid, removeFolders } from '../../core/torchserve/folders';
+import { readServerLog } from '../../core/torchserve/log';
+import { serverFailure, stoppedInOrder } from '../../core/torchserve/logCauses';
+import type { ServerPlan } from '../../core/torchserve/plan';
+import { endProcessGroup } from '../../core/torchserve/processes';
+import { waitUntilReady, type Readiness } from '../../core/torchserve/readiness';
+import { clientFor } from '../../core/torchserve/runServer';
+
+/** One TorchServe that runs in a task terminal of this window. */
+export class Session {
+  readonly client: TorchServeClient;
+  readonly #cancel = new AbortController();
+  readonly #ended = new AbortController();
+
+  constructor(readonly plan: ServerPlan, readonly execution: vscode.TaskExecution, private readonly pid: number, startedAt: Date) {
+    this.client = clientFor(plan, startedAt);
+  }
+
+  /** Where a shell finds the access key. */
+  get keyFile(): string | undefined {
+    return this.plan.keys ? path.join(this.plan.folders.working, 'key_file.json') : undefined;
+  }
+
+  waitUntilReady(onProgress: (text: string) => void): Promise<Readiness> {
+    return waitUntilReady(this.client, { models: this.plan.models, working: this.plan.folders.working, signal: this.#cancel.signal, ended: this.#ended.signal, onProgress });
+  }
+
+  /** To be told that the task's process ended. Gives the reason, `CancelledError` when the user stopped it (Ctrl+C, terminal closed). */
+  async processEnded(): Promise<Error> {
+    this.#ended.abort();
+    const log = await readServerLog(this.plan.folders.working);
+    if (stoppedInOrder(log)) return new CancelledError();
+    return serverFailure(log) ?? new UserError(l10n.t('TorchServe ended unexpectedly. Its terminal and the log say why.'), { fix: 'showLog' });
+  }
+
+  /** The log's last lines, for the output channel. */
+  async logTail(lines: number): Promise<string[]> {
+    return (await readServerLog(this.plan.folders.working)).slice(-lines).map(line => line.text);
+  }
+
+  /** Ends launcher, Java and workers, waits until they are gone, and removes the folders. */
+  async end(graceMs: number): Promise<void> {
+    this.#cancel.abort();
+    const java = await javaPid(this.plan.folders.working);
+    await endProcessGroup(this.pid, graceMs);
+    // Windows: Java outlives its launcher when the terminal was closed.
+    if (process.platform === 'win32' && java !== undefined) await endProcessGroup(java, graceMs);
+    this.execution.terminate();
+    await removeFolders(this.plan.folders);
+  }
+}
