@@ -1,8 +1,9 @@
 import { defineConfig } from 'vitest/config';
 
 // One project per level of the test pyramid; `test/vscode` runs under mocha inside the extension host instead.
-const level = (name: string, timeout: number, parallel: boolean) => ({
+const level = (name: string, timeout: number, parallel: boolean, globalSetup: string[] = []) => ({
   test: {
+    globalSetup,
     name,
     include: [`test/${name}/**/*.test.ts`],
     testTimeout: timeout,
@@ -14,7 +15,7 @@ const level = (name: string, timeout: number, parallel: boolean) => ({
 export default defineConfig({
   test: {
     projects: [
-      level('unit', 60_000, true),
+      level('unit', 60_000, true, ['test/globalSetup.ts']),
       level('viewer', 60_000, false),
       level('server', 240_000, false),
       level('e2e', 240_000, false),

@@ -1,0 +1,96 @@
+import { basename, dirname, isAbsolute, join, normalize, parse } from 'node:path';
+import type { ConfigTree } from '../../protocol/engine';
+import type { EvaluatedConfig } from './evaluate';
+import { isFile } from './packageFiles';
+import { printConfig } from './print';
+import { withStrings } from './tree';
+
+/** Names that the archive gives to files of its own. */
+const RESERVED = ['config.py', 'mmocr_handler.py', 'manifest.json'];
+/** Keys whose strings are no files of the model: training data, starting weights, registry names. */
+const TRAINING = /^(type|_scope_|init_cfg|pretrained|checkpoint|load_from|resume_from|ann_file|data_root|data_prefix|img_prefix|img_path|work_dir|file_client_args|backend_args)$/;
+/** Keys that name a file even where it does not exist. */
+const NAMES_FILE = /_file$|^class_list$/;
+
+export interface Travel {
+  /** The config's text, its file references replaced by `name`s. */
+  text: string;
+  /** `source` is absolute; `name` is unique, also on file systems that ignore case. */
+  files: { source: string; name: string }[];
+  /** References, as written, to files that are nowhere. */
+  missing: string[];
+}
+
+/**
+ * The files that the model and its test pipeline read (dictionaries above all) and the config text that finds them beside
+ * itself. A reference is looked up in the config's folder, in the folders above it and in the workspace folder.
+ */
+export async function travelWith(config: EvaluatedConfig, deps: { workspaceFolder?: string }): Promise<Travel> {
+  const references = new Map<string, boolean>();
+  for (const part of servedParts(config.tree)) collect(part, '', references);
+  const places = [...ancestors(config.path), ...(deps.workspaceFolder ? [deps.workspaceFolder] : [])];
+  const names = new Map<string, string>();
+  const replaced = new Map<string, string>();
+  const missing: string[] = [];
+  for (const [reference, namesFile] of references) {
+    const source = await find(reference, places);
+    if (source) {
+      const name = names.get(source) ?? freeName(basename(source), [...RESERVED, ...names.values()]);
+      names.set(source, name);
+      replaced.set(reference, name);
+    } else if (namesFile) missing.push(reference);
+  }
+  const tree = withStrings(config.tree, text => replaced.get(text) ?? text);
+  return { text: printConfig(tree, config.path), files: [...names].map(([source, name]) => ({ source, name })), missing };
+}
+
+/** The parts that serving reads: the model and the pipelines of the test data, in both generations. */
+function servedParts(tree: ConfigTree): ConfigTree[] {
+  const top = (...names: string[]): ConfigTree[] => names.flatMap(name => at(tree, name));
+  return [...top('model', 'label_convertor', 'dictionary', 'test_pipeline', 'tta_model', 'tta_pipeline'),
+    ...top('test_dataloader').flatMap(pipelines), ...top('data').flatMap(data => at(data, 'test')).flatMap(pipelines)];
+}
+
+function pipelines(tree: ConfigTree): ConfigTree[] {
+  return [...at(tree, 'pipeline'), ...at(tree, 'pipelines'), ...children(tree).flatMap(([, child]) => pipelines(child))];
+}
+
+function at(tree: ConfigTree, key: string): ConfigTree[] {
+  return children(tree).filter(([name]) => name === key).map(([, value]) => value);
+}
+
+function children(tree: ConfigTree): [key: string, value: ConfigTree][] {
+  if (tree === null || typeof tree !== 'object') return [];
+  if (Array.isArray(tree)) return tree.map(item => ['', item]);
+  if ('dict' in tree) return tree.dict.map(([key, value]) => [typeof key === 'string' ? key : '', value]);
+  return 'tuple' in tree ? tree.tuple.map(item => ['', item]) : [];
+}
+
+/** Strings that may name a file, and whether their key says so. */
+function collect(tree: ConfigTree, key: string, found: Map<string, boolean>): void {
+  if (TRAINING.test(key)) return;
+  if (typeof tree === 'string') {
+    const namesFile = NAMES_FILE.test(key) && tree !== '';
+    if (!tree.includes('://') && (namesFile || /[\\/.]/.test(tree))) found.set(tree, namesFile || found.get(tree) === true);
+  }
+  for (const [name, child] of children(tree)) collect(child, name || key, found);
+}
+
+function ancestors(path: string): string[] {
+  const folder = dirname(path);
+  return folder === path || folder === parse(path).root ? [folder] : [folder, ...ancestors(folder)];
+}
+
+async function find(reference: string, places: string[]): Promise<string | undefined> {
+  const candidates = isAbsolute(reference) ? [normalize(reference)] : places.map(place => join(place, reference));
+  for (const candidate of candidates) if (await isFile(candidate)) return candidate;
+  return undefined;
+}
+
+function freeName(name: string, taken: string[]): string {
+  const lower = new Set(taken.map(other => other.toLowerCase()));
+  const { name: stem, ext } = parse(name);
+  let free = name;
+  for (let i = 2; lower.has(free.toLowerCase()); i++) free = `${stem}-${i}${ext}`;
+  return free;
+}
