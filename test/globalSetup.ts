@@ -1,7 +1,9 @@
 import { spawnSync } from 'node:child_process';
 
-/** Builds the two bundles that unit tests run as processes of their own; once, before any of them. */
+/** Builds the two bundles that unit tests run as processes of their own; once, before any of them. The tests of a bundle that cannot be built fail. */
 export default function setup(): void {
-  const { status, stderr } = spawnSync(process.execPath, ['esbuild.mjs', 'engine', 'cli'], { encoding: 'utf8' });
-  if (status !== 0) throw new Error(stderr);
+  for (const bundle of ['engine', 'cli']) {
+    const { status, stderr } = spawnSync(process.execPath, ['esbuild.mjs', bundle], { encoding: 'utf8' });
+    if (status !== 0) console.error(stderr);
+  }
 }
