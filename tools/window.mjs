@@ -106,12 +106,42 @@ export class Window {
 
   notification(text) { return this.page.locator('.notifications-toasts .notification-list-item', { hasText: text }); }
 
-  get statusBar() { return this.page.locator('.part.statusbar'); }
+  /** The status bar item of TorchServe. */
+  get server() { return this.page.locator('.statusbar-item[id*="mmocr.torchserve"]'); }
+
+  /** Waits until TorchServe is ready; a failed start throws what the status bar says. */
+  async serverReady(timeout = 180_000) {
+    const settled = this.server.filter({ has: this.page.locator('.codicon-pass, .codicon-error') });
+    await settled.waitFor({ timeout });
+    if (await this.server.locator('.codicon-error').count()) throw new Error(await this.server.locator('a').getAttribute('aria-label'));
+  }
 
   get terminal() { return this.page.locator('.terminal-wrapper.active .xterm-rows'); }
 
   /** The document inside the visible webview; hidden webviews stay in the DOM. */
   get webview() { return this.page.frameLocator('iframe.webview.ready:visible').frameLocator('iframe#active-frame'); }
+
+  /** Waits until the results panel has its verdict, and returns it. */
+  async verdict(timeout = 120_000) {
+    const verdict = this.webview.locator('.verdict:not(:has(.codicon-loading)) [role=status]');
+    await verdict.filter({ hasText: /\S/ }).waitFor({ timeout });
+    return (await verdict.textContent()).trim();
+  }
+
+  /** The panel's "Save JSON…", through the host's file dialog. */
+  async saveJson(file) {
+    await this.webview.getByRole('button', { name: 'More Actions…' }).click();
+    await this.webview.getByRole('menuitem', { name: 'Save JSON…' }).click();
+    await this.input.fill(file);
+    await this.input.press('Enter');
+    for (let i = 0; !fs.existsSync(file); i++) {
+      if (i === 100) throw new Error(`${file} was not saved`);
+      await this.page.waitForTimeout(100);
+    }
+  }
+
+  /** A picture of the panel alone. */
+  async screenshotPanel(file) { await this.page.locator('iframe.webview.ready:visible').screenshot({ path: file }); }
 
   /** An open menu or quick pick is not refreshed, so what appears later is found by closing and opening again. */
   async again(what, attempt, tries = 30) {

@@ -1,0 +1,21 @@
+// The main job, with the product's own commands, for someone who watches: convert, start, test. Loaded by `npm start` only.
+const path = require('node:path');
+const vscode = require('vscode');
+
+exports.activate = async () => {
+  const folder = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath;
+  if (!folder) return;
+  const file = (...names) => path.join(folder, ...names);
+  const canServe = vscode.workspace.getConfiguration('mmocr').get('python') !== '';
+  try {
+    await vscode.commands.executeCommand('mmocr.convertToMar', {
+      configPath: file('configs', 'textdet', 'dbnet', 'dbnet_tiny_fpnc_synth.py'),
+      checkpointPath: file('checkpoints', 'dbnet_tiny.pth'),
+      force: true,
+    });
+    if (canServe) await vscode.commands.executeCommand('mmocr.startTorchServe', {});
+    await vscode.commands.executeCommand('mmocr.testOnTorchServe', { imagePath: file('images', 'scene_01.jpg'), ...(canServe ? { model: 'dbnet_tiny' } : {}) });
+  } catch (error) {
+    void vscode.window.showErrorMessage(error instanceof Error ? error.message : String(error));
+  }
+};

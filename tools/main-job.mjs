@@ -1,0 +1,33 @@
+// The main job in a window, as a user does it: convert, start, test. Used by `npm start -- --headless`, the screenshots and test/e2e.
+
+export const sample = {
+  checkpoint: 'checkpoints/dbnet_tiny.pth',
+  config: 'configs/textdet/dbnet/dbnet_tiny_fpnc_synth.py',
+  image: 'images/scene_01.jpg',
+  model: 'dbnet_tiny',
+};
+
+/** Right-click on the checkpoint, "Convert to MAR…", every question answered; resolves when the archive is in the model store. */
+export async function convert(window) {
+  await window.rightClick(sample.checkpoint, 'Convert to MAR…');
+  await window.answer('Model name');
+  await window.answer('Model version');
+  await window.notification(`${sample.model}.mar is in the model store`).waitFor({ timeout: 60_000 });
+}
+
+/** "MMOCR: Start TorchServe" from the palette; resolves when the models are ready. */
+export async function startTorchServe(window) {
+  await window.run('MMOCR: Start TorchServe');
+  await window.serverReady();
+}
+
+/** Right-click on the image, "Test on TorchServe"; resolves with the panel's verdict. */
+export async function testImage(window, image = sample.image) {
+  await window.rightClick(image, 'Test on TorchServe');
+  return window.verdict();
+}
+
+export async function stopTorchServe(window) {
+  await window.run('MMOCR: Stop TorchServe');
+  await window.server.locator('.codicon-circle-outline').waitFor({ timeout: 60_000 });
+}

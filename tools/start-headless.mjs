@@ -1,0 +1,46 @@
+// The main job driven in a headless window; leaves out/start/panel.png and out/start/result.json.
+import fs from 'node:fs';
+import path from 'node:path';
+import { out, root } from './folders.mjs';
+import { convert, startTorchServe, stopTorchServe, testImage } from './main-job.mjs';
+import { say, step } from './steps.mjs';
+import { startWindows } from './window.mjs';
+
+const folder = path.join(out, 'start');
+const picture = path.join(folder, 'panel.png');
+const result = path.join(folder, 'result.json');
+
+/** Resolves with the exit code: 0 when the panel shows both runs, 1 when something was missing. */
+export async function runHeadless(workspace, missing) {
+  for (const part of ['host', 'chromium']) {
+    if (!missing.includes(part)) continue;
+    say(part === 'host' ? 'The headless window runs on Linux (x64, arm64) only.' : 'The headless window needs Chromium.');
+    return 1;
+  }
+  fs.rmSync(folder, { recursive: true, force: true });
+  fs.mkdirSync(folder, { recursive: true });
+  const canServe = !missing.includes('java') && !missing.includes('environment');
+  if (!canServe) say('Without Java or Python there is no TorchServe: the local run alone.');
+  const windows = await step('Opening the window', () => startWindows({ link: [root] }));
+  // Stopping the windows fails the step under way, which ends the run in order.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => void windows.stop());
+  let window;
+  try {
+    window = await step('Waiting for VS Code', () => windows.open(workspace));
+    await step('Convert to MAR', () => convert(window));
+    if (canServe) await step('Start TorchServe', () => startTorchServe(window));
+    const verdict = await step('Test on TorchServe', () => testImage(window));
+    await window.screenshotPanel(picture);
+    await window.saveJson(result);
+    if (canServe) await step('Stop TorchServe', () => stopTorchServe(window));
+    console.log(`\n  ${verdict}\n\n  ${picture}\n  ${result}\n`);
+    return canServe ? 0 : 1;
+  } catch (error) {
+    const failed = path.join(folder, 'failed.png');
+    await window?.page.screenshot({ path: failed }).catch(() => {});
+    say(`${error.message}\nThe window when it failed: ${failed}`);
+    return 1;
+  } finally {
+    await windows.stop();
+  }
+}

@@ -1,0 +1,68 @@
+// npm start                 Opens a window on a copy of samples/ and shows the main job: convert dbnet_tiny, start TorchServe, test an
+//                           image, compare with the local run. Desktop VS Code where `code` is on PATH, else VS Code in the browser.
+// npm start -- --headless   The same with nobody watching: saves the panel's picture and the compared result, prints both paths.
+// Brings what the machine lacks first; without Java or Python it says so and goes as far as it can.
+import { spawn } from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { onPath } from './chromium.mjs';
+import { root } from './folders.mjs';
+import { copySamples, sampleSettings } from './samples.mjs';
+import { setUp } from './setup.mjs';
+import { say } from './steps.mjs';
+
+const { headless } = parseArgs({ options: { headless: { type: 'boolean' } } }).values;
+const demo = path.join(root, 'tools', 'demo');
+
+/** Resolves when the user ends the command with Ctrl+C. */
+const interrupted = () => new Promise(resolve => { for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, resolve); });
+
+/** A desktop window with its own settings and extensions; ends when the window is closed. */
+async function showDesktop(code, folder) {
+  const data = fs.mkdtempSync(path.join(os.tmpdir(), 'mmocr-code-'));
+  say(`Opening VS Code on ${folder}; close the window to end.`);
+  const child = spawn(code, ['--new-window', '--wait', '--user-data-dir', data, '--extensions-dir', path.join(data, 'extensions'),
+    '--disable-workspace-trust', `--extensionDevelopmentPath=${root}`, `--extensionDevelopmentPath=${demo}`, folder],
+  { stdio: 'inherit', shell: process.platform === 'win32' });
+  const exitCode = await new Promise((resolve, reject) => child.once('error', reject).once('close', resolve));
+  fs.rmSync(data, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+  return exitCode ?? 0;
+}
+
+/** VS Code in the user's own browser; ends with Ctrl+C. */
+async function showBrowser(folder) {
+  const { startServer, windowUrl } = await import('./host.mjs');
+  const server = await startServer({ link: [root, demo], idleSeconds: 24 * 3600 });
+  const url = windowUrl(server.port, folder);
+  console.log(`\n  Open ${url}\n  Ctrl+C ends it.\n`);
+  const opener = { darwin: 'open', linux: 'xdg-open' }[process.platform];
+  if (opener && onPath(opener) && (process.env.DISPLAY || process.env.WAYLAND_DISPLAY || process.platform === 'darwin')) {
+    spawn(opener, [url], { stdio: 'ignore', detached: true }).unref();
+  }
+  await Promise.race([interrupted(), server.exited]);
+  await server.stop();
+  return 0;
+}
+
+async function show(folder, missing) {
+  const code = onPath('code');
+  if (code) return showDesktop(code, folder);
+  if (!missing.includes('host')) return showBrowser(folder);
+  say('No window to show: install desktop VS Code and its "code" command (https://code.visualstudio.com).');
+  return 1;
+}
+
+const missing = await setUp({ programs: headless ? ['chromium', 'java', 'python'] : ['java', 'python'] });
+const samples = copySamples(sampleSettings(missing));
+try {
+  if (headless) {
+    const { runHeadless } = await import('./start-headless.mjs');
+    process.exitCode = await runHeadless(samples.folder, missing);
+  } else {
+    process.exitCode = await show(samples.folder, missing);
+  }
+} finally {
+  samples.remove();
+}

@@ -1,0 +1,93 @@
+// npm test [-- LEVEL …]   Brings what the tests need, runs the levels (all, or those named) and counts. The last line is
+// "N passed, N failed, N skipped"; the exit code is 0 only when nothing failed and every level ran.
+import fs from 'node:fs';
+import path from 'node:path';
+import { spawn } from 'node:child_process';
+import { cache, out, root } from './folders.mjs';
+import { readJunit, readVitest, readVscode } from './results.mjs';
+import { setUp } from './setup.mjs';
+import { say } from './steps.mjs';
+
+const results = path.join(out, 'results');
+const resultOf = (level, suffix) => path.join(results, `${level}.${suffix}`);
+const bin = name => path.join(root, 'node_modules', '.bin', name);
+
+/** One run of a program, its output shown; resolves with the exit code. */
+function show(program, args) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'], shell: process.platform === 'win32' });
+    child.once('error', reject);
+    child.once('close', code => resolve(code ?? 1));
+  });
+}
+
+/** Each check counts as one test. */
+async function check() {
+  const checks = [
+    [bin('tsc'), ['-p', '.']],
+    [bin('tsc'), ['-p', 'src/viewer']],
+    [bin('tsc'), ['-p', 'test/viewer']],
+    [bin('eslint'), ['.']],
+    [process.env.MMOCR_PYTHON, ['-m', 'ruff', 'check', 'src/python', 'test/python']],
+  ];
+  const count = { passed: 0, failed: 0, skipped: 0 };
+  for (const [program, args] of checks) {
+    say(`${path.basename(program)} ${args.join(' ')}`);
+    count[await show(program, args).catch(() => 1) === 0 ? 'passed' : 'failed']++;
+  }
+  return count;
+}
+
+async function vitest(level) {
+  const file = resultOf(level, 'json');
+  await show(bin('vitest'), ['run', '--project', level, '--reporter=default', '--reporter=json', `--outputFile.json=${file}`]);
+  return readVitest(file);
+}
+
+async function python() {
+  const file = resultOf('python', 'xml');
+  await show(process.env.MMOCR_PYTHON, ['-m', 'pytest', '-q', 'test/python', `--junitxml=${file}`, '-p', 'no:cacheprovider']);
+  return readJunit(file);
+}
+
+async function vscode() {
+  await show(process.execPath, [path.join('tools', 'test-vscode.mjs')]);
+  return readVscode(resultOf('vscode', 'json'));
+}
+
+const levels = {
+  check, unit: () => vitest('unit'), viewer: () => vitest('viewer'), python, server: () => vitest('server'), vscode, e2e: () => vitest('e2e'),
+};
+
+/** A level that ends without a result counts as one failure: nothing may be lost silently. */
+async function runLevel(name) {
+  const begun = Date.now();
+  say(`── ${name} ──`);
+  const count = await levels[name]().catch(error => {
+    console.error(`${name}: ${error.message}`);
+    return { passed: 0, failed: 1, skipped: 0 };
+  });
+  return { name, ...count, seconds: Math.round((Date.now() - begun) / 1000) };
+}
+
+function table(rows) {
+  const lines = [['level', 'passed', 'failed', 'skipped', 'seconds'], ...rows.map(row => [row.name, row.passed, row.failed, row.skipped, row.seconds].map(String))];
+  return lines.map(cells => cells.map((cell, column) => column ? cell.padStart(9) : cell.padEnd(8)).join('')).join('\n');
+}
+
+const wanted = process.argv.slice(2);
+const unknown = wanted.filter(name => !(name in levels));
+if (unknown.length) {
+  console.error(`No such level: ${unknown.join(', ')}. Levels: ${Object.keys(levels).join(', ')}`);
+  process.exit(2);
+}
+const missing = await setUp({ environments: ['mmocr1', 'mmocr0'], programs: ['chromium', 'java', 'python', 'chineseFonts'] });
+if (missing.length) say(`Testing without: ${missing.join(', ')} (logs: ${path.join(cache, 'logs')})`);
+fs.rmSync(results, { recursive: true, force: true });
+fs.mkdirSync(results, { recursive: true });
+
+const rows = [];
+for (const name of wanted.length ? wanted : Object.keys(levels)) rows.push(await runLevel(name));
+const sum = key => rows.reduce((total, row) => total + row[key], 0);
+console.log(`\n${table(rows)}\n\n${sum('passed')} passed, ${sum('failed')} failed, ${sum('skipped')} skipped`);
+process.exitCode = sum('failed') > 0 || sum('passed') === 0 ? 1 : 0;
