@@ -1,0 +1,28 @@
+import path from 'node:path';
+import type { CommandLine } from '../commandLine';
+
+export interface ExportOptions {
+  python: string;
+  configPath: string;
+  checkpointPath: string;
+  outputPath: string;
+  /** A `ModelDescription` as JSON: embedded in the ONNX file and written to `OUTPUT.onnx.json`. */
+  descriptionPath?: string;
+  /** The folder the bundles are built into; holds `python/`. */
+  distFolder: string;
+}
+
+/**
+ * Runs `export_onnx.py`: exit status 0 when ONNX Runtime gave what PyTorch gives and the file is in place; otherwise 1, a
+ * last line `MMOCR: cannot export …` on standard error and no new file.
+ */
+export function exportToOnnxCommand(options: ExportOptions): CommandLine {
+  const { python, configPath, checkpointPath, outputPath, descriptionPath, distFolder } = options;
+  const description = descriptionPath === undefined ? [] : ['--description', descriptionPath];
+  return {
+    program: python,
+    args: [path.join(distFolder, 'python', 'export_onnx.py'), ...description, '--', configPath, checkpointPath, outputPath],
+    // Paths and messages hold any character; a Windows console's code page does not.
+    env: { PYTHONUTF8: '1' },
+  };
+}
