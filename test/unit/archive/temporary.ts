@@ -4,8 +4,8 @@ import path from 'node:path';
 import { onTestFinished } from 'vitest';
 
 /** A folder of its own for one test, gone afterwards; its name is a hard one on purpose. */
-export function temporaryFolder(): string {
-  const folder = mkdtempSync(path.join(tmpdir(), "mmocr 测试 it's "));
+export function temporaryFolder(prefix = "mmocr 测试 it's "): string {
+  const folder = mkdtempSync(path.join(tmpdir(), prefix));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   return folder;
 }

@@ -1,0 +1,147 @@
+import { copyFileSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import type { ConvertOptions } from '../../../src/core/archive/convert';
+import { ArchiveExistsError, convertToMar } from '../../../src/core/archive/convert';
+import { readArchive } from '../../../src/core/archive/read';
+import { CancelledError, UserError } from '../../../src/core/errors';
+import { EngineClient } from '../../../src/core/local/engineClient';
+import { temporaryFolder } from './temporary';
+
+const ROOT = path.resolve(__dirname, '../../..');
+const SAMPLES = path.join(ROOT, 'samples');
+const CHECKPOINTS = path.join(SAMPLES, 'checkpoints');
+const DETECTOR = path.join(SAMPLES, 'configs/textdet/dbnet/dbnet_tiny_fpnc_synth.py');
+const RECOGNISER = path.join(SAMPLES, 'configs/textrecog/svtr/svtr_tiny_synth.py');
+const HANDLER = path.join(ROOT, 'src/python/handler/mmocr_handler.py');
+
+const engine = new EngineClient(path.join(ROOT, 'dist/engine.js'));
+afterAll(() => engine.dispose());
+
+function detector(outputFolder: string, more: Partial<ConvertOptions> = {}): ConvertOptions {
+  return { configPath: DETECTOR, checkpointPath: path.join(CHECKPOINTS, 'dbnet_tiny.pth'), outputFolder, handlerPath: HANDLER, ...more };
+}
+
+describe('convertToMar', () => {
+  it('packs a detector as mmocr2torchserve.py does: flattened config, checkpoint, handler', async () => {
+    const folder = temporaryFolder();
+    const { archivePath, warnings } = await convertToMar(detector(folder), { engine });
+    expect({ archivePath, warnings }).toEqual({ archivePath: path.join(folder, 'dbnet_tiny.mar'), warnings: [] });
+    const { manifest, entries, readText } = await readArchive(archivePath);
+    expect(manifest.model).toEqual({ modelName: 'dbnet_tiny', serializedFile: 'dbnet_tiny.pth', handler: 'mmocr_handler.py', modelFile: 'config.py', modelVersion: '1.0' });
+    const handler = readdirSync(path.dirname(HANDLER)).filter(name => name.endsWith('.py')).sort();
+    expect(entries.map(entry => entry.name)).toEqual(['MAR-INF/MANIFEST.json', 'config.py', ...handler, 'dbnet_tiny.pth']);
+    const config = await readText('config.py');
+    expect(config).toContain('DBNet');
+    expect(config).not.toContain('_base_');
+  });
+
+  it('gives equal bytes for equal input', async () => {
+    const [one, two] = [temporaryFolder(), temporaryFolder()];
+    const written = await Promise.all([one, two].map(folder => convertToMar(detector(folder), { engine })));
+    const [first, second] = written.map(({ archivePath }) => readFileSync(archivePath));
+    expect(second?.equals(first as Buffer)).toBe(true);
+  });
+
+  it('carries the dictionary, and the config finds it beside itself', async () => {
+    const folder = temporaryFolder();
+    const options = detector(folder, { configPath: RECOGNISER, checkpointPath: path.join(CHECKPOINTS, 'svtr_tiny.pth'), modelName: 'read', modelVersion: '2.1' });
+    const { archivePath, warnings } = await convertToMar(options, { engine });
+    expect(warnings).toEqual([]);
+    const { manifest, readText } = await readArchive(archivePath);
+    expect(manifest.model).toMatchObject({ modelName: 'read', modelVersion: '2.1', serializedFile: 'svtr_tiny.pth' });
+    expect(await readText('lower_english_digits.txt')).toBe(readFileSync(path.join(SAMPLES, 'dicts/lower_english_digits.txt'), 'utf8'));
+    const config = await readText('config.py');
+    expect(config).toMatch(/dict_file='lower_english_digits\.txt'/);
+    expect(config).not.toContain(SAMPLES);
+  });
+
+  it('goes on without a dictionary that is not there, and says so', async () => {
+    // No apostrophe: MMEngine, too, puts {{ fileDirname }} into the source as it is.
+    const folder = temporaryFolder('mmocr 测试 ');
+    cpSync(SAMPLES, path.join(folder, 'samples'), { recursive: true });
+    rmSync(path.join(folder, 'samples/dicts'), { recursive: true });
+    const options = detector(path.join(folder, 'store'), { configPath: RECOGNISER.replace(ROOT, folder), checkpointPath: path.join(CHECKPOINTS, 'svtr_tiny.pth') });
+    const { warnings, archivePath } = await convertToMar(options, { engine });
+    expect(warnings).toHaveLength(1);
+    expect(warnings[0]).toContain('lower_english_digits.txt');
+    await expect(readArchive(archivePath)).resolves.toBeDefined();
+  });
+
+  it.each([['config.py', 'config_1.py'], ['Mmocr_Handler.py', 'Mmocr_Handler_1.py'], ['模型 1.pth', '_1.pth'], ['it\'s "best".pth', 'it_s_best_.pth']])('a checkpoint named %s is %s inside', async (name, inside) => {
+    const folder = temporaryFolder();
+    copyFileSync(path.join(CHECKPOINTS, 'dbnet_tiny.pth'), path.join(folder, name));
+    const { archivePath } = await convertToMar(detector(folder, { checkpointPath: path.join(folder, name) }), { engine });
+    const { manifest, entries } = await readArchive(archivePath);
+    expect(manifest.model.serializedFile).toBe(inside);
+    expect(entries).toContainEqual({ name: inside, size: 3171971 });
+    expect(new Set(entries.map(entry => entry.name.toLowerCase())).size).toBe(entries.length);
+  });
+});
+
+describe('convertToMar, before it overwrites', () => {
+  it('asks, and keeps the old archive until then', async () => {
+    const folder = temporaryFolder();
+    const archive = path.join(folder, 'dbnet_tiny.mar');
+    writeFileSync(archive, 'old');
+    await expect(convertToMar(detector(folder), { engine })).rejects.toThrow(ArchiveExistsError);
+    expect(readFileSync(archive, 'utf8')).toBe('old');
+    await convertToMar(detector(folder, { force: true }), { engine });
+    expect((await readArchive(archive)).manifest.model.modelName).toBe('dbnet_tiny');
+  });
+});
+
+describe('convertToMar, when config and checkpoint do not belong together', () => {
+  it('refuses weights of the other generation, naming both files', async () => {
+    const folder = path.join(temporaryFolder(), 'store');
+    const checkpointPath = path.join(CHECKPOINTS, 'dbnet_tiny_0x.pth');
+    const error: unknown = await convertToMar(detector(folder, { checkpointPath }), { engine }).catch((e: unknown) => e);
+    expect(error).toBeInstanceOf(UserError);
+    expect((error as Error).message).toContain(`${DETECTOR} is a config of MMOCR 1.x, but ${checkpointPath} is a checkpoint of MMOCR 0.x.`);
+    expect(existsSync(folder)).toBe(false);
+  });
+
+  it('warns when only the notes of the training differ', async () => {
+    const options = detector(temporaryFolder(), { configPath: RECOGNISER, checkpointPath: path.join(__dirname, 'fixtures/recogniser_0x.pth') });
+    const { warnings } = await convertToMar(options, { engine });
+    expect(warnings.join()).toContain('is a checkpoint of MMOCR 0.x');
+  });
+
+  it('takes 0.x with 0.x', async () => {
+    const options = detector(temporaryFolder(), { configPath: path.join(SAMPLES, 'configs_0x/textdet/dbnet_tiny_0x.py'), checkpointPath: path.join(CHECKPOINTS, 'dbnet_tiny_0x.pth') });
+    expect((await convertToMar(options, { engine })).warnings).toEqual([]);
+  });
+});
+
+describe('convertToMar, when it cannot finish', () => {
+  it.each<[string, Partial<ConvertOptions>, RegExp]>([
+    ['a name TorchServe refuses', { modelName: '../evil' }, /cannot be a model name/],
+    ['a version that is no part of an address', { modelVersion: '1/2' }, /cannot be a model version/],
+    ['a config that is not there', { configPath: '/nowhere/config.py' }, /nowhere.config\.py/],
+    ['a checkpoint that is not there', { checkpointPath: '/nowhere/model.pth' }, /model\.pth does not exist/],
+    ['a checkpoint that is the config', { checkpointPath: DETECTOR }, /is not a PyTorch checkpoint/],
+  ])('%s', async (_, more, message) => {
+    const folder = path.join(temporaryFolder(), 'store');
+    await expect(convertToMar(detector(folder, more), { engine })).rejects.toThrow(message);
+    expect(existsSync(folder)).toBe(false);
+  });
+
+  it('a truncated checkpoint is named; the old archive stays', async () => {
+    const folder = temporaryFolder();
+    const checkpointPath = path.join(folder, 'cut.pth');
+    copyFileSync(path.join(CHECKPOINTS, 'dbnet_tiny.pth'), checkpointPath);
+    truncateSync(checkpointPath, 1_000_000);
+    writeFileSync(path.join(folder, 'cut.mar'), 'old');
+    await expect(convertToMar(detector(folder, { checkpointPath, force: true }), { engine })).rejects.toThrow(/cut\.pth is incomplete/);
+    expect(readFileSync(path.join(folder, 'cut.mar'), 'utf8')).toBe('old');
+  });
+
+  it('cancelled while it writes: nothing is left', async () => {
+    const folder = temporaryFolder();
+    mkdirSync(path.join(folder, 'store'));
+    const cancel = new AbortController();
+    const run = convertToMar(detector(path.join(folder, 'store')), { engine, signal: cancel.signal, onProgress: written => { if (written > 100_000) cancel.abort(); } });
+    await expect(run).rejects.toThrow(CancelledError);
+    expect(readdirSync(path.join(folder, 'store'))).toEqual([]);
+  });
+});
