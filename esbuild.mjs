@@ -11,7 +11,7 @@ const bundles = {
   cli: { ...node, entryPoints: ['src/cli.ts'], outfile: 'dist/cli.js', external, banner: { js: '#!/usr/bin/env node' } },
   engine: { ...node, entryPoints: ['src/engine/main.ts'], outfile: 'dist/engine.js', external },
   viewer: { bundle: true, platform: 'browser', format: 'iife', target: 'es2022', sourcemap: true, logLevel: 'warning',
-    entryPoints: ['src/viewer/main.ts'], outfile: 'dist/viewer.js' },
+    entryPoints: ['src/viewer/main.ts'], outfile: 'dist/viewer.js', loader: { '.ttf': 'file' }, assetNames: '[name]' },
 };
 const args = process.argv.slice(2);
 const wanted = args.filter(a => !a.startsWith('--'));

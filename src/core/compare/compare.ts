@@ -1,6 +1,6 @@
 import { boundingBox } from '../ocr/polygon';
 import type { Prediction, TextInstance } from '../ocr/prediction';
-import type { ComparedInstance, CompareOptions, Comparison } from './comparison';
+import type { ComparedInstance, CompareOptions, Comparison, Difference } from './comparison';
 import { matchInstances, type Match } from './match';
 import { textEdits } from './textEdits';
 
@@ -62,10 +62,14 @@ function compareMatch({ left, right, iou }: Match, options: CompareOptions): Com
   const scoreDelta = difference(left.score, right.score);
   const textScoreDelta = difference(left.textScore, right.textScore);
   const edits = left.text === undefined && right.text === undefined ? undefined : textEdits(left.text ?? '', right.text ?? '');
-  const same = (iou === undefined || iou >= options.sameIou) && left.text === right.text
-    && closeTo(left.score, right.score, options.sameScore) && closeTo(left.textScore, right.textScore, options.sameScore);
+  const differs: Difference[] = [
+    ...(iou === undefined || iou >= options.sameIou ? [] : ['boundary' as const]),
+    ...(closeTo(left.score, right.score, options.sameScore) && closeTo(left.textScore, right.textScore, options.sameScore) ? [] : ['score' as const]),
+    ...(left.text === right.text ? [] : ['text' as const]),
+  ];
   return {
-    number: 0, left, right, same,
+    number: 0, left, right, same: !differs.length,
+    ...(differs.length && { differs }),
     ...(iou !== undefined && { iou }),
     ...(scoreDelta !== undefined && { scoreDelta }),
     ...(textScoreDelta !== undefined && { textScoreDelta }),

@@ -17,7 +17,11 @@ export interface ComparedInstance {
   nearThreshold?: boolean;
   /** Within the tolerances of `CompareOptions`. */
   same: boolean;
+  /** What is outside them, of a matched row. */
+  differs?: Difference[];
 }
+
+export type Difference = 'boundary' | 'score' | 'text';
 
 export type TextEdit = { op: 'keep' | 'insert' | 'delete'; text: string };
 

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { PredictionSource } from '../ocr/prediction';
-import type { ComparedInstance, Comparison } from './comparison';
+import type { ComparedInstance, Comparison, Difference } from './comparison';
 
 /** How a sentence refers to the two predictions: "the served run", "the local run". */
 export interface SideNames { left: string; right: string }
@@ -25,6 +25,11 @@ export function verdict(comparison: Comparison, names: SideNames): string {
     onlyIn(comparison.rows.filter(({ left }) => !left), names.right),
     comparison.largestScoreDelta > 0 ? l10n.t('Largest Δ score {0}.', delta(comparison.largestScoreDelta)) : undefined,
   ]);
+}
+
+/** Three decimals, rounded down: nothing less than perfect reads 1.000. */
+export function iouText(iou: number): string {
+  return (Math.floor(iou * 1000 + 1e-9) / 1000).toFixed(3);
 }
 
 /** Four decimals; a difference that they would round to nothing is said to be below them. */
@@ -81,14 +86,17 @@ function matched({ rows, matched: count }: Comparison): string {
   return count === 1 ? l10n.t('The only text instance matches.') : l10n.t('All {0} match.', count);
 }
 
-/** Matched, but not the same within the tolerances. */
-function differing({ rows, textsDiffer, smallestIou }: Comparison): string | undefined {
-  const count = rows.filter(({ left, right, same }) => left && right && !same).length;
-  if (!count) return undefined;
-  const what = textsDiffer === count
-    ? (count === 1 ? l10n.t('1 text differs.') : l10n.t('{0} texts differ.', count))
-    : count === 1 ? l10n.t('1 of them differs in boundary, score or text.') : l10n.t('{0} of them differ in boundary, score or text.', count);
-  return sentences([what, smallestIou !== undefined && smallestIou < 0.9995 ? l10n.t('Smallest IoU {0}.', smallestIou.toFixed(3)) : undefined]);
+/** Matched, but not the same within the tolerances: what differs, counted. */
+function differing({ rows, smallestIou }: Comparison): string | undefined {
+  const count = (what: Difference): number => rows.filter(({ differs }) => differs?.includes(what)).length;
+  const [boundaries, scores, texts] = [count('boundary'), count('score'), count('text')];
+  const iou = iouText(smallestIou ?? 0);
+  const parts = [
+    boundaries === 0 ? undefined : boundaries === 1 ? l10n.t('1 boundary differs (IoU {0}).', iou) : l10n.t('{0} boundaries differ (IoU down to {1}).', boundaries, iou),
+    scores === 0 ? undefined : scores === 1 ? l10n.t('1 score differs.') : l10n.t('{0} scores differ.', scores),
+    texts === 0 ? undefined : texts === 1 ? l10n.t('1 text differs.') : l10n.t('{0} texts differ.', texts),
+  ];
+  return parts.some(Boolean) ? sentences(parts) : undefined;
 }
 
 function onlyIn(rows: ComparedInstance[], name: string): string | undefined {

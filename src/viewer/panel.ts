@@ -1,0 +1,78 @@
+import * as l10n from '@vscode/l10n';
+import type { FromViewer } from '../protocol/viewer';
+import { Details } from './details';
+import { element, icon } from './dom';
+import { Heading } from './heading';
+import { InstanceList } from './list';
+import { Notices } from './notices';
+import { Picture } from './picture';
+import { drawPng } from './png';
+import type { Content, Store } from './store';
+import { Timings } from './timings';
+import { headline } from './words';
+
+type Post = (message: FromViewer, transfer?: ArrayBuffer[]) => void;
+
+/** The whole panel: picture first, numbers second, controls last. */
+export class Panel {
+  readonly node: HTMLElement;
+  private readonly heading: Heading;
+  private readonly verdictIcon = icon('info');
+  private readonly verdictText = element('span', { role: 'status', 'aria-live': 'polite' });
+  private readonly verdict = element('div', { class: 'verdict' }, this.verdictIcon, this.verdictText);
+  private readonly busy = element('div', { class: 'busy', 'aria-hidden': 'true' });
+  private readonly picture: Picture;
+  private readonly notices: Notices;
+  private readonly list: InstanceList;
+  private readonly details = new Details();
+  private readonly timings = new Timings();
+
+  constructor(private readonly store: Store, private readonly post: Post) {
+    this.heading = new Heading({
+      post, canSave: () => Boolean(store.content?.left ?? store.content?.right),
+      threshold: (value, final) => {
+        store.setThreshold(value);
+        if (final) post({ kind: 'threshold', value });
+      },
+      saveJson: () => post({ kind: 'saveJson', comparison: store.content?.comparison }),
+      savePng: () => void this.savePng(),
+    });
+    this.picture = new Picture(store);
+    this.notices = new Notices(post);
+    this.list = new InstanceList(store, row => this.picture.reveal(row));
+    const results = element('section', { class: 'results', 'aria-label': l10n.t('Results') }, this.notices.node, this.list.node, this.details.node);
+    this.node = element('main', { class: 'panel', hidden: true }, this.heading.node, this.verdict, this.busy,
+      element('div', { class: 'work' }, this.picture.node, results), this.timings.node);
+    store.onContent = content => this.render(content);
+    store.onSelection = () => this.renderSelection();
+  }
+
+  private render(content: Content): void {
+    this.node.hidden = false;
+    const { text, icon: name, tone } = headline(content);
+    // A live region repeats itself when its text is set again.
+    if (this.verdictText.textContent !== text) this.verdictText.textContent = text;
+    this.verdictIcon.className = `codicon codicon-${name}${name === 'loading' ? ' codicon-modifier-spin' : ''}`;
+    this.verdict.className = `verdict ${tone}`;
+    this.busy.classList.toggle('active', name === 'loading');
+    this.heading.render(content);
+    this.picture.render(content);
+    this.notices.render(content);
+    this.list.render(content);
+    this.details.render(this.store.selected, content);
+    this.timings.render(content);
+  }
+
+  private renderSelection(): void {
+    this.picture.renderSelection();
+    this.list.renderSelection();
+    if (this.store.content) this.details.render(this.store.selected, this.store.content);
+  }
+
+  private async savePng(): Promise<void> {
+    const { content } = this.store;
+    if (!content?.image) return;
+    const png = await drawPng(content.image, content);
+    this.post({ kind: 'savePng', png }, [png]);
+  }
+}

@@ -1,0 +1,30 @@
+import type { Frame } from '../core/ocr/prediction';
+import type { ViewerImage } from '../protocol/viewer';
+import { element } from './dom';
+import type { LoadedImage } from './store';
+
+/** The image as an `<img>` turned as `orientation` says; throws when the browser cannot decode it. */
+export async function loadImage(image: ViewerImage, orientation: Frame['orientation']): Promise<LoadedImage> {
+  const blob = image.data.kind === 'encoded' ? new Blob([image.data.bytes], { type: image.data.mime }) : await encode(image.data);
+  const url = URL.createObjectURL(blob);
+  const node = element('img', { src: url, alt: image.name, draggable: 'false' });
+  node.style.imageOrientation = orientation === 'stored' ? 'none' : 'from-image';
+  // Chromium gives natural sizes by the element's own style only while it is in the document.
+  node.classList.add('measured');
+  document.body.append(node);
+  try {
+    await node.decode();
+    return { element: node, name: image.name, width: node.naturalWidth, height: node.naturalHeight, turned: image.turned };
+  } finally {
+    node.classList.remove('measured');
+    node.remove();
+    URL.revokeObjectURL(url);
+  }
+}
+
+/** Raw RGBA as PNG, so that everything is drawn by one `<img>`, which scales better than a canvas does. */
+async function encode({ width, height, bytes }: { width: number; height: number; bytes: ArrayBuffer }): Promise<Blob> {
+  const canvas = new OffscreenCanvas(width, height);
+  canvas.getContext('2d')!.putImageData(new ImageData(new Uint8ClampedArray(bytes), width, height), 0, 0);
+  return canvas.convertToBlob();
+}

@@ -1,0 +1,62 @@
+import { chipPath, placeChips, presence } from './chips';
+import type { Content, LoadedImage } from './store';
+
+/** The picture with its boundaries and numbers, at the image's own size (enlarged when it is tiny), as PNG. */
+export async function drawPng(image: LoadedImage, { rows, comparison, left }: Content): Promise<ArrayBuffer> {
+  const longer = Math.max(image.width, image.height);
+  const zoom = Math.max(1, Math.round(480 / longer));
+  // Lines and chips as large, for the eye, as on a screen 1000 pixels wide.
+  const unit = Math.max(1, (longer * zoom) / 1000);
+  const canvas = new OffscreenCanvas(image.width * zoom, image.height * zoom);
+  const context = canvas.getContext('2d')!;
+  context.imageSmoothingEnabled = zoom === 1;
+  context.drawImage(image.element, 0, 0, canvas.width, canvas.height);
+  const colour = colours();
+  const drawn = comparison?.incomparable && left ? rows.filter(row => row.left) : rows;
+  for (const row of drawn) {
+    for (const side of ['left', 'right'] as const) {
+      const polygon = row[side]?.polygon;
+      if (polygon) strokePolygon(context, polygon.map(v => v * zoom), { colour: colour[side], halo: colour.background, unit, dashed: side === 'right' });
+    }
+  }
+  for (const { row, anchor, offset } of placeChips(drawn, zoom / unit, image)) {
+    context.setTransform(unit, 0, 0, unit, anchor[0] * zoom + offset[0] * unit, anchor[1] * zoom + offset[1] * unit);
+    drawChip(context, new Path2D(chipPath(presence(row), row.number)), String(row.number), colour[presence(row)], colour.background);
+  }
+  return (await canvas.convertToBlob({ type: 'image/png' })).arrayBuffer();
+}
+
+interface Stroke { colour: string; halo: string; unit: number; dashed: boolean }
+
+function strokePolygon(context: OffscreenCanvasRenderingContext2D, polygon: number[], { colour, halo, unit, dashed }: Stroke): void {
+  context.beginPath();
+  for (let i = 0; i + 1 < polygon.length; i += 2) context.lineTo(polygon[i]!, polygon[i + 1]!);
+  context.closePath();
+  context.setLineDash([]);
+  if (!dashed) {
+    Object.assign(context, { strokeStyle: halo, lineWidth: 4 * unit, globalAlpha: 0.6 });
+    context.stroke();
+  }
+  context.setLineDash(dashed ? [6 * unit, 4 * unit] : []);
+  Object.assign(context, { strokeStyle: colour, lineWidth: 2 * unit, globalAlpha: 1 });
+  context.stroke();
+}
+
+function drawChip(context: OffscreenCanvasRenderingContext2D, shape: Path2D, number: string, colour: string, background: string): void {
+  context.setLineDash([]);
+  Object.assign(context, { fillStyle: background, strokeStyle: colour, lineWidth: 1.5, font: '600 11px sans-serif', textAlign: 'center', textBaseline: 'middle' });
+  context.fill(shape);
+  context.stroke(shape);
+  context.fillStyle = colour;
+  context.fillText(number, 0, 0.5);
+}
+
+/** The theme's colours as the panel shows them now. */
+function colours(): Record<'left' | 'right' | 'both' | 'background', string> {
+  const style = getComputedStyle(document.documentElement);
+  const token = (name: string, otherwise: string): string => style.getPropertyValue(name).trim() || otherwise;
+  return {
+    left: token('--vscode-charts-blue', 'blue'), right: token('--vscode-charts-orange', 'orange'),
+    both: token('--vscode-editor-foreground', 'gray'), background: token('--vscode-editor-background', 'white'),
+  };
+}

@@ -1,0 +1,103 @@
+import * as l10n from '@vscode/l10n';
+import type { ComparedInstance } from '../core/compare/comparison';
+import { delta, iouText, sideNames, verdict } from '../core/compare/verdict';
+import type { PredictionSource } from '../core/ocr/prediction';
+import type { Side, SideState } from '../protocol/viewer';
+import type { Content } from './store';
+
+/** One word for a side, as a column heading: by kind where the kinds differ, else A and B. */
+export function sideWord({ state }: Content, side: Side): string {
+  const source = state[`${side}Source`];
+  if (state.leftSource?.kind === state.rightSource?.kind && source) return side === 'left' ? l10n.t('A') : l10n.t('B');
+  switch (source?.kind) {
+    case 'served': return l10n.t('served');
+    case 'local': return l10n.t('local');
+    case 'file': return l10n.t('stored');
+    case undefined: return side === 'left' ? l10n.t('served') : l10n.t('local');
+  }
+}
+
+/** A side in a sentence: "the served run". */
+export function sideName({ state }: Content, side: Side): string {
+  const left: PredictionSource = state.leftSource ?? { kind: 'served', model: '', address: '' };
+  const right: PredictionSource = state.rightSource ?? { kind: 'local', model: '', device: '' };
+  return sideNames(left, right)[side];
+}
+
+/** What the verdict line says, whatever the state, and how: `icon` and `tone` repeat it without words. */
+export function headline(content: Content): { text: string; icon: string; tone: 'good' | 'differs' | 'bad' | 'quiet' } {
+  const { state, comparison, left, right } = content;
+  const [leftName, rightName] = [sideName(content, 'left'), sideName(content, 'right')];
+  if (state.left.state === 'running' || state.right.state === 'running') return { ...running(content), icon: 'loading', tone: 'quiet' };
+  if (comparison) {
+    const text = verdict(comparison, { left: leftName, right: rightName });
+    if (comparison.incomparable) return { text, icon: 'circle-slash', tone: 'bad' };
+    return comparison.equal ? { text, icon: 'pass-filled', tone: 'good' } : { text, icon: 'diff', tone: 'differs' };
+  }
+  const single = left ? ([left, state.right, leftName, rightName] as const) : right ? ([right, state.left, rightName, leftName] as const) : undefined;
+  if (single) {
+    const [, other, shown, missing] = single;
+    const found = count(content.rows.length, shown);
+    return other.state === 'failed'
+      ? { text: l10n.t('{0} {1} failed.', found, capital(missing)), icon: 'warning', tone: 'bad' }
+      : { text: l10n.t('{0} Nothing to compare with yet.', found), icon: 'info', tone: 'quiet' };
+  }
+  if (state.left.state === 'failed' && state.right.state === 'failed') return { text: l10n.t('Both runs failed.'), icon: 'error', tone: 'bad' };
+  if (state.left.state === 'failed' || state.right.state === 'failed') return { text: l10n.t('The run failed.'), icon: 'error', tone: 'bad' };
+  return { text: l10n.t('Nothing run yet.'), icon: 'info', tone: 'quiet' };
+}
+
+function running(content: Content): { text: string } {
+  const { left, right } = content.state;
+  const waiting = (['left', 'right'] as const).filter(side => content.state[side].state === 'running');
+  const stage = [left, right].map(side => (side.state === 'running' ? side.stage : undefined)).find(Boolean);
+  const text = waiting.length === 2
+    ? l10n.t('Waiting for {0} and {1}…', sideName(content, 'left'), sideName(content, 'right'))
+    : l10n.t('Waiting for {0}…', sideName(content, waiting[0]!));
+  return { text: stage ? l10n.t('{0} {1}', text, stage) : text };
+}
+
+function count(rows: number, name: string): string {
+  if (rows === 0) return l10n.t('No text found by {0}.', name);
+  return rows === 1 ? l10n.t('1 text instance found by {0}.', name) : l10n.t('{0} text instances found by {1}.', rows, name);
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** The message of a side that shows no prediction. */
+export function sideMessage(side: SideState): string | undefined {
+  return side.state === 'failed' || side.state === 'unavailable' ? side.message : undefined;
+}
+
+/** How a row stands, in words: the icon's title, and the end of the row's label. */
+export function standing(row: ComparedInstance, content: Content): { icon: string; text: string } {
+  if (!content.comparison) return { icon: 'blank', text: '' };
+  if (row.left && row.right) return row.same ? { icon: 'check', text: l10n.t('the same in both') } : { icon: 'diff', text: l10n.t('differs') };
+  const name = sideName(content, row.left ? 'left' : 'right');
+  return row.nearThreshold
+    ? { icon: 'color-mode', text: l10n.t('only in {0}, near the threshold', name) }
+    : { icon: 'circle-slash', text: l10n.t('only in {0}', name) };
+}
+
+/** The whole row for a screen reader: number, text, scores, match. */
+export function rowLabel(row: ComparedInstance, content: Content): string {
+  const text = row.left?.text ?? row.right?.text;
+  const scores = (['left', 'right'] as const).flatMap(side => {
+    const value = shownScore(row[side]);
+    return value === undefined ? [] : l10n.t('{0} score {1}', sideWord(content, side), score(value));
+  });
+  const parts = [String(row.number), text === undefined ? '' : text || l10n.t('no text'), ...scores,
+    row.iou === undefined ? '' : l10n.t('IoU {0}', iou(row.iou)), standing(row, content).text];
+  return parts.filter(Boolean).join(', ');
+}
+
+export function shownScore(instance: ComparedInstance['left']): number | undefined {
+  return instance?.score ?? instance?.textScore;
+}
+
+export const score = (value: number | undefined): string => (value === undefined ? '–' : value.toFixed(3));
+export const iou = (value: number | undefined): string => (value === undefined ? '–' : iouText(value));
+export const signedDelta = (value: number | undefined): string => (value === undefined ? '–' : value === 0 ? '0' : `${value > 0 ? '+' : '−'}${delta(Math.abs(value))}`);
+export const milliseconds = (ms: number): string => l10n.t('{0} ms', ms >= 10 ? Math.round(ms) : Number(ms.toFixed(1)));

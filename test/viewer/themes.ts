@@ -1,0 +1,45 @@
+export interface Theme { bodyClass: string; variables: Record<string, string> }
+
+const fonts = {
+  'font-family': 'system-ui, "Segoe UI", "Ubuntu", "Droid Sans", sans-serif', 'font-size': '13px', 'font-weight': 'normal', 'editor-font-family': 'Menlo, Consolas, "DejaVu Sans Mono", monospace',
+};
+
+/** What VS Code gives a webview in its four default themes: theme files over the registered defaults of VS Code 1.12x. */
+export const themes: Record<string, Theme> = {
+  'Dark Modern': { bodyClass: 'vscode-dark', variables: { ...fonts,
+    'editor-background': '#1F1F1F', 'editor-foreground': '#CCCCCC', foreground: '#CCCCCC', descriptionForeground: '#9D9D9D', disabledForeground: '#CCCCCC80', focusBorder: '#0078D4',
+    'charts-blue': '#59A4F9', 'charts-orange': '#D18616', 'charts-green': '#89D185', 'testing-iconPassed': '#73C991', 'editorWarning-foreground': '#CCA700', 'editorError-foreground': '#F14C4C',
+    'button-background': '#0078D4', 'button-foreground': '#FFFFFF', 'button-hoverBackground': '#026EC1', 'button-border': '#FFFFFF1A',
+    'button-secondaryBackground': '#00000000', 'button-secondaryForeground': '#CCCCCC', 'button-secondaryHoverBackground': '#2B2B2B',
+    'dropdown-background': '#313131', 'dropdown-border': '#3C3C3C', 'dropdown-foreground': '#CCCCCC',
+    'list-hoverBackground': '#2A2D2E', 'list-activeSelectionBackground': '#04395E', 'list-activeSelectionForeground': '#FFFFFF',
+    'menu-background': '#1F1F1F', 'menu-foreground': '#CCCCCC', 'menu-selectionBackground': '#0078D4', 'menu-selectionForeground': '#FFFFFF',
+    'widget-border': '#313131', 'widget-shadow': '#0000005C', 'editorWidget-background': '#202020', 'panel-border': '#2B2B2B', 'toolbar-hoverBackground': '#5A5D5E50',
+    'progressBar-background': '#0078D4', 'scrollbarSlider-background': '#79797966', 'diffEditor-insertedTextBackground': '#9CCC2C33', 'diffEditor-removedTextBackground': '#FF000033' } },
+  'Light Modern': { bodyClass: 'vscode-light', variables: { ...fonts,
+    'editor-background': '#FFFFFF', 'editor-foreground': '#3B3B3B', foreground: '#3B3B3B', descriptionForeground: '#3B3B3B', disabledForeground: '#61616180', focusBorder: '#005FB8',
+    'charts-blue': '#0063D3', 'charts-orange': '#D18616', 'charts-green': '#388A34', 'testing-iconPassed': '#73C991', 'editorWarning-foreground': '#BF8803', 'editorError-foreground': '#E51400',
+    'button-background': '#005FB8', 'button-foreground': '#FFFFFF', 'button-hoverBackground': '#0258A8', 'button-border': '#0000001A',
+    'button-secondaryBackground': '#E5E5E5', 'button-secondaryForeground': '#3B3B3B', 'button-secondaryHoverBackground': '#CCCCCC',
+    'dropdown-background': '#FFFFFF', 'dropdown-border': '#CECECE', 'dropdown-foreground': '#3B3B3B',
+    'list-hoverBackground': '#F2F2F2', 'list-activeSelectionBackground': '#E8E8E8', 'list-activeSelectionForeground': '#000000',
+    'menu-background': '#FFFFFF', 'menu-foreground': '#3B3B3B', 'menu-border': '#CECECE', 'menu-selectionBackground': '#005FB8', 'menu-selectionForeground': '#FFFFFF',
+    'widget-border': '#E5E5E5', 'widget-shadow': '#00000029', 'editorWidget-background': '#F8F8F8', 'panel-border': '#E5E5E5', 'toolbar-hoverBackground': '#B8B8B850',
+    'progressBar-background': '#005FB8', 'scrollbarSlider-background': '#64646466', 'diffEditor-insertedTextBackground': '#9CCC2C40', 'diffEditor-removedTextBackground': '#FF000033' } },
+  'Dark High Contrast': { bodyClass: 'vscode-high-contrast', variables: { ...fonts,
+    'editor-background': '#000000', 'editor-foreground': '#FFFFFF', foreground: '#FFFFFF', descriptionForeground: '#FFFFFFB3', disabledForeground: '#A5A5A5', focusBorder: '#F38518',
+    contrastBorder: '#6FC3DF', contrastActiveBorder: '#F38518',
+    'charts-blue': '#59A4F9', 'charts-orange': '#AB5A00', 'charts-green': '#89D185', 'testing-iconPassed': '#73C991', 'editorWarning-foreground': '#FFD370', 'editorError-foreground': '#F48771',
+    'button-background': '#000000', 'button-foreground': '#FFFFFF', 'button-border': '#6FC3DF', 'button-secondaryForeground': '#FFFFFF',
+    'dropdown-background': '#000000', 'dropdown-border': '#6FC3DF', 'dropdown-foreground': '#FFFFFF', 'list-hoverBackground': '#FFFFFF1A',
+    'menu-background': '#000000', 'menu-foreground': '#FFFFFF', 'menu-border': '#6FC3DF', 'menu-selectionBorder': '#F38518',
+    'widget-border': '#6FC3DF', 'editorWidget-background': '#0C141F', 'panel-border': '#6FC3DF', 'progressBar-background': '#6FC3DF', 'scrollbarSlider-background': '#6FC3DF99' } },
+  'Light High Contrast': { bodyClass: 'vscode-high-contrast vscode-high-contrast-light', variables: { ...fonts,
+    'editor-background': '#FFFFFF', 'editor-foreground': '#292929', foreground: '#292929', descriptionForeground: '#292929B3', disabledForeground: '#7F7F7F', focusBorder: '#006BBD',
+    contrastBorder: '#0F4A85', contrastActiveBorder: '#006BBD',
+    'charts-blue': '#0063D3', 'charts-orange': '#0F4A85', 'charts-green': '#374E06', 'testing-iconPassed': '#007100', 'editorWarning-foreground': '#895503', 'editorError-foreground': '#B5200D',
+    'button-background': '#0F4A85', 'button-foreground': '#FFFFFF', 'button-border': '#0F4A85', 'button-secondaryBackground': '#FFFFFF', 'button-secondaryForeground': '#292929',
+    'dropdown-background': '#FFFFFF', 'dropdown-border': '#0F4A85', 'dropdown-foreground': '#292929', 'list-hoverBackground': '#0F4A851A', 'list-activeSelectionBackground': '#0F4A851A',
+    'menu-background': '#FFFFFF', 'menu-foreground': '#292929', 'menu-border': '#0F4A85', 'menu-selectionBackground': '#0F4A851A', 'menu-selectionBorder': '#006BBD',
+    'widget-border': '#0F4A85', 'editorWidget-background': '#FFFFFF', 'panel-border': '#0F4A85', 'progressBar-background': '#0F4A85', 'scrollbarSlider-background': '#0F4A8566' } },
+};
