@@ -1,1 +1,44 @@
-export {};
+import * as path from 'node:path';
+import * as l10n from '@vscode/l10n';
+import * as vscode from 'vscode';
+import { EngineClient } from './core/local/engineClient';
+import { registerCommands } from './host/commands';
+import { watchConfigFiles } from './host/configFiles';
+import { LocalModels } from './host/localModels';
+import { Models } from './host/models';
+import { notify } from './host/notify';
+import { OnnxFiles } from './host/onnxFiles';
+import type { Parts } from './host/parts';
+import { ServerController } from './host/server/serverController';
+import { Sources } from './host/sources';
+import { ResultsPanels } from './host/viewer/resultsPanels';
+
+let stopServer: (() => Promise<void>) | undefined;
+
+/** Builds the parts and registers them. */
+export function activate(context: vscode.ExtensionContext): Parts {
+  if (vscode.l10n.bundle) l10n.config({ contents: vscode.l10n.bundle });
+  const log = vscode.window.createOutputChannel('MMOCR Serving', { log: true });
+  const dist = path.join(context.extensionPath, 'dist');
+  const engine = (): EngineClient => new EngineClient(path.join(dist, 'engine.js'), {
+    ...(vscode.l10n.uri ? { env: { MMOCR_L10N: vscode.l10n.uri.fsPath } } : {}),
+    onRestart: why => { log.warn(l10n.t('The local engine is started again: {0}', why)); },
+  });
+  const configEngine = engine();
+  const inferenceEngine = engine();
+  const server = new ServerController(context, log);
+  const models = new Models(context.workspaceState, server);
+  const onnxFiles = new OnnxFiles(context.workspaceState);
+  const sources = new Sources(models, server, new LocalModels(models, onnxFiles, configEngine), inferenceEngine);
+  const panels = new ResultsPanels(context.extensionUri, sources, error => notify(error, log));
+  const parts: Parts = { context, log, configEngine, inferenceEngine, server, models, onnxFiles, panels, dist };
+  context.subscriptions.push(log, configEngine, inferenceEngine, server, models, panels,
+    panels.registerSerializer(), registerCommands(parts), watchConfigFiles());
+  stopServer = () => server.shutDown();
+  return parts;
+}
+
+/** TorchServe is not left running without its editor. */
+export function deactivate(): Promise<void> | undefined {
+  return stopServer?.();
+}

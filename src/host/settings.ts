@@ -47,11 +47,11 @@ export function settings(): Readonly<Settings> {
   return Object.fromEntries(Object.entries(keys).map(([name, key]) => [name, configuration.get(key)])) as unknown as Settings;
 }
 
-/** Stores a setting where it is set already, else in the workspace, else (no folder open) for the user. */
-export async function storeSetting<K extends keyof Settings>(name: K, value: Settings[K]): Promise<void> {
+/** Stores a setting for `scope`, or in the workspace when it is set there already and would win. */
+export async function storeSetting<K extends keyof Settings>(name: K, value: Settings[K], scope: 'user' | 'workspace'): Promise<void> {
   const configuration = vscode.workspace.getConfiguration('mmocr');
-  const inspected = configuration.inspect(keys[name]);
-  const inWorkspace = inspected?.globalValue === undefined && vscode.workspace.workspaceFolders !== undefined;
+  const setInWorkspace = configuration.inspect(keys[name])?.workspaceValue !== undefined;
+  const inWorkspace = setInWorkspace || (scope === 'workspace' && vscode.workspace.workspaceFolders !== undefined);
   await configuration.update(keys[name], value, inWorkspace ? vscode.ConfigurationTarget.Workspace : vscode.ConfigurationTarget.Global);
 }
 

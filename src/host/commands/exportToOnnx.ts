@@ -1,0 +1,102 @@
+import * as l10n from '@vscode/l10n';
+import * as fs from 'node:fs/promises';
+import * as os from 'node:os';
+import * as path from 'node:path';
+import * as vscode from 'vscode';
+import { describeModel } from '../../core/config/describe';
+import { evaluateConfig } from '../../core/config/evaluate';
+import { CancelledError, UserError } from '../../core/errors';
+import { exportToOnnxCommand } from '../../core/python/exportToOnnx';
+import { offer } from '../notify';
+import { packageRoots } from '../packageRoots';
+import { askPair, type Pair } from '../pairing';
+import type { Parts } from '../parts';
+import { withProgress } from '../progress';
+import { runTask } from '../runTask';
+import { settings } from '../settings';
+import { chooseFile, Steps } from '../steps';
+import { CONFIG_OR_CHECKPOINT, targetFile, workspaceFolder } from '../targets';
+import { requireTrust } from '../trust';
+
+/** The answers to the command's questions; an older ONNX file is replaced. */
+export interface ExportAnswers extends Pair {
+  /** Default: next to the checkpoint, with its stem. */
+  outputPath?: string;
+}
+
+/** Makes the ONNX file that the local run needs, in a task terminal, and its description beside it. Returns its path. */
+export async function exportToOnnx(parts: Parts, argument: unknown): Promise<string> {
+  requireTrust(l10n.t('Exporting a model'));
+  const served = isServed(argument) ? argument.modelName : undefined;
+  if (served !== undefined && await hasOne()) return chooseExisting(parts, served);
+  const { python } = settings();
+  if (!python) throw new UserError(l10n.t('Exporting needs a Python with MMOCR. Set one up, or choose yours in mmocr.python.'), { fix: 'setUpPython' });
+
+  const answers = isAnswers(argument) ? argument : await ask(await checkpointOf(parts, served) ?? targetFile(argument, CONFIG_OR_CHECKPOINT));
+  const name = path.parse(answers.checkpointPath).name;
+  const outputPath = answers.outputPath ?? path.join(path.dirname(answers.checkpointPath), `${name}.onnx`);
+  const description = await describe(parts, answers.configPath, name);
+  const folder = await fs.mkdtemp(path.join(os.tmpdir(), 'mmocr-export-'));
+  try {
+    const descriptionPath = path.join(folder, 'description.json');
+    await fs.writeFile(descriptionPath, description);
+    await runTask(l10n.t('Export {0} to ONNX', name), exportToOnnxCommand({ ...answers, python, outputPath, descriptionPath, distFolder: parts.dist }));
+  } finally {
+    await fs.rm(folder, { recursive: true, force: true });
+  }
+  if (served !== undefined) await parts.onnxFiles.choose(served, outputPath);
+  parts.models.changed();
+  const reveal = { label: l10n.t('Reveal'), command: workspaceFolder() ? 'revealInExplorer' : 'revealFileInOS', arguments: [vscode.Uri.file(outputPath)] };
+  void offer(vscode.window.showInformationMessage, l10n.t('{0} is ready: tests now compare with the local run.', path.basename(outputPath)), [reveal]);
+  return outputPath;
+}
+
+/** The description is made before anything heavy runs: a model that has no local run is refused at once. */
+function describe(parts: Parts, configPath: string, name: string): Promise<string> {
+  return withProgress(l10n.t('Reading {0}', path.basename(configPath)), async signal => {
+    const folder = workspaceFolder(configPath);
+    const deps = { engine: parts.configEngine, packageRoots: await packageRoots(), signal, ...(folder === undefined ? {} : { workspaceFolder: folder }) };
+    return JSON.stringify(await describeModel(await evaluateConfig(configPath, deps), name, deps), undefined, 2);
+  });
+}
+
+async function ask(file: string | undefined): Promise<ExportAnswers> {
+  const pair = await askPair(file);
+  const outputPath = path.join(path.dirname(pair.checkpointPath), `${path.parse(pair.checkpointPath).name}.onnx`);
+  if (await fs.access(outputPath).then(() => true, () => false)) {
+    const overwrite = l10n.t('Overwrite');
+    const chosen = await vscode.window.showWarningMessage(l10n.t('{0} exists already.', outputPath), { modal: true }, overwrite);
+    if (chosen !== overwrite) throw new CancelledError();
+  }
+  return { ...pair, outputPath };
+}
+
+function hasOne(): Promise<boolean> {
+  return new Steps(l10n.t('ONNX file for the local run'), 1).pick(l10n.t('Export the model now, or use a file that there is?'), [
+    { label: l10n.t('Export to ONNX'), value: false },
+    { label: l10n.t('Choose ONNX File…'), value: true },
+  ]);
+}
+
+async function chooseExisting(parts: Parts, model: string): Promise<string> {
+  const file = await chooseFile(l10n.t('ONNX file of {0}', model), 'ONNX', ['onnx']);
+  await parts.onnxFiles.choose(model, file);
+  parts.models.changed();
+  return file;
+}
+
+/** The checkpoint in the workspace that a stored model was made of. */
+async function checkpointOf(parts: Parts, model: string | undefined): Promise<string | undefined> {
+  const stored = (await parts.models.stored()).find(candidate => candidate.name === model);
+  const name = stored?.archive.manifest.model.serializedFile;
+  const [found] = name === undefined ? [] : await vscode.workspace.findFiles(`**/${name}`, '**/node_modules/**', 1);
+  return found?.fsPath;
+}
+
+function isServed(argument: unknown): argument is { modelName: string } {
+  return typeof argument === 'object' && argument !== null && 'modelName' in argument;
+}
+
+function isAnswers(argument: unknown): argument is ExportAnswers {
+  return typeof argument === 'object' && argument !== null && 'configPath' in argument && 'checkpointPath' in argument;
+}

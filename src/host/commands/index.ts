@@ -1,0 +1,51 @@
+import * as vscode from 'vscode';
+import { notify } from '../notify';
+import type { Parts } from '../parts';
+import { buildDockerImage } from './buildDockerImage';
+import { convertToMar } from './convertToMar';
+import { exportToOnnx } from './exportToOnnx';
+import { openWalkthrough } from './openWalkthrough';
+import { runInDocker } from './runInDocker';
+import { selectDevice } from './selectDevice';
+import { selectModel } from './selectModel';
+import { setServerKey } from './setServerKey';
+import { setUpPythonEnvironment } from './setUpPythonEnvironment';
+import { showLog } from './showLog';
+import { startTorchServe } from './startTorchServe';
+import { stopTorchServe } from './stopTorchServe';
+import { testOnTorchServe } from './testOnTorchServe';
+
+/**
+ * A command returns or throws; `notify` tells the user. `argument` is what it was called with: a file from a menu,
+ * or the answers to its questions from a task, a test or another extension.
+ */
+type Command = (parts: Parts, argument: unknown) => unknown;
+
+/** Every command of the manifest, by id. */
+const commands: Record<string, Command> = {
+  'mmocr.convertToMar': convertToMar,
+  'mmocr.startTorchServe': startTorchServe,
+  'mmocr.stopTorchServe': stopTorchServe,
+  'mmocr.testOnTorchServe': testOnTorchServe,
+  'mmocr.exportToOnnx': exportToOnnx,
+  'mmocr.selectDevice': selectDevice,
+  'mmocr.selectModel': selectModel,
+  'mmocr.setUpPythonEnvironment': setUpPythonEnvironment,
+  'mmocr.setServerKey': setServerKey,
+  'mmocr.buildDockerImage': buildDockerImage,
+  'mmocr.runInDocker': runInDocker,
+  'mmocr.showLog': showLog,
+  'mmocr.openWalkthrough': openWalkthrough,
+};
+
+export function registerCommands(parts: Parts): vscode.Disposable {
+  return vscode.Disposable.from(...Object.entries(commands).map(([id, command]) =>
+    vscode.commands.registerCommand(id, async (argument: unknown) => {
+      try {
+        return await command(parts, argument);
+      } catch (error) {
+        notify(error, parts.log);
+        return undefined;
+      }
+    })));
+}

@@ -1,0 +1,80 @@
+import * as path from 'node:path';
+import * as l10n from '@vscode/l10n';
+import * as vscode from 'vscode';
+import { CancelledError, UserError } from '../../core/errors';
+import { checkEnvironment } from '../../core/python/checkEnvironment';
+import { environmentPython, environmentSteps, torchReportCommand, wouldDownloadCuda, type EnvironmentOptions } from '../../core/python/environment';
+import { runProgram } from '../../core/python/runProgram';
+import { basePython } from '../basePython';
+import { fixButton, offer } from '../notify';
+import type { Parts } from '../parts';
+import { withProgress } from '../progress';
+import { runTask } from '../runTask';
+import { settings, storeSetting } from '../settings';
+import { chooseFile, Steps } from '../steps';
+import { requireTrust } from '../trust';
+
+/** Makes an environment for serving and exporting, or takes the user's own: then `mmocr.python` names it. Returns its Python. */
+export async function setUpPythonEnvironment(parts: Parts, argument: unknown): Promise<string> {
+  requireTrust(l10n.t('Setting up Python'));
+  const given = typeof argument === 'string' ? argument : undefined;
+  const python = given ?? (await askMake() ? await makeEnvironment(parts) : await choosePython());
+  const checked = await check(parts, python);
+  await storeSetting('python', checked, 'user');
+  return checked;
+}
+
+function askMake(): Promise<boolean> {
+  return new Steps(l10n.t('Set Up Python Environment'), 1).pick(l10n.t('Python for serving and exporting'), [
+    { label: l10n.t('Make an environment'), detail: l10n.t('MMOCR 1.0.1, TorchServe 0.12.0 and ONNX, ready-made wheels, in the extension\'s own folder'), value: true },
+    { label: l10n.t('Choose an existing Python…'), detail: l10n.t('It is checked, not changed'), value: false },
+  ]);
+}
+
+function choosePython(): Promise<string> {
+  return process.platform === 'win32'
+    ? chooseFile(l10n.t('Python with MMOCR'), 'Python', ['exe'])
+    : chooseFile(l10n.t('Python with MMOCR'), l10n.t('All files'), ['*']);
+}
+
+async function makeEnvironment(parts: Parts): Promise<string> {
+  const folder = path.join(parts.context.globalStorageUri.fsPath, 'python');
+  await vscode.workspace.fs.createDirectory(parts.context.globalStorageUri);
+  const indexUrl = settings().pipIndexUrl;
+  const options: EnvironmentOptions = { basePython: await basePython(), ...(indexUrl ? { indexUrl } : {}) };
+  const steps = environmentSteps(folder, options);
+  await withProgress(l10n.t('Setting up Python'), async (signal, report) => {
+    for (const [index, step] of steps.entries()) {
+      report(index / steps.length, step.title);
+      if (step.id === 'torch') await confirmCuda(folder, options, signal);
+      await runTask(step.title, step, signal);
+    }
+  });
+  return environmentPython(folder);
+}
+
+/** PyTorch's build for NVIDIA is several gigabytes: never unasked. */
+async function confirmCuda(folder: string, options: EnvironmentOptions, signal: AbortSignal): Promise<void> {
+  const { status, stdout, stderr } = await runProgram(torchReportCommand(folder, options), { timeoutMs: 300_000, signal });
+  if (status !== 0) throw new UserError(l10n.t('pip cannot install PyTorch: {0}', stderr.trim().split('\n').at(-1) ?? ''), { fix: 'openSettings' });
+  if (!wouldDownloadCuda(JSON.parse(stdout))) return;
+  const download = l10n.t('Download');
+  const chosen = await vscode.window.showWarningMessage(l10n.t('PyTorch comes with CUDA here, several gigabytes.'), {
+    modal: true, detail: l10n.t('Without an NVIDIA GPU, cancel and set mmocr.pip.indexUrl to an index with CPU builds of PyTorch.'),
+  }, download);
+  if (chosen !== download) throw new CancelledError();
+}
+
+/** An environment without MMOCR is of no use; one that only serves, or only exports, is taken with a word about the rest. */
+async function check(parts: Parts, python: string): Promise<string> {
+  const { javaHome } = settings();
+  const report = await withProgress(l10n.t('Checking {0}', python), signal =>
+    checkEnvironment(python, { distFolder: parts.dist, signal, ...(javaHome ? { javaHome } : {}) }));
+  const unusable = report.lacks.find(lack => lack.for === 'both');
+  if (unusable) throw new UserError(unusable.message, { fix: unusable.fix });
+  const versions = Object.values(report.packages).map(({ distribution, version }) => `${distribution} ${version}`);
+  parts.log.info(`${report.python}: Python ${report.pythonVersion}, ${versions.join(', ')}, Java ${report.java?.version ?? '-'}`);
+  for (const { message, fix } of report.lacks) void offer(vscode.window.showWarningMessage, message, [fixButton(fix)]);
+  if (report.lacks.length === 0) void vscode.window.showInformationMessage(l10n.t('Python is ready: MMOCR {0} in {1}.', report.packages['mmocr']?.version ?? '', report.python));
+  return report.python;
+}

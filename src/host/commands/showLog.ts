@@ -1,0 +1,5 @@
+import type { Parts } from '../parts';
+
+export function showLog(parts: Parts): void {
+  parts.log.show();
+}

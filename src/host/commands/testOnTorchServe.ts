@@ -1,0 +1,54 @@
+import * as l10n from '@vscode/l10n';
+import { UserError } from '../../core/errors';
+import type { ViewerState } from '../../protocol/viewer';
+import type { ServedModel } from '../models';
+import type { Parts } from '../parts';
+import { servedId } from '../sources';
+import { chooseFile, choose, Steps } from '../steps';
+import { IMAGES, targetFile } from '../targets';
+import { requireTrust } from '../trust';
+import { startTorchServe } from './startTorchServe';
+
+/** The answers to the command's questions. */
+export interface TestAnswers {
+  imagePath: string;
+  model?: string;
+}
+
+/** Sends an image to a served model, runs it locally too where there is an ONNX file, and shows both. Returns what is shown. */
+export async function testOnTorchServe(parts: Parts, argument: unknown): Promise<ViewerState> {
+  requireTrust(l10n.t('Testing a model'));
+  const answers = isAnswers(argument) ? argument : undefined;
+  const imagePath = answers?.imagePath ?? targetFile(argument, IMAGES)
+    ?? await chooseFile(l10n.t('Image to test'), l10n.t('Images'), ['png', 'jpg', 'jpeg', 'bmp', 'webp', 'gif', 'tif', 'tiff']);
+  if (!parts.server.client && !answers) await offerToStart(parts);
+  const served = await parts.models.served();
+  const model = served.length > 0 ? await chooseModel(parts, served, answers?.model) : undefined;
+  return parts.panels.show(imagePath, model ? { left: servedId(model) } : {});
+}
+
+async function offerToStart(parts: Parts): Promise<void> {
+  const start = await new Steps(l10n.t('TorchServe is not running'), 1).pick(l10n.t('Test on TorchServe or with the local run alone?'), [
+    { label: l10n.t('Start TorchServe'), value: true },
+    { label: l10n.t('Local Run Only'), value: false },
+  ]);
+  if (start) await startTorchServe(parts, undefined);
+}
+
+/** The model asked for, the one remembered, the only one; else the user says which, and it is remembered. */
+async function chooseModel(parts: Parts, served: ServedModel[], wanted: string | undefined): Promise<ServedModel> {
+  const name = wanted ?? parts.models.selected();
+  const known = served.filter(model => model.name === name).at(-1);
+  if (known) {
+    if (wanted !== undefined) await parts.models.select(known.name);
+    return known;
+  }
+  if (wanted !== undefined) throw new UserError(l10n.t('TorchServe does not serve "{0}". It serves: {1}.', wanted, served.map(model => model.name).join(', ')));
+  const model = await choose(l10n.t('Test on TorchServe'), l10n.t('Model'), served.map(value => ({ label: value.name, description: value.version ?? '', value })));
+  await parts.models.select(model.name);
+  return model;
+}
+
+function isAnswers(argument: unknown): argument is TestAnswers {
+  return typeof argument === 'object' && argument !== null && 'imagePath' in argument;
+}

@@ -1,0 +1,78 @@
+import * as path from 'node:path';
+import * as vscode from 'vscode';
+import { readArchive, type Archive } from '../core/archive/read';
+import { archivesIn, modelStore } from './modelStore';
+import type { ServerController } from './server/serverController';
+
+/** A model version that a running server answers for; without a version, its default one. */
+export interface ServedModel {
+  name: string;
+  version?: string;
+}
+
+/** An archive of the model store. */
+export interface StoredModel {
+  name: string;
+  archivePath: string;
+  archive: Archive;
+}
+
+const MEMORY = 'mmocr.model';
+
+/** The models there are, served and stored, and the one the user tests with, remembered per workspace. */
+export class Models implements vscode.Disposable {
+  readonly #changed = new vscode.EventEmitter<void>();
+  /** What is served, stored or selected may have changed. */
+  readonly onDidChange = this.#changed.event;
+  readonly #serverListener: vscode.Disposable;
+
+  constructor(private readonly memory: vscode.Memento, private readonly server: ServerController) {
+    this.#serverListener = server.onDidChange(() => { this.changed(); });
+  }
+
+  /**
+   * Model versions of the server in use; none when there is no server. One whose management address is not known may serve
+   * what the model store holds. Throws `UserError` when the server does not answer.
+   */
+  async served(signal?: AbortSignal): Promise<ServedModel[]> {
+    const client = this.server.client;
+    if (!client) return [];
+    if (!client.managementAddress) return (await this.stored()).map(({ name }) => ({ name }));
+    const names = await client.models(signal);
+    const described = await Promise.all(names.map(name => client.describe(name, undefined, signal)));
+    return described.flat().map(({ name, version }) => ({ name, version }));
+  }
+
+  /** Readable archives of the model store; damaged ones are left out here, starting the server names them. */
+  async stored(): Promise<StoredModel[]> {
+    const store = modelStore();
+    if (store === undefined) return [];
+    const models = await Promise.all((await archivesIn(store)).map(readStored));
+    return models.filter(model => model !== undefined);
+  }
+
+  selected(): string | undefined {
+    return this.memory.get<string>(MEMORY);
+  }
+
+  async select(name: string): Promise<void> {
+    await this.memory.update(MEMORY, name);
+    this.changed();
+  }
+
+  /** To be called by what changes the models outside of this class: a new archive, a chosen ONNX file. */
+  changed(): void {
+    this.#changed.fire();
+  }
+
+  dispose(): void {
+    this.#serverListener.dispose();
+    this.#changed.dispose();
+  }
+}
+
+/** TorchServe names a model after its archive's file, whatever the manifest says. */
+async function readStored(archivePath: string): Promise<StoredModel | undefined> {
+  const archive = await readArchive(archivePath).catch(() => undefined);
+  return archive && { name: path.parse(archivePath).name, archivePath, archive };
+}

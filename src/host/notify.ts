@@ -1,0 +1,43 @@
+import * as l10n from '@vscode/l10n';
+import * as vscode from 'vscode';
+import { CancelledError, UserError, type Fix } from '../core/errors';
+import type { FixButton } from '../protocol/viewer';
+
+/** The button for a `Fix`; the results panel shows the same ones. */
+export function fixButton(fix: Fix): FixButton {
+  switch (fix) {
+    case 'setUpPython': return { label: l10n.t('Set Up Python'), command: 'mmocr.setUpPythonEnvironment' };
+    case 'installJava': return { label: l10n.t('Get Java'), command: 'vscode.open', arguments: ['https://adoptium.net/temurin/releases/?version=17'] };
+    case 'openSettings': return { label: l10n.t('Open Settings'), command: 'workbench.action.openSettings', arguments: ['@ext:mmocr-serving.mmocr-serving'] };
+    case 'exportToOnnx': return { label: l10n.t('Export to ONNX'), command: 'mmocr.exportToOnnx' };
+    case 'startTorchServe': return { label: l10n.t('Start TorchServe'), command: 'mmocr.startTorchServe' };
+    case 'setServerKey': return { label: l10n.t('Set Server Key'), command: 'mmocr.setServerKey' };
+    case 'showLog': return { label: l10n.t('Show Log'), command: 'mmocr.showLog' };
+  }
+}
+
+/**
+ * The one place where an error meets the user: a `UserError` becomes one notification with its fix as a button, a defect
+ * goes to the log with its stack and is announced in one line, a `CancelledError` is silent.
+ */
+export function notify(error: unknown, log: vscode.LogOutputChannel): void {
+  if (error instanceof CancelledError) return;
+  if (error instanceof UserError) {
+    log.error(error.message, ...(error.cause === undefined ? [] : [error.cause]));
+    const buttons = error.fix && error.fix !== 'showLog' ? [fixButton(error.fix), fixButton('showLog')] : [fixButton('showLog')];
+    void offer(vscode.window.showErrorMessage, error.message, buttons);
+    return;
+  }
+  log.error(error instanceof Error ? error : new Error(String(error)));
+  const message = error instanceof Error ? error.message : String(error);
+  void offer(vscode.window.showErrorMessage, l10n.t('Unexpected error: {0}', message), [fixButton('showLog')]);
+}
+
+/** Shows a message with buttons and runs the command of the one pressed. */
+export async function offer(
+  show: (message: string, ...labels: string[]) => Thenable<string | undefined>, message: string, buttons: FixButton[],
+): Promise<void> {
+  const label = await show(message, ...buttons.map(button => button.label));
+  const chosen = buttons.find(button => button.label === label);
+  if (chosen) await vscode.commands.executeCommand(chosen.command, ...(chosen.arguments ?? []));
+}

@@ -1,0 +1,67 @@
+import * as l10n from '@vscode/l10n';
+import * as path from 'node:path';
+import * as vscode from 'vscode';
+import { findCheckpoints, findConfigs, type PairCandidate, type PairReason } from '../core/config/pair';
+import { withProgress } from './progress';
+import { chooseFile, Steps, type Choice } from './steps';
+
+/** A config and the checkpoint that was trained with it. */
+export interface Pair {
+  configPath: string;
+  checkpointPath: string;
+}
+
+const NOT_SEARCHED = '**/{node_modules,site-packages,.venv,venv,.git}/**';
+const MOST_FILES = 1000;
+
+/** Completes `file`, a config or a checkpoint, to a pair: by itself where one candidate is certain, else the user says which. */
+export async function askPair(file: string | undefined): Promise<Pair> {
+  const given = file ?? await chooseCheckpoint();
+  if (path.extname(given) === '.py') {
+    const found = await search(given, '**/*.{pth,pt}', findCheckpoints);
+    const title = l10n.t('Checkpoint for {0}', path.basename(given));
+    return { configPath: given, checkpointPath: certain(found) ?? await ask(title, found, l10n.t('Checkpoints'), ['pth', 'pt']) };
+  }
+  const found = await search(given, '**/*.py', findConfigs);
+  const title = l10n.t('Config for {0}', path.basename(given));
+  return { configPath: certain(found) ?? await ask(title, found, l10n.t('MMOCR configs'), ['py']), checkpointPath: given };
+}
+
+function search(file: string, glob: string, find: (file: string, searched: string[], signal: AbortSignal) => Promise<PairCandidate[]>): Promise<PairCandidate[]> {
+  return withProgress(l10n.t('Looking for what belongs to {0}', path.basename(file)), async signal => {
+    const uris = await vscode.workspace.findFiles(glob, NOT_SEARCHED, MOST_FILES);
+    return find(file, uris.map(uri => uri.fsPath), signal);
+  });
+}
+
+function certain(found: PairCandidate[]): string | undefined {
+  return found.find(candidate => candidate.certain)?.path;
+}
+
+async function ask(title: string, found: PairCandidate[], filterName: string, extensions: string[]): Promise<string> {
+  const choices: Choice<string | undefined>[] = found.map(({ path: file, reason }) => ({
+    label: path.basename(file), description: inWords(reason), detail: vscode.workspace.asRelativePath(file), value: file,
+  }));
+  choices.push({ label: l10n.t('Browse…'), value: undefined });
+  const chosen = await new Steps(title, 1).pick(found.length ? l10n.t('Best match first') : l10n.t('None found in the workspace'), choices);
+  return chosen ?? await chooseFile(title, filterName, extensions);
+}
+
+async function chooseCheckpoint(): Promise<string> {
+  const uris = await vscode.workspace.findFiles('**/*.pth', NOT_SEARCHED, MOST_FILES);
+  const found = uris.map(uri => uri.fsPath).sort();
+  const choices: Choice<string | undefined>[] = found.map(file => ({ label: path.basename(file), detail: vscode.workspace.asRelativePath(file), value: file }));
+  choices.push({ label: l10n.t('Browse…'), value: undefined });
+  const title = l10n.t('Checkpoint');
+  return await new Steps(title, 1).pick(l10n.t('The checkpoint to start from'), choices) ?? await chooseFile(title, l10n.t('Checkpoints'), ['pth', 'pt']);
+}
+
+function inWords(reason: PairReason): string {
+  switch (reason) {
+    case 'checkpointNamesConfig': return l10n.t('named in the checkpoint');
+    case 'sameName': return l10n.t('same name');
+    case 'nameBegins': return l10n.t('name begins alike');
+    case 'similarName': return l10n.t('similar name');
+    case 'sameFolder': return l10n.t('same folder');
+  }
+}

@@ -1,0 +1,22 @@
+import type * as vscode from 'vscode';
+import type { EngineClient } from '../core/local/engineClient';
+import type { Models } from './models';
+import type { OnnxFiles } from './onnxFiles';
+import type { ServerController } from './server/serverController';
+import type { ResultsPanels } from './viewer/resultsPanels';
+
+/** What commands work with; built once, in extension.ts. */
+export interface Parts {
+  context: vscode.ExtensionContext;
+  log: vscode.LogOutputChannel;
+  /** Evaluates configs. */
+  configEngine: EngineClient;
+  /** Runs ONNX models; a process of its own, so that a crash of the native runtime never stops a conversion. */
+  inferenceEngine: EngineClient;
+  server: ServerController;
+  models: Models;
+  onnxFiles: OnnxFiles;
+  panels: ResultsPanels;
+  /** Our bundles and Python files. */
+  dist: string;
+}

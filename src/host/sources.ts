@@ -1,0 +1,112 @@
+import * as l10n from '@vscode/l10n';
+import type { Event } from 'vscode';
+import type { UserError } from '../core/errors';
+import type { EngineClient } from '../core/local/engineClient';
+import { LocalPredictor } from '../core/local/localPredictor';
+import type { ImageFile } from '../core/ocr/prediction';
+import { curlCommand } from '../core/torchserve/curl';
+import { ServedPredictor } from '../core/torchserve/servedPredictor';
+import type { FixButton, Side } from '../protocol/viewer';
+import type { LocalModels } from './localModels';
+import type { Models, ServedModel } from './models';
+import { fixButton } from './notify';
+import type { ServerController } from './server/serverController';
+import { settings } from './settings';
+import { requireTrust } from './trust';
+import type { PredictionSources, ResolvedSource, SourceOption } from './viewer/sources';
+
+const SERVED = 'served:';
+const LOCAL = 'local:';
+
+/** The results panel's two sides: the served models on the left, the local run of the model shown there on the right. */
+export class Sources implements PredictionSources {
+  readonly onDidChange: Event<void>;
+  /** Image → the model on the left of its panel, which the local run follows. */
+  readonly #shown = new Map<string, string>();
+
+  constructor(
+    private readonly models: Models,
+    private readonly server: ServerController,
+    private readonly local: LocalModels,
+    private readonly inferenceEngine: EngineClient,
+  ) {
+    this.onDidChange = models.onDidChange;
+  }
+
+  async options(side: Side): Promise<SourceOption[]> {
+    return side === 'left' ? this.servedOptions() : this.devices();
+  }
+
+  async resolve(side: Side, id: string | undefined, imagePath: string): Promise<ResolvedSource> {
+    requireTrust(l10n.t('Testing a model'));
+    return side === 'left' ? this.resolveServed(id, imagePath) : this.resolveLocal(id, imagePath);
+  }
+
+  curl(id: string, imagePath: string): string | undefined {
+    const client = this.server.client;
+    if (!client || !id.startsWith(SERVED)) return undefined;
+    return curlCommand({ address: client.inferenceAddress, ...parseServed(id), imagePath, key: this.server.keyLocation });
+  }
+
+  fixButton(error: UserError): FixButton | undefined {
+    return error.fix && fixButton(error.fix);
+  }
+
+  scoreThreshold(): number {
+    return settings().scoreThreshold;
+  }
+
+  decodeImage(image: ImageFile, upright: boolean, signal?: AbortSignal): Promise<{ width: number; height: number; rgba: Uint8Array }> {
+    return this.inferenceEngine.request('decodeImage', { image: image.bytes, imagePath: image.path, upright }, signal);
+  }
+
+  private async servedOptions(): Promise<SourceOption[]> {
+    const selected = this.models.selected();
+    const served = await this.models.served().catch(() => []);
+    return served
+      .sort((a, b) => Number(b.name === selected) - Number(a.name === selected))
+      .map(({ name, version }) => ({ id: servedId({ name, ...(version ? { version } : {}) }), label: l10n.t('{0} on TorchServe', `${name} ${version ?? ''}`.trim()) }));
+  }
+
+  private async devices(): Promise<SourceOption[]> {
+    const { devices } = await this.inferenceEngine.request('devices', {});
+    const chosen = settings().device;
+    return devices
+      .sort((a, b) => Number(b.id === chosen) - Number(a.id === chosen))
+      .map(({ id, label }) => ({ id: LOCAL + id, label: l10n.t('local · {0}', label) }));
+  }
+
+  private resolveServed(id: string | undefined, imagePath: string): Promise<ResolvedSource> {
+    const client = this.server.client;
+    if (!client || !id?.startsWith(SERVED)) return Promise.resolve({ kind: 'unavailable', message: l10n.t('TorchServe is not running.'), fix: fixButton('startTorchServe') });
+    const served = parseServed(id);
+    this.#shown.set(imagePath, served.model);
+    return Promise.resolve({
+      kind: 'ready', predictor: new ServedPredictor(client, served.model, served.version),
+      source: { kind: 'served', ...served, address: client.inferenceAddress },
+    });
+  }
+
+  private async resolveLocal(id: string | undefined, imagePath: string): Promise<ResolvedSource> {
+    const model = this.#shown.get(imagePath) ?? this.models.selected();
+    if (model === undefined) return { kind: 'unavailable', message: l10n.t('Select a model first.'), fix: { label: l10n.t('Select Model…'), command: 'mmocr.selectModel' } };
+    const found = await this.local.find(model);
+    const exportButton: FixButton = { ...fixButton('exportToOnnx'), arguments: [{ modelName: model }] };
+    if (!found) return { kind: 'unavailable', message: l10n.t('There is no ONNX file of "{0}" to compare with.', model), fix: exportButton };
+    const device = id?.startsWith(LOCAL) ? id.slice(LOCAL.length) : settings().device;
+    return {
+      kind: 'ready', predictor: new LocalPredictor(this.inferenceEngine, found.onnxPath, found.description, device),
+      source: { kind: 'local', model, device },
+    };
+  }
+}
+
+export function servedId({ name, version }: ServedModel): string {
+  return `${SERVED}${name}/${version ?? ''}`;
+}
+
+/** Model names hold no slash. */
+function parseServed(id: string): { model: string; version?: string } {
+  const [model = '', version] = id.slice(SERVED.length).split('/');
+  return { model, ...(version ? { version } : {}) };
+}
