@@ -120,11 +120,12 @@ describe('writeArchive, when it cannot finish', () => {
     expect(readdirSync(folder).sort()).toEqual(['m.mar', 'weights.pth']);
   });
 
-  it('notices a file that is written to while it is read', async () => {
+  it.each([['longer', 'a'], ['over', 'r+']])('notices a file that is written %s while it is read', async (_, flag) => {
     const folder = temporaryFolder();
     const files = sources(folder);
     const weights = path.join(folder, 'weights.pth');
-    const onProgress = (): void => writeFileSync(weights, 'x', { flag: 'a' });
+    utimesSync(weights, 1, 1);
+    const onProgress = (): void => writeFileSync(weights, 'x', { flag });
     await expect(writeArchive(path.join(folder, 'm.mar'), files, { onProgress })).rejects.toThrow(/changed while it was read/);
     expect(existsSync(path.join(folder, 'm.mar'))).toBe(false);
   });
