@@ -37,12 +37,15 @@ export interface DBSettings {
   maxCandidates: number;
 }
 
-/** CTC decoding: classes in index order; `blank` is skipped, repeated classes collapse. */
+/** CTC decoding: repeated classes collapse, ignored ones are left out. */
 export interface CTCSettings {
   kind: 'ctc';
-  /** One entry per class; special tokens are '' except `<UKN>`, which MMOCR writes out. */
+  /** One entry per class; special tokens as MMOCR spells them (`<UKN>` is written out when it is read). */
   classes: string[];
+  /** The class that precedes the first step; −1 for none. */
   blank: number;
+  /** Classes that are not written out, the blank among them (1.x `ignore_chars`). */
+  ignored: number[];
   /** 0.x networks give logits, 1.x give probabilities. */
   softmax: boolean;
 }

@@ -1,0 +1,24 @@
+import type { ScaleFactor } from '../detectors/dbRules';
+import type { ModelDescription } from '../modelDescription';
+import { padRight, type Pixels } from './pixels';
+import { resizeBilinear } from './resizeBilinear';
+import { targetSize } from './targetSize';
+
+/** An image after the test pipeline, before normalising. */
+export interface Prepared {
+  pixels: Pixels;
+  /** Resized size over original size. */
+  factor: ScaleFactor;
+  validRatio: number;
+}
+
+/** Resizes and pads as the model's test pipeline does. */
+export function prepare(image: Pixels, { resize }: ModelDescription): Prepared {
+  const target = targetSize(resize, image.width, image.height);
+  const resized = resizeBilinear(image, target.width, target.height);
+  return {
+    pixels: target.padToWidth === undefined ? resized : padRight(resized, target.padToWidth),
+    factor: { x: target.width / image.width, y: target.height / image.height },
+    validRatio: target.validRatio,
+  };
+}

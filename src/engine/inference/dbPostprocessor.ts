@@ -1,0 +1,100 @@
+import type { Mat } from '@techstark/opencv-js';
+import { joinPaths, rescale, unclipDistance, wideEnough, type IntPolygon, type ScaleFactor } from '../../core/ocr/detectors/dbRules';
+import type { DBSettings, Generation } from '../../core/ocr/modelDescription';
+import type { TextInstance } from '../../core/ocr/prediction';
+import { loadOffset, type Offset } from './clipper';
+import { loadOpenCv, type Cv } from './opencv';
+
+/** DBNet's output for one image: text probability per pixel of the padded network input, 0…1. */
+export interface ProbabilityMap { width: number; height: number; data: Float32Array }
+
+interface Context { cv: Cv; offset: Offset; map: ProbabilityMap; settings: DBSettings; generation: Generation }
+
+/**
+ * MMOCR's `DBPostprocessor`: contours of the thresholded map, simplified, scored by their mean probability, grown by
+ * Clipper, as rotated rectangles or polygons in pixels of the original image, in OpenCV's contour order.
+ */
+export async function dbPostprocess(map: ProbabilityMap, factor: ScaleFactor, settings: DBSettings, generation: Generation): Promise<TextInstance[]> {
+  const context: Context = { cv: await loadOpenCv(), offset: await loadOffset(), map, settings, generation };
+  const { cv } = context;
+  // torch compares a float32 map with the threshold in float32.
+  const threshold = Math.fround(settings.maskThr);
+  const mask = cv.matFromArray(map.height, map.width, cv.CV_8UC1, Uint8Array.from(map.data, p => (p > threshold ? 255 : 0)) as unknown as number[]);
+  const contours = new cv.MatVector();
+  const hierarchy = new cv.Mat();
+  const instances: TextInstance[] = [];
+  try {
+    cv.findContours(mask, contours, hierarchy, cv.RETR_LIST, cv.CHAIN_APPROX_SIMPLE);
+    // MMOCR breaks when the index exceeds max_candidates, so one more than that many are looked at.
+    const count = Math.min(Number(contours.size()), settings.maxCandidates + 1);
+    for (let i = 0; i < count; i++) {
+      const contour = contours.get(i);
+      const found = boundary(context, contour);
+      contour.delete();
+      if (found) instances.push({ polygon: rescale(found.polygon, factor, generation), score: generation === '1.x' ? Math.fround(found.score) : found.score });
+    }
+  } finally {
+    mask.delete();
+    contours.delete();
+    hierarchy.delete();
+  }
+  return instances;
+}
+
+function boundary(context: Context, contour: Mat): { polygon: ArrayLike<number>; score: number } | undefined {
+  const { settings, generation } = context;
+  const polygon = simplify(context, contour);
+  if (polygon.length < 8) return undefined;
+  const score = meanProbability(context, polygon);
+  if (score < settings.minTextScore) return undefined;
+  const grown = joinPaths(context.offset(polygon, unclipDistance(polygon, settings.unclipRatio)), generation);
+  if (!grown) return undefined;
+  const result = settings.textRepr === 'quad' ? quad(context, grown) : grown;
+  return result && result.length >= 8 ? { polygon: result, score } : undefined;
+}
+
+function simplify({ cv, settings }: Context, contour: Mat): IntPolygon {
+  const approximated = new cv.Mat();
+  try {
+    cv.approxPolyDP(contour, approximated, settings.epsilonRatio * cv.arcLength(contour, true), true);
+    return Int32Array.from(approximated.data32S);
+  } finally {
+    approximated.delete();
+  }
+}
+
+/** Mean of the map inside the polygon, its border included (`_get_bbox_score`, 0.x `box_score_fast`). */
+function meanProbability({ cv, map }: Context, polygon: IntPolygon): number {
+  const xs = polygon.filter((_, i) => i % 2 === 0);
+  const ys = polygon.filter((_, i) => i % 2 === 1);
+  const [left, top] = [Math.min(...xs), Math.min(...ys)];
+  const [width, height] = [Math.max(...xs) - left + 1, Math.max(...ys) - top + 1];
+  const shifted = Array.from(polygon, (value, i) => value - (i % 2 === 0 ? left : top));
+  const region = new cv.Mat(height, width, cv.CV_32FC1);
+  for (let y = 0; y < height; y++) {
+    const from = (top + y) * map.width + left;
+    region.data32F.set(map.data.subarray(from, from + width), y * width);
+  }
+  const inside = cv.Mat.zeros(height, width, cv.CV_8UC1);
+  const points = cv.matFromArray(polygon.length / 2, 1, cv.CV_32SC2, shifted);
+  const polygons = new cv.MatVector();
+  polygons.push_back(points);
+  try {
+    cv.fillPoly(inside, polygons, new cv.Scalar(1));
+    return cv.mean(region, inside)[0]!;
+  } finally {
+    [region, inside, points, polygons].forEach(made => { made.delete(); });
+  }
+}
+
+/** Corners of the smallest rotated rectangle in the order of `cv2.boxPoints`; undefined when it is too narrow. */
+function quad({ cv, settings, generation }: Context, polygon: IntPolygon): number[] | undefined {
+  const points = cv.matFromArray(polygon.length / 2, 1, cv.CV_32SC2, Array.from(polygon));
+  try {
+    const rectangle = cv.minAreaRect(points);
+    if (!wideEnough(rectangle.size.width, rectangle.size.height, settings, generation)) return undefined;
+    return cv.RotatedRect.points(rectangle).flatMap(({ x, y }: { x: number; y: number }) => [x, y]);
+  } finally {
+    points.delete();
+  }
+}

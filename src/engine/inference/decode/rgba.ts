@@ -1,0 +1,53 @@
+import type { Pixels } from '../../../core/ocr/preprocess/pixels';
+
+/** BGR of interleaved RGBA; alpha is dropped, not blended, as OpenCV does. */
+export function rgbaToBgr(rgba: Uint8Array | Uint8ClampedArray, width: number, height: number): Pixels {
+  const data = new Uint8Array(width * height * 3);
+  for (let from = 0, to = 0; to < data.length; from += 4) {
+    data[to++] = rgba[from + 2]!;
+    data[to++] = rgba[from + 1]!;
+    data[to++] = rgba[from]!;
+  }
+  return { width, height, channels: 3, data };
+}
+
+/** Opaque RGBA of BGR or gray pixels, for a canvas. */
+export function toRgba({ width, height, channels, data }: Pixels): Uint8Array {
+  const rgba = new Uint8Array(width * height * 4);
+  const [green, red] = channels === 3 ? [1, 2] : [0, 0];
+  for (let from = 0, to = 0; to < rgba.length; from += channels) {
+    rgba[to++] = data[from + red]!;
+    rgba[to++] = data[from + green]!;
+    rgba[to++] = data[from]!;
+    rgba[to++] = 255;
+  }
+  return rgba;
+}
+
+/** Integer weights of a gray conversion: `(b·B + g·G + r·R + round) >> shift`. */
+export interface GrayWeights { b: number; g: number; r: number; round: number; shift: number }
+
+/** OpenCV's BMP and TIFF decoders share these 14-bit weights (imgcodecs/src/utils.cpp). */
+export const bmpTiffWeights: GrayWeights = { b: 1868, g: 9617, r: 4899, round: 8192, shift: 14 };
+
+/** One channel of BGR pixels; the weights differ between OpenCV's decoders. */
+export function toGray(image: Pixels, { b, g, r, round, shift }: GrayWeights): Pixels {
+  if (image.channels === 1) return image;
+  const data = new Uint8Array(image.width * image.height);
+  for (let i = 0, from = 0; i < data.length; i++, from += 3) {
+    data[i] = (b * image.data[from]! + g * image.data[from + 1]! + r * image.data[from + 2]! + round) >> shift;
+  }
+  return { ...image, channels: 1, data };
+}
+
+/** BGR with three equal channels of gray pixels, as OpenCV's IMREAD_COLOR reads a gray file. */
+export function grayToBgr(image: Pixels): Pixels {
+  if (image.channels === 3) return image;
+  const data = new Uint8Array(image.data.length * 3);
+  for (let i = 0, to = 0; i < image.data.length; i++) {
+    data[to++] = image.data[i]!;
+    data[to++] = image.data[i]!;
+    data[to++] = image.data[i]!;
+  }
+  return { ...image, channels: 3, data };
+}

@@ -1,0 +1,19 @@
+import { createRequire } from 'node:module';
+import type OpenCV from '@techstark/opencv-js';
+
+export type Cv = typeof OpenCV;
+
+let loading: Promise<{ cv: Cv }> | undefined;
+
+/** Matrices live in WebAssembly memory: whoever makes one deletes it. */
+export async function loadOpenCv(): Promise<Cv> {
+  loading ??= load();
+  return (await loading).cv;
+}
+
+/** The module has a `then` that never ends an `await`, so it is required, not imported, and travels in an object. */
+async function load(): Promise<{ cv: Cv }> {
+  const cv = createRequire(__filename)('@techstark/opencv-js') as Cv & { Mat?: unknown; onRuntimeInitialized?: () => void };
+  if (!cv.Mat) await new Promise<void>(resolve => { cv.onRuntimeInitialized = resolve; });
+  return { cv };
+}

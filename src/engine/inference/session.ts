@@ -1,0 +1,54 @@
+import { stat } from 'node:fs/promises';
+import * as l10n from '@vscode/l10n';
+import type { InferenceSession } from 'onnxruntime-node';
+import { UserError } from '../../core/errors';
+import { sessionError } from './sessionErrors';
+
+interface Cached { key: string; session: Promise<InferenceSession> }
+
+/** Loaded models, most recently used last. */
+const cache: Cached[] = [];
+const kept = 4;
+
+/** ONNX Runtime itself, loaded by the first request that needs it. Throws `UserError` where this platform has none. */
+export async function loadRuntime(): Promise<typeof import('onnxruntime-node')> {
+  try {
+    return await import('onnxruntime-node');
+  } catch (error) {
+    throw sessionError(error, 'onnxruntime-node');
+  }
+}
+
+/** The session of an ONNX file on a device; loaded once as long as the file does not change. */
+export async function openSession(onnxPath: string, device: string): Promise<InferenceSession> {
+  const file = await stat(onnxPath).catch((error: unknown) => {
+    throw new UserError(l10n.t('The ONNX file {0} cannot be read.', onnxPath), { fix: 'exportToOnnx', cause: error });
+  });
+  if (!file.isFile()) throw new UserError(l10n.t('{0} is a folder, not an ONNX file.', onnxPath));
+  const key = JSON.stringify([onnxPath, file.mtimeMs, file.size, device]);
+  const index = cache.findIndex(entry => entry.key === key);
+  const entry = index >= 0 ? cache.splice(index, 1)[0]! : { key, session: create(onnxPath, device) };
+  cache.push(entry);
+  while (cache.length > kept) release(cache.shift()!);
+  try {
+    return await entry.session;
+  } catch (error) {
+    cache.splice(cache.indexOf(entry), 1);
+    throw error;
+  }
+}
+
+async function create(onnxPath: string, device: string): Promise<InferenceSession> {
+  const runtime = await loadRuntime();
+  try {
+    // Only the provider that was asked for: a silent fallback would be named wrongly. Where ORT puts single
+    // operators on the CPU by itself the session still runs on the device.
+    return await runtime.InferenceSession.create(onnxPath, { executionProviders: [device], logSeverityLevel: 3 });
+  } catch (error) {
+    throw sessionError(error, onnxPath, device);
+  }
+}
+
+function release(entry: Cached): void {
+  entry.session.then(session => session.release()).catch(() => undefined);
+}

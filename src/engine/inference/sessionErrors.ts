@@ -1,0 +1,28 @@
+import * as l10n from '@vscode/l10n';
+import { UserError } from '../../core/errors';
+
+/** A plain sentence for what ONNX Runtime says when it, a device or a model cannot be loaded. */
+export function sessionError(cause: unknown, path: string, device = 'cpu'): UserError {
+  const { code, message } = cause as { code?: string; message?: string };
+  const said = (message ?? String(cause)).replace(/\s+/g, ' ').trim();
+  const custom = /(?:No Op registered for|Fatal error:?|ONNX Runtime:?)?\s*(mmdeploy|mmcv)[:.]*\s*([A-Za-z0-9_]*)/.exec(said);
+  if (code === 'MODULE_NOT_FOUND' || code === 'ERR_MODULE_NOT_FOUND') {
+    return new UserError(l10n.t('There is no local run on this platform ({0} {1}): ONNX Runtime is not part of this build of the extension.', process.platform, process.arch), { cause });
+  }
+  if (code === 'ERR_DLOPEN_FAILED' || /specified module could not be found|cannot open shared object/i.test(said)) {
+    return new UserError(l10n.t('ONNX Runtime cannot be loaded on this machine: {0}. Linux needs glibc 2.28 or newer, Windows the Visual C++ runtime.', said), { cause });
+  }
+  if (custom) {
+    return new UserError(l10n.t('{0} uses the operator {1} of {2}, which only MMDeploy\'s own library can run. Export the model again.', path, custom[2] || '?', custom[1]!), { fix: 'exportToOnnx', cause });
+  }
+  if (/opset|IR version/i.test(said)) {
+    return new UserError(l10n.t('{0} is written for a newer ONNX Runtime: {1}. Export the model again.', path, said), { fix: 'exportToOnnx', cause });
+  }
+  if (/protobuf|INVALID_PROTOBUF|ModelProto|deserialize/i.test(said)) {
+    return new UserError(l10n.t('{0} is not a complete ONNX file. Export the model again.', path), { fix: 'exportToOnnx', cause });
+  }
+  if (device !== 'cpu') {
+    return new UserError(l10n.t('ONNX Runtime cannot run {0} on the device {1}: {2}. Select the device CPU.', path, device, said), { cause });
+  }
+  return new UserError(l10n.t('ONNX Runtime cannot load {0}: {1}', path, said), { cause });
+}

@@ -1,0 +1,23 @@
+import { throwIfCancelled } from '../../core/errors';
+import type { Timing } from '../../core/ocr/prediction';
+
+/** Measures stages one after the other and stops between them when the request is cancelled. */
+export class Stages {
+  readonly timings: Timing[] = [];
+
+  constructor(private readonly signal: AbortSignal | undefined) {}
+
+  async run<T>(stage: string, work: () => T | Promise<T>): Promise<T> {
+    throwIfCancelled(this.signal);
+    const start = performance.now();
+    const result = await work();
+    this.timings.push({ stage, ms: performance.now() - start });
+    // Lets a cancel message in before the next stage blocks the process.
+    await new Promise<void>(resolve => { setImmediate(resolve); });
+    return result;
+  }
+
+  get totalMs(): number {
+    return this.timings.reduce((sum, { ms }) => sum + ms, 0);
+  }
+}
