@@ -61,8 +61,14 @@ def mmcv_config(folder: Path) -> Any:
 
 
 def mmengine_config() -> Any:
-    from mmengine.config import Config
+    from mmengine.config import Config, config, utils
 
+    # mmengine tells Python's own modules by their folder, which fails in a virtual environment
+    # and for modules frozen since 3.11; there it could not load configs that `import os`.
+    def is_builtin(name: str) -> bool:
+        return name.startswith('mmengine.config') or name.split('.')[0] in sys.stdlib_module_names
+
+    config._is_builtin_module = utils._is_builtin_module = is_builtin
     return Config
 
 
@@ -89,10 +95,12 @@ def dump(generation: str, folder: Path, files: list[str]) -> dict[str, Any]:
 
 def main() -> None:
     command, argument, *rest = sys.argv[1:]
+    # mmengine logs to standard output.
+    answer, sys.stdout = sys.stdout, sys.stderr
     if command == 'build':
-        print(json.dumps(build(Path(argument))))
+        json.dump(build(Path(argument)), answer)
     else:
-        print(json.dumps(dump(argument, Path(rest[0]), json.load(sys.stdin))))
+        json.dump(dump(argument, Path(rest[0]), json.load(sys.stdin)), answer)
 
 
 main()
