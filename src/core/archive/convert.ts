@@ -65,7 +65,7 @@ export async function convertToMar(options: ConvertOptions, deps: ConvertDeps): 
   const config = await evaluateConfig(configPath, deps);
   const warnings = disagreement(config, checkpoint, checkpointPath);
   const { text, files, missing } = await travelWith(config, deps);
-  warnings.push(...missing.map(file => l10n.t('{0}, named in {1}, was not found and is not in the archive: the served model will look for it there.', file, configPath)));
+  warnings.push(...missing.map(file => l10n.t('{0}, which {1} names, was not found and is not in the archive. A model that needs it will not load.', file, configPath)));
 
   const others: ArchiveSource[] = [
     { name: CONFIG_NAME, text },

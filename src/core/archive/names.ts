@@ -38,14 +38,14 @@ export function defaultModelName(checkpointPath: string): string {
  */
 export function entryName(fileName: string): string {
   const name = fileName.replace(/[^\w.+-]+/g, '_').replace(/^[.-]+/, '');
-  return /[A-Za-z0-9]/.test(name.replace(/\.[^.]*$/, '')) ? name : `checkpoint${path.extname(name)}`;
+  return /[A-Za-z0-9]/.test(name.replace(/\.[^.]*$/, '')) ? name : `file${path.extname(name)}`;
 }
 
-/** `wanted`, or `wanted_1`, `wanted_2`… before the extension: names that differ in case only are one file on some servers. */
+/** `wanted`, or with `-2`, `-3`… before the suffix: names that differ in case only are one file on some servers. */
 export function freeEntryName(wanted: string, taken: string[]): string {
   const used = new Set(taken.map(name => name.toLowerCase()));
   const { name: stem, ext } = path.parse(wanted);
   let name = wanted;
-  for (let n = 1; used.has(name.toLowerCase()); n++) name = `${stem}_${n}${ext}`;
+  for (let n = 2; used.has(name.toLowerCase()); n++) name = `${stem}-${n}${ext}`;
   return name;
 }

@@ -1,5 +1,6 @@
 import { basename, dirname, isAbsolute, join, normalize, parse } from 'node:path';
 import type { ConfigTree } from '../../protocol/engine';
+import { entryName, freeEntryName } from '../archive/names';
 import type { EvaluatedConfig } from './evaluate';
 import { isFile } from './packageFiles';
 import { printConfig } from './print';
@@ -35,7 +36,7 @@ export async function travelWith(config: EvaluatedConfig, deps: { workspaceFolde
   for (const [reference, namesFile] of references) {
     const source = await find(reference, places);
     if (source) {
-      const name = names.get(source) ?? freeName(basename(source), [...RESERVED, ...names.values()]);
+      const name = names.get(source) ?? freeEntryName(entryName(basename(source)), [...RESERVED, ...names.values()]);
       names.set(source, name);
       replaced.set(reference, name);
     } else if (namesFile) missing.push(reference);
@@ -85,12 +86,4 @@ async function find(reference: string, places: string[]): Promise<string | undef
   const candidates = isAbsolute(reference) ? [normalize(reference)] : places.map(place => join(place, reference));
   for (const candidate of candidates) if (await isFile(candidate)) return candidate;
   return undefined;
-}
-
-function freeName(name: string, taken: string[]): string {
-  const lower = new Set(taken.map(other => other.toLowerCase()));
-  const { name: stem, ext } = parse(name);
-  let free = name;
-  for (let i = 2; lower.has(free.toLowerCase()); i++) free = `${stem}-${i}${ext}`;
-  return free;
 }

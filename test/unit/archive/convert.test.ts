@@ -1,4 +1,4 @@
-import { copyFileSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { copyFileSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { ConvertOptions } from '../../../src/core/archive/convert';
@@ -56,6 +56,20 @@ describe('convertToMar', () => {
     expect(config).not.toContain(SAMPLES);
   });
 
+  it('gives a dictionary a name that every server can create', async () => {
+    const folder = temporaryFolder('mmocr 测试 ');
+    cpSync(SAMPLES, path.join(folder, 'samples'), { recursive: true });
+    const base = path.join(folder, 'samples/configs/textrecog/svtr/_base_svtr_small_ctc.py');
+    writeFileSync(base, readFileSync(base, 'utf8').replace('lower_english_digits.txt', '字典.txt'));
+    renameSync(path.join(folder, 'samples/dicts/lower_english_digits.txt'), path.join(folder, 'samples/dicts/字典.txt'));
+    const options = detector(folder, { configPath: RECOGNISER.replace(ROOT, folder), checkpointPath: path.join(CHECKPOINTS, 'svtr_tiny.pth') });
+    const { archivePath, warnings } = await convertToMar(options, { engine });
+    expect(warnings).toEqual([]);
+    const { readText } = await readArchive(archivePath);
+    expect(await readText('config.py')).toMatch(/dict_file='file\.txt'/);
+    expect(await readText('file.txt')).toContain('0');
+  });
+
   it('goes on without a dictionary that is not there, and says so', async () => {
     // No apostrophe: MMEngine, too, puts {{ fileDirname }} into the source as it is.
     const folder = temporaryFolder('mmocr 测试 ');
@@ -68,7 +82,7 @@ describe('convertToMar', () => {
     await expect(readArchive(archivePath)).resolves.toBeDefined();
   });
 
-  it.each([['config.py', 'config_1.py'], ['Mmocr_Handler.py', 'Mmocr_Handler_1.py'], ['模型 1.pth', '_1.pth'], ['it\'s "best".pth', 'it_s_best_.pth']])('a checkpoint named %s is %s inside', async (name, inside) => {
+  it.each([['config.py', 'config-2.py'], ['Mmocr_Handler.py', 'Mmocr_Handler-2.py'], ['模型 1.pth', '_1.pth'], ['it\'s "best".pth', 'it_s_best_.pth']])('a checkpoint named %s is %s inside', async (name, inside) => {
     const folder = temporaryFolder();
     copyFileSync(path.join(CHECKPOINTS, 'dbnet_tiny.pth'), path.join(folder, name));
     const { archivePath } = await convertToMar(detector(folder, { checkpointPath: path.join(folder, name) }), { engine });

@@ -31,12 +31,12 @@ describe('names inside the archive', () => {
 
   it('ordinary names stay, the suffix always does', () => {
     expect(entryName('dbnet_tiny.pth')).toBe('dbnet_tiny.pth');
-    expect(entryName('模型.pth')).toBe('checkpoint.pth');
+    expect(entryName('模型.pth')).toBe('file.pth');
     expect(entryName('best 模型.pth')).toBe('best_.pth');
   });
 
   it('a taken name gets a number, whatever its case', () => {
-    expect(freeEntryName('Config.py', ['config.py', 'Config_1.py'])).toBe('Config_2.py');
+    expect(freeEntryName('Config.py', ['config.py', 'Config-2.py'])).toBe('Config-3.py');
     expect(freeEntryName('w.pth', ['config.py'])).toBe('w.pth');
   });
 });
