@@ -24,7 +24,7 @@ function hasJava() {
 /** The first Python that can make a virtual environment the pinned wheels exist for. */
 export function findPython() {
   const names = process.env.PYTHON ? [process.env.PYTHON] : ['python3.11', 'python3.10', 'python3', 'python'];
-  return names.find(name => answers(name, ['-c', 'import ensurepip, sys, venv; sys.exit(not (3, 9) <= sys.version_info[:2] <= (3, 12))']));
+  return names.find(name => answers(name, ['-c', 'import ensurepip, sys, venv; sys.exit(not (3, 10) <= sys.version_info[:2] <= (3, 11))']));
 }
 
 function hasChineseFont() {
