@@ -35,5 +35,5 @@ export default tseslint.config(
   arrow(['src/viewer/**/*.ts'], 'the viewer runs in a webview: core\'s pure parts and protocol only', ['**/host/**', '**/engine/**', '**/cli', '**/extension', ...nodeModules], ['vscode', ...native]),
   arrow(['src/host/**/*.ts'], 'the host talks to engine and viewer through protocol', ['**/engine/**', '**/src/viewer/**', '**/cli', '**/extension'], native),
   arrow(['src/cli.ts', 'src/cli/**/*.ts'], 'the command line knows core only', ['**/host/**', '**/engine/**', '**/viewer/**', '**/extension'], ['vscode', ...native]),
-  arrow(['src/extension.ts'], 'composition only: build the host\'s parts', ['**/engine/**', '**/viewer/**', '**/cli'], native),
+  arrow(['src/extension.ts'], 'composition only: build the host\'s parts', ['./engine/**', './viewer/**', './cli', './cli/**'], native),
 );

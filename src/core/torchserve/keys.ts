@@ -31,7 +31,8 @@ export async function readAccessKeys(file: string, startedAt?: Date): Promise<Ac
 
 type KeyFileEntry = { key?: unknown; 'expiration time'?: unknown } | undefined;
 
-function parseAccessKeys(text: string): AccessKeys | undefined {
+/** Undefined for text that is not, or not yet, a whole key_file.json. */
+export function parseAccessKeys(text: string): AccessKeys | undefined {
   let file: Record<string, KeyFileEntry> | null;
   try {
     file = JSON.parse(text) as typeof file;

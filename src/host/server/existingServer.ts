@@ -2,8 +2,9 @@ import type * as vscode from 'vscode';
 import { TorchServeClient } from '../../core/torchserve/client';
 import { settings } from '../settings';
 
-/** Where the access key of an existing server is kept. */
+/** Where the access keys of an existing server are kept; without a management key the other one is tried. */
 export const serverKeySecret = 'mmocr.serverKey';
+export const managementKeySecret = 'mmocr.managementKey';
 
 /**
  * The client of the server that `mmocr.server.inferenceAddress` names, undefined when it names none. It is asked, never stopped. Throws
@@ -15,6 +16,6 @@ export function existingServer(secrets: vscode.SecretStorage): TorchServeClient 
   return new TorchServeClient({
     inferenceAddress,
     ...(managementAddress ? { managementAddress } : {}),
-    keys: async () => secrets.get(serverKeySecret),
+    keys: async kind => (kind === 'management' ? await secrets.get(managementKeySecret) : undefined) ?? secrets.get(serverKeySecret),
   });
 }

@@ -1,0 +1,69 @@
+import { randomBytes } from 'node:crypto';
+import * as l10n from '@vscode/l10n';
+import type * as vscode from 'vscode';
+import { CancelledError, UserError } from '../../core/errors';
+import { dockerRunCommand } from '../../core/torchserve/docker';
+import type { AccessKeys } from '../../core/torchserve/keys';
+import { freePorts, isPortFree } from '../../core/torchserve/ports';
+import { containerReady, requireDocker } from '../docker';
+import { modelStore } from '../modelStore';
+import { notify } from '../notify';
+import type { Parts } from '../parts';
+import { withProgress } from '../progress';
+import { runTask } from '../runTask';
+import { managementKeySecret, serverKeySecret } from '../server/existingServer';
+import { settings, storeSetting } from '../settings';
+import { requireTrust } from '../trust';
+
+/**
+ * Serves the model store in a container that runs in a task terminal, and uses it as the existing server until it ends.
+ * Resolves when its models are ready.
+ */
+export async function runInDocker(parts: Parts): Promise<void> {
+  requireTrust(l10n.t('Running in Docker'));
+  await requireDocker();
+  const store = modelStore();
+  if (store === undefined) throw new UserError(l10n.t('No model store is set. Convert a checkpoint to .mar first, or set mmocr.modelStore.'), { fix: 'openSettings' });
+  const { dockerImage: image, dockerCpus: cpus, dockerGpus: gpus } = settings();
+  const name = `mmocr-serve-${randomBytes(3).toString('hex')}`;
+  const ports = await choosePorts();
+  const line = dockerRunCommand({ image, name, modelStore: store, cpus, gpus, ports });
+  const running = await withProgress(l10n.t('Waiting for the models in {0}', image), async signal => {
+    const over = new AbortController();
+    const container = runTask(l10n.t('Serve in Docker'), line, signal).finally(() => { over.abort(); });
+    const ended = container.then(() => { throw new CancelledError(); });
+    const keys = await Promise.race([containerReady(name, AbortSignal.any([signal, over.signal])), ended]);
+    await use(parts.context.secrets, ports, keys);
+    return { container };
+  });
+  void running.container.catch((error: unknown) => { notify(error, parts.log); }).then(() => forget(parts.context.secrets, ports));
+}
+
+interface Ports { inference: number; management: number; metrics: number }
+
+/** TorchServe's own numbers, as documentation names them, where they are free. */
+async function choosePorts(): Promise<Ports> {
+  const usual = { inference: 8080, management: 8081, metrics: 8082 };
+  const free = await Promise.all(Object.values(usual).map(port => isPortFree(port)));
+  if (free.every(Boolean)) return usual;
+  const [inference = 0, management = 0, metrics = 0] = await freePorts(3);
+  return { inference, management, metrics };
+}
+
+async function use(secrets: vscode.SecretStorage, { inference, management }: Ports, keys: AccessKeys | undefined): Promise<void> {
+  if (keys) {
+    await secrets.store(serverKeySecret, keys.inference.key);
+    await secrets.store(managementKeySecret, keys.management.key);
+  }
+  await storeSetting('managementAddress', `127.0.0.1:${management}`, 'workspace');
+  await storeSetting('inferenceAddress', `127.0.0.1:${inference}`, 'workspace');
+}
+
+/** The container is gone, and its keys with it; addresses that were changed since are the user's. */
+async function forget(secrets: vscode.SecretStorage, { inference }: Ports): Promise<void> {
+  if (settings().inferenceAddress !== `127.0.0.1:${inference}`) return;
+  await storeSetting('inferenceAddress', '', 'workspace');
+  await storeSetting('managementAddress', '', 'workspace');
+  await secrets.delete(serverKeySecret);
+  await secrets.delete(managementKeySecret);
+}

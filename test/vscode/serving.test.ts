@@ -1,0 +1,114 @@
+import * as assert from 'node:assert/strict';
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import * as vscode from 'vscode';
+import { comparePredictions } from '../../src/core/compare/compare';
+import type { Prediction } from '../../src/core/ocr/prediction';
+import type { Parts } from '../../src/host/parts';
+import type { SideState, ViewerState } from '../../src/protocol/viewer';
+import { python1x } from '../pythonEnvironments';
+import { activate, sample } from './extension';
+import { capturing } from './messages';
+
+const detector = (): { configPath: string; checkpointPath: string; force: boolean } => ({
+  configPath: sample('configs', 'textdet', 'dbnet', 'dbnet_tiny_fpnc_synth.py'), checkpointPath: sample('checkpoints', 'dbnet_tiny.pth'), force: true,
+});
+
+function done(side: SideState): Prediction {
+  assert.ok(side.state === 'done', 'message' in side ? side.message : side.state);
+  return side.prediction;
+}
+
+async function test(imagePath: string, model?: string): Promise<ViewerState> {
+  const { errors } = await capturing(async () => { shown = await vscode.commands.executeCommand('mmocr.testOnTorchServe', { imagePath, model }); });
+  assert.deepEqual(errors, []);
+  assert.ok(shown);
+  return shown;
+}
+let shown: ViewerState | undefined;
+
+describe('The main job: convert, start, test, compare', function () {
+  this.timeout(240_000);
+  let parts: Parts;
+  const store = (): string => sample('served');
+
+  before(async () => {
+    parts = await activate();
+    const configuration = vscode.workspace.getConfiguration('mmocr');
+    await configuration.update('python', python1x(), vscode.ConfigurationTarget.Workspace);
+    await configuration.update('modelStore', 'served', vscode.ConfigurationTarget.Workspace);
+    await vscode.commands.executeCommand('mmocr.convertToMar', detector());
+    await vscode.commands.executeCommand('mmocr.convertToMar', {
+      configPath: sample('configs', 'textrecog', 'svtr', 'svtr_tiny_synth.py'), checkpointPath: sample('checkpoints', 'svtr_tiny.pth'), force: true,
+    });
+    assert.deepEqual(fs.readdirSync(store()).sort(), ['dbnet_tiny.mar', 'svtr_tiny.mar']);
+  });
+  after(async () => {
+    await parts.server.stop();
+    parts.panels.dispose();
+    for (const key of ['python', 'modelStore']) await vscode.workspace.getConfiguration('mmocr').update(key, undefined, vscode.ConfigurationTarget.Workspace);
+  });
+
+  it('offers the store as a task', async () => {
+    const [task, ...others] = await vscode.tasks.fetchTasks({ type: 'mmocr-torchserve' });
+    assert.equal(others.length, 0);
+    assert.equal(task?.isBackground, true);
+    assert.match(task?.detail ?? '', /served/);
+  });
+
+  it('starts TorchServe with all models of the store', async () => {
+    const { errors } = await capturing(() => vscode.commands.executeCommand('mmocr.startTorchServe', {}));
+    assert.deepEqual(errors, []);
+    assert.equal(parts.server.state.kind, 'ready');
+    assert.deepEqual((await parts.models.served()).map(({ name, version }) => `${name} ${version ?? ''}`), ['dbnet_tiny 1.0', 'svtr_tiny 1.0']);
+  });
+
+  it('finds the same boundaries served and locally', async () => {
+    const state = await test(sample('images', 'scene_00.png'), 'dbnet_tiny');
+    const [left, right] = [done(state.left), done(state.right)];
+    assert.deepEqual([left.source.kind, right.source.kind], ['served', 'local']);
+    assert.ok(left.instances.length > 3);
+    const comparison = comparePredictions(left, right, state.options);
+    assert.equal(comparison.matched, comparison.rows.length);
+    assert.ok(comparison.largestScoreDelta < 0.002, String(comparison.largestScoreDelta));
+    assert.ok((comparison.smallestIou ?? 0) > 0.99, String(comparison.smallestIou));
+  });
+
+  it('reads the same word served and locally, described by the archive alone', async () => {
+    fs.rmSync(sample('onnx', 'svtr_tiny.onnx.json'), { force: true });
+    const state = await test(sample('words', 'word_00.png'), 'svtr_tiny');
+    const texts = [done(state.left), done(state.right)].map(prediction => prediction.instances[0]?.text);
+    assert.ok(texts[0]);
+    assert.equal(texts[0], texts[1]);
+  });
+
+  it('remembers the model, and takes the image of the active tab', async () => {
+    await vscode.commands.executeCommand('vscode.open', vscode.Uri.file(sample('words', 'word_01.png')));
+    const state: ViewerState | undefined = await vscode.commands.executeCommand('mmocr.testOnTorchServe');
+    assert.ok(state);
+    assert.equal(state.leftChoices.find(choice => choice.selected)?.label, 'svtr_tiny 1.0 on TorchServe');
+    assert.ok(done(state.left).instances[0]?.text);
+  });
+
+  it('puts no key into the curl line, the log or the settings', () => {
+    const location = parts.server.keyLocation;
+    assert.ok(typeof location === 'object');
+    const { inference } = JSON.parse(fs.readFileSync(location.file, 'utf8')) as { inference: { key: string } };
+    const workspace = fs.readFileSync(sample('.vscode', 'settings.json'), 'utf8');
+    assert.ok(inference.key.length > 5);
+    assert.ok(!workspace.includes(inference.key));
+  });
+
+  it('stops, and leaves no folder of its own', async () => {
+    await vscode.commands.executeCommand('mmocr.stopTorchServe');
+    assert.equal(parts.server.state.kind, 'stopped');
+    const left = path.join(parts.context.globalStorageUri.fsPath, 'torchserve');
+    assert.deepEqual(fs.existsSync(left) ? fs.readdirSync(left) : [], []);
+  });
+
+  it('says what to do when it is not running', async () => {
+    const state = await test(sample('images', 'scene_01.jpg'));
+    assert.equal(state.left.state, 'unavailable');
+    assert.equal('fix' in state.left && state.left.fix?.command, 'mmocr.startTorchServe');
+  });
+});
