@@ -82,6 +82,11 @@ function ancestors(path: string): string[] {
   return folder === path || folder === parse(path).root ? [folder] : [folder, ...ancestors(folder)];
 }
 
+/** Where a file that a config refers to lies: absolute, or in the config's folder, one above it, or the workspace folder. */
+export function findReference(reference: string, configPath: string, workspaceFolder?: string): Promise<string | undefined> {
+  return find(reference, [...ancestors(configPath), ...(workspaceFolder === undefined ? [] : [workspaceFolder])]);
+}
+
 async function find(reference: string, places: string[]): Promise<string | undefined> {
   const candidates = isAbsolute(reference) ? [normalize(reference)] : places.map(place => join(place, reference));
   for (const candidate of candidates) if (await isFile(candidate)) return candidate;

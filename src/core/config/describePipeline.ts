@@ -1,0 +1,54 @@
+import * as l10n from '@vscode/l10n';
+import { UserError } from '../errors';
+import type { Generation, ModelDescription } from '../ocr/modelDescription';
+import { takeStep, type InputRules } from './describeInput';
+import { dict, list, notThereYet, number, numbers, typeOf } from './describeValues';
+import type { ConfigDict, ConfigValue } from './tree';
+
+/** Loading, resizing and normalising as the config's test pipeline and data preprocessor say. */
+export function describeInput(values: ConfigDict, generation: Generation, configPath: string): Pick<ModelDescription, 'colorType' | 'resize' | 'normalise'> {
+  const rules: InputRules = { normalise: { mean: [0], std: [1], bgrToRgb: false, scale255: false, padDivisor: 1 } };
+  for (const step of generation === '1.x' ? pipeline1x(values) : pipeline0x(values)) takeStep(rules, typeOf(step), dict(step), generation);
+  if (generation === '1.x') preprocess(rules, dict(dict(values['model'])['data_preprocessor']));
+  const { colorType, resize, normalise } = rules;
+  if (!colorType || !resize) throw new UserError(l10n.t('{0} has no test pipeline that loads and resizes an image.', configPath));
+  return { colorType, resize, normalise };
+}
+
+/** As MMOCR's inferencers take it: the test dataset's pipeline. */
+function pipeline1x(values: ConfigDict): ConfigValue[] {
+  const loader = Array.isArray(values['test_dataloader']) ? values['test_dataloader'][0] : values['test_dataloader'];
+  const dataset = dict(dict(loader)['dataset']);
+  return [dataset['pipeline'], dict(list(dataset['datasets'])[0])['pipeline'], values['test_pipeline']].map(list).find(steps => steps.length > 0) ?? [];
+}
+
+function pipeline0x(values: ConfigDict): ConfigValue[] {
+  const test = dict(dict(values['data'])['test']);
+  const first = list(test['datasets']).flat()[0];
+  const steps = [test['pipeline'], dict(first)['pipeline'], values['test_pipeline']].map(found => list(found).flat()).find(found => found.length > 0) ?? [];
+  return steps.flatMap(unwrap);
+}
+
+/** The steps inside 0.x's test-time augmentation, when it augments nothing. */
+function unwrap(step: ConfigValue): ConfigValue[] {
+  const { flip, img_scale: imgScale, rotate_degrees: degrees, transforms } = dict(step);
+  switch (typeOf(step)) {
+    case 'MultiScaleFlipAug': {
+      const scale = Array.isArray(list(imgScale)[0]) ? list(imgScale) : [imgScale!];
+      if (flip === true || scale.length !== 1) throw notThereYet('MultiScaleFlipAug');
+      return list(transforms).map(inner => (typeOf(inner) === 'Resize' ? { img_scale: scale[0]!, ...dict(inner) } : inner));
+    }
+    case 'MultiRotateAugOCR':
+      if (numbers(degrees ?? []).some(angle => angle !== 0)) throw notThereYet('MultiRotateAugOCR');
+      return list(transforms);
+    default: return [step];
+  }
+}
+
+/** 1.x normalises in the model; without a mean it does not. */
+function preprocess({ normalise }: InputRules, settings: ConfigDict): void {
+  if (number(settings, 'pad_value', 0) !== 0) throw notThereYet('data_preprocessor(pad_value=…)');
+  if (settings['mean'] != null) Object.assign(normalise, { mean: numbers(settings['mean']), std: numbers(settings['std']) });
+  normalise.bgrToRgb = settings['bgr_to_rgb'] === true || settings['rgb_to_bgr'] === true;
+  normalise.padDivisor = number(settings, 'pad_size_divisor', 1);
+}

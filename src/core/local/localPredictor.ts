@@ -1,0 +1,23 @@
+import type { EngineMethods } from '../../protocol/engine';
+import type { ModelDescription } from '../ocr/modelDescription';
+import type { ImageFile, Prediction, Predictor } from '../ocr/prediction';
+import type { EngineClient } from './engineClient';
+
+/** What a local run needs; `device` is an id from the engine's `devices`. */
+export interface LocalModel {
+  engine: EngineClient;
+  onnxPath: string;
+  description: ModelDescription;
+  device: string;
+}
+
+/** Runs an ONNX file in the engine process, as MMOCR would run its checkpoint. */
+export class LocalPredictor implements Predictor {
+  constructor(private readonly model: LocalModel) {}
+
+  predict(image: ImageFile, signal: AbortSignal): Promise<Prediction> {
+    const { engine, onnxPath, description, device } = this.model;
+    const params: EngineMethods['predict']['params'] = { onnxPath, description, image: image.bytes, imagePath: image.path, device };
+    return engine.request('predict', params, signal);
+  }
+}

@@ -1,0 +1,49 @@
+import { readFile, rename, rm, writeFile } from 'node:fs/promises';
+import * as l10n from '@vscode/l10n';
+import { UserError } from '../errors';
+import type { ModelDescription } from '../ocr/modelDescription';
+
+/** The description's file beside an ONNX file. */
+export function sidecarPath(onnxPath: string): string {
+  return `${onnxPath}.json`;
+}
+
+/** The description that the export wrote next to the ONNX file; undefined when there is none. Throws `UserError` when it cannot be used. */
+export async function readSidecar(onnxPath: string): Promise<ModelDescription | undefined> {
+  const path = sidecarPath(onnxPath);
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw new UserError(l10n.t('{0} cannot be read.', path), { cause: error });
+  }
+  try {
+    const value: unknown = JSON.parse(text);
+    if (isDescription(value)) return value;
+  } catch {
+    // Told below: what is no JSON is no description either.
+  }
+  throw new UserError(l10n.t('{0} is not a description of a model that this version reads. Export the model again.', path), { fix: 'exportToOnnx' });
+}
+
+/** Writes the description next to the ONNX file; an old one is replaced whole or not at all. */
+export async function writeSidecar(onnxPath: string, description: ModelDescription): Promise<void> {
+  const path = sidecarPath(onnxPath);
+  const temporary = `${path}.${process.pid}.tmp`;
+  try {
+    await writeFile(temporary, `${JSON.stringify(description, undefined, 2)}\n`);
+    await rename(temporary, path);
+  } finally {
+    await rm(temporary, { force: true });
+  }
+}
+
+/** The file may be edited or stand beside somebody else's ONNX, so its shape is looked at before it is believed. */
+function isDescription(value: unknown): value is ModelDescription {
+  const { format, name, generation, task, colorType, resize, normalise, post } = Object(value) as Partial<ModelDescription>;
+  return format === 1 && typeof name === 'string' && (generation === '0.x' || generation === '1.x') && typeof colorType === 'string'
+    && ['keepRatio', 'stretch', 'shortSide', 'toHeight'].includes(resize?.kind ?? '')
+    && Array.isArray(normalise?.mean) && Array.isArray(normalise.std)
+    && ((task === 'textdet' && post?.kind === 'db') || (task === 'textrecog' && post?.kind === 'ctc' && Array.isArray(post.classes) && Array.isArray(post.ignored)));
+}
