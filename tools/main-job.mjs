@@ -10,9 +10,9 @@ export const sample = {
 /** Right-click on the checkpoint, "Convert to MAR…", every question answered; resolves when the archive is in the model store. */
 export async function convert(window) {
   await window.rightClick(sample.checkpoint, 'Convert to MAR…');
-  await window.answer('Model name');
+  await window.answer('Model name: the archive is NAME.mar, the model answers at /predictions/NAME');
   await window.answer('Model version');
-  await window.notification(`${sample.model}.mar is in the model store`).waitFor({ timeout: 60_000 });
+  await window.notification(`${sample.model}.mar`).waitFor({ timeout: 60_000 });
 }
 
 /** "MMOCR: Start TorchServe" from the palette; resolves when the models are ready. */

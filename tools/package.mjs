@@ -48,7 +48,7 @@ function checkFiles(folder, target) {
   if (status !== 0) throw new Error(`vsce ls ended with ${status}`);
   const files = stdout.trim().split('\n');
   const lines = fs.readFileSync(path.join(root, 'tools', 'vsix-files.txt'), 'utf8').split('\n')
-    .filter(line => line && !line.startsWith('#') && !(target === 'universal' && line.includes('TARGET')))
+    .filter(line => line && !line.startsWith('#') && !(target === 'universal' && line.includes('onnxruntime')))
     .map(line => line.replace('TARGET', target.replace('-', '/')));
   const pattern = line => new RegExp(`^${line.replace(/[.+^${}()|[\]\\]/g, '\\$&').replaceAll('**', '\0').replaceAll('*', '[^/]*').replaceAll('\0', '.*')}$`);
   const surplus = files.filter(file => !lines.some(line => pattern(line).test(file)));

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { launchChromium } from './chromium.mjs';
 import { homeOf, startServer, windowUrl } from './host.mjs';
 import { installChinese } from './language-pack.mjs';
+import { translator } from './translations.mjs';
 
 const exactly = text => new RegExp(`^\\s*${text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}\\s*$`);
 const seen = (locator, timeout) => locator.waitFor({ timeout }).then(() => true, () => false);
@@ -20,7 +21,7 @@ export async function startWindows({ locale, ...serverOptions }) {
       const context = await browser.newContext({ viewport, colorScheme, forcedColors, acceptDownloads: true, ...(locale ? { locale } : {}) });
       const page = await context.newPage();
       page.setDefaultTimeout(30_000);
-      const window = new Window(page);
+      const window = new Window(page, translator(locale));
       await page.goto(windowUrl(server.port, workspace), { waitUntil: 'commit' });
       await window.ready();
       return window;
@@ -32,8 +33,12 @@ export async function startWindows({ locale, ...serverOptions }) {
   };
 }
 
+/** The product's texts are named in English whatever the window's language is. */
 export class Window {
-  constructor(page) { this.page = page; }
+  constructor(page, translate) {
+    this.page = page;
+    this.translate = translate;
+  }
 
   /** The Explorer lists files seconds before extensions, menus and custom editors exist; VS Code marks when they do. */
   async ready() {
@@ -75,7 +80,7 @@ export class Window {
     return item;
   }
 
-  menuItem(name) { return this.page.locator('.monaco-menu .action-label', { hasText: exactly(name) }); }
+  menuItem(name) { return this.page.locator('.monaco-menu .action-label', { hasText: exactly(this.translate(name)) }); }
 
   async rightClick(file, item) { await (await this.openMenu(file, item)).click(); }
 
@@ -85,12 +90,13 @@ export class Window {
   get input() { return this.page.locator('.quick-input-widget:visible input.input'); }
 
   async run(command) {
-    await this.again(`command ${command}`, async () => {
+    const title = this.translate(command);
+    await this.again(`command ${title}`, async () => {
       await this.page.keyboard.press('F1');
       if (!await seen(this.input, 2000)) return false;
-      await this.input.fill(`>${command}`);
-      if (!await seen(this.pick(command), 1500)) return false;
-      await this.pick(command).click();
+      await this.input.fill(`>${title}`);
+      if (!await seen(this.pick(title), 1500)) return false;
+      await this.pick(title).click();
       return true;
     });
   }
@@ -99,7 +105,7 @@ export class Window {
 
   /** Waits for the input box whose title or prompt holds `prompt`, fills it when told what with, and accepts. */
   async answer(prompt, value) {
-    await this.page.locator('.quick-input-widget:visible', { hasText: prompt }).waitFor();
+    await this.page.locator('.quick-input-widget:visible', { hasText: this.translate(prompt) }).waitFor();
     if (value !== undefined) await this.input.fill(value);
     await this.input.press('Enter');
   }
@@ -130,8 +136,8 @@ export class Window {
 
   /** The panel's "Save JSON…", through the host's file dialog. */
   async saveJson(file) {
-    await this.webview.getByRole('button', { name: 'More Actions…' }).click();
-    await this.webview.getByRole('menuitem', { name: 'Save JSON…' }).click();
+    await this.webview.getByRole('button', { name: this.translate('More Actions…') }).click();
+    await this.webview.getByRole('menuitem', { name: this.translate('Save JSON…') }).click();
     await this.input.fill(file);
     await this.input.press('Enter');
     for (let i = 0; !fs.existsSync(file); i++) {
@@ -142,6 +148,22 @@ export class Window {
 
   /** A picture of the panel alone. */
   async screenshotPanel(file) { await this.page.locator('iframe.webview.ready:visible').screenshot({ path: file }); }
+
+  /** Brings an open tab to the front; `file` is what its title contains. */
+  async showTab(file) { await this.page.locator('.tab', { hasText: path.basename(file) }).click(); }
+
+  /** Closes notifications and the terminal's panel, by VS Code's keys. */
+  async tidy() {
+    await this.page.keyboard.press('Escape');
+    await this.page.locator('.notification-toast').first().waitFor({ state: 'detached' });
+    const panel = this.page.locator('.part.panel');
+    if (!await panel.isVisible()) return;
+    await this.page.keyboard.press('Control+J');
+    await panel.waitFor({ state: 'hidden' });
+  }
+
+  /** Waits until an element has stopped fading or moving. */
+  async still(locator) { await (await locator.elementHandle()).waitForElementState('stable'); }
 
   /** An open menu or quick pick is not refreshed, so what appears later is found by closing and opening again. */
   async again(what, attempt, tries = 30) {

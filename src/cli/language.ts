@@ -6,5 +6,7 @@ import { packageFile } from './files';
 export function useLanguage(environment: NodeJS.ProcessEnv): void {
   const locale = environment.LC_ALL || environment.LC_MESSAGES || environment.LANG || '';
   const bundle = packageFile('l10n', 'bundle.l10n.zh-cn.json');
-  if (/^zh/i.test(locale) && fs.existsSync(bundle)) l10n.config({ contents: fs.readFileSync(bundle, 'utf8') });
+  if (!/^zh/i.test(locale) || !fs.existsSync(bundle)) return;
+  l10n.config({ contents: fs.readFileSync(bundle, 'utf8') });
+  environment.MMOCR_L10N = bundle; // the engine process inherits it
 }

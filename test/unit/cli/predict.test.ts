@@ -1,0 +1,41 @@
+import * as fs from 'node:fs';
+import * as os from 'node:os';
+import * as path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { detectorConfig, mmocrServing, root, sample } from './run';
+
+const golden = (folder: string, name: string): unknown => JSON.parse(fs.readFileSync(path.join(root, 'test', 'fixtures', 'golden', folder, `${name}.json`), 'utf8'));
+let folder: string;
+beforeAll(() => { folder = fs.mkdtempSync(path.join(os.tmpdir(), 'mmocr-cli-')); });
+afterAll(() => { fs.rmSync(folder, { recursive: true, force: true }); });
+
+async function predict(...args: string[]): Promise<unknown> {
+  const { code, stdout, stderr } = await mmocrServing(['predict', ...args]);
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  return JSON.parse(stdout);
+}
+
+describe('mmocr-serving predict --onnx', () => {
+  it.each(['scene_01.jpg', 'no_text.png', 'rgba.png'])('finds in %s what MMOCR found', async name => {
+    const found = await predict(sample('images', name), '--onnx', sample('onnx', 'dbnet_tiny.onnx'), '--config', detectorConfig) as { boundary_result: number[][] };
+    const stored = golden('det_quad', name) as { boundary_result: number[][] };
+    expect(Object.keys(found)).toEqual(['boundary_result']);
+    expect(found.boundary_result).toHaveLength(stored.boundary_result.length);
+    for (const [index, boundary] of stored.boundary_result.entries()) {
+      const own = found.boundary_result[index]!;
+      expect(own).toHaveLength(boundary.length);
+      for (const [at, value] of boundary.slice(0, -1).entries()) expect(Math.abs(own[at]! - value)).toBeLessThan(1);
+      expect(own.at(-1)).toBeCloseTo(boundary.at(-1)!, 2);
+    }
+  });
+
+  it('reads a word as MMOCR read it, from a name with spaces and CJK', async () => {
+    const odd = path.join(folder, '一个 "word".png');
+    fs.copyFileSync(sample('words', 'word_01.png'), odd);
+    const read = await predict(odd, '--onnx', sample('onnx', 'svtr_tiny.onnx'), '--config', sample('configs', 'textrecog', 'svtr', 'svtr_tiny_synth.py')) as { text: string; score: number };
+    const stored = golden('rec', 'word_01.png') as { text: string; score: number };
+    expect(read.text).toBe(stored.text);
+    expect(Math.abs(read.score - stored.score)).toBeLessThan(0.002);
+    expect(Object.keys(read)).toEqual(['text', 'score']);
+  });
+});

@@ -1,0 +1,119 @@
+import * as fs from 'node:fs';
+import * as os from 'node:os';
+import * as path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { detectorConfig, mmocrServing, root, sample } from './run';
+
+let folder: string;
+beforeAll(() => { folder = fs.mkdtempSync(path.join(os.tmpdir(), 'mmocr-cli-')); });
+afterAll(() => { fs.rmSync(folder, { recursive: true, force: true }); });
+
+/** One line on standard error, nothing on standard output, exit code 2. */
+async function complaint(args: string[]): Promise<string> {
+  const { code, stdout, stderr } = await mmocrServing(args);
+  expect({ code, stdout, lines: stderr.trimEnd().split('\n').length }).toEqual({ code: 2, stdout: '', lines: 1 });
+  expect(stderr).not.toMatch(/\bat .*:\d+:\d+/);
+  return stderr;
+}
+
+describe('help', () => {
+  it('names the three commands', async () => {
+    const { code, stdout } = await mmocrServing(['--help']);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/mmocr-serving convert .*\n[^]*mmocr-serving predict .*\n[^]*mmocr-serving compare /);
+  });
+
+  it.each([
+    ['convert', ['--output-folder', '--model-name', '--model-version', '-f, --force']],
+    ['predict', ['--inference-addr', '--key-file', '--onnx', '--config', '--device']],
+    ['compare', ['--inference-addr', '--device', '--score-thr', '--json']],
+  ])('explains every option of %s', async (command, options) => {
+    const { code, stdout } = await mmocrServing([command, '--help']);
+    expect(code).toBe(0);
+    for (const option of options) expect(stdout).toMatch(new RegExp(`^  ${option}\\b.*  \\S`, 'm'));
+  });
+
+  it('says its version', async () => {
+    const { version } = JSON.parse(fs.readFileSync(path.join(root, 'package.json'), 'utf8')) as { version: string };
+    expect(await mmocrServing(['--version'])).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' });
+  });
+
+  it('speaks Chinese in a Chinese shell', async () => {
+    const { stdout } = await mmocrServing(['convert', '--help'], { locale: 'zh_CN.UTF-8' });
+    expect(stdout).toMatch(/\p{Script=Han}/u);
+  });
+});
+
+describe('usage errors', () => {
+  it.each([
+    ['no such command', ['frobnicate'], /"frobnicate"/],
+    ['a command that every object has', ['constructor'], /"constructor"/],
+    ['an unknown option', ['convert', 'a.py', 'b.pth', '--output', 'x'], /--output/],
+    ['an option without its value', ['convert', 'a.py', 'b.pth', '--output-folder'], /--output-folder/],
+    ['a missing argument', ['convert', 'a.py', '--output-folder', 'x'], /CHECKPOINT/],
+    ['no output folder', ['convert', 'a.py', 'b.pth'], /--output-folder/],
+    ['one argument too many', ['predict', 'a.png', 'model', 'more'], /"more"/],
+    ['a model and an ONNX file', ['predict', 'a.png', 'model', '--onnx', 'x.onnx'], /"model"/],
+    ['an option of the other form', ['predict', 'a.png', 'model', '--device', 'cpu'], /--device/],
+    ['a threshold that is no number', ['compare', 'a', 'b', 'c', 'd', '--score-thr', 'half'], /--score-thr.*"half"/],
+    ['a threshold out of range', ['compare', 'a', 'b', 'c', 'd', '--score-thr', '1.5'], /"1\.5"/],
+  ])('%s', async (_, args, expected) => {
+    expect(await complaint(args)).toMatch(expected);
+  });
+
+  it('without any argument shows the help and fails', async () => {
+    const { code, stdout } = await mmocrServing([]);
+    expect(code).toBe(2);
+    expect(stdout).toContain('mmocr-serving convert');
+  });
+});
+
+describe('files that cannot be used', () => {
+  const onnx = sample('onnx', 'dbnet_tiny.onnx');
+
+  it('a missing image, with spaces, quotes and CJK in its name', async () => {
+    expect(await complaint(['predict', 'no "such" 图片 file.png', '--onnx', onnx])).toContain('no "such" 图片 file.png');
+  });
+
+  it('a folder as an image', async () => {
+    expect(await complaint(['predict', folder, '--onnx', onnx])).toContain(folder);
+  });
+
+  it('an image of 0 bytes', async () => {
+    const empty = path.join(folder, 'empty.png');
+    fs.writeFileSync(empty, '');
+    expect(await complaint(['predict', empty, '--onnx', onnx])).toMatch(/empty\.png/);
+  });
+
+  it('a file that is no image', async () => {
+    const text = path.join(folder, 'text.png');
+    fs.writeFileSync(text, 'not an image at all');
+    expect(await complaint(['predict', text, '--onnx', onnx, '--config', detectorConfig])).toContain('text.png');
+  });
+
+  it('an ONNX file without a description beside it, and no config', async () => {
+    const alone = path.join(folder, 'alone.onnx');
+    fs.copyFileSync(onnx, alone);
+    expect(await complaint(['predict', sample('images', 'scene_01.jpg'), '--onnx', alone])).toContain('--config');
+  });
+
+  it('a checkpoint without an ONNX file: says how to make one', async () => {
+    const checkpoint = path.join(folder, 'model.pth');
+    fs.copyFileSync(sample('checkpoints', 'dbnet_tiny.pth'), checkpoint);
+    expect(await complaint(['compare', sample('images', 'scene_01.jpg'), detectorConfig, checkpoint, 'dbnet_tiny'])).toMatch(/Export to ONNX/);
+  });
+
+  it('a key file that holds no keys', async () => {
+    const keys = path.join(folder, 'key_file.json');
+    fs.writeFileSync(keys, '{}');
+    expect(await complaint(['predict', sample('images', 'scene_01.jpg'), 'model', '--key-file', keys])).toContain('key_file.json');
+  });
+
+  it('a server that does not answer', async () => {
+    expect(await complaint(['predict', sample('images', 'scene_01.jpg'), 'model', '--inference-addr', '127.0.0.1:9'])).toContain('127.0.0.1:9');
+  });
+
+  it('an address that is none', async () => {
+    expect(await complaint(['predict', sample('images', 'scene_01.jpg'), 'model', '--inference-addr', 'not an address'])).toContain('not an address');
+  });
+});

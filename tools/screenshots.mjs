@@ -1,0 +1,78 @@
+// npm run screenshots   docs/images/: the results panel, the Explorer's menu and the walkthrough, in light, dark and high contrast, in
+// English and Chinese, taken from the running product (docs/images/NAME-THEME[.zh-cn].png).
+import fs from 'node:fs';
+import path from 'node:path';
+import { root } from './folders.mjs';
+import { convert, sample, startTorchServe, stopTorchServe, testImage } from './main-job.mjs';
+import { copySamples, sampleSettings } from './samples.mjs';
+import { setUp } from './setup.mjs';
+import { say, step } from './steps.mjs';
+import { startWindows } from './window.mjs';
+
+const images = path.join(root, 'docs', 'images');
+/** Name in the file → colour theme, and the class VS Code's window has while it shows. */
+const themes = {
+  dark: { title: 'Dark Modern', className: 'vs-dark' },
+  light: { title: 'Light Modern', className: 'vs' },
+  'high-contrast': { title: 'Default High Contrast', className: 'hc-black' },
+};
+
+/** Settings are written in place and again until the window shows them: a file watcher that is not up yet misses a change. */
+async function useTheme(window, workspace, settings, { title, className }) {
+  const file = path.join(workspace, '.vscode', 'settings.json');
+  await window.again(`theme ${title}`, async () => {
+    fs.writeFileSync(file, JSON.stringify({ ...settings, 'workbench.colorTheme': title }));
+    return window.page.locator(`.monaco-workbench.${className}`).waitFor({ timeout: 1500 }).then(() => true, () => false);
+  });
+}
+
+async function takePanel(window, picture) {
+  await window.showTab(sample.image);
+  await window.verdict();
+  await window.page.screenshot({ path: picture });
+}
+
+async function takeMenu(window, picture) {
+  await window.openMenu(sample.checkpoint, 'Convert to MAR…');
+  await window.still(window.menuItem('Convert to MAR…'));
+  await window.page.screenshot({ path: picture, clip: { x: 0, y: 0, width: 700, height: 600 } });
+  await window.page.keyboard.press('Escape');
+}
+
+async function takeWalkthrough(window, picture) {
+  await window.run('MMOCR: Open Walkthrough');
+  await window.page.locator('.getting-started-step').first().waitFor();
+  await window.still(window.page.locator('.getting-started-step').first());
+  await window.page.screenshot({ path: picture });
+}
+
+async function takeAll(locale) {
+  const settings = { ...sampleSettings([]), 'window.autoDetectColorScheme': false };
+  const samples = copySamples(settings);
+  const windows = await startWindows({ link: [root], locale });
+  try {
+    const window = await windows.open(samples.folder, { viewport: { width: 1280, height: 800 } });
+    await convert(window);
+    await startTorchServe(window);
+    await testImage(window);
+    await window.tidy();
+    for (const [name, theme] of Object.entries(themes)) {
+      const picture = what => path.join(images, `${what}-${name}${locale ? `.${locale}` : ''}.png`);
+      await useTheme(window, samples.folder, settings, theme);
+      await takePanel(window, picture('panel'));
+      await takeMenu(window, picture('menu'));
+      await takeWalkthrough(window, picture('walkthrough'));
+      say(`docs/images/*-${name}${locale ? `.${locale}` : ''}.png`);
+    }
+    await stopTorchServe(window);
+  } finally {
+    await windows.stop();
+    samples.remove();
+  }
+}
+
+const missing = await setUp({ programs: ['chromium', 'java', 'python', 'chineseFonts'] });
+if (missing.length) throw new Error(`The pictures need ${missing.join(', ')}`);
+fs.mkdirSync(images, { recursive: true });
+await step('English', () => takeAll());
+await step('Chinese', () => takeAll('zh-cn'));
