@@ -32,12 +32,14 @@ export class Sandbox {
         const onMessage = (message: SandboxMessage): void => {
           if (message.kind === 'reply') settle(() => { resolve(message.json); });
         };
-        const onError = (error: Error): void => { settle(() => { reject(new SandboxEnded(error.message)); }); };
-        const onExit = (): void => { settle(() => { reject(new SandboxEnded('')); }); };
+        const end = (why: string): void => { settle(() => { this.stop(); reject(new SandboxEnded(why)); }); };
+        const onError = (error: Error): void => { end(error.message); };
+        const onExit = (code: number): void => { end(String(code)); };
         worker.on('message', onMessage).on('error', onError).on('exit', onExit);
         worker.postMessage(json);
       });
     } finally {
+      clearTimeout(this.idle);
       this.idle = setTimeout(() => { this.stop(); }, IDLE_MS).unref();
     }
   }
@@ -54,20 +56,24 @@ export class Sandbox {
     const cacheFolder = process.env['MMOCR_CACHE'];
     const file = cacheFolder ? await snapshotFile(cacheFolder, pythonFolder) : undefined;
     const snapshot = file ? await readSnapshot(file) : undefined;
-    const workerData: SandboxData = { pythonFolder, ...(snapshot && { snapshot }) };
-    const worker = new Worker(__filename, { workerData, env: {}, argv: [], stdin: false, stdout: true, stderr: true });
-    // An idle Python keeps no process alive.
-    worker.unref();
-    worker.once('exit', () => { this.ready = undefined; });
-    return new Promise((resolve, reject) => {
-      worker.once('error', reject);
-      worker.once('message', (message: SandboxMessage) => {
-        worker.off('error', reject);
-        // Without a listener an error of the thread would end the engine; `ask` reports it.
-        worker.on('error', () => undefined);
-        if (message.kind === 'ready' && message.snapshot && file && cacheFolder) void keepSnapshot(file, cacheFolder, message.snapshot);
-        resolve(worker);
-      });
-    });
+    const { worker, made } = await startThread({ pythonFolder, ...(snapshot && { snapshot }) });
+    if (made && file && cacheFolder) void keepSnapshot(file, cacheFolder, made);
+    return worker;
   }
+}
+
+/** A thread whose Python is ready, and the snapshot it made when it was given none. */
+function startThread(workerData: SandboxData): Promise<{ worker: Worker; made?: Uint8Array }> {
+  const worker = new Worker(__filename, { workerData, env: {}, argv: [], stdout: true, stderr: true });
+  // An idle Python keeps no process alive.
+  worker.unref();
+  return new Promise((resolve, reject) => {
+    worker.once('error', reject);
+    worker.once('message', (message: SandboxMessage) => {
+      worker.off('error', reject);
+      // Without a listener an error of the thread would end the engine; `ask` reports it.
+      worker.on('error', () => undefined);
+      resolve({ worker, ...(message.kind === 'ready' && message.snapshot && { made: message.snapshot }) });
+    });
+  });
 }

@@ -14,8 +14,7 @@ const START = `
 import sys
 sys.path.insert(0, '/flattener')
 import flatten.evaluation, flatten.sandbox
-for name in sorted(flatten.sandbox.COMPUTING):
-    __import__(name)
+flatten.sandbox.load_computing()
 `;
 
 type LoadOptions = Parameters<typeof loadPyodide>[0] & { _makeSnapshot?: boolean; _loadSnapshot?: Uint8Array };

@@ -33,7 +33,10 @@ export function limitMemory(): void {
  */
 export function sealThread(): void {
   const require = createRequire(__filename);
+  // `import('node:fs')` gave Pyodide a copy of the exports; this brings the copies in line.
+  const syncCopies = (require('node:module') as { syncBuiltinESMExports: () => void }).syncBuiltinESMExports;
   for (const module of REACHING.map(name => require(`node:${name}`) as object)) disarm(module);
+  syncCopies();
   for (const name of REACHING_PROCESS) disarmProperty(process, name);
   for (const name of ['fetch', 'WebSocket', 'EventSource', 'Worker', 'eval', 'Function']) disarmProperty(globalThis, name);
   // `f.constructor('text')` makes code from text for each kind of function.

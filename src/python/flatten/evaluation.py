@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import ast
 import json
-import sys
 from types import TracebackType
 from typing import Any
 
 from . import lazy_config, mmcv_config, mmengine_config
-from .base_files import base_names
+from .base_files import base_line, base_names
 from .encode import encode
 from .generation import generation_of
 from .problems import ConfigProblem, NeedsFiles, RefusedCall, RefusedImport
@@ -48,7 +47,7 @@ def _evaluate(sources: Sources) -> dict[str, Any]:
     values: Values
     if generation == '0.x':
         values = mmcv_config.load(sources, path, builtins, (path, None))
-    elif trees and lazy_config.is_lazy(trees[0]):
+    elif trees and lazy_config.is_lazy(trees[0]) and not base_line(trees[0]):
         values = lazy_config.variables_of(*lazy_config.load(sources, path, builtins, (path, None)))
     else:
         values = mmengine_config.load(sources, path, builtins, (path, None))
@@ -118,7 +117,3 @@ def _place(error: BaseException, sources: Sources) -> tuple[str | None, int | No
             place = (name, trace.tb_lineno)
         trace = trace.tb_next
     return place
-
-
-# Deeply nested configs: mmengine and mmcv recurse a few frames per level, as this does.
-sys.setrecursionlimit(3000)

@@ -10,6 +10,7 @@ from .base_files import assigns_base
 from .config_dict import ConfigDict
 from .lazy_object import LazyObject
 from .problems import ConfigProblem
+from .sandbox import leads_out
 from .sources import Sources
 from .substitution import Values, is_variable
 
@@ -136,6 +137,8 @@ def _as_objects(
         return []
     if _is_builtin(module):
         return [statement]
+    if leads_out(module):
+        raise ConfigProblem('refusedImport', module, file=path, line=statement.lineno)
     if any(name == '*' for name, _, _ in sources_of):
         raise ConfigProblem('onlyReadBase', file=path, line=statement.lineno)
     created = [f'{name} = LazyObject({module!r}, {inner!r})' for name, module, inner in sources_of]

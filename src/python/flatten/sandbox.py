@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import _imp
 import builtins
+import contextlib
 import gc
 import sys
 from types import ModuleType
@@ -18,6 +20,7 @@ COMPUTING = {
     "unicodedata", "uuid", "warnings", "zlib",
 }  # fmt: skip
 BRIDGES = ('js', 'pyodide', 'pyodide_js', '_pyodide', '_pyodide_core')
+NATIVE = ('ctypes', '_ctypes')
 REFUSED_BUILTINS = ('open', 'input', 'breakpoint', 'help')
 PURE_PATH_FUNCTIONS = (
     "basename", "commonpath", "commonprefix", "dirname", "isabs", "join", "normcase", "normpath",
@@ -76,19 +79,37 @@ def safe_builtins(path_module: ModuleType, environment: dict[str, str]) -> dict[
     return safe
 
 
+def load_computing() -> None:
+    """Imports now what `close_doors` makes impossible to import later."""
+    for name in sorted(COMPUTING | {'inspect', '_strptime', 'encodings.idna'}):
+        builtins.__import__(name)
+    for name in sys.builtin_module_names:
+        if name not in NATIVE and not name.startswith(('_test', 'xx', '_xx', '_pyodide')):
+            with contextlib.suppress(ImportError):
+                builtins.__import__(name)
+
+
 def close_doors() -> None:
-    """Takes away the modules that lead out of Python, before any stranger's code runs."""
-    sys.meta_path[:] = [f for f in sys.meta_path if not _leads_out(type(f).__module__)]
-    for name in [name for name in sys.modules if _leads_out(name)]:
+    """
+    Takes away what leads out of Python, before any stranger's code runs: the modules that bridge
+    to JavaScript, what still holds JavaScript's objects, and the means to load native modules.
+    """
+    sys.meta_path[:] = [f for f in sys.meta_path if not leads_out(type(f).__module__)]
+    for name in [name for name in sys.modules if leads_out(name)]:
         module = sys.modules.pop(name)
         # Emptied, too: what still holds the module finds nothing in it. `js` is a mere proxy.
-        contents = getattr(module, '__dict__', None)
-        if isinstance(module, ModuleType) and contents is not None:
-            contents.clear()
+        if isinstance(module, ModuleType):
+            vars(module).clear()
+    for holder in gc.get_objects():
+        if leads_out(type(holder).__module__) and not isinstance(holder, type):
+            getattr(holder, '__dict__', {}).clear()
     # None makes every later import of the name fail.
-    sys.modules.update(dict.fromkeys([*BRIDGES, 'ctypes', '_ctypes']))  # type: ignore[arg-type]
+    sys.modules.update(dict.fromkeys([*BRIDGES, *NATIVE]))  # type: ignore[arg-type]
+    for function in ('create_builtin', 'exec_builtin', 'create_dynamic', 'exec_dynamic'):
+        delattr(_imp, function)
     gc.collect()
 
 
-def _leads_out(module: str) -> bool:
+def leads_out(module: str) -> bool:
+    """Whether a module is a bridge to JavaScript."""
     return module.partition('.')[0] in BRIDGES
