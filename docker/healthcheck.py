@@ -1,4 +1,4 @@
-"""Exit 0 when every model of the store has only ready workers; TorchServe's own /ping says so long before."""
+"""Exit 0 when every model of the store has ready workers; TorchServe's /ping says so earlier."""
 
 import json
 import os

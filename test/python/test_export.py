@@ -1,0 +1,67 @@
+"""The exporter: its ONNX equals what MMOCR computed and the stored ONNX; failures leave nothing."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import onnx
+import pytest
+from conftest import DETECTOR, GOLDEN, SAMPLES
+from exporter import export, run
+
+DESCRIPTION = '{"format": 1, "name": "模型"}'
+
+
+@pytest.fixture(scope='module')
+def exported(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp('导出 1')
+    (folder / 'description.json').write_text(DESCRIPTION, 'utf-8')
+    output = folder / 'det.onnx'
+    config, checkpoint = (SAMPLES / name for name in DETECTOR)
+    done = export('--description', folder / 'description.json', '--', config, checkpoint, output)
+    assert done.returncode == 0, done.stderr
+    assert 'largest difference from PyTorch' in done.stdout
+    return output
+
+
+def test_equals_the_stored_detector(exported: Path) -> None:
+    for shape in [(1, 3, 640, 480), (2, 3, 96, 32)]:
+        image = np.random.default_rng(1).normal(size=shape).astype(np.float32)
+        want = run(SAMPLES / 'onnx' / 'dbnet_tiny.onnx', image)
+        assert np.abs(run(exported, image) - want).max() < 1e-5
+
+
+def test_equals_mmocrs_probability_map(exported: Path) -> None:
+    image = np.load(GOLDEN / 'stages' / 'scene_00.png.input.npy')
+    want = np.load(GOLDEN / 'stages' / 'scene_00.png.prob.npy')
+    assert np.abs(run(exported, image) - want).max() < 1e-4
+
+
+def test_description_is_embedded_and_beside(exported: Path) -> None:
+    metadata = {entry.key: entry.value for entry in onnx.load(str(exported)).metadata_props}
+    assert metadata['mmocr.description'] == DESCRIPTION
+    assert json.loads(Path(f'{exported}.json').read_text('utf-8')) == json.loads(DESCRIPTION)
+    names = ['description.json', 'det.onnx', 'det.onnx.json']
+    assert sorted(path.name for path in exported.parent.iterdir()) == names
+
+
+@pytest.mark.parametrize('kind', ['checkpoint', 'config', 'description'])
+def test_failure_is_one_line_and_leaves_the_old_file(tmp_path: Path, kind: str) -> None:
+    config, checkpoint = (SAMPLES / name for name in DETECTOR)
+    bad = tmp_path / 'bad 坏.py'
+    bad.write_bytes(b'{')
+    output = tmp_path / 'model.onnx'
+    output.write_bytes(b'old')
+    arguments = {
+        'checkpoint': [config, bad, output],
+        'config': [bad, checkpoint, output],
+        'description': ['--description', bad, '--', config, checkpoint, output],
+    }[kind]
+    done = export(*arguments)
+    assert done.returncode == 1
+    assert done.stderr.splitlines()[-1].startswith('MMOCR: cannot export ')
+    assert 'Traceback' not in done.stderr
+    assert output.read_bytes() == b'old'
+    assert sorted(path.name for path in tmp_path.iterdir()) == ['bad 坏.py', 'model.onnx']

@@ -1,0 +1,119 @@
+"""Checkpoints that are damaged, hostile or another model's, and packages that are missing."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import pickle
+from pathlib import Path
+
+import pytest
+import torch
+from conftest import DETECTOR, SAMPLES, Served, unpack
+from mmocr_loading import import_mmocr, read_checkpoint
+
+CHECKPOINT = SAMPLES / DETECTOR[1]
+
+
+class Hostile:
+    """Makes a file when it is unpickled."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def __reduce__(self):
+        return (os.mkdir, (str(self.path),))
+
+
+def load(tmp_path: Path, state: object) -> Served:
+    folder = unpack(tmp_path / 'model', *DETECTOR)
+    torch.save(state, folder / 'other.pth')
+    return Served(folder, 'other.pth')
+
+
+@pytest.mark.parametrize('size', [0, 10, 1000, 2_000_000])
+def test_truncated(tmp_path: Path, size: int, caplog) -> None:
+    folder = unpack(tmp_path / 'model', *DETECTOR)
+    (folder / 'cut.pth').write_bytes(CHECKPOINT.read_bytes()[:size])
+    with pytest.raises(RuntimeError):
+        Served(folder, 'cut.pth')
+    message = caplog.messages[-1]
+    assert message.startswith('MMOCR: cannot load model m: cut.pth')
+    assert f'({size} bytes) cannot be read as a checkpoint' in message
+    assert '\n' not in message
+
+
+def test_hostile_checkpoint_runs_nothing(tmp_path: Path) -> None:
+    path = tmp_path / 'hostile.pth'
+    torch.save({'state_dict': {}, 'meta': Hostile(tmp_path / 'made')}, path)
+    with pytest.raises(RuntimeError, match='MMOCR_TRUST_CHECKPOINT=1'):
+        read_checkpoint(path)
+    assert not (tmp_path / 'made').exists()
+
+
+def test_hostile_checkpoint_of_the_old_format_runs_nothing(tmp_path: Path) -> None:
+    path = tmp_path / 'hostile.pth'
+    path.write_bytes(pickle.dumps({'state_dict': Hostile(tmp_path / 'made')}))
+    with pytest.raises(RuntimeError):
+        read_checkpoint(path)
+    assert not (tmp_path / 'made').exists()
+
+
+def test_unknown_objects_beside_the_weights_become_inert(tmp_path: Path) -> None:
+    path = tmp_path / 'odd.pth'
+    weights = {'w': torch.ones(2)}
+    # A class of this very test, whose constructor must not be called by reading.
+    torch.save({'state_dict': weights, 'history': pytest.approx(1)}, path)
+    assert torch.equal(read_checkpoint(path)['state_dict']['w'], weights['w'])
+
+
+def test_trusted_checkpoint_may_run_its_code(tmp_path: Path, monkeypatch) -> None:
+    path = tmp_path / 'own.pth'
+    torch.save({'state_dict': {}, 'meta': Hostile(tmp_path / 'made')}, path)
+    monkeypatch.setenv('MMOCR_TRUST_CHECKPOINT', '1')
+    read_checkpoint(path)
+    assert (tmp_path / 'made').is_dir()
+
+
+def test_another_models_weights(tmp_path: Path) -> None:
+    with pytest.raises(RuntimeError, match='other.pth does not fit the config: it has none'):
+        load(tmp_path, {'state_dict': {'encoder.weight': torch.ones(1)}})
+
+
+def test_weights_of_another_size(tmp_path: Path) -> None:
+    state = torch.load(CHECKPOINT, weights_only=True)['state_dict']
+    name = next(key for key in state if key.endswith('weight'))
+    with pytest.raises(RuntimeError, match='size mismatch'):
+        load(tmp_path, {'state_dict': {**state, name: torch.ones(3)}})
+
+
+def test_missing_weights_are_warned_of(tmp_path: Path, caplog) -> None:
+    state = torch.load(CHECKPOINT, weights_only=True)['state_dict']
+    name = state.popitem()[0]
+    load(tmp_path, {'state_dict': state})
+    assert f'MMOCR: other.pth lacks 1 weights: {name}' in caplog.messages
+
+
+def test_weights_saved_from_data_parallel(tmp_path: Path, detector) -> None:
+    image = {'body': bytearray((SAMPLES / 'images' / 'scene_00.png').read_bytes())}
+    state = torch.load(CHECKPOINT, weights_only=True)['state_dict']
+    parallel = load(
+        tmp_path, {'state_dict': {f'module.{key}': value for key, value in state.items()}}
+    )
+    assert parallel.ask(image) == detector.ask(image)
+
+
+def test_compiled_operator_is_named() -> None:
+    from mmcv.ops import RoIAlignRotated
+
+    with pytest.raises(RuntimeError, match='RoIAlignRotated is a compiled mmcv operator'):
+        RoIAlignRotated((4, 3))
+
+
+def test_missing_mmocr_is_named(monkeypatch) -> None:
+    find = importlib.util.find_spec
+    monkeypatch.setattr(
+        importlib.util, 'find_spec', lambda n, *a: None if n == 'mmocr' else find(n, *a)
+    )
+    with pytest.raises(RuntimeError, match='MMOCR is not installed in'):
+        import_mmocr()
