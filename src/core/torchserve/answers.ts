@@ -12,7 +12,7 @@ export interface Question {
   withKey: boolean;
 }
 
-/** The server has no model, or no version, of that name. */
+/** The server has no model of that name. */
 export class ModelNotFoundError extends UserError {}
 
 /** TorchServe's error body, the same for every status. */
@@ -33,7 +33,7 @@ export function answerError(status: number, body: string, asked: Question): User
     case 'ModelNotFoundException':
       return new ModelNotFoundError(l10n.t('TorchServe at {0} has no model "{1}".', address, model));
     case 'ModelVersionNotFoundException':
-      return new ModelNotFoundError(l10n.t('TorchServe at {0} has no version {1} of "{2}".', address, asked.version ?? '', model));
+      return new UserError(l10n.t('TorchServe at {0} has no version {1} of "{2}".', address, asked.version ?? '', model));
     case 'ResourceNotFoundException':
       return new UserError(l10n.t('TorchServe at {0} does not know this request. Is it the inference address that was asked, and the management address for models?', address), { fix: 'openSettings' });
     case 'ServiceUnavailableException':

@@ -8,9 +8,13 @@ export interface LogLine {
   text: string;
 }
 
-/** Reads `working`/logs/ts_log.log, which has TorchServe's own lines and everything its workers print; [] while there is none. */
+/**
+ * Reads `working`/logs/ts_log.log, which has TorchServe's own lines and everything its workers print; [] while there is none. What only
+ * its console gets (the launcher's words, why it ended) follows, where `runServer` kept it in console.log.
+ */
 export async function readServerLog(working: string): Promise<LogLine[]> {
-  return parseLog(await fs.readFile(path.join(working, 'logs', 'ts_log.log'), 'utf8').catch(() => ''));
+  const [log, console] = await Promise.all(['ts_log.log', 'console.log'].map(name => fs.readFile(path.join(working, 'logs', name), 'utf8').catch(() => '')));
+  return [...parseLog(log ?? ''), ...parseLog((console ?? '').split('\n').filter(line => !header.test(line)).join('\n'))];
 }
 
 const header = /^\d{4}-\d\d-\d\dT[\d:,.]+ \[\w+ ?\] (\S+) (\S+) - (.*)$/;
@@ -48,16 +52,16 @@ export function firstTracebacks(lines: readonly LogLine[]): Map<string, string[]
       traceback.push(text);
     }
   }
-  for (const [worker, traceback] of open) if (!done.has(worker) && isException(traceback.at(-1) ?? '')) done.set(worker, traceback);
+  for (const [worker, traceback] of open) if (!done.has(worker) && endsWithException(traceback)) done.set(worker, traceback);
   return done;
 }
 
-/** A line that follows an exception and neither chains to another nor belongs to a message of several lines. */
+/** Whether `text` stands behind an exception and neither chains another one to it nor goes on with its message. */
 function endsTraceback(traceback: string[], text: string): boolean {
-  const ended = isException(traceback.findLast(line => line !== '') ?? '');
-  return ended && !/^$|^Traceback |^(During handling|The above exception)|^\s/.test(text);
+  return endsWithException(traceback) && !/^$|^Traceback |^(During handling|The above exception)|^\s/.test(text);
 }
 
-function isException(line: string): boolean {
-  return /^[A-Za-z_][\w.]*(Error|Exception|Interrupt|Exit|Warning|Iteration|Expired|Signal)?(:|$)/.test(line) && !line.startsWith('Traceback ');
+/** Frames and the message's further lines are indented; the exception itself is a dotted name, its message after a colon. */
+function endsWithException(traceback: string[]): boolean {
+  return /^[A-Za-z_][\w.]*(:|$)/.test(traceback.findLast(line => /^\S/.test(line)) ?? '');
 }

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import * as l10n from '@vscode/l10n';
 import { CancelledError, UserError } from '../errors';
 import type { ModelStatus, TorchServeClient } from './client';
+import { endReason } from './endReason';
 import { readServerLog } from './log';
 import { modelFailures, serverFailure } from './logCauses';
 import type { ModelChoice } from './modelStore';
@@ -38,7 +39,7 @@ export async function waitUntilReady(client: TorchServeClient, options: Readines
     if (signal?.aborted) throw new CancelledError();
     const log = await readServerLog(options.working);
     const failures = modelFailures(log);
-    if (ended?.aborted) throw serverFailure(log) ?? [...failures.values()][0] ?? endedError();
+    if (ended?.aborted) throw (await endReason(options.working)) ?? [...failures.values()][0] ?? endedError();
     const broken = serverFailure(log);
     if (broken) throw broken;
 

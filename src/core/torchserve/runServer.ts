@@ -63,8 +63,7 @@ export async function runServer(plan: ServerPlan, options: { signal?: AbortSigna
 
 function launch(plan: ServerPlan, ended: AbortController): Promise<ChildProcess> {
   const { program, args, cwd, env } = plan.commandLine;
-  // What the launcher says before TorchServe's own log begins goes into that log.
-  const log = fs.openSync(path.join(plan.folders.working, 'logs', 'ts_log.log'), 'a');
+  const log = fs.openSync(path.join(plan.folders.working, 'logs', 'console.log'), 'a');
   // A process group of its own: a signal to the launcher alone would leave Java running.
   const child = spawn(program, args, { cwd, env: { ...process.env, ...env }, detached: true, stdio: ['ignore', log, log], windowsHide: true });
   fs.closeSync(log);

@@ -3,9 +3,10 @@ import * as l10n from '@vscode/l10n';
 import type * as vscode from 'vscode';
 import { CancelledError, UserError } from '../../core/errors';
 import type { TorchServeClient } from '../../core/torchserve/client';
+import { endReason } from '../../core/torchserve/endReason';
 import { javaPid, removeFolders } from '../../core/torchserve/folders';
 import { readServerLog } from '../../core/torchserve/log';
-import { serverFailure, stoppedInOrder } from '../../core/torchserve/logCauses';
+import { stoppedInOrder } from '../../core/torchserve/logCauses';
 import type { ServerPlan } from '../../core/torchserve/plan';
 import { endProcessGroup } from '../../core/torchserve/processes';
 import { waitUntilReady, type Readiness } from '../../core/torchserve/readiness';
@@ -33,9 +34,10 @@ export class Session {
   /** To be told that the task's process ended. Gives the reason, `CancelledError` when the user stopped it (Ctrl+C, terminal closed). */
   async processEnded(): Promise<Error> {
     this.#ended.abort();
-    const log = await readServerLog(this.plan.folders.working);
-    if (stoppedInOrder(log)) return new CancelledError();
-    return serverFailure(log) ?? new UserError(l10n.t('TorchServe ended unexpectedly. Its terminal and the log say why.'), { fix: 'showLog' });
+    const reason = await endReason(this.plan.folders.working);
+    if (reason) return reason;
+    if (stoppedInOrder(await readServerLog(this.plan.folders.working))) return new CancelledError();
+    return new UserError(l10n.t('TorchServe ended unexpectedly. Its terminal and the log say why.'), { fix: 'showLog' });
   }
 
   /** The log's last lines, for the output channel. */

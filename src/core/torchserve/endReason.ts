@@ -1,0 +1,27 @@
+import * as fs from 'node:fs/promises';
+import * as path from 'node:path';
+import * as l10n from '@vscode/l10n';
+import { UserError } from '../errors';
+import { readServerLog } from './log';
+import { serverFailure } from './logCauses';
+import { isPortFree } from './ports';
+import { parseProperties } from './properties';
+
+/**
+ * Why the TorchServe of a working folder, which has ended, could not run: from its log, or because one of its ports is another
+ * program's (TorchServe tells that to its terminal only, and its exit code is 0 whatever happens). Undefined when neither shows it.
+ */
+export async function endReason(working: string): Promise<UserError | undefined> {
+  const failure = serverFailure(await readServerLog(working));
+  if (failure) return failure;
+  const properties = parseProperties(await fs.readFile(path.join(working, 'config.properties')));
+  for (const [key, value] of properties) {
+    const [, port] = (/_address$/.test(key) ? /:(\d+)\/?$/ : /^grpc_\w+_port$/.test(key) ? /^(\d+)$/ : /$^/).exec(value) ?? [];
+    if (port !== undefined && !(await isPortFree(Number(port)))) return portInUse(`127.0.0.1:${port}`);
+  }
+  return undefined;
+}
+
+function portInUse(address: string): UserError {
+  return new UserError(l10n.t('TorchServe ended because another program uses {0}. Start it again to get free ports.', address));
+}
