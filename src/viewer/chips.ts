@@ -7,6 +7,12 @@ export type Presence = 'both' | 'left' | 'right';
 /** Where a chip stands: `offset` screen pixels from the image point `anchor`. */
 export interface ChipPlace { row: ComparedInstance; anchor: [number, number]; offset: [number, number] }
 
+/** The class and outline of a row's chip, the same on the picture and in the list; one run alone is not one-sided. */
+export function chipLook(row: ComparedInstance, compared: boolean): { className: string; path: string } {
+  const kind = compared ? presence(row) : 'both';
+  return { className: `chip ${kind}${row.differs ? ' differs' : ''}`, path: chipPath(kind, row.number) };
+}
+
 export const CHIP_HEIGHT = 16;
 const POINT = 6;
 const GAP = 3;
@@ -21,7 +27,7 @@ export function chipWidth(number: number): number {
 }
 
 /** Outline of a chip around the origin. */
-export function chipPath(kind: Presence, number: number): string {
+function chipPath(kind: Presence, number: number): string {
   const [w, h] = [chipWidth(number) / 2, CHIP_HEIGHT / 2];
   switch (kind) {
     case 'both': return `M${-w + h},${-h}H${w - h}A${h},${h} 0 0 1 ${w - h},${h}H${-w + h}A${h},${h} 0 0 1 ${-w + h},${-h}Z`;

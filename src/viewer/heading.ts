@@ -22,7 +22,7 @@ export class Heading {
   private readonly runIcon = icon('refresh');
   private readonly run = element('button', { class: 'button secondary', type: 'button' }, this.runIcon, this.runLabel);
   private readonly slider = element('input', { type: 'range', min: 0, max: 1, step: 0.01, 'aria-label': l10n.t('Score threshold') });
-  private readonly value = element('output', { class: 'threshold-value' });
+  private readonly value = element('span', { class: 'threshold-value' });
   private running = false;
 
   constructor(private readonly actions: HeadingActions) {

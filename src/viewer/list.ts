@@ -1,9 +1,9 @@
 import * as l10n from '@vscode/l10n';
 import type { ComparedInstance } from '../core/compare/comparison';
-import { chipPath, CHIP_HEIGHT, chipWidth, presence } from './chips';
-import { element, icon, svg } from './dom';
+import { CHIP_HEIGHT, chipLook, chipWidth, presence } from './chips';
+import { element, svg } from './dom';
 import type { Content, Store } from './store';
-import { iou, rowLabel, score, shownScore, sideWord, signedDelta, standing } from './words';
+import { iou, rowLabel, score, shownScore, shownText, sideWord, signedDelta, standing } from './words';
 
 /** The instances as a grid that is walked with the arrow keys; hover and selection are the picture's. */
 export class InstanceList {
@@ -49,15 +49,14 @@ export class InstanceList {
   private line(row: ComparedInstance, content: Content, withText: boolean): HTMLTableRowElement {
     const stands = standing(row, content);
     const number = (text: string, extra = ''): HTMLTableCellElement => element('td', { class: `number ${extra}`.trim() }, text);
-    const text = row.left?.text ?? row.right?.text;
     const cells = [
-      element('td', { class: 'chip-cell' }, chipIcon(row)),
-      ...(withText ? [element('td', { class: row.differs?.includes('text') ? 'text differs' : 'text', dir: 'auto' }, text || '–')] : []),
-      ...(content.comparison ? [number(iou(row.iou), row.differs?.includes('boundary') ? 'differs' : '')] : []),
+      element('td', { class: 'chip-cell' }, chipIcon(row, content.comparison !== undefined)),
+      ...(withText ? [element('td', { class: row.differs?.includes('text') ? 'text differs' : 'text', dir: 'auto' }, shownText(row))] : []),
+      ...(showsIou(content) ? [number(iou(row.iou), row.differs?.includes('boundary') ? 'differs' : '')] : []),
       ...(content.left ? [number(score(shownScore(row.left)))] : []),
       ...(content.right ? [number(score(shownScore(row.right)))] : []),
       ...(content.comparison
-        ? [number(signedDelta(row.scoreDelta ?? row.textScoreDelta), row.differs?.includes('score') ? 'differs' : ''), element('td', { class: 'standing', title: stands.text }, icon(stands.icon))]
+        ? [number(signedDelta(row.scoreDelta ?? row.textScoreDelta), row.differs?.includes('score') ? 'differs' : ''), element('td', { class: 'standing', title: stands.text }, stands.icon)]
         : []),
     ];
     const line = element('tr', { class: `${presence(row)}${content.comparison && !row.same ? ' unlike' : ''}`, 'aria-label': rowLabel(row, content) }, ...cells);
@@ -91,18 +90,22 @@ function header(content: Content, withText: boolean): HTMLTableSectionElement {
   return element('thead', {}, element('tr', {},
     heading('#'),
     ...(withText ? [heading(l10n.t('Text'), 'text')] : []),
-    ...(content.comparison ? [heading(l10n.t('IoU'), 'number', l10n.t('Intersection over union of the two boundaries'))] : []),
+    ...(showsIou(content) ? [heading(l10n.t('IoU'), 'number', l10n.t('Intersection over union of the two boundaries'))] : []),
     ...(['left', 'right'] as const).flatMap(side => (content[side] ? [heading(sideWord(content, side), `number ${side}`, l10n.t('Score'))] : [])),
-    ...(content.comparison ? [heading('Δ', 'number', l10n.t('Score difference')), element('th', { class: 'standing', scope: 'col', 'aria-label': l10n.t('Match') })] : []),
+    ...(content.comparison ? [heading('Δ', 'number', l10n.t('Score difference')), element('th', { class: 'standing', scope: 'col' }, element('span', { class: 'unseen' }, l10n.t('Match')))] : []),
   ));
 }
 
+function showsIou({ comparison, rows }: Content): boolean {
+  return comparison !== undefined && rows.some(({ left, right }) => left?.polygon ?? right?.polygon);
+}
+
 /** The number in the same shape as on the picture. */
-function chipIcon(row: ComparedInstance): SVGSVGElement {
+function chipIcon(row: ComparedInstance, compared: boolean): SVGSVGElement {
   const width = chipWidth(row.number) + 14;
-  const kind = `chip ${presence(row)}${row.left && row.right && !row.same ? ' differs' : ''}`;
+  const look = chipLook(row, compared);
   return svg('svg', { class: 'chip-icon', width, height: CHIP_HEIGHT + 2, viewBox: `${-width / 2} ${-CHIP_HEIGHT / 2 - 1} ${width} ${CHIP_HEIGHT + 2}`, 'aria-hidden': 'true' },
-    svg('g', { class: kind },
-      svg('path', { class: 'chip-shape', d: chipPath(presence(row), row.number) }),
+    svg('g', { class: look.className },
+      svg('path', { class: 'chip-shape', d: look.path }),
       svg('text', { class: 'chip-number', 'text-anchor': 'middle', dy: '0.35em' }, String(row.number))));
 }

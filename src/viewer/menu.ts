@@ -5,7 +5,7 @@ export interface MenuItem { icon: string; label: string; run: () => void; enable
 /** A button that opens a menu; arrow keys walk it, Escape and a click elsewhere close it (the browser's popover). */
 export function menuButton(label: string, items: MenuItem[]): HTMLElement {
   const menu = element('div', { class: 'menu', role: 'menu', popover: 'auto', 'aria-label': label });
-  const button = iconButton('ellipsis', label, () => menu.togglePopover());
+  const button = iconButton('ellipsis', label, () => { if (menu.togglePopover()) opened(); });
   button.setAttribute('aria-haspopup', 'menu');
   button.setAttribute('aria-expanded', 'false');
   const entries = items.map(item => {
@@ -14,14 +14,12 @@ export function menuButton(label: string, items: MenuItem[]): HTMLElement {
     return entry;
   });
   menu.append(...entries);
-  menu.addEventListener('toggle', event => {
-    const open = event.newState === 'open';
-    button.setAttribute('aria-expanded', String(open));
-    if (!open) return;
+  const opened = (): void => {
     entries.forEach((entry, i) => { entry.disabled = !items[i]!.enabled(); });
     place(menu, button);
     entries.find(entry => !entry.disabled)?.focus();
-  });
+  };
+  menu.addEventListener('toggle', event => button.setAttribute('aria-expanded', String(event.newState === 'open')));
   menu.addEventListener('keydown', event => {
     const usable = entries.filter(entry => !entry.disabled);
     const at = usable.indexOf(document.activeElement as HTMLButtonElement);

@@ -17,6 +17,7 @@ type Post = (message: FromViewer, transfer?: ArrayBuffer[]) => void;
 export class Panel {
   readonly node: HTMLElement;
   private readonly heading: Heading;
+  private readonly title = element('h1', { class: 'unseen' });
   private readonly verdictIcon = icon('info');
   private readonly verdictText = element('span', { role: 'status', 'aria-live': 'polite' });
   private readonly verdict = element('div', { class: 'verdict' }, this.verdictIcon, this.verdictText);
@@ -41,7 +42,7 @@ export class Panel {
     this.notices = new Notices(post);
     this.list = new InstanceList(store, row => this.picture.reveal(row));
     const results = element('section', { class: 'results', 'aria-label': l10n.t('Results') }, this.notices.node, this.list.node, this.details.node);
-    this.node = element('main', { class: 'panel', hidden: true }, this.heading.node, this.verdict, this.busy,
+    this.node = element('main', { class: 'panel', hidden: true }, this.title, this.heading.node, this.verdict, this.busy,
       element('div', { class: 'work' }, this.picture.node, results), this.timings.node);
     store.onContent = content => this.render(content);
     store.onSelection = () => this.renderSelection();
@@ -49,6 +50,7 @@ export class Panel {
 
   private render(content: Content): void {
     this.node.hidden = false;
+    this.title.textContent = content.image ? l10n.t('Text in {0}', content.image.name) : l10n.t('Results');
     const { text, icon: name, tone } = headline(content);
     // A live region repeats itself when its text is set again.
     if (this.verdictText.textContent !== text) this.verdictText.textContent = text;

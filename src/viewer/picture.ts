@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { ComparedInstance } from '../core/compare/comparison';
 import { boundingBox } from '../core/ocr/polygon';
-import { chipPath, placeChips, presence, type ChipPlace } from './chips';
+import { chipLook, placeChips, presence, type ChipPlace } from './chips';
 import { element, iconButton, svg } from './dom';
 import { attachGestures } from './gestures';
 import type { Content, LoadedImage, Store } from './store';
@@ -34,7 +34,7 @@ export class Picture {
     // Two frames cannot share one picture: the served side, which the image is turned for, is drawn.
     this.rows = comparison?.incomparable && left ? rows.filter(row => row.left) : rows;
     this.world.replaceChildren(...this.rows.map(boundary));
-    this.chips.replaceChildren(...(image ? placeChips(this.rows, this.viewport.fitScale, image) : []).map(chip));
+    this.chips.replaceChildren(...(image ? placeChips(this.rows, this.viewport.fitScale, image) : []).map(place => chip(place, comparison !== undefined)));
     this.renderSelection();
   }
 
@@ -91,7 +91,7 @@ export class Picture {
 
 /** A halo keeps the line visible on any picture; both lines lie over each other where the runs agree. */
 function boundary(row: ComparedInstance): SVGGElement {
-  const group = svg('g', { class: `instance ${presence(row)}${row.left && row.right && !row.same ? ' differs' : ''}`, 'data-number': row.number });
+  const group = svg('g', { class: `instance ${presence(row)}`, 'data-number': row.number });
   for (const side of ['left', 'right'] as const) {
     const polygon = row[side]?.polygon;
     if (polygon) group.append(...['halo', 'line'].map(part => svg('polygon', { class: `${part} ${side}`, points: polygon.join(' ') })));
@@ -99,10 +99,10 @@ function boundary(row: ComparedInstance): SVGGElement {
   return group;
 }
 
-function chip({ row, anchor, offset }: ChipPlace): SVGGElement {
+function chip({ row, anchor, offset }: ChipPlace, compared: boolean): SVGGElement {
+  const look = chipLook(row, compared);
   const label = svg('text', { class: 'chip-number', 'text-anchor': 'middle', dy: '0.35em' }, String(row.number));
-  const shape = svg('path', { class: 'chip-shape', d: chipPath(presence(row), row.number) });
-  const differs = row.left && row.right && !row.same ? ' differs' : '';
-  return svg('g', { class: `chip ${presence(row)}${differs}`, 'data-number': row.number, transform: `translate(${anchor.join(' ')})` },
+  const shape = svg('path', { class: 'chip-shape', d: look.path });
+  return svg('g', { class: look.className, 'data-number': row.number, transform: `translate(${anchor.join(' ')})` },
     svg('g', { class: 'unscaled' }, svg('g', { transform: `translate(${offset.map(v => v.toFixed(1)).join(' ')})` }, shape, label)));
 }

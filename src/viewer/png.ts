@@ -1,4 +1,4 @@
-import { chipPath, placeChips, presence } from './chips';
+import { chipLook, placeChips, presence } from './chips';
 import type { Content, LoadedImage } from './store';
 
 /** The picture with its boundaries and numbers, at the image's own size (enlarged when it is tiny), as PNG. */
@@ -21,7 +21,7 @@ export async function drawPng(image: LoadedImage, { rows, comparison, left }: Co
   }
   for (const { row, anchor, offset } of placeChips(drawn, zoom / unit, image)) {
     context.setTransform(unit, 0, 0, unit, anchor[0] * zoom + offset[0] * unit, anchor[1] * zoom + offset[1] * unit);
-    drawChip(context, new Path2D(chipPath(presence(row), row.number)), String(row.number), colour[presence(row)], colour.background);
+    drawChip(context, new Path2D(chipLook(row, comparison !== undefined).path), String(row.number), colour[comparison ? presence(row) : 'both'], colour.background);
   }
   return (await canvas.convertToBlob({ type: 'image/png' })).arrayBuffer();
 }

@@ -3,6 +3,7 @@ import type { ComparedInstance } from '../core/compare/comparison';
 import { delta, iouText, sideNames, verdict } from '../core/compare/verdict';
 import type { PredictionSource } from '../core/ocr/prediction';
 import type { Side, SideState } from '../protocol/viewer';
+import { element, icon } from './dom';
 import type { Content } from './store';
 
 /** One word for a side, as a column heading: by kind where the kinds differ, else A and B. */
@@ -32,7 +33,7 @@ export function headline(content: Content): { text: string; icon: string; tone: 
   if (comparison) {
     const text = verdict(comparison, { left: leftName, right: rightName });
     if (comparison.incomparable) return { text, icon: 'circle-slash', tone: 'bad' };
-    return comparison.equal ? { text, icon: 'pass-filled', tone: 'good' } : { text, icon: 'diff', tone: 'differs' };
+    return comparison.equal ? { text, icon: 'pass-filled', tone: 'good' } : { text, icon: 'warning', tone: 'differs' };
   }
   const single = left ? ([left, state.right, leftName, rightName] as const) : right ? ([right, state.left, rightName, leftName] as const) : undefined;
   if (single) {
@@ -72,23 +73,34 @@ export function sideMessage(side: SideState): string | undefined {
 }
 
 /** How a row stands, in words: the icon's title, and the end of the row's label. */
-export function standing(row: ComparedInstance, content: Content): { icon: string; text: string } {
-  if (!content.comparison) return { icon: 'blank', text: '' };
-  if (row.left && row.right) return row.same ? { icon: 'check', text: l10n.t('the same in both') } : { icon: 'diff', text: l10n.t('differs') };
+export function standing(row: ComparedInstance, content: Content): { icon: Node | undefined; text: string } {
+  if (!content.comparison) return { icon: undefined, text: '' };
+  if (row.left && row.right) return row.same ? { icon: icon('check'), text: l10n.t('the same in both') } : { icon: notEqual(), text: l10n.t('differs') };
   const name = sideName(content, row.left ? 'left' : 'right');
   return row.nearThreshold
-    ? { icon: 'color-mode', text: l10n.t('only in {0}, near the threshold', name) }
-    : { icon: 'circle-slash', text: l10n.t('only in {0}', name) };
+    ? { icon: icon('color-mode'), text: l10n.t('only in {0}, near the threshold', name) }
+    : { icon: icon('circle-slash'), text: l10n.t('only in {0}', name) };
+}
+
+function notEqual(): HTMLElement {
+  return element('span', { class: 'not-equal', 'aria-hidden': 'true' }, '≠');
+}
+
+/** Both readings where they differ. */
+export function shownText({ left, right, differs }: ComparedInstance): string {
+  const [a, b] = [left?.text || '–', right?.text || '–'];
+  return differs?.includes('text') ? `${a} ≠ ${b}` : left ? a : b;
 }
 
 /** The whole row for a screen reader: number, text, scores, match. */
 export function rowLabel(row: ComparedInstance, content: Content): string {
   const text = row.left?.text ?? row.right?.text;
+  const words = text === undefined ? '' : row.differs?.includes('text') ? shownText(row) : text || l10n.t('no text');
   const scores = (['left', 'right'] as const).flatMap(side => {
     const value = shownScore(row[side]);
     return value === undefined ? [] : l10n.t('{0} score {1}', sideWord(content, side), score(value));
   });
-  const parts = [String(row.number), text === undefined ? '' : text || l10n.t('no text'), ...scores,
+  const parts = [String(row.number), words, ...scores,
     row.iou === undefined ? '' : l10n.t('IoU {0}', iou(row.iou)), standing(row, content).text];
   return parts.filter(Boolean).join(', ');
 }

@@ -1,0 +1,78 @@
+import { readFileSync } from 'node:fs';
+import type { AxeResults } from 'axe-core';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { done, local, perturbed, served, state, stored } from './data';
+import { ViewerHarness, show } from './harness';
+import { themes } from './themes';
+
+let harness: ViewerHarness;
+beforeAll(async () => { harness = await ViewerHarness.start(); });
+afterAll(() => harness.stop());
+
+const axeSource = readFileSync('node_modules/axe-core/axe.min.js', 'utf8');
+const instances = stored('scene_04.jpg').map((instance, i) => ({ ...instance, text: ['Spring', '出口', 'push'][i % 3]! }));
+
+/** Violations as `rule: element`, so that a failure names the culprit. */
+async function scan(page: Page): Promise<string[]> {
+  await page.evaluate(axeSource);
+  const { violations } = await page.evaluate(() => (window as unknown as { axe: { run(): Promise<AxeResults> } }).axe.run());
+  return violations.flatMap(({ id, nodes }) => nodes.map(node => `${id}: ${node.html} ${node.any[0]?.message ?? ''}`));
+}
+
+describe.each(Object.keys(themes))('%s', theme => {
+  it('passes axe with results, menu and notices', async () => {
+    const page = await harness.open({ theme });
+    const right = local(perturbed(instances).map((instance, i) => ({ ...instance, text: i === 2 ? 'exlt' : (instance.text ?? 'push') })));
+    await show(page, 'samples/images/scene_04.jpg', state(done(served(instances)), done(right)));
+    await page.locator('tbody tr').nth(4).click();
+    expect(await scan(page)).toEqual([]);
+    await page.getByRole('button', { name: 'More Actions…' }).click();
+    expect(await scan(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await show(page, 'samples/images/scene_04.jpg', state({ state: 'failed', message: 'No answer.', fix: { label: 'Start TorchServe', command: 'x' } }, { state: 'running' }));
+    expect(await scan(page)).toEqual([]);
+  });
+
+  it('uses no colour of its own', async () => {
+    const page = await harness.open({ theme });
+    await show(page, 'samples/images/scene_04.jpg', state(done(served(instances)), done(local(perturbed(instances)))));
+    const { left, right } = await page.evaluate(() => {
+      const stroke = (side: string): string => getComputedStyle(document.querySelector(`.picture .line.${side}`)!).stroke;
+      return { left: stroke('left'), right: stroke('right') };
+    });
+    const rgb = (hex: string): string => `rgb(${[1, 3, 5].map(i => Number.parseInt(hex.slice(i, i + 2), 16)).join(', ')})`;
+    expect([left, right]).toEqual([rgb(themes[theme]!.variables['charts-blue']!), rgb(themes[theme]!.variables['charts-orange']!)]);
+    for (const file of ['media/viewer.css', 'media/picture.css']) expect(readFileSync(file, 'utf8')).not.toMatch(/#[0-9a-f]{3,8}\b(?=.*;)|rgba?\(|hsla?\(/i);
+  });
+});
+
+describe('without colour, motion or room', () => {
+  it('tells the sides apart by line and shape', async () => {
+    const page = await harness.open();
+    await show(page, 'samples/images/scene_04.jpg', state(done(served(instances)), done(local(perturbed(instances)))));
+    const look = await page.evaluate(() => ({
+      dashes: ['left', 'right'].map(side => getComputedStyle(document.querySelector(`.picture .line.${side}`)!).strokeDasharray),
+      shapes: new Set(['both', 'left', 'right'].map(kind => document.querySelector(`.chip.${kind} .chip-shape`)!.getAttribute('d')!.replace(/[^A-Z]/g, ''))).size,
+    }));
+    expect(look.dashes[0]).toBe('none');
+    expect(look.dashes[1]).not.toBe('none');
+    expect(look.shapes).toBe(3);
+  });
+
+  it('stands still when asked to', async () => {
+    const page = await harness.open({ reducedMotion: 'reduce' });
+    await show(page, 'samples/images/scene_04.jpg', state({ state: 'running' }, { state: 'running' }));
+    expect(await page.evaluate(() => document.getAnimations().length)).toBe(0);
+  });
+
+  it('is whole at 200 % zoom', async () => {
+    // Zooming a 1200 px panel by 200 % leaves 600 CSS pixels.
+    const page = await harness.open({ width: 600, height: 380, scale: 2 });
+    await show(page, 'samples/images/scene_04.jpg', state(done(served(instances)), done(local(perturbed(instances)))));
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(600);
+    await page.locator('tbody tr').last().scrollIntoViewIfNeeded();
+    await page.locator('tbody tr').last().click();
+    await page.getByRole('heading', { name: 'Instance 9' }).waitFor();
+  });
+});

@@ -1,0 +1,133 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { done, local, perturbed, served, state, stored } from './data';
+import { ViewerHarness, show } from './harness';
+
+let harness: ViewerHarness;
+beforeAll(async () => { harness = await ViewerHarness.start(); });
+afterAll(() => harness.stop());
+
+const scene = 'samples/images/scene_04.jpg';
+const instances = stored('scene_04.jpg');
+
+async function open(): Promise<Page> {
+  const page = await harness.open();
+  await show(page, scene, state(done(served(instances)), done(local(perturbed(instances)))));
+  return page;
+}
+
+/** Where the picture puts an image point, by the `<img>` that shows the pixels. */
+async function onScreen(page: Page, x: number, y: number): Promise<[number, number]> {
+  return page.evaluate(([px, py]) => {
+    const image = document.querySelector<HTMLImageElement>('img.pixels')!;
+    const box = image.getBoundingClientRect();
+    return [box.left + (px! / image.naturalWidth) * box.width, box.top + (py! / image.naturalHeight) * box.height];
+  }, [x, y]);
+}
+
+/** Corner points of a drawn polygon, in window pixels. */
+async function drawn(page: Page, selector: string): Promise<[number, number][]> {
+  return page.locator(selector).first().evaluate(node => {
+    const polygon = node as unknown as SVGPolygonElement;
+    const matrix = polygon.getScreenCTM()!;
+    return [...polygon.points].map(point => { const p = point.matrixTransform(matrix); return [p.x, p.y] as [number, number]; });
+  });
+}
+
+async function expectAligned(page: Page): Promise<void> {
+  for (const number of [1, 4, 8]) {
+    const points = await drawn(page, `.instance[data-number="${number}"] .line.left`);
+    const flat = await page.locator(`.instance[data-number="${number}"] .line.left`).getAttribute('points');
+    const values = flat!.split(' ').map(Number);
+    for (const [i, [x, y]] of points.entries()) {
+      const [wantedX, wantedY] = await onScreen(page, values[2 * i]!, values[2 * i + 1]!);
+      expect(Math.hypot(x - wantedX, y - wantedY)).toBeLessThan(0.5);
+    }
+  }
+}
+
+describe('picture', () => {
+  it('draws every boundary of both sides on its pixels, at every zoom', async () => {
+    const page = await open();
+    const drawnPoints = await page.locator('.line.left[points]').evaluateAll(nodes => nodes.map(node => node.getAttribute('points')));
+    expect(drawnPoints.sort()).toEqual(instances.map(({ polygon }) => polygon!.join(' ')).sort());
+    await expectAligned(page);
+    await page.keyboard.press('+');
+    await page.keyboard.press('+');
+    await expectAligned(page);
+    const width = await page.locator('.line.left').first().evaluate(node => [getComputedStyle(node).strokeWidth, getComputedStyle(node).vectorEffect]);
+    expect(width).toEqual(['2px', 'non-scaling-stroke']);
+  });
+
+  it('zooms at the pointer and pans by dragging', async () => {
+    const page = await open();
+    const [x, y] = await onScreen(page, 300, 200);
+    await page.mouse.move(x, y);
+    await page.mouse.wheel(0, -400);
+    await page.waitForFunction(() => Number.parseInt(document.querySelector('.zoom-level')!.textContent!) > 120);
+    const [afterX, afterY] = await onScreen(page, 300, 200);
+    // Wheel events carry whole pixels.
+    expect(Math.hypot(afterX - x, afterY - y)).toBeLessThan(1);
+    await page.mouse.down();
+    await page.mouse.move(x + 80, y - 30, { steps: 4 });
+    await page.mouse.up();
+    const [draggedX, draggedY] = await onScreen(page, 300, 200);
+    expect(Math.hypot(draggedX - afterX - 80, draggedY - afterY + 30)).toBeLessThan(1);
+    await expectAligned(page);
+    await page.keyboard.press('0');
+    const [fittedX, fittedY] = await onScreen(page, 300, 200);
+    expect(Math.hypot(fittedX - x, fittedY - y)).toBeLessThan(0.5);
+  });
+
+  it('puts no number chip on another boundary where there is room', async () => {
+    const page = await harness.open();
+    const apart = [0, 1, 2, 3].map(i => ({ polygon: [60, 40 + 120 * i, 300, 40 + 120 * i, 300, 90 + 120 * i, 60, 90 + 120 * i], score: 0.9 }));
+    await show(page, scene, state(done(served(apart)), done(local(apart))));
+    const overlaps = await page.evaluate(() => {
+      const boxes = (selector: string): DOMRect[] => [...document.querySelectorAll(selector)].map(node => node.getBoundingClientRect());
+      const lines = boxes('.line.left[points]');
+      return boxes('.chip[data-number] .chip-shape').filter(chip => lines.some(line =>
+        chip.left < line.right && line.left < chip.right && chip.top < line.bottom && line.top < chip.bottom)).length;
+    });
+    expect(overlaps).toBe(0);
+  });
+
+  it('turns the image the way the coordinates count', async () => {
+    const rotated = 'samples/images/exif_orientation6.jpg';
+    const size = (page: Page): Promise<[number, number]> => page.locator('img.pixels').evaluate(node => {
+      const { width, height } = node.getBoundingClientRect();
+      return [width, height] as [number, number];
+    });
+    const page = await harness.open();
+    const answers = (orientation: 'stored' | 'upright', width: number, height: number) =>
+      served(stored('exif_orientation6.jpg', orientation === 'stored' ? 'det_quad' : 'det_exif736'), { frame: { width, height, orientation } });
+    await show(page, rotated, state(done(answers('stored', 480, 640)), { state: 'idle' }), { turned: true });
+    const [storedWidth, storedHeight] = await size(page);
+    expect(storedWidth / storedHeight).toBeCloseTo(480 / 640, 2);
+    await show(page, rotated, state(done(answers('upright', 640, 480)), { state: 'idle' }), { turned: true });
+    await page.waitForFunction(() => { const { width, height } = document.querySelector('img.pixels')!.getBoundingClientRect(); return width > height; });
+    const [width, height] = await size(page);
+    expect(width / height).toBeCloseTo(640 / 480, 2);
+  });
+
+  it('shows raw pixels that the host decoded', async () => {
+    const page = await harness.open();
+    await page.evaluate(message => {
+      const bytes = new Uint8ClampedArray(4 * 6 * 3).fill(200).buffer;
+      window.postMessage({ kind: 'image', image: { name: 'scan.tif', data: { kind: 'rgba', width: 6, height: 3, bytes }, orientation: 'stored', turned: false } }, '*');
+      window.postMessage(message, '*');
+    }, { kind: 'state', state: state({ state: 'idle' }, { state: 'idle' }), memento: {} });
+    const image = page.locator('img.pixels');
+    await image.waitFor();
+    expect(await image.evaluate(node => [(node as HTMLImageElement).naturalWidth, (node as HTMLImageElement).naturalHeight])).toEqual([6, 3]);
+  });
+
+  it('says when a file is no image', async () => {
+    const page = await harness.open();
+    await page.evaluate(message => {
+      window.postMessage({ kind: 'image', image: { name: 'broken.png', data: { kind: 'encoded', mime: 'image/png', bytes: new ArrayBuffer(8) }, orientation: 'stored', turned: false } }, '*');
+      window.postMessage(message, '*');
+    }, { kind: 'state', state: state({ state: 'idle' }, { state: 'idle' }), memento: {} });
+    await page.getByText('broken.png cannot be shown: it is damaged or not an image.').waitFor();
+  });
+});

@@ -1,0 +1,122 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { SideState } from '../../src/protocol/viewer';
+import { done, local, served, state, stored } from './data';
+import { posted, ViewerHarness, show } from './harness';
+
+let harness: ViewerHarness;
+beforeAll(async () => { harness = await ViewerHarness.start(); });
+afterAll(() => harness.stop());
+
+const instances = stored('scene_04.jpg');
+const idle: SideState = { state: 'idle' };
+const running: SideState = { state: 'running' };
+const failed: SideState = { state: 'failed', message: 'TorchServe does not answer.', fix: { label: 'Start TorchServe', command: 'mmocr.startTorchServe' } };
+const unavailable: SideState = { state: 'unavailable', message: 'There is no ONNX file of "dbnet_tiny".', fix: { label: 'Export to ONNX', command: 'mmocr.exportToOnnx' } };
+
+async function open(left: SideState, right: SideState): Promise<Page> {
+  const page = await harness.open();
+  await show(page, 'samples/images/scene_04.jpg', state(left, right));
+  return page;
+}
+const verdict = (page: Page): Promise<string | null> => page.getByRole('status').textContent();
+const kinds = async (page: Page): Promise<string[]> => (await posted(page)).map(({ kind }) => kind);
+
+describe('states', () => {
+  it('nothing run yet: says so and offers to run', async () => {
+    const page = await open(idle, idle);
+    expect(await verdict(page)).toBe('Nothing run yet.');
+    await page.locator('.notices').getByRole('button', { name: 'Run' }).click();
+    expect(await kinds(page)).toEqual(['ready', 'runAgain']);
+    expect(await page.locator('.list').isVisible()).toBe(false);
+  });
+
+  it('running: names who is waited for, and can be cancelled', async () => {
+    const page = await open(running, running);
+    expect(await verdict(page)).toBe('Waiting for the served run and the local run…');
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    expect(await kinds(page)).toEqual(['ready', 'cancel']);
+  });
+
+  it('one side has answered: it is shown while the other runs', async () => {
+    const page = await open(done(served(instances)), running);
+    expect(await verdict(page)).toBe('Waiting for the local run…');
+    expect(await page.locator('tbody tr').count()).toBe(instances.length);
+    expect(await page.locator('.line.left[points]').count()).toBe(instances.length);
+  });
+
+  it('one side failed: the other is shown, with the fix', async () => {
+    const page = await open(failed, done(local(instances)));
+    expect(await verdict(page)).toBe('8 text instances found by the local run. The served run failed.');
+    expect(await page.locator('.line.right[points]').count()).toBe(instances.length);
+    await page.getByRole('button', { name: 'Start TorchServe' }).click();
+    expect((await posted(page)).at(-1)).toEqual({ kind: 'fix', button: { label: 'Start TorchServe', command: 'mmocr.startTorchServe' } });
+  });
+
+  it('both failed', async () => {
+    const page = await open(failed, { state: 'failed', message: 'The ONNX file is damaged.' });
+    expect(await verdict(page)).toBe('Both runs failed.');
+    expect(await page.locator('.notice.bad p').allTextContents()).toEqual(['TorchServe does not answer.', 'The ONNX file is damaged.']);
+  });
+
+  it('no ONNX yet: the button that makes it', async () => {
+    const page = await open(done(served(instances)), unavailable);
+    expect(await verdict(page)).toBe('8 text instances found by the served run. Nothing to compare with yet.');
+    await page.getByRole('button', { name: 'Export to ONNX' }).click();
+    expect((await posted(page)).at(-1)).toMatchObject({ kind: 'fix', button: { command: 'mmocr.exportToOnnx' } });
+  });
+
+  it('no text found', async () => {
+    const page = await open(done(served([])), done(local([])));
+    expect(await verdict(page)).toBe('Both runs agree: there is no text in this image.');
+    await page.getByText('No text found in this image.').waitFor();
+  });
+
+  it('not comparable: says why, and draws the side the image is turned for', async () => {
+    const page = await harness.open();
+    const frame = { width: 480, height: 640 };
+    await show(page, 'samples/images/exif_orientation6.jpg', state(
+      done(served(instances, { frame: { ...frame, orientation: 'stored' } })),
+      done(local(instances, { frame: { width: 640, height: 480, orientation: 'upright' } })),
+    ), { turned: true });
+    expect(await verdict(page)).toMatch(/^Not comparable: the served run and the local run turn this image differently\./);
+    expect(await page.locator('.line.left[points]').count()).toBe(instances.length);
+    expect(await page.locator('.picture .line.right[points]').count()).toBe(0);
+  });
+
+  it('one text only: a recogniser has no boundaries', async () => {
+    const page = await harness.open();
+    const read = (text: string, textScore: number) => [{ text, textScore }];
+    await show(page, 'samples/words/word_05.png', state(done(served(read('hotel', 0.981), { task: 'textrecog' })), done(local(read('hote1', 0.934), { task: 'textrecog' }))));
+    expect(await verdict(page)).toBe('The texts differ: the served run reads “hotel”, the local run reads “hote1”. Δ score 0.0470.');
+    await page.locator('tbody tr').first().click();
+    expect([await page.locator('del').allTextContents(), await page.locator('ins').allTextContents()]).toEqual([['l'], ['1']]);
+  });
+
+  it('keeps what the host wants kept, and speaks another language', async () => {
+    const page = await harness.open({ strings: { 'Nothing run yet.': '尚未运行。' } });
+    await show(page, 'samples/images/scene_04.jpg', state(idle, idle));
+    expect(await verdict(page)).toBe('尚未运行。');
+    expect(await page.evaluate(() => window.kept?.imagePath)).toBe('/samples/images/scene_04.jpg');
+  });
+
+  it('saves the picture with its outlines at full size', async () => {
+    const page = await open(done(served(instances)), done(local(instances)));
+    await page.getByRole('button', { name: 'More Actions…' }).click();
+    await page.getByRole('menuitem', { name: 'Save PNG…' }).click();
+    await page.waitForFunction(() => window.posted.some(({ kind }) => kind === 'savePng'));
+    const size = await page.evaluate(async () => {
+      const message = window.posted.find(({ kind }) => kind === 'savePng') as { png: ArrayBuffer };
+      const picture = await createImageBitmap(new Blob([message.png]));
+      const image = document.querySelector<HTMLImageElement>('img.pixels')!;
+      return [picture.width, picture.height, image.naturalWidth, image.naturalHeight];
+    });
+    expect(size.slice(0, 2)).toEqual(size.slice(2));
+  });
+
+  it('asks to choose another source', async () => {
+    const page = await open(done(served(instances)), done(local(instances)));
+    await page.getByRole('combobox').first().selectOption({ label: 'svtr_tiny 1.0 on TorchServe' });
+    expect((await posted(page)).at(-1)).toEqual({ kind: 'choose', side: 'left', id: 'served:svtr_tiny:1.0' });
+  });
+});
