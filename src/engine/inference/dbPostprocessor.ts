@@ -15,8 +15,8 @@ interface Context { cv: Cv; offset: Offset; map: ProbabilityMap; settings: DBSet
  * Clipper, as rotated rectangles or polygons in pixels of the original image, in OpenCV's contour order.
  */
 export async function dbPostprocess(map: ProbabilityMap, factor: ScaleFactor, settings: DBSettings, generation: Generation): Promise<TextInstance[]> {
-  const context: Context = { cv: await loadOpenCv(), offset: await loadOffset(), map, settings, generation };
-  const { cv } = context;
+  const { cv } = await loadOpenCv();
+  const context: Context = { cv, offset: await loadOffset(), map, settings, generation };
   // torch compares a float32 map with the threshold in float32.
   const threshold = Math.fround(settings.maskThr);
   const mask = cv.matFromArray(map.height, map.width, cv.CV_8UC1, Uint8Array.from(map.data, p => (p > threshold ? 255 : 0)) as unknown as number[]);

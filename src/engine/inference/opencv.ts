@@ -5,13 +5,14 @@ export type Cv = typeof OpenCV;
 
 let loading: Promise<{ cv: Cv }> | undefined;
 
-/** Matrices live in WebAssembly memory: whoever makes one deletes it. */
-export async function loadOpenCv(): Promise<Cv> {
-  loading ??= load();
-  return (await loading).cv;
+/**
+ * OpenCV, loaded once. Its matrices live in WebAssembly memory: whoever makes one deletes it.
+ * The module has a `then` that never ends an `await`, so it is required, not imported, and travels in an object.
+ */
+export function loadOpenCv(): Promise<{ cv: Cv }> {
+  return (loading ??= load());
 }
 
-/** The module has a `then` that never ends an `await`, so it is required, not imported, and travels in an object. */
 async function load(): Promise<{ cv: Cv }> {
   const cv = createRequire(__filename)('@techstark/opencv-js') as Cv & { Mat?: unknown; onRuntimeInitialized?: () => void };
   if (!cv.Mat) await new Promise<void>(resolve => { cv.onRuntimeInitialized = resolve; });
