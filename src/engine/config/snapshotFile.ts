@@ -36,6 +36,6 @@ export async function keepSnapshot(path: string, cacheFolder: string, bytes: Uin
     const old = (await readdir(cacheFolder)).filter(name => name.startsWith(PREFIX) && join(cacheFolder, name) !== path);
     await Promise.all(old.map(name => rm(join(cacheFolder, name), { force: true })));
   } catch {
-    await rm(temporary, { force: true });
+    await rm(temporary, { force: true }).catch(() => undefined);
   }
 }
