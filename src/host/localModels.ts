@@ -1,8 +1,6 @@
 import * as fs from 'node:fs/promises';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import { MANIFEST_NAME } from '../core/archive/manifest';
-import type { Archive } from '../core/archive/read';
 import { describeModel } from '../core/config/describe';
 import { evaluateConfig } from '../core/config/evaluate';
 import type { EngineClient } from '../core/local/engineClient';
@@ -17,9 +15,6 @@ export interface LocalModel {
   onnxPath: string;
   description: ModelDescription;
 }
-
-/** Configs and dictionaries are text of at most this size; what is larger in an archive is weights. */
-const LARGEST_TEXT = 4 << 20;
 
 /** Finds, for a served model, the ONNX file and the description that the local run needs. */
 export class LocalModels {
@@ -46,24 +41,17 @@ export class LocalModels {
     return described;
   }
 
-  /** The archive's config refers to the files that travel with it, so they are unpacked together, without the weights. */
+  /** The archive's config refers to the dictionary that travels beside it. */
   private async describeArchive({ name, archive }: StoredModel): Promise<ModelDescription> {
     const folder = await fs.mkdtemp(path.join(os.tmpdir(), 'mmocr-archive-'));
     try {
-      await unpackTexts(archive, folder);
-      const deps = { engine: this.configEngine, packageRoots: await packageRoots(), workspaceFolder: folder };
-      const config = await evaluateConfig(path.join(folder, archive.manifest.model.modelFile ?? 'config.py'), deps);
-      return await describeModel(config, name, deps);
+      const file = archive.manifest.model.modelFile ?? 'config.py';
+      const configPath = path.join(folder, path.basename(file));
+      await fs.writeFile(configPath, await archive.readText(file));
+      const config = await evaluateConfig(configPath, { engine: this.configEngine, packageRoots: await packageRoots() });
+      return await describeModel(config, name, { readDictionary: reference => archive.readText(path.basename(reference)) });
     } finally {
       await fs.rm(folder, { recursive: true, force: true });
     }
-  }
-}
-
-async function unpackTexts(archive: Archive, folder: string): Promise<void> {
-  const { serializedFile, handler } = archive.manifest.model;
-  for (const { name, size } of archive.entries) {
-    const text = size <= LARGEST_TEXT && path.basename(name) === name && ![MANIFEST_NAME, serializedFile, handler].includes(name);
-    if (text) await fs.writeFile(path.join(folder, name), await archive.readText(name));
   }
 }

@@ -2,7 +2,6 @@ import * as l10n from '@vscode/l10n';
 import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { findCheckpoints, findConfigs, type PairCandidate, type PairReason } from '../core/config/pair';
-import { withProgress } from './progress';
 import { chooseFile, Steps, type Choice } from './steps';
 
 /** A config and the checkpoint that was trained with it. */
@@ -27,10 +26,12 @@ export async function askPair(file: string | undefined): Promise<Pair> {
   return { configPath: certain(found) ?? await ask(title, found, l10n.t('MMOCR configs'), ['py']), checkpointPath: given };
 }
 
-function search(file: string, glob: string, find: (file: string, searched: string[], signal: AbortSignal) => Promise<PairCandidate[]>): Promise<PairCandidate[]> {
-  return withProgress(l10n.t('Looking for what belongs to {0}', path.basename(file)), async signal => {
+function search(file: string, glob: string, find: (file: string, searched: string[]) => Promise<PairCandidate[]>): Thenable<PairCandidate[]> {
+  // Mostly over before one could read a notification.
+  const options = { location: vscode.ProgressLocation.Window, title: l10n.t('Looking for what belongs to {0}', path.basename(file)) };
+  return vscode.window.withProgress(options, async () => {
     const uris = await vscode.workspace.findFiles(glob, NOT_SEARCHED, MOST_FILES);
-    return find(file, uris.map(uri => uri.fsPath), signal);
+    return find(file, uris.map(uri => uri.fsPath));
   });
 }
 

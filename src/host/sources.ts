@@ -95,7 +95,7 @@ export class Sources implements PredictionSources {
     if (!found) return { kind: 'unavailable', message: l10n.t('There is no ONNX file of "{0}" to compare with.', model), fix: exportButton };
     const device = id?.startsWith(LOCAL) ? id.slice(LOCAL.length) : settings().device;
     return {
-      kind: 'ready', predictor: new LocalPredictor(this.inferenceEngine, found.onnxPath, found.description, device),
+      kind: 'ready', predictor: new LocalPredictor({ engine: this.inferenceEngine, onnxPath: found.onnxPath, description: found.description, device }),
       source: { kind: 'local', model, device },
     };
   }

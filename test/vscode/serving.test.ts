@@ -4,6 +4,7 @@ import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { comparePredictions } from '../../src/core/compare/compare';
 import type { Prediction } from '../../src/core/ocr/prediction';
+import { isPortFree } from '../../src/core/torchserve/ports';
 import type { Parts } from '../../src/host/parts';
 import type { SideState, ViewerState } from '../../src/protocol/viewer';
 import { python1x } from '../pythonEnvironments';
@@ -99,11 +100,13 @@ describe('The main job: convert, start, test, compare', function () {
     assert.ok(!workspace.includes(inference.key));
   });
 
-  it('stops, and leaves no folder of its own', async () => {
+  it('stops, and leaves neither its folder nor a listening port', async () => {
+    const { state, keyLocation } = parts.server;
+    assert.ok(state.kind === 'ready' && typeof keyLocation === 'object');
     await vscode.commands.executeCommand('mmocr.stopTorchServe');
     assert.equal(parts.server.state.kind, 'stopped');
-    const left = path.join(parts.context.globalStorageUri.fsPath, 'torchserve');
-    assert.deepEqual(fs.existsSync(left) ? fs.readdirSync(left) : [], []);
+    assert.equal(fs.existsSync(path.dirname(keyLocation.file)), false);
+    assert.equal(await isPortFree(Number(new URL(state.inferenceAddress).port)), true);
   });
 
   it('says what to do when it is not running', async () => {
