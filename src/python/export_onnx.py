@@ -81,13 +81,17 @@ def largest_difference(network, path: Path) -> float:
 
 def export(args: argparse.Namespace, folder: Path) -> None:
     """Export into `folder`, and into place when the result is right."""
-    from export_networks import network_of
-    from mmocr_model import build_model
-
+    for path in (args.config, args.checkpoint):
+        if not path.is_file():
+            raise RuntimeError(f'{path} is not a file')
     description = args.description.read_text('utf-8') if args.description else None
     if description is not None:
         json.loads(description)
     print(f'Loading {args.checkpoint.name}…', flush=True)
+    # These bring PyTorch, which takes seconds: only for files that are there.
+    from export_networks import network_of
+    from mmocr_model import build_model
+
     _, model, config = build_model(args.config, args.checkpoint)
     network = network_of(model, config)
     print(f'Exporting {config.model.type} to {args.output}…', flush=True)
