@@ -7,6 +7,13 @@ import { serverFailure } from './logCauses';
 import { isPortFree } from './ports';
 import { parseProperties } from './properties';
 
+/** TorchServe ended, and neither its log nor its ports show why. */
+export class EndedError extends UserError {
+  constructor() {
+    super(l10n.t('TorchServe ended unexpectedly. Its terminal and the log say why.'), { fix: 'showLog' });
+  }
+}
+
 /**
  * Why the TorchServe of a working folder, which has ended, could not run: from its log, or because one of its ports is another
  * program's (TorchServe tells that to its terminal only, and its exit code is 0 whatever happens). Undefined when neither shows it.

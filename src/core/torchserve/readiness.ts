@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import * as l10n from '@vscode/l10n';
 import { CancelledError, UserError } from '../errors';
 import type { ModelStatus, TorchServeClient } from './client';
-import { endReason } from './endReason';
+import { EndedError, endReason } from './endReason';
 import { readServerLog } from './log';
 import { modelFailures, serverFailure } from './logCauses';
 import type { ModelChoice } from './modelStore';
@@ -39,7 +39,7 @@ export async function waitUntilReady(client: TorchServeClient, options: Readines
     if (signal?.aborted) throw new CancelledError();
     const log = await readServerLog(options.working);
     const failures = modelFailures(log);
-    if (ended?.aborted) throw (await endReason(options.working)) ?? [...failures.values()][0] ?? endedError();
+    if (ended?.aborted) throw (await endReason(options.working)) ?? [...failures.values()][0] ?? new EndedError();
     const broken = serverFailure(log);
     if (broken) throw broken;
 
@@ -81,8 +81,4 @@ function stillStarting(error: unknown): undefined {
 
 function notLoaded(name: string): UserError {
   return new UserError(l10n.t('TorchServe did not load "{0}".', name), { fix: 'showLog' });
-}
-
-function endedError(): UserError {
-  return new UserError(l10n.t('TorchServe ended before it was ready. Its terminal says why.'), { fix: 'showLog' });
 }

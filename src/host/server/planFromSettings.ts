@@ -2,6 +2,8 @@ import * as l10n from '@vscode/l10n';
 import * as path from 'node:path';
 import type * as vscode from 'vscode';
 import { UserError } from '../../core/errors';
+import { findJava } from '../../core/python/java';
+import { findPython } from '../../core/python/findPython';
 import { modelChoice, type ModelChoice } from '../../core/torchserve/modelStore';
 import { planServer, type ServerPlan } from '../../core/torchserve/plan';
 import { absoluteStore, modelStore } from '../modelStore';
@@ -20,9 +22,10 @@ export interface StartRequest {
 export async function planFromSettings(request: StartRequest, storage: vscode.Uri): Promise<ServerPlan> {
   const { python, javaHome, configProperties } = settings();
   if (!python) throw new UserError(l10n.t('TorchServe needs a Python with MMOCR and TorchServe. Set one up, or choose yours in mmocr.python.'), { fix: 'setUpPython' });
+  const [program] = await Promise.all([findPython(python), findJava(javaHome)]);
   const userConfigProperties = request.configProperties ?? configProperties;
   return planServer({
-    python, modelStore: request.modelStore, models: request.models,
+    python: program, modelStore: request.modelStore, models: request.models,
     storageFolder: path.join(storage.fsPath, 'torchserve'),
     ...(javaHome ? { javaHome } : {}),
     ...(userConfigProperties ? { userConfigProperties: inWorkspace(userConfigProperties) } : {}),

@@ -1,7 +1,10 @@
 import * as l10n from '@vscode/l10n';
+import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { CancelledError, UserError } from '../../core/errors';
+import { checkEnvironment } from '../../core/python/checkEnvironment';
 import type { TorchServeClient } from '../../core/torchserve/client';
+import { EndedError } from '../../core/torchserve/endReason';
 import { removeFolders } from '../../core/torchserve/folders';
 import type { ServerPlan } from '../../core/torchserve/plan';
 import type { Readiness } from '../../core/torchserve/readiness';
@@ -156,8 +159,16 @@ export class ServerController implements vscode.Disposable {
     const cancelled = error instanceof CancelledError;
     if (!cancelled) for (const line of await session.logTail(80)) this.log.info(line);
     await session.end(stopGraceMs);
-    this.#set(cancelled ? { kind: 'stopped' } : { kind: 'failed', error });
-    if (!this.#awaited) notify(error, this.log);
+    const cause = error instanceof EndedError ? await this.#lack(session.plan) ?? error : error;
+    this.#set(cancelled ? { kind: 'stopped' } : { kind: 'failed', error: cause });
+    if (!this.#awaited) notify(cause, this.log);
+  }
+
+  /** What the plan's Python lacks: the launcher says so in its terminal only. */
+  async #lack({ commandLine }: ServerPlan): Promise<UserError | undefined> {
+    const report = await checkEnvironment(commandLine.program, { distFolder: path.join(this.context.extensionPath, 'dist') });
+    const lack = report.lacks.find(found => found.for !== 'exporting');
+    return lack && new UserError(lack.message, { fix: lack.fix });
   }
 
   /** Resolves at the next state that is none of a start's steps; throws what made it fail. */

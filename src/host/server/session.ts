@@ -1,9 +1,8 @@
 import * as path from 'node:path';
-import * as l10n from '@vscode/l10n';
 import type * as vscode from 'vscode';
-import { CancelledError, UserError } from '../../core/errors';
+import { CancelledError } from '../../core/errors';
 import type { TorchServeClient } from '../../core/torchserve/client';
-import { endReason } from '../../core/torchserve/endReason';
+import { EndedError, endReason } from '../../core/torchserve/endReason';
 import { javaPid, removeFolders } from '../../core/torchserve/folders';
 import { readServerLog } from '../../core/torchserve/log';
 import { stoppedInOrder } from '../../core/torchserve/logCauses';
@@ -36,8 +35,7 @@ export class Session {
     this.#ended.abort();
     const reason = await endReason(this.plan.folders.working);
     if (reason) return reason;
-    if (stoppedInOrder(await readServerLog(this.plan.folders.working))) return new CancelledError();
-    return new UserError(l10n.t('TorchServe ended unexpectedly. Its terminal and the log say why.'), { fix: 'showLog' });
+    return stoppedInOrder(await readServerLog(this.plan.folders.working)) ? new CancelledError() : new EndedError();
   }
 
   /** The log's last lines, for the output channel. */
