@@ -16,7 +16,7 @@ export async function drawPng(image: LoadedImage, { rows, comparison, left }: Co
   for (const row of drawn) {
     for (const side of ['left', 'right'] as const) {
       const polygon = row[side]?.polygon;
-      if (polygon) strokePolygon(context, polygon.map(v => v * zoom), { colour: colour[side], halo: colour.background, unit, dashed: side === 'right' });
+      if (polygon) strokePolygon(context, polygon.map(v => v * zoom), { colour: colour[side], halo: colour.background, unit: unit * (presence(row) === 'both' && side === 'left' ? 1.6 : 1), dashed: side === 'right' });
     }
   }
   for (const { row, anchor, offset } of placeChips(drawn, zoom / unit, image)) {

@@ -40,7 +40,7 @@ describe('instance list', () => {
     const page = await open();
     const focused = (): Promise<string> => page.evaluate(() => {
       const node = document.activeElement!;
-      return node.getAttribute('aria-label')?.split(/[,.]/)[0] ?? node.textContent!.trim();
+      return node.getAttribute('aria-label')?.split(/[,.]/)[0] ?? node.textContent.trim();
     });
     const visited: string[] = [];
     for (let i = 0; i < 10; i++) {
