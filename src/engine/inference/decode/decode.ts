@@ -47,6 +47,7 @@ function formatOf(bytes: Uint8Array, path: string): Format {
   throw new UserError(l10n.t('{0} is not an image the local run can read. It reads JPEG, PNG, WebP, BMP and TIFF.', path));
 }
 
+/** WebAssembly codecs throw objects of their own, which say nothing. */
 function reason(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  return error instanceof Error ? error.message : l10n.t('its data cannot be understood');
 }

@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { UserError } from '../../../core/errors';
 import type { Pixels } from '../../../core/ocr/preprocess/pixels';
 import { defineImageData, wasmFile } from '../wasmFile';
-import { readJpegFrame, withoutChroma, type JpegFrame } from './jpegFormat';
+import { isComplete, readJpegFrame, withoutChroma, type JpegFrame } from './jpegFormat';
 import { rgbaToBgr } from './rgba';
 
 let decoder: Promise<(bytes: ArrayBuffer) => Promise<ImageData>> | undefined;
@@ -22,14 +22,15 @@ async function loadDecoder(): Promise<(bytes: ArrayBuffer) => Promise<ImageData>
  */
 export async function decodeJpeg(bytes: Uint8Array, gray: boolean, path: string): Promise<Pixels> {
   const frame = readJpegFrame(bytes);
-  if (frame && frame.count === 4) throw new UserError(l10n.t('{0} is a CMYK JPEG, which the local run cannot decode. Save it as an RGB JPEG or PNG.', path));
+  if (frame?.count === 4) throw new UserError(l10n.t('{0} is a CMYK JPEG, which the local run cannot decode. Save it as an RGB JPEG or PNG.', path));
+  if (!frame || !isComplete(bytes, frame)) throw new UserError(l10n.t('{0} is a JPEG file that is cut short or damaged.', path));
   decoder ??= loadDecoder();
-  const lumaOnly = gray && frame !== undefined && frame.count === 3 && !storesRgb(bytes, frame);
+  const lumaOnly = gray && frame.count === 3 && !storesRgb(bytes, frame);
   const source = lumaOnly ? withoutChroma(bytes, frame) : bytes;
   const decode = await decoder;
   const image = await decode(new Uint8Array(source).buffer);
   if (!gray) return rgbaToBgr(image.data, image.width, image.height);
-  return redOrGray(image, lumaOnly || frame?.count === 1);
+  return redOrGray(image, lumaOnly || frame.count === 1);
 }
 
 /** libjpeg's guess of the colour space: Adobe's flag, else the component ids 'R', 'G', 'B'. */

@@ -55,6 +55,12 @@ export function withoutChroma(bytes: Uint8Array, frame: JpegFrame): Uint8Array {
   return out;
 }
 
+/** Whether the picture's end marker is there; OpenCV refuses a JPEG without it. Entropy-coded data cannot hold it. */
+export function isComplete(bytes: Uint8Array, frame: JpegFrame): boolean {
+  const end = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).lastIndexOf(Buffer.from([0xff, 0xd9]));
+  return end > firstScan(bytes, frame.marker);
+}
+
 /** Offset of the first scan's marker after the frame header at `from`. */
 function firstScan(bytes: Uint8Array, from: number): number {
   let at = from;

@@ -4,6 +4,8 @@ import { bmpTiffWeights, rgbaToBgr, toGray } from './rgba';
 
 /** TIFF tags by number. */
 const tag = { bitsPerSample: 't258', compression: 't259', photometric: 't262', orientation: 't274', extraSamples: 't338' };
+/** Where strips and tiles begin and how long they are. */
+const segments = [['t273', 't279'], ['t324', 't325']] as const;
 const jpegCompressions = [6, 7];
 /** White is zero, black is zero, RGB, palette. */
 const knownPhotometric = [0, 1, 2, 3];
@@ -21,11 +23,17 @@ export function decodeTiff(bytes: Uint8Array, gray: boolean): { pixels: Pixels; 
   if (bits > 8 || jpegCompressions.includes(compression) || !knownPhotometric.includes(photometric)) {
     throw new Error(`TIFF of ${bits} bits, compression ${compression}, colour space ${photometric}`);
   }
+  if (isCutShort(page, bytes.length)) throw new Error('TIFF that is cut short');
   UTIF.decodeImage(buffer, page);
   const rgba = UTIF.toRGBA8(page);
   if (value(tag.extraSamples, 0) === unassociatedAlpha) multiplyAlpha(rgba);
   const colour = rgbaToBgr(rgba, page.width, page.height);
   return { pixels: gray ? toGray(colour, bmpTiffWeights) : colour, orientation: value(tag.orientation, 1) };
+}
+
+/** The library reads on past the file's end. */
+function isCutShort(page: Record<string, unknown>, length: number): boolean {
+  return segments.some(([offsets, counts]) => ((page[offsets] ?? []) as number[]).some((offset, i) => offset + ((page[counts] as number[] | undefined)?.[i] ?? 0) > length));
 }
 
 /** libtiff's RGBA interface, which OpenCV uses, multiplies unassociated alpha in. */

@@ -1,0 +1,73 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { describeModel } from '../../../src/core/config/describe';
+import { evaluateConfig } from '../../../src/core/config/evaluate';
+import { readSidecar } from '../../../src/core/local/sidecar';
+import type { ModelDescription } from '../../../src/core/ocr/modelDescription';
+import { useEngine, useFolder } from '../config/engine';
+import { sample } from '../parity/golden';
+
+const engine = useEngine();
+const folder = useFolder();
+
+async function described(config: string, name = 'model'): Promise<ModelDescription> {
+  return describeModel(await evaluateConfig(config, { engine: engine.client }), name);
+}
+
+/** Describes a config of these lines. */
+async function ofText(...lines: string[]): Promise<ModelDescription> {
+  const path = join(folder.path, `config_${Math.random().toString(36).slice(2)}.py`);
+  writeFileSync(path, lines.join('\n'));
+  return described(path);
+}
+
+describe('the samples', () => {
+  test.each([['textdet/dbnet/dbnet_tiny_fpnc_synth.py', 'dbnet_tiny'], ['textrecog/svtr/svtr_tiny_synth.py', 'svtr_tiny']])('%s is what stands beside its ONNX file', async (config, name) => {
+    expect(await readSidecar(sample('onnx', `${name}.onnx`))).toEqual(await described(sample('configs', config), name));
+  });
+
+  test('sibling configs differ where they say', async () => {
+    expect((await described(sample('configs/textdet/dbnet/dbnet_tiny_fpnc_synth_poly.py'))).post)
+      .toMatchObject({ textRepr: 'poly', minTextScore: 0.5, epsilonRatio: 0.002, unclipRatio: 1.6, maskThr: 0.3 });
+    expect(await described(sample('configs/textdet/dbnet/dbnet_tiny_fpnc_synth_exif.py')))
+      .toMatchObject({ colorType: 'color', resize: { kind: 'keepRatio', scale: [1333, 736] } });
+  });
+
+  test('the 0.x spelling describes the same model', async () => {
+    const name = 'dbnet_tiny';
+    expect(await described(sample('configs_0x/textdet/dbnet_tiny_0x.py'), name)).toEqual({ ...await readSidecar(sample('onnx/dbnet_tiny.onnx')), generation: '0.x' });
+  });
+});
+
+const crnn0x = [
+  'label_convertor = dict(type="CTCConvertor", dict_type="DICT36", with_unknown=False, lower=True)',
+  'model = dict(type="CRNNNet", label_convertor=label_convertor)',
+  'img_norm_cfg = dict(mean=[127], std=[127])',
+  'test_pipeline = [dict(type="LoadImageFromFile", color_type="grayscale"),',
+  '  dict(type="ResizeOCR", height=32, min_width=32, max_width=None, keep_aspect_ratio=True),',
+  '  dict(type="Normalize", **img_norm_cfg), dict(type="DefaultFormatBundle"), dict(type="Collect", keys=["img"])]',
+  'data = dict(test=dict(type="UniformConcatDataset", datasets=[], pipeline=test_pipeline))',
+];
+
+test('CRNN of 0.x: gray, kept ratio, blank first, logits', async () => {
+  const { post, ...rest } = await ofText(...crnn0x);
+  expect(rest).toEqual({
+    format: 1, name: 'model', generation: '0.x', task: 'textrecog', method: 'CRNNNet', colorType: 'grayscale',
+    resize: { kind: 'toHeight', height: 32, minWidth: 32, widthDivisor: 16, generation: '0.x' },
+    normalise: { mean: [127], std: [127], bgrToRgb: true, scale255: false, padDivisor: 1 },
+  });
+  expect(post).toMatchObject({ kind: 'ctc', blank: 0, ignored: [0], softmax: true });
+  expect(post.kind === 'ctc' && post.classes.join('')).toBe('<BLK>0123456789abcdefghijklmnopqrstuvwxyz');
+});
+
+test.each<[string, string[], RegExp]>([
+  ['a method without a local run', ['model = dict(type="SAR", decoder=dict(type="ParallelSARDecoder"))', 'test_dataloader = dict()'], /local run of SAR is not there yet/],
+  ['a step without a local run', ['model = dict(type="DBNet", det_head=dict(type="DBHead"))', 'test_pipeline = [dict(type="LoadImageFromFile"), dict(type="TextDetRandomCrop")]', 'test_dataloader = dict()'], /TextDetRandomCrop/],
+  ['no model', ['test_pipeline = [dict(type="LoadImageFromFile")]', 'test_dataloader = dict()'], /describes no model/],
+  ['no pipeline', ['model = dict(type="DBNet", det_head=dict(type="DBHead"))', 'test_dataloader = dict()'], /no test pipeline/],
+  ['a dictionary that is nowhere', ['model = dict(type="CRNN", decoder=dict(postprocessor=dict(type="CTCPostProcessor"), dictionary=dict(type="Dictionary", dict_file="dicts/没有.txt", with_padding=True)))', 'test_dataloader = dict()'], /dicts\/没有\.txt.*not found/],
+  ['rotation at test time', [crnn0x[0]!, crnn0x[1]!, 'data = dict(test=dict(pipeline=[dict(type="LoadImageFromFile"), dict(type="MultiRotateAugOCR", rotate_degrees=[0, 90, 270], transforms=[])]))'], /MultiRotateAugOCR/],
+])('refuses %s', async (_, lines, message) => {
+  await expect(ofText(...lines)).rejects.toMatchObject({ name: 'UserError', message: expect.stringMatching(message) as string });
+});
