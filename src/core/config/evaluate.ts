@@ -61,7 +61,11 @@ export async function evaluateConfig(configPath: string, deps: EvaluateDeps): Pr
 }
 
 function evaluated(path: string, reply: { generation: Generation; tree: ConfigTree; usedFiles: string[] }): EvaluatedConfig {
-  checkTree(reply.tree);
+  try {
+    checkTree(reply.tree);
+  } catch (error) {
+    throw new UserError(l10n.t('{0} has values that a flattened config cannot hold: {1}.', path, (error as Error).message));
+  }
   const { generation, tree, usedFiles } = reply;
   return { path, generation, tree, values: valuesOf(tree) as ConfigDict, text: printConfig(tree, path), usedFiles };
 }
@@ -76,7 +80,7 @@ async function configText(path: string): Promise<string> {
 
 /** The text of a base of `path`; for `package::path` the absolute path of the file found; null for what does not exist. */
 async function fetchFile(name: string, path: string, deps: EvaluateDeps): Promise<string | null> {
-  if (name.includes('::')) return await findInPackages(name, deps) ?? null;
+  if (name.includes('::')) return await findInPackages(name, path, deps) ?? null;
   // Only configs are handed in: a config must not read somebody's settings by naming them as its base.
   const beside = !relative(dirname(path), name).startsWith('..');
   if (!name.endsWith('.py') && !(name.endsWith('.json') && beside)) return null;

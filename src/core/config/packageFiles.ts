@@ -1,15 +1,16 @@
 import { stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join, parse } from 'node:path';
 
 /**
- * The absolute path of `package::inside`, or undefined: an installed package in one of `packageRoots` or the workspace; then
- * a checkout, whose configs lie beside the package (`mmdetection/configs` beside `mmdetection/mmdet`) and not in its `.mim`.
+ * The absolute path of `package::inside`, or undefined: a package beside the one that holds the config, in the workspace folder
+ * or in one of `packageRoots`; installed, or a checkout whose configs lie beside the package (`mmdetection/configs` beside
+ * `mmdetection/mmdet`) and not in its `.mim`.
  */
-export async function findInPackages(name: string, places: { packageRoots?: string[]; workspaceFolder?: string }): Promise<string | undefined> {
+export async function findInPackages(name: string, configPath: string, places: { packageRoots?: string[]; workspaceFolder?: string }): Promise<string | undefined> {
   const [packageName = '', inside = ''] = name.split('::');
   // Nothing outside the package.
   if (inside.split(/[\\/]/).includes('..') || !/^\w+$/.test(packageName)) return undefined;
-  const roots = [...(places.workspaceFolder ? [places.workspaceFolder] : []), ...(places.packageRoots ?? [])];
+  const roots = [...ancestors(configPath), ...(places.workspaceFolder ? [places.workspaceFolder] : []), ...(places.packageRoots ?? [])];
   for (const root of roots) {
     const installed = join(root, packageName, inside);
     if (await isFile(installed)) return installed;
@@ -17,6 +18,12 @@ export async function findInPackages(name: string, places: { packageRoots?: stri
     if (await isFile(join(root, packageName, '__init__.py')) && await isFile(checkout)) return checkout;
   }
   return undefined;
+}
+
+/** The file's folder and all folders above it, nearest first. */
+export function ancestors(path: string): string[] {
+  const folder = dirname(path);
+  return folder === path || folder === parse(path).root ? [folder] : [folder, ...ancestors(folder)];
 }
 
 export async function isFile(path: string): Promise<boolean> {

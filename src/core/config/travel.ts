@@ -1,8 +1,8 @@
-import { basename, dirname, isAbsolute, join, normalize, parse } from 'node:path';
+import { basename, isAbsolute, join, normalize } from 'node:path';
 import type { ConfigTree } from '../../protocol/engine';
 import { entryName, freeEntryName } from '../archive/names';
 import type { EvaluatedConfig } from './evaluate';
-import { isFile } from './packageFiles';
+import { ancestors, isFile } from './packageFiles';
 import { printConfig } from './print';
 import { withStrings } from './tree';
 
@@ -29,12 +29,11 @@ export interface Travel {
 export async function travelWith(config: EvaluatedConfig, deps: { workspaceFolder?: string }): Promise<Travel> {
   const references = new Map<string, boolean>();
   for (const part of servedParts(config.tree)) collect(part, '', references);
-  const places = [...ancestors(config.path), ...(deps.workspaceFolder ? [deps.workspaceFolder] : [])];
   const names = new Map<string, string>();
   const replaced = new Map<string, string>();
   const missing: string[] = [];
   for (const [reference, namesFile] of references) {
-    const source = await find(reference, places);
+    const source = await findReference(reference, config.path, deps.workspaceFolder);
     if (source) {
       const name = names.get(source) ?? freeEntryName(entryName(basename(source)), [...RESERVED, ...names.values()]);
       names.set(source, name);
@@ -77,17 +76,9 @@ function collect(tree: ConfigTree, key: string, found: Map<string, boolean>): vo
   for (const [name, child] of children(tree)) collect(child, name || key, found);
 }
 
-function ancestors(path: string): string[] {
-  const folder = dirname(path);
-  return folder === path || folder === parse(path).root ? [folder] : [folder, ...ancestors(folder)];
-}
-
 /** Where a file that a config refers to lies: absolute, or in the config's folder, one above it, or the workspace folder. */
-export function findReference(reference: string, configPath: string, workspaceFolder?: string): Promise<string | undefined> {
-  return find(reference, [...ancestors(configPath), ...(workspaceFolder === undefined ? [] : [workspaceFolder])]);
-}
-
-async function find(reference: string, places: string[]): Promise<string | undefined> {
+export async function findReference(reference: string, configPath: string, workspaceFolder?: string): Promise<string | undefined> {
+  const places = [...ancestors(configPath), ...(workspaceFolder === undefined ? [] : [workspaceFolder])];
   const candidates = isAbsolute(reference) ? [normalize(reference)] : places.map(place => join(place, reference));
   for (const candidate of candidates) if (await isFile(candidate)) return candidate;
   return undefined;

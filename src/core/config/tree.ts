@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import type { ConfigTree } from '../../protocol/engine';
 
 /** A config's values as plain data. A tuple is `{"__tuple__": […]}`; floats and ints are both numbers, sets arrays, bytes hex. */
@@ -16,18 +17,18 @@ export function tagOf(tree: Exclude<ConfigTree, null | boolean | number | string
 
 /**
  * Accepts only what `ConfigTree` allows. The tree comes from where a stranger's code ran: whatever that code did to the
- * interpreter, data is all that comes out. Throws `Error` for anything else.
+ * interpreter, data is all that comes out. Throws `Error`, with the reason, for anything else.
  */
 export function checkTree(value: unknown, depth = 0): asserts value is ConfigTree {
   if (value === null || typeof value === 'boolean' || typeof value === 'string' || Number.isSafeInteger(value)) return;
-  if (depth > DEEPEST) throw new Error('nested too deeply');
+  if (depth > DEEPEST) throw new Error(l10n.t('nested too deeply'));
   if (Array.isArray(value)) {
     for (const item of value) checkTree(item, depth + 1);
     return;
   }
   const entries = typeof value === 'object' ? Object.entries(value) : [];
   const [tag, content] = entries[0] ?? [];
-  if (entries.length !== 1 || !TAGS.includes(tag as Tag) || !fits(tag as Tag, content)) throw new Error('not a config value');
+  if (entries.length !== 1 || !TAGS.includes(tag as Tag) || !fits(tag as Tag, content)) throw new Error(l10n.t('no literal'));
   if (Array.isArray(content)) checkTree(content.flat(tag === 'dict' ? 1 : 0), depth + 1);
 }
 

@@ -15,7 +15,11 @@ let last: Promise<unknown> = Promise.resolve();
 export function evaluateConfig(params: Params, signal: AbortSignal): Promise<ConfigReply> {
   const mine = last.then(() => evaluateNow(params, signal));
   last = mine.catch(() => undefined);
-  return mine;
+  // Also a request that waits, for Python to start or for others, is cancelled at once.
+  const cancelled = new Promise<never>((_, reject) => {
+    signal.addEventListener('abort', () => { reject(new CancelledError()); }, { once: true });
+  });
+  return Promise.race([mine, cancelled]);
 }
 
 async function evaluateNow(params: Params, signal: AbortSignal): Promise<ConfigReply> {

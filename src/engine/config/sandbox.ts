@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { SandboxData, SandboxMessage } from './sandboxThread';
-import { keepSnapshot, readSnapshot, snapshotFile } from './snapshotFile';
+import { keepSnapshot, readSnapshot, snapshotFile, userCacheFolder } from './snapshotFile';
 
 /** About 110 MB go back to the machine when no config was evaluated for this long. */
 const IDLE_MS = 120_000;
@@ -17,7 +17,12 @@ export class Sandbox {
   /** Starts Python, from the snapshot in MMOCR_CACHE where there is one. */
   start(): Promise<Worker> {
     clearTimeout(this.idle);
-    return (this.ready ??= this.launch());
+    if (!this.ready) {
+      const starting = this.launch();
+      this.ready = starting;
+      starting.catch(() => { if (this.ready === starting) this.ready = undefined; });
+    }
+    return this.ready;
   }
 
   /** One JSON request, one JSON reply; not to be called again before it settled. Throws `SandboxEnded`. */
@@ -53,11 +58,11 @@ export class Sandbox {
 
   private async launch(): Promise<Worker> {
     const pythonFolder = join(__dirname, 'python', 'flatten');
-    const cacheFolder = process.env['MMOCR_CACHE'];
-    const file = cacheFolder ? await snapshotFile(cacheFolder, pythonFolder) : undefined;
-    const snapshot = file ? await readSnapshot(file) : undefined;
+    const cacheFolder = process.env['MMOCR_CACHE'] ?? userCacheFolder();
+    const file = await snapshotFile(cacheFolder, pythonFolder);
+    const snapshot = await readSnapshot(file);
     const { worker, made } = await startThread({ pythonFolder, ...(snapshot && { snapshot }) });
-    if (made && file && cacheFolder) void keepSnapshot(file, cacheFolder, made);
+    if (made) void keepSnapshot(file, cacheFolder, made);
     return worker;
   }
 }
@@ -69,6 +74,7 @@ function startThread(workerData: SandboxData): Promise<{ worker: Worker; made?: 
   worker.unref();
   return new Promise((resolve, reject) => {
     worker.once('error', reject);
+    worker.once('exit', code => { reject(new SandboxEnded(String(code))); });
     worker.once('message', (message: SandboxMessage) => {
       worker.off('error', reject);
       // Without a listener an error of the thread would end the engine; `ask` reports it.

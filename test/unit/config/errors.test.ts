@@ -49,3 +49,25 @@ it.each<[string, Record<string, string | Buffer>, RegExp]>([
 ])('explains %s in a config\'s place', async (_name, files, message) => {
   expect(await messageOf(files)).toMatch(message);
 });
+
+it('finds a package beside the one that holds the config, in the workspace or in the packages handed in', async () => {
+  const root = join(folder.path, 'site-packages');
+  const write = (name: string, text: string): void => {
+    mkdirSync(dirname(join(root, name)), { recursive: true });
+    writeFileSync(join(root, name), text);
+  };
+  write('mmocr/.mim/configs/a.py', '_base_ = [\'mmdet::_base_/m.py\']\nmodel = dict(x=1)\n');
+  write('mmdet/.mim/configs/_base_/m.py', 'model = dict(type=\'MaskRCNN\')\n');
+  const { values } = await evaluateConfig(join(root, 'mmocr/.mim/configs/a.py'), { engine: engine.client });
+  expect(values).toEqual({ model: { type: 'MaskRCNN', _scope_: 'mmdet', x: 1 } });
+
+  const checkout = join(folder.path, 'mmdetection');
+  mkdirSync(join(checkout, 'mmdet'), { recursive: true });
+  mkdirSync(join(checkout, 'configs'), { recursive: true });
+  writeFileSync(join(checkout, 'mmdet', '__init__.py'), '');
+  writeFileSync(join(checkout, 'configs', 'n.py'), 'n = 1\n');
+  writeFileSync(join(folder.path, 'b.py'), '_base_ = \'mmdet::n.py\'\n');
+  for (const places of [{ workspaceFolder: checkout }, { packageRoots: [checkout] }]) {
+    await expect(evaluateConfig(join(folder.path, 'b.py'), { engine: engine.client, ...places })).resolves.toMatchObject({ values: { n: 1 } });
+  }
+});
