@@ -15,6 +15,11 @@ declare global {
 
 const types: Record<string, string> = { '.js': 'text/javascript', '.css': 'text/css', '.ttf': 'font/ttf' };
 
+/** What VS Code puts into every webview. */
+const vscodeStyles = `@layer vscode-default { body { overscroll-behavior-x: none; background-color: transparent; color: var(--vscode-editor-foreground); font-family: var(--vscode-font-family);
+  font-weight: var(--vscode-font-weight); font-size: var(--vscode-font-size); margin: 0; padding: 0 20px; }
+img, video { max-width: 100%; max-height: 100%; } }`;
+
 export interface OpenOptions { theme?: string; width?: number; height?: number; strings?: Record<string, string>; scale?: number; reducedMotion?: 'reduce' }
 
 /** The built viewer in a real Chromium: the host's own page and content policy around it, a recording `acquireVsCodeApi` instead of VS Code. */
@@ -49,14 +54,17 @@ export class ViewerHarness {
     const context = await this.browser.newContext({ viewport: { width, height }, deviceScaleFactor: scale, ...(reducedMotion && { reducedMotion }) });
     const page = await context.newPage();
     page.on('pageerror', error => { throw error; });
-    await page.addInitScript(({ variables, bodyClass }) => {
+    await page.addInitScript(({ variables, bodyClass, vscodeStyles }) => {
       window.posted = [];
       window.acquireVsCodeApi = () => ({ postMessage: (message: FromViewer) => window.posted.push(message), setState: (state: PanelMemento) => { window.kept = state; }, getState: () => window.kept });
       document.addEventListener('DOMContentLoaded', () => {
+        const own = new CSSStyleSheet();
+        own.replaceSync(vscodeStyles);
+        document.adoptedStyleSheets.push(own);
         document.body.className = bodyClass;
         for (const [name, value] of Object.entries(variables)) document.documentElement.style.setProperty(`--vscode-${name}`, value);
       });
-    }, themes[theme]);
+    }, { ...themes[theme]!, vscodeStyles });
     await page.goto(`http://127.0.0.1:${(this.server.address() as AddressInfo).port}/`);
     await page.waitForFunction(() => window.posted.some(({ kind }) => kind === 'ready'));
     return page;

@@ -55,7 +55,7 @@ describe('picture', () => {
     await page.keyboard.press('+');
     await page.keyboard.press('+');
     await expectAligned(page);
-    const width = await page.locator('.line.left').first().evaluate(node => [getComputedStyle(node).strokeWidth, getComputedStyle(node).vectorEffect]);
+    const width = await page.locator('.instance.both .line.left').first().evaluate(node => [getComputedStyle(node).strokeWidth, getComputedStyle(node).vectorEffect]);
     expect(width).toEqual(['3.5px', 'non-scaling-stroke']);
   });
 
