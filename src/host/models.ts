@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { readArchive, type Archive } from '../core/archive/read';
 import { archivesIn, modelStore } from './modelStore';
 import type { ServerController } from './server/serverController';
+import { onSettingsChanged } from './settings';
 
 /** A model version that a running server answers for; without a version, its default one. */
 export interface ServedModel {
@@ -24,10 +25,11 @@ export class Models implements vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<void>();
   /** What is served, stored or selected may have changed. */
   readonly onDidChange = this.#changed.event;
-  readonly #serverListener: vscode.Disposable;
+  readonly #listeners: vscode.Disposable;
 
   constructor(private readonly memory: vscode.Memento, private readonly server: ServerController) {
-    this.#serverListener = server.onDidChange(() => { this.changed(); });
+    const changed = (): void => { this.changed(); };
+    this.#listeners = vscode.Disposable.from(server.onDidChange(changed), onSettingsChanged(['modelStore', 'device'], changed));
   }
 
   /**
@@ -66,7 +68,7 @@ export class Models implements vscode.Disposable {
   }
 
   dispose(): void {
-    this.#serverListener.dispose();
+    this.#listeners.dispose();
     this.#changed.dispose();
   }
 }

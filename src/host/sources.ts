@@ -76,15 +76,20 @@ export class Sources implements PredictionSources {
       .map(({ id, label }) => ({ id: LOCAL + id, label: l10n.t('local · {0}', label) }));
   }
 
-  private resolveServed(id: string | undefined, imagePath: string): Promise<ResolvedSource> {
+  private async resolveServed(id: string | undefined, imagePath: string): Promise<ResolvedSource> {
     const client = this.server.client;
-    if (!client || !id?.startsWith(SERVED)) return Promise.resolve({ kind: 'unavailable', message: l10n.t('TorchServe is not running.'), fix: fixButton('startTorchServe') });
+    if (!client) return { kind: 'unavailable', message: l10n.t('TorchServe is not running.'), fix: fixButton('startTorchServe') };
+    if (!id?.startsWith(SERVED)) {
+      // A server that cannot be asked says why.
+      await this.models.served();
+      return { kind: 'unavailable', message: l10n.t('TorchServe at {0} serves no model.', client.inferenceAddress) };
+    }
     const served = parseServed(id);
     this.#shown.set(imagePath, served.model);
-    return Promise.resolve({
+    return {
       kind: 'ready', predictor: new ServedPredictor(client, served.model, served.version),
       source: { kind: 'served', ...served, address: client.inferenceAddress },
-    });
+    };
   }
 
   private async resolveLocal(id: string | undefined, imagePath: string): Promise<ResolvedSource> {
