@@ -1,5 +1,5 @@
 import type { ColorType, Generation, Normalisation, ResizeRule } from '../ocr/modelDescription';
-import { dict, notThereYet, number, numbers, text } from './describeValues';
+import { dict, isNone, notThereYet, number, numbers, text } from './describeValues';
 import type { ConfigDict } from './tree';
 
 /** How an image becomes a network's input, gathered step by step from a test pipeline. */
@@ -30,7 +30,7 @@ export function takeStep(rules: InputRules, type: string, step: ConfigDict, gene
     case 'ToTensorOCR': rules.normalise.scale255 = true; return;
     case 'NormalizeOCR': Object.assign(rules.normalise, { mean: numbers(step['mean']), std: numbers(step['std']) }); return;
     case 'Pad':
-      if (generation === '1.x' || step['size'] != null) throw notThereYet('Pad(size=…)');
+      if (generation === '1.x' || !isNone(step['size'])) throw notThereYet('Pad(size=…)');
       rules.normalise.padDivisor = number(step, 'size_divisor', 1);
       return;
     default: throw notThereYet(type);
@@ -63,7 +63,7 @@ function resize(step: ConfigDict, generation: Generation): ResizeRule {
 function rescaleToHeight(step: ConfigDict): ResizeRule {
   return {
     kind: 'toHeight', height: number(step, 'height', 32), minWidth: number(step, 'min_width', 0),
-    ...(step['max_width'] == null ? {} : { maxWidth: number(step, 'max_width', 0) }),
+    ...(isNone(step['max_width']) ? {} : { maxWidth: number(step, 'max_width', 0) }),
     widthDivisor: number(step, 'width_divisor', 1), generation: '1.x',
   };
 }
@@ -82,7 +82,7 @@ function shortSide(step: ConfigDict): ResizeRule {
 
 function resizeOcr(step: ConfigDict): ResizeRule {
   const height = number(step, 'height', 32);
-  const maxWidth = step['max_width'] == null ? undefined : number(step, 'max_width', 0);
+  const maxWidth = isNone(step['max_width']) ? undefined : number(step, 'max_width', 0);
   if (step['keep_aspect_ratio'] === false && maxWidth !== undefined) return { kind: 'stretch', width: maxWidth, height };
   if (number(step, 'img_pad_value', 0) !== 0) throw notThereYet('ResizeOCR(img_pad_value=…)');
   return {

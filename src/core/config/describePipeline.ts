@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { UserError } from '../errors';
 import type { Generation, ModelDescription } from '../ocr/modelDescription';
 import { takeStep, type InputRules } from './describeInput';
-import { dict, list, notThereYet, number, numbers, typeOf } from './describeValues';
+import { dict, isNone, list, notThereYet, number, numbers, typeOf } from './describeValues';
 import type { ConfigDict, ConfigValue } from './tree';
 
 /** Loading, resizing and normalising as the config's test pipeline and data preprocessor say. */
@@ -48,7 +48,7 @@ function unwrap(step: ConfigValue): ConfigValue[] {
 /** 1.x normalises in the model; without a mean it does not. */
 function preprocess({ normalise }: InputRules, settings: ConfigDict): void {
   if (number(settings, 'pad_value', 0) !== 0) throw notThereYet('data_preprocessor(pad_value=…)');
-  if (settings['mean'] != null) Object.assign(normalise, { mean: numbers(settings['mean']), std: numbers(settings['std']) });
+  if (!isNone(settings['mean'])) Object.assign(normalise, { mean: numbers(settings['mean']), std: numbers(settings['std']) });
   normalise.bgrToRgb = settings['bgr_to_rgb'] === true || settings['rgb_to_bgr'] === true;
   normalise.padDivisor = number(settings, 'pad_size_divisor', 1);
 }

@@ -1,8 +1,8 @@
 import * as l10n from '@vscode/l10n';
 import { UserError } from '../errors';
 import type { CTCSettings, DBSettings, Generation } from '../ocr/modelDescription';
-import { builtInCharacters, ctcConvertorClasses, dictionaryClasses, fileCharacters, type Classes, type DictionaryOptions } from '../ocr/recognizers/dictionary';
-import { dict, list, notThereYet, number, text, typeOf } from './describeValues';
+import { builtInCharacters, ctcConvertorClasses, dictionaryClasses, fileCharacters, type Classes } from '../ocr/recognizers/dictionary';
+import { dict, isNone, list, notThereYet, number, text, typeOf } from './describeValues';
 import type { ConfigDict } from './tree';
 
 /** Text of a dictionary file that the config refers to. Throws `UserError` when it is nowhere. */
@@ -12,7 +12,7 @@ export type ReadDictionary = (reference: string) => Promise<string>;
 export function describeDb(model: ConfigDict, generation: Generation): DBSettings | undefined {
   const head = dict(model[generation === '1.x' ? 'det_head' : 'bbox_head']);
   if (typeOf(head) !== 'DBHead') return undefined;
-  const given = head['postprocessor'] == null ? { type: 'DBPostprocessor', text_repr_type: 'quad' } : dict(head['postprocessor']);
+  const given = isNone(head['postprocessor']) ? { type: 'DBPostprocessor', text_repr_type: 'quad' } : dict(head['postprocessor']);
   if (typeOf(given) !== 'DBPostprocessor') throw notThereYet(typeOf(given));
   // 0.x still takes the representation from the head, where it used to stand.
   const repr = text(generation === '0.x' ? head['text_repr_type'] : undefined) ?? text(given['text_repr_type']) ?? 'poly';
@@ -41,8 +41,9 @@ export async function describeCtc(model: ConfigDict, generation: Generation, rea
   if (typeOf(postprocessor) !== 'CTCPostProcessor') return undefined;
   const options = dict(decoder['dictionary']);
   const reference = text(options['dict_file']) ?? '';
-  const classes = dictionaryClasses(fileCharacters(await read(reference), reference), options as DictionaryOptions);
-  const ignored = (postprocessor['ignore_chars'] == null ? ['padding'] : list(postprocessor['ignore_chars'])).flatMap(name => ignoredIndex(classes, String(name)));
+  const classes = dictionaryClasses(fileCharacters(await read(reference), reference), options);
+  const names = isNone(postprocessor['ignore_chars']) ? ['padding'] : list(postprocessor['ignore_chars']);
+  const ignored = names.flatMap(name => ignoredIndex(classes, text(name) ?? ''));
   return { kind: 'ctc', classes: classes.classes, blank: classes.padding ?? -1, ignored, softmax: false };
 }
 
@@ -50,7 +51,7 @@ export async function describeCtc(model: ConfigDict, generation: Generation, rea
 async function convertorCharacters(convertor: ConfigDict, read: ReadDictionary): Promise<string[]> {
   const file = text(convertor['dict_file']);
   if (file !== undefined) return fileCharacters(await read(file), file);
-  if (convertor['dict_list'] != null) return list(convertor['dict_list']).map(String);
+  if (!isNone(convertor['dict_list'])) return list(convertor['dict_list']).map(character => text(character) ?? '');
   return builtInCharacters(text(convertor['dict_type']) ?? 'DICT90');
 }
 

@@ -7,6 +7,11 @@ export function dict(value: ConfigValue | undefined): ConfigDict {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : {};
 }
 
+/** Absent or None: MMOCR takes its default. */
+export function isNone(value: ConfigValue | undefined): value is null | undefined {
+  return value === undefined || value === null;
+}
+
 export function list(value: ConfigValue | undefined): ConfigValue[] {
   return Array.isArray(value) ? value : [];
 }

@@ -26,7 +26,7 @@ export async function dbPostprocess(map: ProbabilityMap, factor: ScaleFactor, se
   try {
     cv.findContours(mask, contours, hierarchy, cv.RETR_LIST, cv.CHAIN_APPROX_SIMPLE);
     // MMOCR breaks when the index exceeds max_candidates, so one more than that many are looked at.
-    const count = Math.min(Number(contours.size()), settings.maxCandidates + 1);
+    const count = Math.min(contours.size(), settings.maxCandidates + 1);
     for (let i = 0; i < count; i++) {
       const contour = contours.get(i);
       const found = boundary(context, contour);

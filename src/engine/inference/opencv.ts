@@ -1,7 +1,9 @@
 import { createRequire } from 'node:module';
 import type OpenCV from '@techstark/opencv-js';
 
-export type Cv = typeof OpenCV;
+/** Constants that the package's types leave open. */
+type Constant = 'RETR_LIST' | 'CHAIN_APPROX_SIMPLE' | 'CV_8UC1';
+export type Cv = Omit<typeof OpenCV, Constant> & Record<Constant, number>;
 
 let loading: Promise<{ cv: Cv }> | undefined;
 

@@ -1,17 +1,17 @@
 import { stat } from 'node:fs/promises';
 import * as l10n from '@vscode/l10n';
-import type { InferenceSession } from 'onnxruntime-node';
+import type * as OnnxRuntime from 'onnxruntime-node';
 import { UserError } from '../../core/errors';
 import { sessionError } from './sessionErrors';
 
-interface Cached { key: string; session: Promise<InferenceSession> }
+interface Cached { key: string; session: Promise<OnnxRuntime.InferenceSession> }
 
 /** Loaded models, most recently used last. */
 const cache: Cached[] = [];
 const kept = 4;
 
 /** ONNX Runtime itself, loaded by the first request that needs it. Throws `UserError` where this platform has none. */
-export async function loadRuntime(): Promise<typeof import('onnxruntime-node')> {
+export async function loadRuntime(): Promise<typeof OnnxRuntime> {
   try {
     return await import('onnxruntime-node');
   } catch (error) {
@@ -20,7 +20,7 @@ export async function loadRuntime(): Promise<typeof import('onnxruntime-node')> 
 }
 
 /** The session of an ONNX file on a device; loaded once as long as the file does not change. */
-export async function openSession(onnxPath: string, device: string): Promise<InferenceSession> {
+export async function openSession(onnxPath: string, device: string): Promise<OnnxRuntime.InferenceSession> {
   const file = await stat(onnxPath).catch((error: unknown) => {
     throw new UserError(l10n.t('The ONNX file {0} cannot be read.', onnxPath), { fix: 'exportToOnnx', cause: error });
   });
@@ -38,7 +38,7 @@ export async function openSession(onnxPath: string, device: string): Promise<Inf
   }
 }
 
-async function create(onnxPath: string, device: string): Promise<InferenceSession> {
+async function create(onnxPath: string, device: string): Promise<OnnxRuntime.InferenceSession> {
   const runtime = await loadRuntime();
   try {
     // Only the provider that was asked for: a silent fallback would be named wrongly. Where ORT puts single

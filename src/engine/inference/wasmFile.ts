@@ -10,6 +10,9 @@ export async function wasmFile(specifier: string): Promise<{ wasmBinary: ArrayBu
   return { wasmBinary: new Uint8Array(bytes).buffer };
 }
 
+/** The browser's `ImageData`, as far as the codecs fill it in. */
+export interface RgbaImage { data: Uint8ClampedArray; width: number; height: number }
+
 /** The codecs answer in the browser's `ImageData`, which Node does not have. */
 export function defineImageData(): void {
   const scope = globalThis as { ImageData?: unknown };

@@ -1,15 +1,13 @@
 import * as l10n from '@vscode/l10n';
 import { UserError } from '../../../core/errors';
 import type { Pixels } from '../../../core/ocr/preprocess/pixels';
-import { defineImageData, wasmFile } from '../wasmFile';
+import { defineImageData, wasmFile, type RgbaImage } from '../wasmFile';
 import { isComplete, readJpegFrame, withoutChroma, type JpegFrame } from './jpegFormat';
 import { rgbaToBgr } from './rgba';
 
-let decoder: Promise<(bytes: ArrayBuffer) => Promise<ImageData>> | undefined;
+let decoder: Promise<(bytes: ArrayBuffer) => Promise<RgbaImage>> | undefined;
 
-interface ImageData { data: Uint8ClampedArray; width: number; height: number }
-
-async function loadDecoder(): Promise<(bytes: ArrayBuffer) => Promise<ImageData>> {
+async function loadDecoder(): Promise<(bytes: ArrayBuffer) => Promise<RgbaImage>> {
   defineImageData();
   const { default: decode, init } = await import('@jsquash/jpeg/decode.js');
   await init(await wasmFile('@jsquash/jpeg/codec/dec/mozjpeg_dec.wasm'));
@@ -40,7 +38,7 @@ function storesRgb(bytes: Uint8Array, frame: JpegFrame): boolean {
 }
 
 /** The red channel where all channels are equal, else libjpeg's `rgb_gray_convert`. */
-function redOrGray({ data, width, height }: ImageData, equalChannels: boolean): Pixels {
+function redOrGray({ data, width, height }: RgbaImage, equalChannels: boolean): Pixels {
   const out = new Uint8Array(width * height);
   for (let i = 0, from = 0; i < out.length; i++, from += 4) {
     out[i] = equalChannels ? data[from]! : (19595 * data[from]! + 38470 * data[from + 1]! + 7471 * data[from + 2]! + 32768) >> 16;

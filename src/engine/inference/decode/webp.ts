@@ -1,5 +1,5 @@
 import type { Pixels } from '../../../core/ocr/preprocess/pixels';
-import { defineImageData, wasmFile } from '../wasmFile';
+import { defineImageData, wasmFile, type RgbaImage } from '../wasmFile';
 import { rgbaToBgr, toGray } from './rgba';
 
 let loading: Promise<unknown> | undefined;
@@ -13,7 +13,7 @@ export async function decodeWebp(bytes: Uint8Array, gray: boolean): Promise<Pixe
   defineImageData();
   loading ??= wasmFile('@jsquash/webp/codec/dec/webp_dec.wasm').then(init);
   await loading;
-  const image = await decode(new Uint8Array(bytes).buffer);
+  const image = await decode(new Uint8Array(bytes).buffer) as RgbaImage;
   const colour = rgbaToBgr(image.data, image.width, image.height);
   return gray ? toGray(colour, cvtColorWeights) : colour;
 }
