@@ -60,7 +60,8 @@ export function modelFailures(lines: readonly LogLine[]): Map<string, UserError>
     if (worker === undefined) continue;
     const own = lines.filter(line => line.worker === worker).map(line => line.text);
     const model = worker.replace(/_[^_]*$/, '');
-    if (own.some(text => diedLoading.test(text))) failures.set(model, workerError(model, own, tracebacks.get(worker) ?? []));
+    // Several threads write the log; only when the worker's output was read to its end is all of its traceback there.
+    if (own.some(text => /^Stopped Scanner .*-stdout$/.test(text)) && own.some(text => diedLoading.test(text))) failures.set(model, workerError(model, own, tracebacks.get(worker) ?? []));
   }
   return failures;
 }

@@ -7,8 +7,9 @@ import { modelFailures, serverFailure, stoppedInOrder } from '../../../src/core/
 /** Logs of a real TorchServe 0.12.0. */
 const log = (name: string) => parseLog(fs.readFileSync(path.resolve(__dirname, '../../fixtures/torchserve-logs', `${name}.log`), 'utf8'));
 const worker = (text: string, model = 'm') => `2026-11-22T10:00:00,000 [INFO ] W-9000-${model}_1.0-stdout MODEL_LOG - ${text}`;
+const died = [worker('Backend worker process died.'), worker('Stopped Scanner - W-9000-m_1.0-stdout')];
 const own = (text: string) => `2026-11-22T10:00:00,000 [INFO ] main org.pytorch.serve.ModelServer - ${text}`;
-const cause = (...lines: string[]) => modelFailures(parseLog([worker('Backend worker process died.'), ...lines].join('\n'))).get('m')?.message;
+const cause = (...lines: string[]) => modelFailures(parseLog([...lines, ...died].join('\n'))).get('m')?.message;
 
 describe('TorchServe\'s log', () => {
   it('gives the first traceback of a worker, chained exceptions included, without TorchServe\'s lines in between', () => {
@@ -50,9 +51,16 @@ describe('why a model is not served', () => {
   });
 
   it('is what our handler says, where nothing is known better', () => {
-    const said = (text: string) => modelFailures(parseLog([worker(`MMOCR: cannot load model m: ${text}`), worker('Backend worker process died.')].join('\n'))).get('m');
+    const said = (text: string) => modelFailures(parseLog([worker(`MMOCR: cannot load model m: ${text}`), ...died].join('\n'))).get('m');
     expect(said('dbnet.pth does not fit the config: it has none of the model\'s weights')).toMatchObject({ message: '"m" cannot be served: dbnet.pth does not fit the config: it has none of the model\'s weights', fix: 'showLog' });
     expect(said('MMOCR is not installed in /usr/bin/python3: install it there')).toMatchObject({ fix: 'setUpPython' });
+  });
+
+  it('waits for the end of the traceback, which TorchServe copies while it notes the death', () => {
+    const whole = log('missing');
+    const firstDeath = whole.findIndex(line => line.text.includes('WORKER_STOPPED'));
+    expect(firstDeath).toBeGreaterThan(0);
+    expect(modelFailures(whole.slice(0, firstDeath + 1)).size).toBe(0);
   });
 
   it('is not guessed from a traceback that did not end the worker', () => {
