@@ -1,10 +1,11 @@
-"""Run the steps of docker/Dockerfile in the root file system of a bare Debian, where there is no Docker.
+"""Run the steps of docker/Dockerfile in a bare Debian's root file system, where there is no Docker.
 
     debootstrap --variant=minbase --include=python3,python3-venv,ca-certificates bookworm ROOT
     python test/python/dockerfile_in_root.py ROOT
 
-RUN lines run by chroot as they stand, COPY copies, ENV and ARG are kept; `python` of the base image is a virtual environment
-of Debian's. Needs root. The machine's own settings for packages (apt, pip, certificates) are lent to the root.
+RUN lines run by chroot as they stand, COPY copies, ENV and ARG are kept; the base image's `python`
+is a virtual environment of Debian's. Needs root. The machine's own settings for packages (apt, pip,
+certificates) are lent to the root.
 """
 
 from __future__ import annotations

@@ -117,3 +117,11 @@ def test_missing_mmocr_is_named(monkeypatch) -> None:
     )
     with pytest.raises(RuntimeError, match='MMOCR is not installed in'):
         import_mmocr()
+
+
+def test_format_before_pytorch_1_6(tmp_path: Path, detector) -> None:
+    image = {'body': bytearray((SAMPLES / 'images' / 'scene_00.png').read_bytes())}
+    folder = unpack(tmp_path / 'model', *DETECTOR)
+    state = torch.load(CHECKPOINT, weights_only=True)
+    torch.save(state, folder / 'old.pth', _use_new_zipfile_serialization=False)
+    assert Served(folder, 'old.pth').ask(image) == detector.ask(image)
