@@ -12,7 +12,12 @@ const MARGIN = 0.35;
 export class Details {
   readonly node = element('section', { class: 'details', 'aria-label': l10n.t('Selected instance') });
 
+  private shown: { row: ComparedInstance | undefined; content: Content } | undefined;
+
   render(row: ComparedInstance | undefined, content: Content): void {
+    // Hovering asks again and again; the crop is drawn once.
+    if (this.shown?.row === row && this.shown?.content === content) return;
+    this.shown = { row, content };
     this.node.hidden = !content.rows.length;
     if (!row) {
       this.node.replaceChildren(element('p', { class: 'hint' }, l10n.t('Select an instance to see it up close.')));

@@ -22,7 +22,7 @@ export function attachGestures(pane: HTMLElement, viewport: Viewport, onClick: (
     viewport.pan(...pan);
   });
   document.addEventListener('keydown', event => {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || event.target instanceof HTMLSelectElement) return;
     if (event.key === '+' || event.key === '=') viewport.zoom(STEP);
     else if (event.key === '-') viewport.zoom(1 / STEP);
     else if (event.key === '0') viewport.fit();

@@ -45,7 +45,7 @@ export class Store {
 
   /** Which way up coordinates count: the served side's word, else the local one's. */
   orientation(): Frame['orientation'] | undefined {
-    return (this.content?.left ?? this.content?.right)?.frame?.orientation;
+    return this.content?.left?.frame?.orientation ?? this.content?.right?.frame?.orientation;
   }
 
   select(row: ComparedInstance | undefined): void {

@@ -13,10 +13,9 @@ interface Candidate extends Match { iou: number; sameText: boolean; scoreDelta: 
  * then to position. Instances without a polygon (recognisers) are paired in order.
  */
 export function matchInstances(left: TextInstance[], right: TextInstance[], matchIou: number): Matching {
-  const shapes = new Map([...left, ...right].map(instance => [instance, instance.polygon && new Region(instance.polygon)]));
   const taken = new Set<TextInstance>();
   const matches: Match[] = [];
-  for (const { left: a, right: b, iou } of candidates(inPlace(left), inPlace(right), shapes, matchIou)) {
+  for (const { left: a, right: b, iou } of candidates(inPlace(left), inPlace(right), matchIou)) {
     if (taken.has(a) || taken.has(b)) continue;
     taken.add(a).add(b);
     matches.push({ left: a, right: b, iou });
@@ -30,20 +29,39 @@ export function matchInstances(left: TextInstance[], right: TextInstance[], matc
   return { matches, onlyLeft: left.filter(a => !taken.has(a)), onlyRight: right.filter(b => !taken.has(b)) };
 }
 
-function candidates(left: TextInstance[], right: TextInstance[], shapes: Map<TextInstance, Region | undefined>, matchIou: number): Candidate[] {
+function candidates(left: TextInstance[], right: TextInstance[], matchIou: number): Candidate[] {
   const found: Candidate[] = [];
   for (const a of left) {
-    const shape = shapes.get(a);
+    const shape = regionOf(a);
     if (!shape?.box) continue;
     for (const b of right) {
-      const other = shapes.get(b);
+      const other = regionOf(b);
       if (!other?.box || !boxesOverlap(shape.box, other.box) || !couldReach(matchIou, shape.area, other.area)) continue;
-      const iou = shape.iou(other);
+      const iou = iouOf(shape, other);
       if (iou >= matchIou && iou > 0) found.push({ left: a, right: b, iou, sameText: a.text === b.text, scoreDelta: Math.abs((a.score ?? 0) - (b.score ?? 0)) });
     }
   }
   // Array.sort is stable: what these keys leave tied stays in the order of `inPlace`.
   return found.sort((p, q) => q.iou - p.iou || Number(q.sameText) - Number(p.sameText) || (p.scoreDelta || 0) - (q.scoreDelta || 0));
+}
+
+/** A threshold slider compares the same instances again and again; shapes and what they share are worked out once. */
+const regions = new WeakMap<TextInstance, Region>();
+const shared = new WeakMap<Region, WeakMap<Region, number>>();
+
+function regionOf(instance: TextInstance): Region | undefined {
+  if (!instance.polygon) return undefined;
+  const region = regions.get(instance) ?? new Region(instance.polygon);
+  regions.set(instance, region);
+  return region;
+}
+
+function iouOf(a: Region, b: Region): number {
+  const known = shared.get(a) ?? new WeakMap<Region, number>();
+  shared.set(a, known);
+  const iou = known.get(b) ?? a.iou(b);
+  known.set(b, iou);
+  return iou;
 }
 
 /** IoU is at most the smaller area over the larger: spares most intersections on pages full of text. */

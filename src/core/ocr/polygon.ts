@@ -39,6 +39,7 @@ export function centroid(polygon: readonly number[]): [number, number] | undefin
  * Points are snapped to 1/1024 px: the clipping library is exact on such a grid and can fail on nearly equal edges.
  */
 export class Region {
+  /** In square pixels; 0 for anything that is no shape. */
   readonly area: number;
   readonly box: Box | undefined;
   private readonly ring: Ring;
@@ -53,22 +54,12 @@ export class Region {
     this.area = this.ring.length < 3 ? 0 : this.convex ? ringArea(this.ring) : areaOf(this.ring, this.ring);
   }
 
-  /** Intersection over union, 0…1. Zero when either shape has no area or is unknown. */
+  /** Intersection over union, 0…1, the measure of ICDAR 2015 and of MMOCR's `HmeanIOUMetric`. Zero when either shape has no area or is unknown. */
   iou(other: Region): number {
     if (!this.area || !other.area || !boxesOverlap(this.box!, other.box!)) return 0;
     const shared = this.convex && other.convex ? ringArea(clipConvex(this.ring, other.ring)) : areaOf(this.ring, other.ring);
     return Math.min(1, shared / (this.area + other.area - shared));
   }
-}
-
-/** Area in square pixels, right for polygons that are not convex or cross themselves (non-zero winding). NaN coordinates give 0. */
-export function area(polygon: readonly number[]): number {
-  return new Region(polygon).area;
-}
-
-/** Intersection over union of two polygons, 0…1; the measure of ICDAR 2015 and of MMOCR's `HmeanIOUMetric`. */
-export function polygonIou(a: readonly number[], b: readonly number[]): number {
-  return new Region(a).iou(new Region(b));
 }
 
 function isFinitePoint([x, y]: [number, number]): boolean {

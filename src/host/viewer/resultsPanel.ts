@@ -88,7 +88,7 @@ export class ResultsPanel implements vscode.Disposable {
   }
 
   private orientation(): Frame['orientation'] {
-    return (this.session.prediction('left') ?? this.session.prediction('right'))?.frame?.orientation ?? 'stored';
+    return this.session.prediction('left')?.frame?.orientation ?? this.session.prediction('right')?.frame?.orientation ?? 'stored';
   }
 
   private async runFix({ command }: FixButton): Promise<void> {

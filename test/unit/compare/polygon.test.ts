@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { area, boundingBox, centroid, polygonIou } from '../../../src/core/ocr/polygon';
+import { boundingBox, centroid, Region } from '../../../src/core/ocr/polygon';
 import { quad } from './predictions';
+
+const area = (polygon: number[]): number => new Region(polygon).area;
+const polygonIou = (a: number[], b: number[]): number => new Region(a).iou(new Region(b));
 
 const lShape = [0, 0, 20, 0, 20, 10, 10, 10, 10, 20, 0, 20];
 const bowTie = [0, 0, 10, 10, 10, 0, 0, 10];
