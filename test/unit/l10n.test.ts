@@ -19,9 +19,9 @@ function placeholders(text: string): string[] {
   return [...new Set(text.match(/\{\w+\}/g))].sort();
 }
 
-/** A text without words of its own, such as "{0}: {1}", reads the same in both languages; so do names and units. */
+/** A text without words of its own, such as "{0}: {1}", reads the same in both languages; so do names (TorchServe, GPU) and units. */
 function needsTranslation(text: string): boolean {
-  return /[a-z]{3}/.test(text.replace(/\{\w+\}|`[^`]*`|\b(MMOCR Serving|MMOCR|TorchServe)\b/g, ''));
+  return /[a-z]{3}/.test(text.replace(/\{\w+\}|`[^`]*`|MMOCR Serving|\w*[A-Z]\w*[A-Z]\w*/g, ''));
 }
 
 describe('Chinese', () => {
