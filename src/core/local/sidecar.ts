@@ -1,16 +1,11 @@
-import { readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import * as l10n from '@vscode/l10n';
 import { UserError } from '../errors';
 import type { ModelDescription } from '../ocr/modelDescription';
 
-/** The description's file beside an ONNX file. */
-export function sidecarPath(onnxPath: string): string {
-  return `${onnxPath}.json`;
-}
-
 /** The description that the export wrote next to the ONNX file; undefined when there is none. Throws `UserError` when it cannot be used. */
 export async function readSidecar(onnxPath: string): Promise<ModelDescription | undefined> {
-  const path = sidecarPath(onnxPath);
+  const path = `${onnxPath}.json`;
   let text: string;
   try {
     text = await readFile(path, 'utf8');
@@ -25,18 +20,6 @@ export async function readSidecar(onnxPath: string): Promise<ModelDescription | 
     // Told below: what is no JSON is no description either.
   }
   throw new UserError(l10n.t('{0} is not a description of a model that this version reads. Export the model again.', path), { fix: 'exportToOnnx' });
-}
-
-/** Writes the description next to the ONNX file; an old one is replaced whole or not at all. */
-export async function writeSidecar(onnxPath: string, description: ModelDescription): Promise<void> {
-  const path = sidecarPath(onnxPath);
-  const temporary = `${path}.${process.pid}.tmp`;
-  try {
-    await writeFile(temporary, `${JSON.stringify(description, undefined, 2)}\n`);
-    await rename(temporary, path);
-  } finally {
-    await rm(temporary, { force: true });
-  }
 }
 
 /** The file may be edited or stand beside somebody else's ONNX, so its shape is looked at before it is believed. */

@@ -28,9 +28,7 @@ export async function dbPostprocess(map: ProbabilityMap, factor: ScaleFactor, se
     // MMOCR breaks when the index exceeds max_candidates, so one more than that many are looked at.
     const count = Math.min(contours.size(), settings.maxCandidates + 1);
     for (let i = 0; i < count; i++) {
-      const contour = contours.get(i);
-      const found = boundary(context, contour);
-      contour.delete();
+      const found = boundary(context, contours.get(i));
       if (found) instances.push({ polygon: rescale(found.polygon, factor, generation), score: generation === '1.x' ? Math.fround(found.score) : found.score });
     }
   } finally {
@@ -53,12 +51,14 @@ function boundary(context: Context, contour: Mat): { polygon: ArrayLike<number>;
   return result && result.length >= 8 ? { polygon: result, score } : undefined;
 }
 
+/** Takes the contour over and deletes it. */
 function simplify({ cv, settings }: Context, contour: Mat): IntPolygon {
   const approximated = new cv.Mat();
   try {
     cv.approxPolyDP(contour, approximated, settings.epsilonRatio * cv.arcLength(contour, true), true);
     return Int32Array.from(approximated.data32S);
   } finally {
+    contour.delete();
     approximated.delete();
   }
 }

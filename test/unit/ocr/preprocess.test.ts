@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
 import { joinPaths, rescale, unclipDistance, wideEnough } from '../../../src/core/ocr/detectors/dbRules';
-import type { DBSettings, ResizeRule } from '../../../src/core/ocr/modelDescription';
+import type { DBSettings, ModelDescription, ResizeRule } from '../../../src/core/ocr/modelDescription';
 import { normalise } from '../../../src/core/ocr/preprocess/normalise';
 import { turnUpright } from '../../../src/core/ocr/preprocess/orientation';
 import { padRight, type Pixels } from '../../../src/core/ocr/preprocess/pixels';
+import { prepare } from '../../../src/core/ocr/preprocess/prepare';
 import { targetSize } from '../../../src/core/ocr/preprocess/targetSize';
 
 const sar: ResizeRule = { kind: 'toHeight', height: 48, minWidth: 48, maxWidth: 160, widthDivisor: 4, padToWidth: 160, generation: '1.x' };
@@ -61,4 +62,10 @@ test('DB rules of the two generations', () => {
   expect([wideEnough(5, 9, settings, '0.x'), wideEnough(5, 9, settings, '1.x')]).toEqual([false, true]);
   expect(rescale([3, 3], { x: 3, y: 2 }, '1.x')).toEqual([3 * (1 / 3), 1.5]);
   expect(rescale([3, 3], { x: 3, y: 2 }, '0.x')).toEqual([3 * Math.fround(1 / 3), 1.5]);
+});
+
+test('an image that would vanish is refused', () => {
+  const line: Pixels = { width: 1, height: 5000, channels: 1, data: new Uint8Array(5000) };
+  const description = { resize: { kind: 'keepRatio', scale: [640, 640] } } as unknown as ModelDescription;
+  expect(() => prepare(line, description)).toThrow(/1 × 5000 pixels is too thin/);
 });

@@ -1,3 +1,5 @@
+import * as l10n from '@vscode/l10n';
+import { UserError } from '../../errors';
 import type { ScaleFactor } from '../detectors/dbRules';
 import type { ModelDescription } from '../modelDescription';
 import { padRight, type Pixels } from './pixels';
@@ -12,9 +14,12 @@ export interface Prepared {
   validRatio: number;
 }
 
-/** Resizes and pads as the model's test pipeline does. */
+/** Resizes and pads as the model's test pipeline does. Throws `UserError` for an image too thin to keep a pixel, where MMOCR fails, too. */
 export function prepare(image: Pixels, { resize }: ModelDescription): Prepared {
   const target = targetSize(resize, image.width, image.height);
+  if (target.width < 1 || target.height < 1) {
+    throw new UserError(l10n.t('An image of {0} × {1} pixels is too thin for this model: resized, nothing is left of it.', image.width, image.height));
+  }
   const resized = resizeBilinear(image, target.width, target.height);
   return {
     pixels: target.padToWidth === undefined ? resized : padRight(resized, target.padToWidth),
