@@ -18,7 +18,14 @@ import sys
 from pathlib import Path
 
 DOCKER = Path(__file__).resolve().parents[2] / 'docker'
-LENT = ('resolv.conf', 'apt/sources.list.d', 'apt/apt.conf.d', 'ssl/certs', 'xdg/pip', 'pip.conf')
+LENT = (
+    'resolv.conf',
+    'apt/sources.list.d',
+    'apt/apt.conf.d',
+    'ssl/certs/ca-certificates.crt',
+    'xdg/pip',
+    'pip.conf',
+)
 
 
 def instructions(dockerfile: str) -> list[tuple[str, str]]:
