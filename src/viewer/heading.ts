@@ -32,8 +32,9 @@ export class Heading {
     this.node.append(
       element('div', { class: 'sides' }, this.pickers.left.node, element('span', { class: 'versus' }, l10n.t('vs')), this.pickers.right.node),
       this.run,
-      element('label', { class: 'threshold' }, element('span', {}, l10n.t('score ≥')), this.value, this.slider),
-      menuButton(l10n.t('More Actions…'), this.menu()));
+      element('div', { class: 'controls' },
+        element('label', { class: 'threshold' }, element('span', {}, l10n.t('score ≥')), this.value, this.slider),
+        menuButton(l10n.t('More Actions…'), this.menu())));
   }
 
   render(content: Content): void {
