@@ -11,9 +11,9 @@ interface Taps { first: Int32Array; second: Int32Array; weight0: Int32Array; wei
 export function resizeBilinear(image: Pixels, width: number, height: number): Pixels {
   if (width === image.width && height === image.height) return image;
   if (isHalf(image.width, width) && isHalf(image.height, height)) return halve(image, width, height);
-  const xs = taps(image.width, width, true);
-  const ys = taps(image.height, height, false);
   const { channels } = image;
+  const xs = perSample(taps(image.width, width, true), channels);
+  const ys = taps(image.height, height, false);
   const rowLength = width * channels;
   const data = new Uint8Array(rowLength * height);
   // The two horizontally resized rows in use; consecutive output rows mostly share them.
@@ -25,14 +25,7 @@ export function resizeBilinear(image: Pixels, width: number, height: number): Pi
     if (rowB.y === yA) [rowA, rowB] = [rowB, rowA];
     if (rowA.y !== yA) horizontal(image, yA, xs, (rowA.y = yA, rowA.values));
     if (rowB.y !== yB) horizontal(image, yB, xs, (rowB.y = yB, rowB.values));
-    const b0 = ys.weight0[y]!;
-    const b1 = ys.weight1[y]!;
-    const out = y * rowLength;
-    const top = rowA.values;
-    const bottom = rowB.values;
-    for (let i = 0; i < rowLength; i++) {
-      data[out + i] = (((b0 * (top[i]! >> 4)) >> 16) + ((b1 * (bottom[i]! >> 4)) >> 16) + 2) >> 2;
-    }
+    vertical(rowA.values, rowB.values, ys.weight0[y]!, ys.weight1[y]!, data.subarray(y * rowLength, (y + 1) * rowLength));
   }
   return { width, height, channels, data };
 }
@@ -55,17 +48,23 @@ function taps(from: number, to: number, clampWeight: boolean): Taps {
   return table;
 }
 
-function horizontal(image: Pixels, y: number, xs: Taps, out: Int32Array): void {
-  const { channels, data } = image;
-  const row = y * image.width * channels;
-  const count = xs.first.length;
-  for (let x = 0, o = 0; x < count; x++) {
-    const a = row + xs.first[x]! * channels;
-    const b = row + xs.second[x]! * channels;
-    const a0 = xs.weight0[x]!;
-    const a1 = xs.weight1[x]!;
-    for (let c = 0; c < channels; c++) out[o++] = data[a + c]! * a0 + data[b + c]! * a1;
-  }
+/** The horizontal taps of every sample of a row, so that one flat loop does a row. */
+function perSample(pixels: Taps, channels: number): Taps {
+  const spread = (values: Int32Array, value: (v: number, c: number) => number) =>
+    Int32Array.from({ length: values.length * channels }, (_, i) => value(values[Math.floor(i / channels)]!, i % channels));
+  const index = (x: number, c: number) => x * channels + c;
+  const same = (v: number) => v;
+  return { first: spread(pixels.first, index), second: spread(pixels.second, index), weight0: spread(pixels.weight0, same), weight1: spread(pixels.weight1, same) };
+}
+
+function horizontal(image: Pixels, y: number, { first, second, weight0, weight1 }: Taps, out: Int32Array): void {
+  const rowLength = image.width * image.channels;
+  const row = image.data.subarray(y * rowLength, (y + 1) * rowLength);
+  for (let i = 0; i < out.length; i++) out[i] = row[first[i]!]! * weight0[i]! + row[second[i]!]! * weight1[i]!;
+}
+
+function vertical(top: Int32Array, bottom: Int32Array, b0: number, b1: number, out: Uint8Array): void {
+  for (let i = 0; i < out.length; i++) out[i] = (((b0 * (top[i]! >> 4)) >> 16) + ((b1 * (bottom[i]! >> 4)) >> 16) + 2) >> 2;
 }
 
 function isHalf(from: number, to: number): boolean {
