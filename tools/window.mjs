@@ -8,7 +8,7 @@ import { installChinese } from './language-pack.mjs';
 import { translator } from './translations.mjs';
 
 const exactly = text => new RegExp(`^\\s*${text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}\\s*$`);
-const seen = (locator, timeout) => locator.waitFor({ timeout }).then(() => true, () => false);
+const seen = (locator, timeout, state = 'visible') => locator.waitFor({ timeout, state }).then(() => true, () => false);
 
 /** Starts a host and a browser; `open` then opens windows in it. One browser for all: a second window is ready twice as fast. */
 export async function startWindows({ locale, ...serverOptions }) {
@@ -82,7 +82,14 @@ export class Window {
 
   menuItem(name) { return this.page.locator('.monaco-menu .action-label', { hasText: exactly(this.translate(name)) }); }
 
-  async rightClick(file, item) { await (await this.openMenu(file, item)).click(); }
+  /** A menu that is still fading in now and then ignores a click and stays open: then once more. */
+  async rightClick(file, item) {
+    await this.again(`"${item}" taken`, async () => {
+      const label = await this.openMenu(file, item);
+      await label.click();
+      return seen(label, 2000, 'hidden');
+    });
+  }
 
   /** The quick input's row with exactly this label: Enter would take the focused one, which need not be the best match. */
   pick(label) { return this.page.locator('.quick-input-list .monaco-list-row .label-name').filter({ hasText: exactly(label) }).first(); }
@@ -138,12 +145,13 @@ export class Window {
   async saveJson(file) {
     await this.webview.getByRole('button', { name: this.translate('More Actions…') }).click();
     await this.webview.getByRole('menuitem', { name: this.translate('Save JSON…') }).click();
-    await this.input.fill(file);
-    await this.input.press('Enter');
-    for (let i = 0; !fs.existsSync(file); i++) {
-      if (i === 100) throw new Error(`${file} was not saved`);
-      await this.page.waitForTimeout(100);
-    }
+    // The dialog writes its proposal and lists the folder first; until then it overwrites what is typed and ignores Enter.
+    await this.page.waitForFunction(() => document.querySelector('.quick-input-widget input.input')?.value.endsWith('.json'));
+    await this.again(`${file} saved`, async () => {
+      await this.input.fill(file);
+      await this.input.press('Enter');
+      return seen(this.page.locator('.quick-input-widget'), 3000, 'hidden');
+    });
   }
 
   /** A picture of the panel alone. */

@@ -55,6 +55,7 @@ describe('the main job, in order', () => {
   it('what it shows can be saved as JSON', async () => {
     const file = path.join(samples.folder, 'result.json');
     await window.saveJson(file);
+    await expect.poll(() => fs.existsSync(file)).toBe(true);
     expect(JSON.stringify(JSON.parse(fs.readFileSync(file, 'utf8')))).toContain('"rows"');
   });
 
