@@ -39,6 +39,8 @@ export interface ServerPlan {
   /** Largest request body in bytes. */
   maxRequestSize: number;
   notes: PlanNote[];
+  /** A key file older than this is another start's. */
+  plannedAt: Date;
 }
 
 /**
@@ -58,6 +60,7 @@ export async function planServer(options: PlanOptions): Promise<ServerPlan> {
 }
 
 async function planIn(folders: ServerFolders, options: PlanOptions, user: UserProperties | undefined): Promise<ServerPlan> {
+  const plannedAt = new Date();
   const platform = options.platform ?? process.platform;
   const nativeIo = socketPathFits(folders.temp, platform);
   const { properties, notes } = mergeProperties(ownProperties(await choosePorts(), { platform, nativeIo }), user);
@@ -76,7 +79,7 @@ async function planIn(folders: ServerFolders, options: PlanOptions, user: UserPr
     managementAddress: askAt(properties, 'management_address'),
     keys: properties.get('disable_token_authorization')?.toLowerCase() !== 'true',
     maxRequestSize: Number(properties.get('max_request_size')),
-    notes,
+    notes, plannedAt,
   };
 }
 

@@ -28,10 +28,10 @@ export interface RunningServer {
   stop(): Promise<void>;
 }
 
-/** The client of a planned server, with its keys. `startedAt` makes keys of an earlier start in the same folder ignored. */
-export function clientFor(plan: ServerPlan, startedAt: Date): TorchServeClient {
+/** The client of a planned server, with its keys. */
+export function clientFor(plan: ServerPlan): TorchServeClient {
   const { inferenceAddress, managementAddress, maxRequestSize } = plan;
-  const keys = plan.keys ? keysFromFile(path.join(plan.folders.working, 'key_file.json'), { managementAddress, startedAt }) : undefined;
+  const keys = plan.keys ? keysFromFile(path.join(plan.folders.working, 'key_file.json'), { managementAddress, startedAt: plan.plannedAt }) : undefined;
   return new TorchServeClient({ inferenceAddress, managementAddress, maxRequestSize, ...(keys ? { keys } : {}) });
 }
 
@@ -40,7 +40,6 @@ export function clientFor(plan: ServerPlan, startedAt: Date): TorchServeClient {
  * process and no folder stays behind. Throws what `waitUntilReady` throws.
  */
 export async function runServer(plan: ServerPlan, options: { signal?: AbortSignal; onProgress?: (text: string) => void } = {}): Promise<RunningServer> {
-  const startedAt = new Date();
   const ended = new AbortController();
   const child = await launch(plan, ended).catch(async (error: unknown) => {
     await removeFolders(plan.folders);
@@ -52,7 +51,7 @@ export async function runServer(plan: ServerPlan, options: { signal?: AbortSigna
     await removeFolders(plan.folders);
   };
   try {
-    const client = clientFor(plan, startedAt);
+    const client = clientFor(plan);
     const ready = await waitUntilReady(client, { models: plan.models, working: plan.folders.working, ended: ended.signal, ...options });
     return { plan, client, pid, ended: ended.signal, stop, ...ready };
   } catch (error) {

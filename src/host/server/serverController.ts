@@ -113,8 +113,7 @@ export class ServerController implements vscode.Disposable {
     const plan = this.#tasks.take(execution.task);
     if (!plan) return;
     const before = this.#session;
-    // Written a moment ago, so that the key file of this start is newer than this.
-    const session = new Session(plan, execution, processId, new Date(Date.now() - 1_000));
+    const session = new Session(plan, execution, processId);
     this.#session = session;
     this.#tellNotes(plan);
     void before?.end(stopGraceMs);

@@ -17,8 +17,8 @@ export class Session {
   readonly #cancel = new AbortController();
   readonly #ended = new AbortController();
 
-  constructor(readonly plan: ServerPlan, readonly execution: vscode.TaskExecution, private readonly pid: number, startedAt: Date) {
-    this.client = clientFor(plan, startedAt);
+  constructor(readonly plan: ServerPlan, readonly execution: vscode.TaskExecution, private readonly pid: number) {
+    this.client = clientFor(plan);
   }
 
   /** Where a shell finds the access key. */
