@@ -114,6 +114,8 @@ def export(args: argparse.Namespace, folder: Path) -> None:
 def main() -> int:
     args = arguments()
     warnings.filterwarnings('ignore')
+    # mmcv 1.7 closes a config's temporary copy after its folder is gone; Python tells at length.
+    sys.unraisablehook = lambda _: None
     logging.basicConfig(level=logging.WARNING, format='%(message)s')
     try:
         # The same folder as the output, so that moving into place is a rename.
