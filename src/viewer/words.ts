@@ -111,5 +111,10 @@ export function shownScore(instance: ComparedInstance['left']): number | undefin
 
 export const score = (value: number | undefined): string => (value === undefined ? '–' : value.toFixed(3));
 export const iou = (value: number | undefined): string => (value === undefined ? '–' : iouText(value));
-export const signedDelta = (value: number | undefined): string => (value === undefined ? '–' : value === 0 ? '0' : `${value > 0 ? '+' : '−'}${delta(Math.abs(value))}`);
+export function signedDelta(value: number | undefined): string {
+  if (value === undefined) return '–';
+  if (value === 0) return '0';
+  const size = delta(Math.abs(value));
+  return size.startsWith('<') ? size : `${value > 0 ? '+' : '−'}${size}`;
+}
 export const milliseconds = (ms: number): string => l10n.t('{0} ms', ms >= 10 ? Math.round(ms) : Number(ms.toFixed(1)));
