@@ -29,20 +29,21 @@ async function useTheme(window, workspace, settings, { title, className }) {
 async function takePanel(window, picture) {
   await window.showTab(sample.image);
   await window.verdict();
+  await window.still();
   await window.page.screenshot({ path: picture });
 }
 
 async function takeMenu(window, picture) {
   await window.openMenu(sample.checkpoint, 'Convert to MAR…');
-  await window.still(window.menuItem('Convert to MAR…'));
-  await window.page.screenshot({ path: picture, clip: { x: 0, y: 0, width: 700, height: 600 } });
+  await window.still();
+  await window.page.screenshot({ path: picture, clip: { x: 0, y: 0, width: 700, height: 620 } });
   await window.page.keyboard.press('Escape');
 }
 
 async function takeWalkthrough(window, picture) {
   await window.run('MMOCR: Open Walkthrough');
   await window.page.locator('.getting-started-step').first().waitFor();
-  await window.still(window.page.locator('.getting-started-step').first());
+  await window.still();
   await window.page.screenshot({ path: picture });
 }
 

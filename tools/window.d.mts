@@ -31,6 +31,6 @@ export class Window {
   saveJson(file: string): Promise<void>;
   showTab(file: string): Promise<void>;
   tidy(): Promise<void>;
-  still(locator: Locator): Promise<void>;
+  still(): Promise<void>;
   screenshotPanel(file: string): Promise<void>;
 }

@@ -170,8 +170,11 @@ export class Window {
     await panel.waitFor({ state: 'hidden' });
   }
 
-  /** Waits until an element has stopped fading or moving. */
-  async still(locator) { await (await locator.elementHandle()).waitForElementState('stable'); }
+  /** Waits until nothing fades or moves any more, but for what spins for ever. */
+  async still() {
+    await this.page.evaluate(() => Promise.allSettled(document.getAnimations()
+      .filter(({ effect }) => effect?.getTiming().iterations !== Infinity).map(animation => animation.finished)).then(() => {}));
+  }
 
   /** An open menu or quick pick is not refreshed, so what appears later is found by closing and opening again. */
   async again(what, attempt, tries = 30) {
