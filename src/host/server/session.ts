@@ -9,7 +9,7 @@ import { stoppedInOrder } from '../../core/torchserve/logCauses';
 import type { ServerPlan } from '../../core/torchserve/plan';
 import { endProcessGroup } from '../../core/torchserve/processes';
 import { waitUntilReady, type Readiness } from '../../core/torchserve/readiness';
-import { clientFor } from '../../core/torchserve/runServer';
+import { clientFor, stopGraceMs } from '../../core/torchserve/runServer';
 
 /** One TorchServe that runs in a task terminal of this window. */
 export class Session {
@@ -32,10 +32,12 @@ export class Session {
 
   /** To be told that the task's process ended. Gives the reason, `CancelledError` when the user stopped it (Ctrl+C, terminal closed). */
   async processEnded(): Promise<Error> {
+    // A closed terminal ends the launcher at once; Java needs seconds more, and only then has it written that it stopped in order.
+    await endProcessGroup(this.pid, stopGraceMs);
+    const reason = await endReason(this.plan.folders.working)
+      ?? (stoppedInOrder(await readServerLog(this.plan.folders.working)) ? new CancelledError() : new EndedError());
     this.#ended.abort();
-    const reason = await endReason(this.plan.folders.working);
-    if (reason) return reason;
-    return stoppedInOrder(await readServerLog(this.plan.folders.working)) ? new CancelledError() : new EndedError();
+    return reason;
   }
 
   /** The log's last lines, for the output channel. */

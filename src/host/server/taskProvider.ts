@@ -12,9 +12,15 @@ import { runsPlan, serverTask, taskType, type ServerTaskDefinition } from './ser
 /** VS Code asks for tasks more often than it runs one, and may run one it got a while ago: so many plans are kept. */
 const keptPlans = 8;
 
+interface Offer {
+  plan: ServerPlan;
+  /** What was asked for. */
+  key: string;
+}
+
 /** Offers TorchServe under "Run Task" and makes entries of tasks.json runnable. Remembers its plans until they run. */
 export class ServerTaskProvider implements vscode.TaskProvider {
-  #plans: ServerPlan[] = [];
+  #offers: Offer[] = [];
 
   constructor(private readonly storage: vscode.Uri, private readonly log: vscode.LogOutputChannel) {}
 
@@ -36,25 +42,29 @@ export class ServerTaskProvider implements vscode.TaskProvider {
 
   /** The plan that `task` runs, which from now on is the caller's to remove. */
   take(task: vscode.Task): ServerPlan | undefined {
-    const plan = this.#plans.find(candidate => runsPlan(task, candidate));
-    this.#plans = this.#plans.filter(other => other !== plan);
-    return plan;
+    const offer = this.#offers.find(candidate => runsPlan(task, candidate.plan));
+    this.#offers = this.#offers.filter(other => other !== offer);
+    return offer?.plan;
   }
 
   /** Makes a plan known, and the task that runs it. */
-  async offer(plan: ServerPlan, definition: ServerTaskDefinition = { type: taskType }): Promise<vscode.Task> {
-    this.#plans.push(plan);
+  async offer(plan: ServerPlan, definition: ServerTaskDefinition = { type: taskType }, key = ''): Promise<vscode.Task> {
+    this.#offers.push({ plan, key });
     await this.removePlans(keptPlans);
     return serverTask(definition, plan);
   }
 
   /** Removes all but the `keep` newest plans that never ran. */
   async removePlans(keep = 0): Promise<void> {
-    const old = this.#plans.splice(0, Math.max(0, this.#plans.length - keep));
-    await Promise.all(old.map(plan => removeFolders(plan.folders)));
+    const old = this.#offers.splice(0, Math.max(0, this.#offers.length - keep));
+    await Promise.all(old.map(({ plan }) => removeFolders(plan.folders)));
   }
 
+  /** The same plan for the same wish until it runs: VS Code resolves a task again to run it, yet reports the one it got before. */
   async #task(definition: ServerTaskDefinition): Promise<vscode.Task> {
-    return this.offer(await planFromSettings(requestOf(definition), this.storage), definition);
+    const request = requestOf(definition);
+    const key = JSON.stringify([request, settings()]);
+    const offered = this.#offers.find(offer => offer.key === key);
+    return offered ? serverTask(definition, offered.plan) : this.offer(await planFromSettings(request, this.storage), definition, key);
   }
 }
