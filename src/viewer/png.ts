@@ -51,12 +51,17 @@ function drawChip(context: OffscreenCanvasRenderingContext2D, shape: Path2D, num
   context.fillText(number, 0, 0.5);
 }
 
-/** The theme's colours as the panel shows them now. */
+/** The colours as the panel shows them now, resolved by the browser: a canvas knows no variables. */
 function colours(): Record<'left' | 'right' | 'both' | 'background', string> {
-  const style = getComputedStyle(document.documentElement);
-  const token = (name: string, otherwise: string): string => style.getPropertyValue(name).trim() || otherwise;
-  return {
-    left: token('--vscode-charts-blue', 'blue'), right: token('--vscode-charts-orange', 'orange'),
-    both: token('--vscode-editor-foreground', 'gray'), background: token('--vscode-editor-background', 'white'),
+  const probe = document.body.appendChild(document.createElement('span'));
+  const resolved = (variable: string): string => {
+    probe.style.color = `var(${variable})`;
+    return getComputedStyle(probe).color;
   };
+  const found = {
+    left: resolved('--left'), right: resolved('--right'),
+    both: resolved('--vscode-editor-foreground'), background: resolved('--vscode-editor-background'),
+  };
+  probe.remove();
+  return found;
 }

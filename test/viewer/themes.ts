@@ -8,7 +8,7 @@ const fonts = {
 export const themes: Record<string, Theme> = {
   'Dark Modern': { bodyClass: 'vscode-dark', variables: { ...fonts,
     'editor-background': '#1F1F1F', 'editor-foreground': '#CCCCCC', foreground: '#CCCCCC', descriptionForeground: '#9D9D9D', disabledForeground: '#CCCCCC80', focusBorder: '#0078D4',
-    'charts-blue': '#59A4F9', 'charts-orange': '#D18616', 'charts-green': '#89D185', 'testing-iconPassed': '#73C991', 'editorWarning-foreground': '#CCA700', 'editorError-foreground': '#F14C4C',
+    'charts-blue': '#59A4F9', 'charts-orange': '#D1861680', 'charts-green': '#89D185', 'testing-iconPassed': '#73C991', 'editorWarning-foreground': '#CCA700', 'editorError-foreground': '#F14C4C',
     'button-background': '#0078D4', 'button-foreground': '#FFFFFF', 'button-hoverBackground': '#026EC1', 'button-border': '#FFFFFF1A',
     'button-secondaryBackground': '#00000000', 'button-secondaryForeground': '#CCCCCC', 'button-secondaryHoverBackground': '#2B2B2B',
     'dropdown-background': '#313131', 'dropdown-border': '#3C3C3C', 'dropdown-foreground': '#CCCCCC',
@@ -18,7 +18,7 @@ export const themes: Record<string, Theme> = {
     'progressBar-background': '#0078D4', 'scrollbarSlider-background': '#79797966', 'diffEditor-insertedTextBackground': '#9CCC2C33', 'diffEditor-removedTextBackground': '#FF000033' } },
   'Light Modern': { bodyClass: 'vscode-light', variables: { ...fonts,
     'editor-background': '#FFFFFF', 'editor-foreground': '#3B3B3B', foreground: '#3B3B3B', descriptionForeground: '#3B3B3B', disabledForeground: '#61616180', focusBorder: '#005FB8',
-    'charts-blue': '#0063D3', 'charts-orange': '#D18616', 'charts-green': '#388A34', 'testing-iconPassed': '#73C991', 'editorWarning-foreground': '#BF8803', 'editorError-foreground': '#E51400',
+    'charts-blue': '#0063D3', 'charts-orange': '#D1861680', 'charts-green': '#388A34', 'testing-iconPassed': '#73C991', 'editorWarning-foreground': '#BF8803', 'editorError-foreground': '#E51400',
     'button-background': '#005FB8', 'button-foreground': '#FFFFFF', 'button-hoverBackground': '#0258A8', 'button-border': '#0000001A',
     'button-secondaryBackground': '#E5E5E5', 'button-secondaryForeground': '#3B3B3B', 'button-secondaryHoverBackground': '#CCCCCC',
     'dropdown-background': '#FFFFFF', 'dropdown-border': '#CECECE', 'dropdown-foreground': '#3B3B3B',
