@@ -1,4 +1,4 @@
-// npm run screenshots   docs/images/: the results panel, the Explorer's menu and the walkthrough, in light, dark and high contrast, in
+// npm run screenshots [-- en|zh-cn]   docs/images/: the results panel, the Explorer's menu and the walkthrough, in light, dark and high contrast, in
 // English and Chinese, taken from the running product (docs/images/NAME-THEME[.zh-cn].png).
 import fs from 'node:fs';
 import path from 'node:path';
@@ -75,5 +75,6 @@ async function takeAll(locale) {
 const missing = await setUp({ programs: ['chromium', 'java', 'python', 'chineseFonts'] });
 if (missing.length) throw new Error(`The pictures need ${missing.join(', ')}`);
 fs.mkdirSync(images, { recursive: true });
-await step('English', () => takeAll());
-await step('Chinese', () => takeAll('zh-cn'));
+const [only] = process.argv.slice(2);
+if (only !== 'zh-cn') await step('English', () => takeAll());
+if (only !== 'en') await step('Chinese', () => takeAll('zh-cn'));

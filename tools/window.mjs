@@ -110,11 +110,16 @@ export class Window {
 
   async choose(label) { await this.pick(label).click(); }
 
-  /** Waits for the input box whose title or prompt holds `prompt`, fills it when told what with, and accepts. */
+  /** Waits for the input box whose prompt holds `prompt`, fills it when told what with, and accepts until it is gone. */
   async answer(prompt, value) {
-    await this.page.locator('.quick-input-widget:visible', { hasText: this.translate(prompt) }).waitFor();
+    const box = this.page.locator('.quick-input-widget:visible', { hasText: this.translate(prompt) });
+    await box.waitFor();
     if (value !== undefined) await this.input.fill(value);
-    await this.input.press('Enter');
+    for (let i = 0; i < 10; i++) {
+      await this.input.press('Enter');
+      if (await seen(box, 2000, 'hidden')) return;
+    }
+    throw new Error(`"${prompt}" stays`);
   }
 
   notification(text) { return this.page.locator('.notifications-toasts .notification-list-item', { hasText: text }); }
