@@ -21,7 +21,7 @@ export function activate(context: vscode.ExtensionContext): Parts {
   const log = vscode.window.createOutputChannel('MMOCR Serving', { log: true });
   const dist = path.join(context.extensionPath, 'dist');
   const engine = (): EngineClient => new EngineClient(path.join(dist, 'engine.js'), {
-    ...(vscode.l10n.uri ? { env: { MMOCR_L10N: vscode.l10n.uri.fsPath } } : {}),
+    env: { MMOCR_CACHE: path.join(context.globalStorageUri.fsPath, 'engine'), ...(vscode.l10n.uri ? { MMOCR_L10N: vscode.l10n.uri.fsPath } : {}) },
     onRestart: why => { log.warn(l10n.t('The local engine is started again: {0}', why)); },
   });
   const configEngine = engine();

@@ -3,6 +3,7 @@ import { comparePredictions, defaultCompareOptions } from '../core/compare/compa
 import { sideNames, verdict } from '../core/compare/verdict';
 import { UserError } from '../core/errors';
 import { EngineClient } from '../core/local/engineClient';
+import { exifOrientation } from '../core/ocr/exif';
 import { comparisonTable } from './comparisonTable';
 import { engineFile, readImage } from './files';
 import { findOnnx } from './findOnnx';
@@ -43,8 +44,8 @@ async function run(args: string[], signal: AbortSignal): Promise<number> {
   const { values, positionals } = parse(args, options, () => ['IMAGE', 'CONFIG', 'ONNX_OR_CHECKPOINT', 'MODEL']);
   const [imagePath = '', config = '', onnxOrCheckpoint = '', model = ''] = positionals;
   const scoreThreshold = values['score-thr'] === undefined ? defaultCompareOptions.scoreThreshold : numberOption('--score-thr', values['score-thr'], 0, 1);
-  const compareOptions = { ...defaultCompareOptions, scoreThreshold };
   const image = readImage(imagePath);
+  const compareOptions = { ...defaultCompareOptions, scoreThreshold, turned: (await exifOrientation(image.bytes)) !== 1 };
   const onnx = findOnnx(onnxOrCheckpoint);
   const engine = new EngineClient(engineFile);
   try {

@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { convertToMar } from '../core/archive/convert';
 import { EngineClient } from '../core/local/engineClient';
 import { handlerPath } from '../core/python/handler';
+import { activePackageRoots } from './activePython';
 import { engineFile, packageFile, requireFile } from './files';
 import { helpText, parse, type Subcommand } from './subcommand';
 
@@ -42,7 +43,7 @@ async function run(args: string[], signal: AbortSignal): Promise<number> {
       ...(values['model-version'] === undefined ? {} : { modelVersion: values['model-version'] }),
       force: values.force ?? false,
       handlerPath: handlerPath(packageFile('dist')),
-    }, { engine, workspaceFolder: process.cwd(), signal });
+    }, { engine, packageRoots: await activePackageRoots(), workspaceFolder: process.cwd(), signal });
     for (const warning of warnings) process.stderr.write(`mmocr-serving: ${warning}\n`);
     process.stdout.write(`${archivePath}\n`);
     return 0;

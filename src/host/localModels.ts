@@ -5,10 +5,11 @@ import { describeModel } from '../core/config/describe';
 import { evaluateConfig } from '../core/config/evaluate';
 import type { EngineClient } from '../core/local/engineClient';
 import { readSidecar } from '../core/local/sidecar';
+import { packageRoots } from '../core/python/packageRoots';
 import type { ModelDescription } from '../core/ocr/modelDescription';
 import type { Models, StoredModel } from './models';
 import type { OnnxFiles } from './onnxFiles';
-import { packageRoots } from './packageRoots';
+import { settings } from './settings';
 
 /** An ONNX file and how to run it. */
 export interface LocalModel {
@@ -48,7 +49,7 @@ export class LocalModels {
       const file = archive.manifest.model.modelFile ?? 'config.py';
       const configPath = path.join(folder, path.basename(file));
       await fs.writeFile(configPath, await archive.readText(file));
-      const config = await evaluateConfig(configPath, { engine: this.configEngine, packageRoots: await packageRoots() });
+      const config = await evaluateConfig(configPath, { engine: this.configEngine, packageRoots: await packageRoots(settings().python) });
       return await describeModel(config, name, { readDictionary: reference => archive.readText(path.basename(reference)) });
     } finally {
       await fs.rm(folder, { recursive: true, force: true });

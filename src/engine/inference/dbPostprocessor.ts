@@ -10,13 +10,19 @@ export interface ProbabilityMap { width: number; height: number; data: Float32Ar
 
 interface Context { cv: Cv; offset: Offset; map: ProbabilityMap; settings: DBSettings; generation: Generation }
 
+/** OpenCV and Clipper; about half a second the first time. */
+export async function loadLibraries(): Promise<{ cv: Cv; offset: Offset }> {
+  const [{ cv }, offset] = await Promise.all([loadOpenCv(), loadOffset()]);
+  return { cv, offset };
+}
+
 /**
  * MMOCR's `DBPostprocessor`: contours of the thresholded map, simplified, scored by their mean probability, grown by
  * Clipper, as rotated rectangles or polygons in pixels of the original image, in OpenCV's contour order.
  */
 export async function dbPostprocess(map: ProbabilityMap, factor: ScaleFactor, settings: DBSettings, generation: Generation): Promise<TextInstance[]> {
-  const { cv } = await loadOpenCv();
-  const context: Context = { cv, offset: await loadOffset(), map, settings, generation };
+  const { cv, offset } = await loadLibraries();
+  const context: Context = { cv, offset, map, settings, generation };
   // torch compares a float32 map with the threshold in float32.
   const threshold = Math.fround(settings.maskThr);
   const mask = cv.matFromArray(map.height, map.width, cv.CV_8UC1, Uint8Array.from(map.data, p => (p > threshold ? 255 : 0)) as unknown as number[]);

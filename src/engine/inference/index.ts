@@ -5,7 +5,7 @@ import { prepare, type Prepared } from '../../core/ocr/preprocess/prepare';
 import type { ModelDescription } from '../../core/ocr/modelDescription';
 import type { TextInstance } from '../../core/ocr/prediction';
 import type { EngineMethods } from '../../protocol/engine';
-import { dbPostprocess } from './dbPostprocessor';
+import { dbPostprocess, loadLibraries } from './dbPostprocessor';
 import { decodeImageFile } from './decode/decode';
 import { toRgba } from './decode/rgba';
 import { runNetwork, type NetworkOutput } from './network';
@@ -15,12 +15,12 @@ import { Stages } from './stages';
 export { devices } from './devices';
 
 /**
- * One ONNX model on one image, as MMOCR would run the checkpoint. The model is loaded before the clock starts; polygons
- * are pixels of the image as the config's loader sees it. Throws `UserError`, or `CancelledError` between stages.
+ * One ONNX model on one image, as MMOCR would run the checkpoint. The model and the libraries are loaded before the clock starts;
+ * polygons are pixels of the image as the config's loader sees it. Throws `UserError`, or `CancelledError` between stages.
  */
 export async function predict(params: EngineMethods['predict']['params'], signal?: AbortSignal): Promise<EngineMethods['predict']['result']> {
   const { onnxPath, description, image, imagePath, device, scoreThreshold } = params;
-  const session = await openSession(onnxPath, device);
+  const [session] = await Promise.all([openSession(onnxPath, device), description.post.kind === 'db' && loadLibraries()]);
   const stages = new Stages(signal);
   const decoded = await stages.run('decode', () => decodeImageFile(image, imagePath, description.colorType));
   const { prepared, input } = await stages.run('resize', () => {

@@ -7,11 +7,11 @@ import { CancelledError, UserError } from '../../core/errors';
 import { handlerPath } from '../../core/python/handler';
 import { absoluteStore, DEFAULT_STORE, modelStore } from '../modelStore';
 import { offer } from '../notify';
-import { packageRoots } from '../packageRoots';
+import { packageRoots } from '../../core/python/packageRoots';
 import { askPair, type Pair } from '../pairing';
 import type { Parts } from '../parts';
 import { withProgress } from '../progress';
-import { storeSetting } from '../settings';
+import { settings, storeSetting } from '../settings';
 import { Steps } from '../steps';
 import { CONFIG_OR_CHECKPOINT, targetFile, workspaceFolder } from '../targets';
 import { requireTrust } from '../trust';
@@ -85,7 +85,7 @@ async function pack(parts: Parts, answers: ConvertAnswers & { outputFolder: stri
 
 async function packOnce(parts: Parts, answers: ConvertAnswers & { outputFolder: string }): Promise<string> {
   const folder = workspaceFolder(answers.configPath);
-  const roots = await packageRoots();
+  const roots = await packageRoots(settings().python);
   const { archivePath, warnings } = await withProgress(l10n.t('Converting {0}', path.basename(answers.checkpointPath)), (signal, report) =>
     convert({ ...answers, handlerPath: handlerPath(parts.dist) }, {
       engine: parts.configEngine, packageRoots: roots, ...(folder === undefined ? {} : { workspaceFolder: folder }), signal,

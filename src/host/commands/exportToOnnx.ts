@@ -8,7 +8,7 @@ import { evaluateConfig } from '../../core/config/evaluate';
 import { CancelledError, UserError } from '../../core/errors';
 import { exportToOnnxCommand } from '../../core/python/exportToOnnx';
 import { offer } from '../notify';
-import { packageRoots } from '../packageRoots';
+import { packageRoots } from '../../core/python/packageRoots';
 import { askPair, type Pair } from '../pairing';
 import type { Parts } from '../parts';
 import { withProgress } from '../progress';
@@ -55,7 +55,7 @@ export async function exportToOnnx(parts: Parts, argument: unknown): Promise<str
 function describe(parts: Parts, configPath: string, name: string): Promise<string> {
   return withProgress(l10n.t('Reading {0}', path.basename(configPath)), async signal => {
     const folder = workspaceFolder(configPath);
-    const deps = { engine: parts.configEngine, packageRoots: await packageRoots(), signal, ...(folder === undefined ? {} : { workspaceFolder: folder }) };
+    const deps = { engine: parts.configEngine, packageRoots: await packageRoots(settings().python), signal, ...(folder === undefined ? {} : { workspaceFolder: folder }) };
     return JSON.stringify(await describeModel(await evaluateConfig(configPath, deps), name, deps), undefined, 2);
   });
 }

@@ -6,6 +6,7 @@ import { convertToMar } from './convertToMar';
 import { exportToOnnx } from './exportToOnnx';
 import { openWalkthrough } from './openWalkthrough';
 import { runInDocker } from './runInDocker';
+import { saveDiagnostics } from './saveDiagnostics';
 import { selectDevice } from './selectDevice';
 import { selectModel } from './selectModel';
 import { setServerKey } from './setServerKey';
@@ -35,6 +36,7 @@ const commands: Record<string, Command> = {
   'mmocr.buildDockerImage': buildDockerImage,
   'mmocr.runInDocker': runInDocker,
   'mmocr.showLog': showLog,
+  'mmocr.saveDiagnostics': saveDiagnostics,
   'mmocr.openWalkthrough': openWalkthrough,
 };
 

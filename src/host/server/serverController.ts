@@ -65,6 +65,11 @@ export class ServerController implements vscode.Disposable {
     return this.#existing ??= existingServer(this.context.secrets);
   }
 
+  /** Of the TorchServe started here, while it starts or runs: its logs, config.properties and key file. */
+  get workingFolder(): string | undefined {
+    return this.#session?.plan.folders.working;
+  }
+
   /** Where a shell finds the access key of `client`. */
   get keyLocation(): { file: string } | 'environment' | undefined {
     if (this.#state.kind !== 'ready') return 'environment';

@@ -1,8 +1,8 @@
 import * as l10n from '@vscode/l10n';
-import exifr from 'exifr';
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { UserError } from '../../core/errors';
+import { exifOrientation } from '../../core/ocr/exif';
 import type { Frame, ImageFile } from '../../core/ocr/prediction';
 import type { ViewerImage } from '../../protocol/viewer';
 import type { PredictionSources } from './sources';
@@ -32,18 +32,12 @@ export async function readImage(path: string): Promise<ImageFile> {
 
 /** Makes an image ready for the webview: as it is where the browser can decode it, else decoded by the engine, turned as `orientation` says. */
 export async function viewerImage(image: ImageFile, orientation: Frame['orientation'], sources: Pick<PredictionSources, 'decodeImage'>): Promise<ViewerImage> {
-  const turned = await hasExifTurn(image.bytes);
+  const turned = (await exifOrientation(image.bytes)) !== 1;
   const common = { name: basename(image.path), orientation, turned };
   const mime = signatures.find(({ starts }) => starts(image.bytes))?.mime;
   if (mime) return { ...common, data: { kind: 'encoded', mime, bytes: ownBuffer(image.bytes) } };
   const { width, height, rgba } = await sources.decodeImage(image, orientation === 'upright');
   return { ...common, data: { kind: 'rgba', width, height, bytes: ownBuffer(rgba) } };
-}
-
-/** EXIF orientations 2…8 turn or mirror; broken metadata turns nothing. */
-async function hasExifTurn(bytes: Uint8Array): Promise<boolean> {
-  const orientation = await exifr.orientation(bytes).catch(() => undefined);
-  return orientation !== undefined && orientation !== 1;
 }
 
 function hex(bytes: Uint8Array, from: number, to: number): string {

@@ -47,6 +47,17 @@ class MMOCRHandler:
             logger.error('MMOCR: cannot load model %s: %s', model.get('modelName'), message)
             raise
         logger.info('MMOCR: loaded %s on %s', model.get('modelName'), device)
+        self.warm_up()
+
+    def warm_up(self) -> None:
+        """One blank image, so that the first caller does not wait for PyTorch to get going."""
+        import numpy as np
+
+        gray = self.model.color_type.startswith('grayscale')
+        try:
+            self.model.predict(np.full((64, 256) if gray else (64, 256, 3), 127, np.uint8))
+        except Exception as error:  # a real image may well work, and tells its caller when not
+            logger.info('MMOCR: no warm-up: %s', error)
 
     def handle(self, data: list[dict[str, Any]], context: Any) -> list[Any]:
         """One answer per request, in order; a bad image is answered in its own place only."""

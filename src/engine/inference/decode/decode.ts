@@ -3,7 +3,7 @@ import { UserError } from '../../../core/errors';
 import type { ColorType } from '../../../core/ocr/modelDescription';
 import { turnUpright } from '../../../core/ocr/preprocess/orientation';
 import type { Pixels } from '../../../core/ocr/preprocess/pixels';
-import { exifOrientation } from './exif';
+import { exifOrientation } from '../../../core/ocr/exif';
 
 type Format = 'JPEG' | 'PNG' | 'WebP' | 'BMP' | 'TIFF';
 

@@ -1,12 +1,11 @@
 import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
-import { settings } from './settings';
 
 /**
- * The site-packages folders of the configured Python, where `mmdet::…` base configs are looked for. Found by the layout of
- * environments (`lib/python3.11/site-packages`, on Windows `Lib\site-packages`); Python is not run for it.
+ * The site-packages folders of a Python, where `mmdet::…` base configs are looked for. Found by the layout of
+ * environments (`lib/python3.11/site-packages`, on Windows `Lib\site-packages`); Python is not run for it; none for a bare program name.
  */
-export async function packageRoots(python = settings().python): Promise<string[]> {
+export async function packageRoots(python: string): Promise<string[]> {
   if (!path.isAbsolute(python)) return [];
   const home = path.dirname(path.dirname(python));
   const versions = (await fs.readdir(path.join(home, 'lib')).catch(() => [])).filter(name => name.startsWith('python3'));
