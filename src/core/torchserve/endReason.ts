@@ -21,7 +21,8 @@ export class EndedError extends UserError {
 export async function endReason(working: string): Promise<UserError | undefined> {
   const failure = serverFailure(await readServerLog(working));
   if (failure) return failure;
-  const properties = parseProperties(await fs.readFile(path.join(working, 'config.properties')));
+  // Gone when it was stopped and cleaned up meanwhile.
+  const properties = parseProperties(await fs.readFile(path.join(working, 'config.properties')).catch(() => Buffer.alloc(0)));
   for (const [key, value] of properties) {
     const [, port] = (/_address$/.test(key) ? /:(\d+)\/?$/ : /^grpc_\w+_port$/.test(key) ? /^(\d+)$/ : /$^/).exec(value) ?? [];
     if (port !== undefined && !(await isPortFree(Number(port)))) return portInUse(`127.0.0.1:${port}`);

@@ -47,6 +47,7 @@ export class ServerController implements vscode.Disposable {
       this.#status, this.#changed,
       vscode.tasks.registerTaskProvider(taskType, this.#tasks),
       vscode.tasks.onDidStartTaskProcess(event => { this.#processStarted(event); }),
+      vscode.tasks.onDidEndTaskProcess(event => { void this.#processEnded(event); }),
       vscode.tasks.onDidEndTask(event => { void this.#taskEnded(event.execution); }),
       onSettingsChanged(['inferenceAddress', 'managementAddress'], () => {
         this.#existing = undefined;
@@ -147,11 +148,16 @@ export class ServerController implements vscode.Disposable {
     if (neverRan) {
       await removeFolders(neverRan.folders);
       const error = new UserError(l10n.t('{0} cannot be started. Check mmocr.python.', neverRan.commandLine.program), { fix: 'openSettings' });
-      return this.#set({ kind: 'failed', error });
+      this.#set({ kind: 'failed', error });
     }
+  }
+
+  async #processEnded({ execution, exitCode }: vscode.TaskProcessEndEvent): Promise<void> {
     const session = this.#session;
     if (session?.execution !== execution) return;
-    const reason = await session.processEnded();
+    // Ended from its terminal there is no exit code, after Ctrl+C one of a signal; TorchServe itself always gives 0 or an error's 1 or 2.
+    const byUser = exitCode === undefined || exitCode > 128;
+    const reason = await session.processEnded(byUser);
     // While it starts, `#watch` finds out why, with the models in mind.
     if (this.#state.kind === 'ready' || reason instanceof CancelledError) await this.#fail(session, reason);
   }

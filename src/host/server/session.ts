@@ -31,10 +31,10 @@ export class Session {
   }
 
   /** To be told that the task's process ended. Gives the reason, `CancelledError` when the user stopped it (Ctrl+C, terminal closed). */
-  async processEnded(): Promise<Error> {
+  async processEnded(byUser: boolean): Promise<Error> {
     // A closed terminal ends the launcher at once; Java needs seconds more, and only then has it written that it stopped in order.
     await endProcessGroup(this.pid, stopGraceMs);
-    const reason = await endReason(this.plan.folders.working)
+    const reason = byUser ? new CancelledError() : await endReason(this.plan.folders.working)
       ?? (stoppedInOrder(await readServerLog(this.plan.folders.working)) ? new CancelledError() : new EndedError());
     this.#ended.abort();
     return reason;
