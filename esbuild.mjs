@@ -22,4 +22,5 @@ if (args.includes('--tests')) {
 }
 await Promise.all(builds);
 // The handler, the flattener and the exporter ship as they are: TorchServe, Pyodide and the Python environment read them.
+fs.rmSync('dist/python', { recursive: true, force: true });
 fs.cpSync('src/python', 'dist/python', { recursive: true, filter: f => !f.includes('__pycache__') });

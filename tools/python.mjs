@@ -9,8 +9,8 @@ import { fingerprint, makeOnce, run, say, step } from './steps.mjs';
 
 const generations = { mmocr1: '1.x', mmocr0: '0.x' };
 const testRequirements = path.join(root, 'tools', 'test-requirements.txt');
-/** PyTorch's own index of builds without CUDA, where the default one would bring gigabytes of it. */
-const withoutCuda = { PIP_EXTRA_INDEX_URL: 'https://download.pytorch.org/whl/cpu' };
+const cudaAdvice = 'pip would bring PyTorch with gigabytes of CUDA. Set PIP_EXTRA_INDEX_URL to PyTorch\'s CPU index (pytorch.org, "Get Started", Compute Platform '
+  + 'CPU shows it), or MMOCR_SERVING_CUDA=1 to go ahead.';
 
 /** The product's recipe as a module; TypeScript needs bundling first. */
 async function recipeModule() {
@@ -41,8 +41,8 @@ export async function makeEnvironment(name) {
     say(`Python environment ${name}: ${folder} (pip's output: ${log})`);
     const environment = { ...process.env, PYTHONNOUSERSITE: '1', PIP_PROGRESS_BAR: 'off' };
     for (const { id, title, program, args, env } of recipe.environmentSteps(folder, options)) {
-      const cuda = id === 'torch' && bringsCuda(recipe, folder, options);
-      await step(`${name}: ${title}`, progress => run(program, args, { env: { ...environment, ...env, ...(cuda ? withoutCuda : {}) }, log, progress }));
+      if (id === 'torch' && !process.env.MMOCR_SERVING_CUDA && bringsCuda(recipe, folder, options)) throw new Error(cudaAdvice);
+      await step(`${name}: ${title}`, progress => run(program, args, { env: { ...environment, ...env }, log, progress }));
     }
     await step(`${name}: Install what the tests use`, progress => run(environmentPython(name),
       ['-m', 'pip', '--disable-pip-version-check', 'install', '-r', testRequirements], { env: environment, log, progress }));

@@ -1,4 +1,5 @@
 import * as assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import * as vscode from 'vscode';
@@ -91,13 +92,18 @@ describe('The main job: convert, start, test, compare', function () {
     assert.ok(done(state.left).instances[0]?.text);
   });
 
-  it('puts no key into the curl line, the log or the settings', () => {
+  it('puts no key into the log, the settings or the diagnostics', async () => {
     const location = parts.server.keyLocation;
     assert.ok(typeof location === 'object');
-    const { inference } = JSON.parse(fs.readFileSync(location.file, 'utf8')) as { inference: { key: string } };
-    const workspace = fs.readFileSync(sample('.vscode', 'settings.json'), 'utf8');
-    assert.ok(inference.key.length > 5);
-    assert.ok(!workspace.includes(inference.key));
+    const keys = Object.values(JSON.parse(fs.readFileSync(location.file, 'utf8')) as Record<string, { key: string }>).map(({ key }) => key);
+    const zip = sample('diagnostics.zip');
+    assert.equal(await vscode.commands.executeCommand('mmocr.saveDiagnostics', zip), zip);
+    const texts = spawnSync(python1x(), ['-c', 'import sys, zipfile; z = zipfile.ZipFile(sys.argv[1]); [print(n, z.read(n).decode()) for n in z.namelist()]', zip], { encoding: 'utf8' }).stdout;
+    for (const part of ['about.json', 'environment.json', '"generation": "1.x"', 'server/config.properties', 'server/ts_log.log']) assert.ok(texts.includes(part), part);
+    const settings = fs.readFileSync(sample('.vscode', 'settings.json'), 'utf8');
+    const log = fs.readdirSync(parts.context.logUri.fsPath).map(name => fs.readFileSync(path.join(parts.context.logUri.fsPath, name), 'utf8')).join('\n');
+    assert.equal(keys.length, 3);
+    for (const key of keys) assert.ok(key.length > 5 && ![texts, settings, log].some(text => text.includes(key)));
   });
 
   it('stops, and leaves neither its folder nor a listening port', async () => {
