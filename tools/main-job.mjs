@@ -21,9 +21,10 @@ export async function startTorchServe(window) {
   await window.serverReady();
 }
 
-/** Right-click on the image, "Test on TorchServe"; resolves with the panel's verdict. */
-export async function testImage(window, image = sample.image) {
+/** Right-click on the image, "Test on TorchServe"; resolves with the panel's verdict. Without a server, with the local run alone. */
+export async function testImage(window, { image = sample.image, served = true } = {}) {
   await window.rightClick(image, 'Test on TorchServe');
+  if (!served) await window.choose('Local Run Only');
   return window.verdict();
 }
 

@@ -20,7 +20,7 @@ export async function runHeadless(workspace, missing) {
   fs.rmSync(folder, { recursive: true, force: true });
   fs.mkdirSync(folder, { recursive: true });
   const canServe = !missing.includes('java') && !missing.includes('environment');
-  if (!canServe) say('Without Java or Python there is no TorchServe: the local run alone.');
+  if (!canServe) say(`Without ${missing.includes('java') ? 'Java' : 'the Python environment'} there is no TorchServe: the local run alone.`);
   const windows = await step('Opening the window', () => startWindows({ link: [root] }));
   // Stopping the windows fails the step under way, which ends the run in order.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => void windows.stop());
@@ -29,7 +29,7 @@ export async function runHeadless(workspace, missing) {
     window = await step('Waiting for VS Code', () => windows.open(workspace));
     await step('Convert to MAR', () => convert(window));
     if (canServe) await step('Start TorchServe', () => startTorchServe(window));
-    const verdict = await step('Test on TorchServe', () => testImage(window));
+    const verdict = await step('Test on TorchServe', () => testImage(window, { served: canServe }));
     await window.screenshotPanel(picture);
     await window.saveJson(result);
     if (canServe) await step('Stop TorchServe', () => stopTorchServe(window));

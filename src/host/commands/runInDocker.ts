@@ -11,7 +11,7 @@ import { notify } from '../notify';
 import type { Parts } from '../parts';
 import { withProgress } from '../progress';
 import { runTask } from '../runTask';
-import { managementKeySecret, serverKeySecret } from '../server/existingServer';
+import { keepKeys, type ServerAddress } from '../server/existingServer';
 import { settings, storeSetting } from '../settings';
 import { requireTrust } from '../trust';
 
@@ -50,20 +50,20 @@ async function choosePorts(): Promise<Ports> {
   return { inference, management, metrics };
 }
 
-async function use(secrets: vscode.SecretStorage, { inference, management }: Ports, keys: AccessKeys | undefined): Promise<void> {
-  if (keys) {
-    await secrets.store(serverKeySecret, keys.inference.key);
-    await secrets.store(managementKeySecret, keys.management.key);
-  }
-  await storeSetting('managementAddress', `127.0.0.1:${management}`, 'workspace');
-  await storeSetting('inferenceAddress', `127.0.0.1:${inference}`, 'workspace');
+const addressOf = ({ inference, management }: Ports): ServerAddress => ({ inferenceAddress: `127.0.0.1:${inference}`, managementAddress: `127.0.0.1:${management}` });
+
+async function use(secrets: vscode.SecretStorage, ports: Ports, keys: AccessKeys | undefined): Promise<void> {
+  const address = addressOf(ports);
+  await keepKeys(secrets, address, { inference: keys?.inference.key ?? '', management: keys?.management.key ?? '' });
+  await storeSetting('managementAddress', address.managementAddress, 'workspace');
+  await storeSetting('inferenceAddress', address.inferenceAddress, 'workspace');
 }
 
 /** The container is gone, and its keys with it; addresses that were changed since are the user's. */
-async function forget(secrets: vscode.SecretStorage, { inference }: Ports): Promise<void> {
-  if (settings().inferenceAddress !== `127.0.0.1:${inference}`) return;
+async function forget(secrets: vscode.SecretStorage, ports: Ports): Promise<void> {
+  const address = addressOf(ports);
+  await keepKeys(secrets, address, { inference: '', management: '' });
+  if (settings().inferenceAddress !== address.inferenceAddress) return;
   await storeSetting('inferenceAddress', '', 'workspace');
   await storeSetting('managementAddress', '', 'workspace');
-  await secrets.delete(serverKeySecret);
-  await secrets.delete(managementKeySecret);
 }

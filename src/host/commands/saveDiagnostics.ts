@@ -10,7 +10,7 @@ import { readAccessKeys } from '../../core/torchserve/keys';
 import { offer } from '../notify';
 import type { Parts } from '../parts';
 import { withProgress } from '../progress';
-import { managementKeySecret, serverKeySecret } from '../server/existingServer';
+import { keySecret } from '../server/existingServer';
 import { settings } from '../settings';
 
 /** Versions, settings, the environment's check and the logs as one ZIP to attach to an issue, without any key. */
@@ -65,6 +65,6 @@ async function logs(parts: Parts): Promise<DiagnosticsText[]> {
 async function secrets(parts: Parts): Promise<string[]> {
   const { workingFolder } = parts.server;
   const keys = workingFolder === undefined ? undefined : await readAccessKeys(path.join(workingFolder, 'key_file.json'));
-  const stored = await Promise.all([serverKeySecret, managementKeySecret].map(name => parts.context.secrets.get(name)));
+  const stored = await Promise.all((['inference', 'management'] as const).map(kind => parts.context.secrets.get(keySecret(kind, settings()))));
   return [...stored, keys?.inference.key, keys?.management.key, keys?.api].filter(secret => secret !== undefined);
 }

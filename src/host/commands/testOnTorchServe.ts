@@ -24,6 +24,7 @@ export async function testOnTorchServe(parts: Parts, argument: unknown): Promise
   if (!parts.server.client && !answers) await offerToStart(parts);
   const served = await parts.models.served();
   const model = served.length > 0 ? await chooseModel(parts, served, answers?.model) : undefined;
+  if (!model) await chooseStored(parts);
   return parts.panels.show(imagePath, model ? { left: servedId(model) } : {});
 }
 
@@ -47,6 +48,14 @@ async function chooseModel(parts: Parts, served: ServedModel[], wanted: string |
   const model = await choose(l10n.t('Test on TorchServe'), l10n.t('Model'), served.map(value => ({ label: value.name, description: value.version ?? '', value })));
   await parts.models.select(model.name);
   return model;
+}
+
+/** Nothing is served: the local run needs to know which model's ONNX file to take. */
+async function chooseStored(parts: Parts): Promise<void> {
+  if (parts.models.selected() !== undefined) return;
+  const stored = await parts.models.stored();
+  if (stored.length === 0) return;
+  await parts.models.select(await choose(l10n.t('Select Model'), l10n.t('Model'), stored.map(({ name, archivePath }) => ({ label: name, detail: archivePath, value: name }))));
 }
 
 function isAnswers(argument: unknown): argument is TestAnswers {
