@@ -1,8 +1,8 @@
 // node bench/packaging.mjs   Packaging a checkpoint, side by side in one run: torch-model-archiver against ours.
 //   writer   the same files in (config.py, handler, checkpoint), an archive out; a whole process, as torch-model-archiver is
 //   session  what Convert to MAR does in the editor: config evaluated, checkpoint checked, archive written, engine running
-//   command  mmocr-serving convert, a whole process, with the start of the engine
-// Exits 1 when writer or session is not 10 times faster than torch-model-archiver on 100 MB, or takes 150 MB for 1 GB.
+//   command  mmocr-serving convert, a whole process, of a config evaluated before; `first` is the run that evaluates it
+// Exits 1 when one of the three is not 10 times faster than torch-model-archiver on 100 MB, or takes 150 MB for 1 GB.
 // MMOCR_PYTHON makes the checkpoints; ARCHIVER_PYTHON has torch-model-archiver (default: made under .cache); BENCH_ROUNDS.
 import { execFileSync, fork, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
@@ -30,6 +30,8 @@ execFileSync(process.execPath, ['esbuild.mjs', 'engine', 'cli'], { cwd: root });
 const [writer, session] = ['writer', 'session'].map(bundle);
 
 const times = { archiver: [], writer: [], session: [], command: [] };
+process.env.MMOCR_CACHE = path.join(work, 'cache');
+const first = timed(process.execPath, commandLine(small));
 const inSession = openSession();
 // The first conversion starts the engine.
 await inSession.convert(small);
@@ -51,12 +53,13 @@ console.log(`100 MB checkpoint, ${rounds} rounds: seconds (median, all), times f
 let met = true;
 for (const [name, seconds] of Object.entries(times)) {
   const ratio = median(seconds.map((t, i) => times.archiver[i] / t));
-  const wanted = name === 'writer' || name === 'session';
+  const wanted = name !== 'archiver';
   if (wanted) met &&= ratio >= WANTED_RATIO && peak[name] < WANTED_MB;
   const title = { archiver: 'torch-model-archiver' }[name] ?? name;
   console.log(`${title.padEnd(22)}${median(seconds).toFixed(2).padStart(6)}   ${seconds.map(t => t.toFixed(2)).join(' ').padEnd(6 * rounds)}`
     + `${ratio.toFixed(1).padStart(6)}x ${wanted ? `(wanted ${WANTED_RATIO})` : '           '}${peak[name] ? `  ${peak[name]} MB` : ''}${wanted ? ` (wanted under ${WANTED_MB})` : ''}`);
 }
+console.log(`first${first.toFixed(2).padStart(23)}   command with a config it has not seen, which starts Python`);
 process.exitCode = met ? 0 : 1;
 
 /** A checkpoint as training saves it, normally distributed weights, `megabytes` MB of them. */

@@ -62,7 +62,7 @@ export async function convertToMar(options: ConvertOptions, deps: ConvertDeps): 
   if (!options.force && await exists(archivePath)) throw new ArchiveExistsError(archivePath);
 
   const checkpoint = await readCheckpointMeta(checkpointPath);
-  const config = await evaluateConfig(configPath, deps);
+  const config = await evaluateConfig(configPath, { ...deps, remember: true });
   const warnings = disagreement(config, checkpoint, checkpointPath);
   const { text, files, missing } = await travelWith(config, deps);
   warnings.push(...missing.map(file => l10n.t('{0}, which {1} names, was not found and is not in the archive. A model that needs it will not load.', file, configPath)));

@@ -8,6 +8,7 @@ import type { Generation } from '../ocr/modelDescription';
 import { findInPackages } from './packageFiles';
 import { printConfig } from './print';
 import { problemText } from './problem';
+import { RememberedConfig } from './rememberedConfig';
 import { checkTree, valuesOf, type ConfigDict } from './tree';
 
 export { plain, type ConfigDict, type ConfigValue } from './tree';
@@ -33,6 +34,8 @@ export interface EvaluateDeps {
   /** Searched for packages, too: a checkout of MMDetection, say. */
   workspaceFolder?: string;
   signal?: AbortSignal;
+  /** Take the last evaluation when nothing it depends on changed. */
+  remember?: boolean;
   /** Seconds after which a config that does not end is stopped; 20 without it. */
   limitSeconds?: number;
 }
@@ -49,12 +52,19 @@ const MOST_BYTES = 10_000_000;
 export async function evaluateConfig(configPath: string, deps: EvaluateDeps): Promise<EvaluatedConfig> {
   const path = resolve(configPath);
   const files: Record<string, string | null> = { [path]: await configText(path) };
+  const remembered = deps.remember ? new RememberedConfig(deps.engine.cacheFolder, deps.engine.enginePath, path) : undefined;
+  const known = await remembered?.recall(name => (name === path ? Promise.resolve(files[path] ?? null) : fetchFile(name, path, deps)), namedVariables);
+  if (known) return evaluated(path, known);
   for (let round = 0; round < MOST_ROUNDS; round++) {
     throwIfCancelled(deps.signal);
-    const params: EngineMethods['evaluateConfig']['params'] = { path, files, environment: namedVariables(files), ...(deps.limitSeconds && { limitSeconds: deps.limitSeconds }) };
+    const environment = namedVariables(files);
+    const params: EngineMethods['evaluateConfig']['params'] = { path, files, environment, ...(deps.limitSeconds && { limitSeconds: deps.limitSeconds }) };
     const reply = await deps.engine.request('evaluateConfig', params, deps.signal);
     if (reply.kind === 'error') throw new UserError(problemText(reply));
-    if (reply.kind === 'done') return evaluated(path, reply);
+    if (reply.kind === 'done') {
+      await remembered?.keep({ files, environment }, reply);
+      return evaluated(path, reply);
+    }
     for (const name of reply.files) files[name] = await fetchFile(name, path, deps);
   }
   throw new UserError(l10n.t('{0} has too many levels of base files.', path));

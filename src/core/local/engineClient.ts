@@ -2,6 +2,7 @@ import { fork, type ChildProcess } from 'node:child_process';
 import * as l10n from '@vscode/l10n';
 import type { EngineMethod, EngineMethods, EngineReply, EngineRequest } from '../../protocol/engine';
 import { CancelledError, UserError, type Fix } from '../errors';
+import { cacheFolder } from './cacheFolder';
 import { engineEnvironment } from './engineEnvironment';
 
 /** How long a cancelled request may keep the engine from answering before the engine is ended. */
@@ -27,9 +28,14 @@ export class EngineClient {
 
   /** `env` is added to the few variables that the engine inherits; `onRestart` hears why a crashed engine is started again. */
   constructor(
-    private readonly enginePath: string,
+    readonly enginePath: string,
     private readonly options: { env?: NodeJS.ProcessEnv; onRestart?: (why: string) => void } = {},
   ) {}
+
+  /** Where the engine keeps what it can make again. */
+  get cacheFolder(): string {
+    return cacheFolder({ ...process.env, ...this.options.env });
+  }
 
   /** Throws what the engine threw (`UserError`, `CancelledError`, or a defect), `CancelledError` on abort, `UserError` on a crash. */
   request<M extends EngineMethod>(method: M, params: EngineMethods[M]['params'], signal?: AbortSignal): Promise<EngineMethods[M]['result']> {

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import { cacheFolder } from '../../core/local/cacheFolder';
 import type { SandboxData, SandboxMessage } from './sandboxThread';
-import { keepSnapshot, readSnapshot, snapshotFile, userCacheFolder } from './snapshotFile';
+import { keepSnapshot, readSnapshot, snapshotFile } from './snapshotFile';
 
 /** About 110 MB go back to the machine when no config was evaluated for this long. */
 const IDLE_MS = 120_000;
@@ -58,11 +59,11 @@ export class Sandbox {
 
   private async launch(): Promise<Worker> {
     const pythonFolder = join(__dirname, 'python', 'flatten');
-    const cacheFolder = process.env['MMOCR_CACHE'] ?? userCacheFolder();
-    const file = await snapshotFile(cacheFolder, pythonFolder);
+    const folder = cacheFolder();
+    const file = await snapshotFile(folder, pythonFolder);
     const snapshot = await readSnapshot(file);
     const { worker, made } = await startThread({ pythonFolder, ...(snapshot && { snapshot }) });
-    if (made) void keepSnapshot(file, cacheFolder, made);
+    if (made) await keepSnapshot(file, folder, made);
     return worker;
   }
 }

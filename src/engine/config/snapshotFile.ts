@@ -1,19 +1,11 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
 
 const PREFIX = 'python-';
-
-/** Where programs of this user keep what can be made again; for the command line, the editor names a folder of its own. */
-export function userCacheFolder(): string {
-  const { LOCALAPPDATA, XDG_CACHE_HOME } = process.env;
-  const mac = process.platform === 'darwin' ? join(homedir(), 'Library', 'Caches') : undefined;
-  return join(LOCALAPPDATA ?? mac ?? XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'mmocr-serving');
-}
 
 /** The snapshot's file in `cacheFolder`: another Pyodide, Node or flattener makes another name. */
 export async function snapshotFile(cacheFolder: string, pythonFolder: string): Promise<string> {
