@@ -47,8 +47,11 @@ export class Window {
       .every(mark => performance.getEntriesByName(mark).length > 0), undefined, { timeout: 60_000 });
   }
 
+  /** By VS Code's own command, which stores the window's state first. */
   async reload() {
-    await this.page.reload({ waitUntil: 'commit' });
+    const loaded = this.page.waitForEvent('load', { timeout: 60_000 });
+    await this.run('Developer: Reload Window');
+    await loaded;
     await this.ready();
   }
 
@@ -75,20 +78,23 @@ export class Window {
     const item = this.menuItem(expected);
     await this.again(`"${expected}" in the menu of ${file}`, async () => {
       await row.click({ button: 'right' });
-      return seen(item, 1000);
+      // While folders open, rows move: the click may have met another one.
+      return await seen(item, 1000) && seen(row.and(this.page.locator('.focused')), 300);
     });
     return item;
   }
 
   menuItem(name) { return this.page.locator('.monaco-menu .action-label', { hasText: exactly(this.translate(name)) }); }
 
-  /** A menu that is still fading in now and then ignores a click and stays open: then once more. */
+  /** A click in a menu's first 100 ms counts for nothing in VS Code, so the item is clicked until the menu is gone. */
   async rightClick(file, item) {
-    await this.again(`"${item}" taken`, async () => {
-      const label = await this.openMenu(file, item);
-      await label.click();
-      return seen(label, 2000, 'hidden');
-    });
+    const label = await this.openMenu(file, item);
+    for (let clicks = 0; clicks < 10; clicks++) {
+      // The menu may go while the next click is under way.
+      await label.click({ timeout: 2000 }).catch(() => {});
+      if (await seen(label, 300, 'hidden')) return;
+    }
+    throw new Error(`The menu of ${file} does not take "${item}"`);
   }
 
   /** The quick input's row with exactly this label: Enter would take the focused one, which need not be the best match. */
@@ -148,15 +154,20 @@ export class Window {
 
   /** The panel's "Save JSON…", through the host's file dialog. */
   async saveJson(file) {
-    await this.webview.getByRole('button', { name: this.translate('More Actions…') }).click();
-    await this.webview.getByRole('menuitem', { name: this.translate('Save JSON…') }).click();
-    // The dialog writes its proposal and lists the folder first; until then it overwrites what is typed and ignores Enter.
-    await this.page.waitForFunction(() => document.querySelector('.quick-input-widget input.input')?.value.endsWith('.json'));
+    const dialog = this.page.locator('.quick-input-widget:visible');
     await this.again(`${file} saved`, async () => {
-      await this.input.fill(file);
-      await this.input.press('Enter');
-      return seen(this.page.locator('.quick-input-widget'), 3000, 'hidden');
-    });
+      await this.webview.getByRole('button', { name: this.translate('More Actions…') }).click();
+      await this.webview.getByRole('menuitem', { name: this.translate('Save JSON…') }).click();
+      // The dialog writes its proposal first; until then it overwrites what is typed.
+      await this.page.waitForFunction(() => document.querySelector('.quick-input-widget input.input')?.value.endsWith('.json'));
+      // It ignores Enter while it still lists the folder.
+      for (let i = 0; i < 5 && await this.input.isVisible(); i++) {
+        await this.input.fill(file, { timeout: 2000 }).catch(() => {});
+        await this.input.press('Enter', { timeout: 2000 }).catch(() => {});
+        if (await seen(dialog, 1500, 'hidden')) break;
+      }
+      return fs.existsSync(file);
+    }, 5);
   }
 
   /** A picture of the panel alone. */

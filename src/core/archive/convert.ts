@@ -83,9 +83,12 @@ export async function convertToMar(options: ConvertOptions, deps: ConvertDeps): 
   return { archivePath, warnings };
 }
 
-/** Weights of the other generation would load as nothing and predict nonsense; notes of the other one are only odd. */
+/**
+ * Weights of the other generation would load as nothing and predict nonsense; notes of the other one are only odd. A config without
+ * a model (a base file) is of no generation in particular.
+ */
 function disagreement(config: EvaluatedConfig, checkpoint: CheckpointMeta, checkpointPath: string): string[] {
-  if (checkpoint.generation === undefined || checkpoint.generation === config.generation) return [];
+  if (checkpoint.generation === undefined || checkpoint.generation === config.generation || !('model' in config.values)) return [];
   const message = l10n.t('{0} is a config of MMOCR {1}, but {2} is a checkpoint of MMOCR {3}.', config.path, config.generation, checkpointPath, checkpoint.generation);
   if (checkpoint.generationFrom === 'weights') throw new UserError(l10n.t('{0} Choose a config and a checkpoint that belong together.', message));
   return [message];

@@ -121,6 +121,14 @@ describe('convertToMar, when config and checkpoint do not belong together', () =
     expect(warnings.join()).toContain('is a checkpoint of MMOCR 0.x');
   });
 
+  it('takes a base file, which is of no generation, with either', async () => {
+    const configPath = path.join(SAMPLES, 'configs_0x/_base_/default_runtime.py');
+    for (const checkpoint of ['dbnet_tiny.pth', 'dbnet_tiny_0x.pth']) {
+      const { warnings } = await convertToMar(detector(temporaryFolder(), { configPath, checkpointPath: path.join(CHECKPOINTS, checkpoint) }), { engine });
+      expect(warnings).toEqual([]);
+    }
+  });
+
   it('takes 0.x with 0.x', async () => {
     const options = detector(temporaryFolder(), { configPath: path.join(SAMPLES, 'configs_0x/textdet/dbnet_tiny_0x.py'), checkpointPath: path.join(CHECKPOINTS, 'dbnet_tiny_0x.pth') });
     expect((await convertToMar(options, { engine })).warnings).toEqual([]);
