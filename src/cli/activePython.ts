@@ -13,6 +13,6 @@ export async function activePackageRoots(): Promise<string[]> {
 }
 
 function onPath(program: string): string | undefined {
-  const folders = (process.env['PATH'] ?? '').split(path.delimiter).filter(path.isAbsolute);
+  const folders = (process.env['PATH'] ?? '').split(path.delimiter).filter(folder => path.isAbsolute(folder));
   return folders.map(folder => path.join(folder, program)).find(file => fs.existsSync(file));
 }

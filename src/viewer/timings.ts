@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import type { Side } from '../protocol/viewer';
 import { element } from './dom';
 import type { Content } from './store';
+import { stageWord } from './stageWord';
 import { milliseconds, sideWord } from './words';
 
 /** Bars of where the time went. Both sides share one scale, so their lengths compare. */
@@ -21,12 +22,12 @@ function bar(side: Side, content: Content, longest: number): HTMLElement | undef
   if (!prediction) return undefined;
   const stages = prediction.timings.filter(({ ms }) => ms > 0);
   const track = element('div', { class: 'track', 'aria-hidden': 'true' }, ...stages.map(({ stage, ms }, i) => {
-    const segment = element('span', { class: `stage shade-${i % 3}`, title: `${stage} ${milliseconds(ms)}` });
+    const segment = element('span', { class: `stage shade-${i % 3}`, title: `${stageWord(stage)} ${milliseconds(ms)}` });
     segment.style.flexGrow = String(ms);
     return segment;
   }));
   track.style.inlineSize = `${longest > 0 ? (100 * prediction.totalMs) / longest : 0}%`;
-  const words = stages.map(({ stage, ms }, i) => element('li', {}, element('span', { class: `key shade-${i % 3}`, 'aria-hidden': 'true' }), `${stage} `, element('span', { class: 'ms' }, milliseconds(ms))));
+  const words = stages.map(({ stage, ms }, i) => element('li', {}, element('span', { class: `key shade-${i % 3}`, 'aria-hidden': 'true' }), `${stageWord(stage)} `, element('span', { class: 'ms' }, milliseconds(ms))));
   return element('div', { class: `timing ${side}` },
     element('span', { class: 'total' }, element('span', { class: 'side-word' }, sideWord(content, side)), element('span', { class: 'ms' }, milliseconds(prediction.totalMs))),
     element('div', { class: 'lane' }, track, element('ul', {}, ...words)));

@@ -37,6 +37,7 @@ describe.each(Object.keys(themes))('%s', theme => {
   it('uses no colour of its own', async () => {
     const page = await harness.open({ theme });
     await show(page, 'samples/images/scene_04.jpg', state(done(served(instances)), done(local(perturbed(instances)))));
+    // Dark High Contrast has no orange.
     const { drawn, wanted } = await page.evaluate(([blue, orange]) => {
       const opaque = (colour: string): string => {
         document.body.style.outlineColor = `rgb(from ${colour} r g b / 1)`;
@@ -44,7 +45,8 @@ describe.each(Object.keys(themes))('%s', theme => {
       };
       const stroke = (side: string): string => opaque(getComputedStyle(document.querySelector(`.picture .line.${side}`)!).stroke);
       return { drawn: [stroke('left'), stroke('right')], wanted: [opaque(blue!), opaque(orange!)] };
-    }, [themes[theme]!.variables['charts-blue'], themes[theme]!.variables['charts-orange']]);
+        // Dark High Contrast has no orange.
+    }, [themes[theme]!.variables['charts-blue'], themes[theme]!.variables['charts-orange'] ?? themes[theme]!.variables['editorWarning-foreground']]);
     expect(drawn).toEqual(wanted);
     for (const file of ['media/viewer.css', 'media/picture.css']) expect(readFileSync(file, 'utf8')).not.toMatch(/#[0-9a-f]{3,8}\b(?=.*;)|rgba?\((?!from var)|hsla?\(/i);
   });

@@ -29,7 +29,7 @@ export const themes: Record<string, Theme> = {
   'Dark High Contrast': { bodyClass: 'vscode-high-contrast', variables: { ...fonts,
     'editor-background': '#000000', 'editor-foreground': '#FFFFFF', foreground: '#FFFFFF', descriptionForeground: '#FFFFFFB3', disabledForeground: '#A5A5A5', focusBorder: '#F38518',
     contrastBorder: '#6FC3DF', contrastActiveBorder: '#F38518',
-    'charts-blue': '#59A4F9', 'charts-orange': '#AB5A00', 'charts-green': '#89D185', 'testing-iconPassed': '#73C991', 'editorWarning-foreground': '#FFD370', 'editorError-foreground': '#F48771',
+    'charts-blue': '#59A4F9', 'charts-green': '#89D185', 'testing-iconPassed': '#73C991', 'editorWarning-foreground': '#FFD370', 'editorError-foreground': '#F48771',
     'button-background': '#000000', 'button-foreground': '#FFFFFF', 'button-border': '#6FC3DF', 'button-secondaryForeground': '#FFFFFF',
     'dropdown-background': '#000000', 'dropdown-border': '#6FC3DF', 'dropdown-foreground': '#FFFFFF', 'list-hoverBackground': '#FFFFFF1A',
     'menu-background': '#000000', 'menu-foreground': '#FFFFFF', 'menu-border': '#6FC3DF', 'menu-selectionBorder': '#F38518',

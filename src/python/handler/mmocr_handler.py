@@ -55,7 +55,7 @@ class MMOCRHandler:
 
         gray = self.model.color_type.startswith('grayscale')
         try:
-            self.model.predict(np.full((64, 256) if gray else (64, 256, 3), 127, np.uint8))
+            self.model.predict(np.full((256, 256) if gray else (256, 256, 3), 127, np.uint8))
         except Exception as error:  # a real image may well work, and tells its caller when not
             logger.info('MMOCR: no warm-up: %s', error)
 
