@@ -21,6 +21,7 @@ if (args.includes('--tests')) {
   builds.push(esbuild.build({ ...node, entryPoints: suites, outdir: 'out/test/vscode', external: [...external, 'mocha'] }));
 }
 await Promise.all(builds);
+if (fs.existsSync('dist/cli.js')) fs.chmodSync('dist/cli.js', 0o755);
 // The handler, the flattener and the exporter ship as they are: TorchServe, Pyodide and the Python environment read them.
 fs.rmSync('dist/python', { recursive: true, force: true });
 fs.cpSync('src/python', 'dist/python', { recursive: true, filter: f => !f.includes('__pycache__') });

@@ -17,7 +17,7 @@ export default defineConfig({
     projects: [
       level('unit', 60_000, true, ['test/globalSetup.ts']),
       level('viewer', 60_000, false),
-      level('server', 240_000, false),
+      level('server', 240_000, false, ['test/globalSetup.ts']),
       level('e2e', 240_000, false),
     ],
   },

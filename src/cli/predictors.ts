@@ -37,6 +37,6 @@ async function description(engine: EngineClient, onnxPath: string, config: strin
     if (!described) throw new UserError(l10n.t('There is no description beside {0}; name its MMOCR config with --config', onnxPath));
     return described;
   }
-  const evaluated = await evaluateConfig(requireFile(config, l10n.t('Config')), { engine, packageRoots: await activePackageRoots(), workspaceFolder: process.cwd(), signal });
+  const evaluated = await evaluateConfig(requireFile(config, l10n.t('Config')), { engine, packageRoots: await activePackageRoots(), workspaceFolder: process.cwd(), remember: true, signal });
   return describeModel(evaluated, path.basename(onnxPath, path.extname(onnxPath)), { workspaceFolder: process.cwd() });
 }
