@@ -33,10 +33,19 @@ async function answer(request: EngineRequest): Promise<EngineReply> {
   }
 }
 
+function send(reply: EngineReply): void {
+  try {
+    process.send?.(reply);
+  } catch (error) {
+    // A result that cannot be sent (values nested a hundred thousand deep) is that request's failure alone.
+    process.send?.({ id: reply.id, ok: false, error: { name: 'Error', message: String(error) } } satisfies EngineReply);
+  }
+}
+
 function serve(): void {
   process.on('message', (message: EngineRequest | EngineCancel) => {
     if ('cancel' in message) running.get(message.cancel)?.abort();
-    else void answer(message).then(reply => process.send?.(reply));
+    else void answer(message).then(send);
   });
   // The parent is gone: nobody is left to answer.
   process.on('disconnect', () => process.exit());

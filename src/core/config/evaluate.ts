@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { basename, dirname, relative, resolve } from 'node:path';
 import * as l10n from '@vscode/l10n';
 import type { ConfigTree, EngineMethods } from '../../protocol/engine';
@@ -97,9 +97,12 @@ async function fetchFile(name: string, path: string, deps: EvaluateDeps): Promis
   return readText(name).catch(() => null);
 }
 
+/** Asks for the kind first: reading a pipe waits for ever, and a device never ends. */
 async function readText(path: string): Promise<string> {
+  const found = await stat(path);
+  if (!found.isFile()) throw new Error(l10n.t('{0} is not a file.', path));
+  if (found.size > MOST_BYTES) throw new Error(l10n.t('{0} is too large for a config.', basename(path)));
   const bytes = await readFile(path);
-  if (bytes.length > MOST_BYTES) throw new Error(l10n.t('{0} is too large for a config.', basename(path)));
   return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
 }
 

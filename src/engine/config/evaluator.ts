@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { CancelledError, throwIfCancelled, UserError } from '../../core/errors';
 import type { ConfigReply, EngineMethods } from '../../protocol/engine';
+import { readReply } from './readReply';
 import { Sandbox, SandboxEnded } from './sandbox';
 
 type Params = EngineMethods['evaluateConfig']['params'];
@@ -10,6 +11,8 @@ const LIMIT_SECONDS = 20;
 
 const sandbox = new Sandbox();
 let last: Promise<unknown> = Promise.resolve();
+/** The config that the running Python has seen; undefined while it is untouched. */
+let seen: string | undefined;
 
 /** Configs are evaluated one after another: there is one Python. Throws `UserError` for a config that does not end. */
 export function evaluateConfig(params: Params, signal: AbortSignal): Promise<ConfigReply> {
@@ -22,8 +25,16 @@ export function evaluateConfig(params: Params, signal: AbortSignal): Promise<Con
   return Promise.race([mine, cancelled]);
 }
 
+function startFresh(): void {
+  seen = undefined;
+  sandbox.renew();
+}
+
 async function evaluateNow(params: Params, signal: AbortSignal): Promise<ConfigReply> {
   throwIfCancelled(signal);
+  // What one config did to Python must not change what another means. Later rounds of one bring the files that it asked for.
+  const laterRound = seen === params.path && Object.keys(params.files).length > 1;
+  if (seen !== undefined && !laterRound) startFresh();
   await sandbox.start();
   throwIfCancelled(signal);
   const limit = params.limitSeconds ?? LIMIT_SECONDS;
@@ -33,7 +44,11 @@ async function evaluateNow(params: Params, signal: AbortSignal): Promise<ConfigR
   signal.addEventListener('abort', stop, { once: true });
   try {
     const { path, files, environment = {} } = params;
-    return JSON.parse(await sandbox.ask(JSON.stringify({ path, files, environment }))) as ConfigReply;
+    seen = path;
+    const reply = readReply(await sandbox.ask(JSON.stringify({ path, files, environment })), path);
+    // Ready before the next config comes.
+    if (reply.kind !== 'needs') startFresh();
+    return reply;
   } catch (error) {
     if (signal.aborted) throw new CancelledError();
     if (late) throw new UserError(l10n.t('{0} did not end within {1} seconds and was stopped. Look for an endless loop in it.', params.path, String(limit)));

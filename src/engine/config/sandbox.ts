@@ -4,7 +4,7 @@ import { cacheFolder } from '../../core/local/cacheFolder';
 import type { SandboxData, SandboxMessage } from './sandboxThread';
 import { keepSnapshot, readSnapshot, snapshotFile } from './snapshotFile';
 
-/** About 110 MB go back to the machine when no config was evaluated for this long. */
+/** About 140 MB go back to the machine when no config was evaluated for this long. */
 const IDLE_MS = 120_000;
 
 /** Thrown when the thread ended before it answered: out of memory, or ended by `stop`. */
@@ -14,6 +14,7 @@ export class SandboxEnded extends Error {}
 export class Sandbox {
   private ready: Promise<Worker> | undefined;
   private idle: NodeJS.Timeout | undefined;
+  private snapshot: Uint8Array | undefined;
 
   /** Starts Python, from the snapshot in MMOCR_CACHE where there is one. */
   start(): Promise<Worker> {
@@ -45,9 +46,16 @@ export class Sandbox {
         worker.postMessage(json);
       });
     } finally {
-      clearTimeout(this.idle);
-      this.idle = setTimeout(() => { this.stop(); }, IDLE_MS).unref();
+      this.stopWhenIdle();
     }
+  }
+
+  /** Ends Python with all that was done to it and starts a fresh one, without waiting for it. */
+  renew(): void {
+    this.stop();
+    // What keeps it from starting is told to the next `ask`.
+    this.start().catch(() => undefined);
+    this.stopWhenIdle();
   }
 
   /** Ends the thread at once, whatever it does; the next `ask` starts a new one. */
@@ -57,13 +65,19 @@ export class Sandbox {
     this.ready = undefined;
   }
 
+  private stopWhenIdle(): void {
+    clearTimeout(this.idle);
+    this.idle = setTimeout(() => { this.stop(); this.snapshot = undefined; }, IDLE_MS).unref();
+  }
+
   private async launch(): Promise<Worker> {
     const pythonFolder = join(__dirname, 'python', 'flatten');
     const folder = cacheFolder();
     const file = await snapshotFile(folder, pythonFolder);
-    const snapshot = await readSnapshot(file);
+    const snapshot = this.snapshot ?? await readSnapshot(file);
     const { worker, made } = await startThread({ pythonFolder, ...(snapshot && { snapshot }) });
     if (made) await keepSnapshot(file, folder, made);
+    this.snapshot = made ?? snapshot;
     return worker;
   }
 }

@@ -19,10 +19,11 @@ flatten.sandbox.load_computing()
 
 type LoadOptions = Parameters<typeof loadPyodide>[0] & { _makeSnapshot?: boolean; _loadSnapshot?: Uint8Array };
 
-/** CPython without a JavaScript bridge (`jsglobals`) and without a mount. */
+/** CPython without a JavaScript bridge (`jsglobals`), without a mount, and without a reader of what a config prints. */
 async function load(options: LoadOptions): Promise<PyodideAPI> {
   const pyodide = await import('pyodide');
-  const all: LoadOptions = { jsglobals: {}, ...options };
+  const silent = (): void => undefined;
+  const all: LoadOptions = { jsglobals: {}, stdout: silent, stderr: silent, ...options };
   return pyodide.loadPyodide(all);
 }
 

@@ -1,0 +1,37 @@
+import * as l10n from '@vscode/l10n';
+import { UserError } from '../../core/errors';
+import type { ConfigReply } from '../../protocol/engine';
+
+/** More text than any config's values need; it is held in memory several times over until it is printed. */
+const MOST_CHARACTERS = 20_000_000;
+const MOST_FILES = 10_000;
+
+/**
+ * The sandbox's answer. A stranger's code ran where it was made, so its form is checked here and its values by `checkTree`.
+ * Throws `UserError` naming the config `path`.
+ */
+export function readReply(json: string, path: string): ConfigReply {
+  if (json.length > MOST_CHARACTERS) {
+    throw new UserError(l10n.t('{0} has more values than a config can have. Look for a list or a text that it makes too long.', path));
+  }
+  try {
+    const reply = JSON.parse(json) as ConfigReply;
+    if (hasForm(reply)) return reply;
+  } catch {
+    // Said below.
+  }
+  throw new UserError(l10n.t('{0} could not be evaluated: it changed the Python that evaluates it.', path));
+}
+
+function hasForm(reply: ConfigReply): boolean {
+  switch (reply.kind) {
+    case 'needs': return areTexts(reply.files) && reply.files.length <= MOST_FILES;
+    case 'done': return /^[01]\.x$/.test(reply.generation) && areTexts(reply.usedFiles);
+    case 'error': return areTexts([reply.reason, reply.file]) && areTexts(reply.arguments) && (reply.line === null || Number.isSafeInteger(reply.line));
+    default: return false;
+  }
+}
+
+function areTexts(values: unknown): values is string[] {
+  return Array.isArray(values) && values.every(value => typeof value === 'string');
+}
