@@ -1,4 +1,4 @@
-import { boxesOverlap, Region } from '../ocr/polygon';
+import { boxesOverlap, Region, type Box } from '../ocr/polygon';
 import type { TextInstance } from '../ocr/prediction';
 
 export interface Match { left: TextInstance; right: TextInstance; iou?: number }
@@ -31,14 +31,14 @@ export function matchInstances(left: TextInstance[], right: TextInstance[], matc
 
 function candidates(left: TextInstance[], right: TextInstance[], matchIou: number): Candidate[] {
   const found: Candidate[] = [];
-  for (const a of left) {
-    const shape = regionOf(a);
-    if (!shape?.box) continue;
-    for (const b of right) {
-      const other = regionOf(b);
-      if (!other?.box || !boxesOverlap(shape.box, other.box) || !couldReach(matchIou, shape.area, other.area)) continue;
-      const iou = iouOf(shape, other);
-      if (iou >= matchIou && iou > 0) found.push({ left: a, right: b, iou, sameText: a.text === b.text, scoreDelta: Math.abs((a.score ?? 0) - (b.score ?? 0)) });
+  const shapes = right.flatMap(instance => withShape(instance) ?? []);
+  for (const a of left.flatMap(instance => withShape(instance) ?? [])) {
+    for (const b of shapes) {
+      if (!boxesOverlap(a.box, b.box) || !couldReach(matchIou, a.region.area, b.region.area)) continue;
+      const iou = iouOf(a.region, b.region);
+      if (iou < matchIou || iou === 0) continue;
+      const [p, q] = [a.instance, b.instance];
+      found.push({ left: p, right: q, iou, sameText: p.text === q.text, scoreDelta: Math.abs((p.score ?? 0) - (q.score ?? 0)) });
     }
   }
   // Array.sort is stable: what these keys leave tied stays in the order of `inPlace`.
@@ -49,11 +49,11 @@ function candidates(left: TextInstance[], right: TextInstance[], matchIou: numbe
 const regions = new WeakMap<TextInstance, Region>();
 const shared = new WeakMap<Region, WeakMap<Region, number>>();
 
-function regionOf(instance: TextInstance): Region | undefined {
+function withShape(instance: TextInstance): { instance: TextInstance; region: Region; box: Box } | undefined {
   if (!instance.polygon) return undefined;
   const region = regions.get(instance) ?? new Region(instance.polygon);
   regions.set(instance, region);
-  return region;
+  return region.box && { instance, region, box: region.box };
 }
 
 function iouOf(a: Region, b: Region): number {

@@ -1,4 +1,6 @@
+import type { Pair } from 'polygon-clipping';
 import { describe, expect, it } from 'vitest';
+import { convexPieces, sharedArea, sharedAreaOfAny, snap } from '../../../src/core/ocr/clip';
 import { boundingBox, centroid, Region } from '../../../src/core/ocr/polygon';
 import { quad } from './predictions';
 
@@ -59,6 +61,20 @@ describe('polygon', () => {
         return [50 + r * Math.cos(a), 50 + r * Math.sin(a)];
       });
       expect(polygonIou(ragged, ragged.map(v => v + random() * 1e-6))).toBeGreaterThan(0.999);
+    }
+  });
+
+  it('measures curved outlines as the general clipper does', () => {
+    let seed = 11;
+    const random = () => (seed = (seed * 1103515245 + 12345) & 0x7fffffff) / 0x7fffffff;
+    for (let run = 0; run < 100; run++) {
+      const [phase, height, x, y] = [random() * 6, 4 + random() * 10, random() * 20, random() * 10];
+      const wave = (k: number, side: number): Pair => [x + 8 * k, y + 6 * Math.sin(phase + k) + side * height];
+      const outline = [...Array.from({ length: 10 }, (_, k) => wave(k, 0)), ...Array.from({ length: 10 }, (_, k) => wave(9 - k, 1))];
+      const moved = outline.map(([px, py]): Pair => [px + 3 * random(), py + 3 * random()]);
+      const [turned, other] = [run % 2 ? outline : outline.toReversed(), snap(moved, 1024)];
+      const pieces = convexPieces(other);
+      expect(sharedArea(snap(turned, 1024), pieces!)).toBeCloseTo(sharedAreaOfAny(outline, moved), 1);
     }
   });
 
