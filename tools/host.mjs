@@ -63,13 +63,14 @@ const folderArgs = folder => ['--config', path.join(folder, 'config.yaml'),
   '--user-data-dir', path.join(folder, 'data'), '--extensions-dir', path.join(folder, 'ext')];
 
 /**
- * Starts a server. `link`: unpacked extensions that appear as installed. `testMode`: lets the page name an extension to develop and
+ * Starts a server. `link`: unpacked extensions that appear as installed; `vsix`: one to install. `testMode`: lets the page name an extension to develop and
  * a test suite to run (a built server ignores them otherwise) but switches notifications off, so windows driven by hand do
  * without. `idleSeconds`: the server ends itself that long after the last window, should this process be killed outright.
  */
-export async function startServer({ settings = {}, link = [], env = {}, locale, port = 0, testMode = false, idleSeconds = 120, folder } = {}) {
+export async function startServer({ settings = {}, link = [], vsix, env = {}, locale, port = 0, testMode = false, idleSeconds = 120, folder } = {}) {
   folder ??= fs.mkdtempSync(path.join(os.tmpdir(), 'mmocr-window-'));
   prepareFolder(folder, settings, link);
+  if (vsix) await installVsix(folder, vsix);
   const logFile = path.join(folder, 'server.log');
   const log = fs.openSync(logFile, 'w');
   const args = [entry, '--auth', 'none', '--bind-addr', `127.0.0.1:${port}`, ...folderArgs(folder),
@@ -118,9 +119,8 @@ function listening(child, exited, log, logFile) {
   });
 }
 
-/** Installs a .vsix into `folder` before a server starts there. */
-export async function installVsix(folder, vsix) {
-  prepareFolder(folder, {}, []);
+/** Installs a .vsix into `folder` before the server starts there. */
+async function installVsix(folder, vsix) {
   const child = spawn(node24, [entry, ...folderArgs(folder), '--install-extension', path.resolve(vsix), '--force'],
     { env: { ...cleanEnvironment(), ...homeOf(folder), EXTENSIONS_GALLERY: '{}' }, stdio: ['ignore', 'pipe', 'pipe'] });
   let text = '';

@@ -8,12 +8,14 @@ import path from 'node:path';
 import { cache, out, root } from './folders.mjs';
 import { build, installPackages } from './packages.mjs';
 import { run, say } from './steps.mjs';
-import { stageRuntime, runtimePackages } from './vsix-runtime.mjs';
+import { notices } from './vsix-notices.mjs';
+import { stageRuntime } from './vsix-runtime.mjs';
 import { smokeTest } from './vsix-smoke.mjs';
 
 const targets = ['linux-x64', 'linux-arm64', 'darwin-arm64', 'win32-x64', 'win32-arm64', 'universal'];
-const largest = 40e6;
-const shipped = ['README.md', 'CHANGELOG.md', 'LICENSE', '.vscodeignore', 'package.nls.json', 'package.nls.zh-cn.json', 'l10n', 'media', 'docker'];
+/** Windows' ONNX Runtime brings DirectML and the shader compiler of WebGPU along. */
+const largest = 50e6;
+const shipped = ['CHANGELOG.md', 'LICENSE', '.vscodeignore', 'package.nls.json', 'package.nls.zh-cn.json', 'l10n', 'media', 'docker'];
 const vsce = path.join(root, 'node_modules', '@vscode', 'vsce', 'vsce');
 
 function stage(target) {
@@ -27,19 +29,15 @@ function stage(target) {
   }
   fs.cpSync(path.join(root, 'dist'), path.join(folder, 'dist'), { recursive: true, filter: file => !/\.map$|__pycache__/.test(file) });
   stageRuntime(path.join(folder, 'dist', 'node_modules'), target);
-  fs.writeFileSync(path.join(folder, 'THIRD-PARTY-NOTICES.md'), notices());
+  fs.writeFileSync(path.join(folder, 'README.md'), readme());
+  fs.writeFileSync(path.join(folder, 'THIRD-PARTY-NOTICES.md'), notices(target));
   return folder;
 }
 
-/** Names, versions and licence texts of what ships: the packages beside the bundle and those in it. */
-function notices() {
-  const bundled = Object.keys(JSON.parse(fs.readFileSync(path.join(root, 'package.json'), 'utf8')).dependencies);
-  return ['# Third-party notices', ...[...new Set([...bundled, ...runtimePackages])].sort().map(name => {
-    const folder = path.join(root, 'node_modules', name);
-    const { version, license } = JSON.parse(fs.readFileSync(path.join(folder, 'package.json'), 'utf8'));
-    const file = fs.readdirSync(folder).find(each => /^licen[sc]e/i.test(each));
-    return `## ${name} ${version}\n\nLicence: ${license ?? 'see below'}\n${file ? `\n${fs.readFileSync(path.join(folder, file), 'utf8').trim()}\n` : ''}`;
-  })].join('\n\n');
+/** The extension's page shows no pictures of the package's own, and there is no address to fetch them from: they go into the text. */
+function readme() {
+  return fs.readFileSync(path.join(root, 'README.md'), 'utf8').replaceAll(/\]\((docs\/images\/[^)]+\.png)\)/g, (_, file) =>
+    `](data:image/png;base64,${fs.readFileSync(path.join(root, file), 'base64')})`);
 }
 
 /** Every file must match a line of tools/vsix-files.txt and every line a file, so that nothing slips in or falls out unseen. */

@@ -10,8 +10,8 @@ const folder = path.join(out, 'start');
 const picture = path.join(folder, 'panel.png');
 const result = path.join(folder, 'result.json');
 
-/** Resolves with the exit code: 0 when the panel shows both runs, 1 when something was missing. */
-export async function runHeadless(workspace, missing) {
+/** With the extension of the checkout, or a VSIX. Resolves with the exit code: 0 when the panel shows both runs, 1 when something was missing. */
+export async function runHeadless(workspace, missing, vsix) {
   for (const part of ['host', 'chromium']) {
     if (!missing.includes(part)) continue;
     say(part === 'host' ? 'The headless window runs on Linux (x64, arm64) only.' : 'The headless window needs Chromium.');
@@ -21,7 +21,7 @@ export async function runHeadless(workspace, missing) {
   fs.mkdirSync(folder, { recursive: true });
   const canServe = !missing.includes('java') && !missing.includes('environment');
   if (!canServe) say(`Without ${missing.includes('java') ? 'Java' : 'the Python environment'} there is no TorchServe: the local run alone.`);
-  const windows = await step('Opening the window', () => startWindows({ link: [root] }));
+  const windows = await step('Opening the window', () => startWindows(vsix ? { vsix } : { link: [root] }));
   // Stopping the windows fails the step under way, which ends the run in order.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => void windows.stop());
   let window;

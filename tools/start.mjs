@@ -1,6 +1,7 @@
 // npm start                 Opens a window on a copy of samples/ and shows the main job: convert dbnet_tiny, start TorchServe, test an
 //                           image, compare with the local run. Desktop VS Code where `code` is on PATH, else VS Code in the browser.
-// npm start -- --headless   The same with nobody watching: saves the panel's picture and the compared result, prints both paths.
+// npm start -- --headless [--vsix FILE]   The same with nobody watching: saves the panel's picture and the compared result, prints
+//                           both paths. With the extension of this checkout, or as the VSIX installs it.
 // Brings what the machine lacks first; without Java or Python it says so and goes as far as it can.
 import { spawn } from 'node:child_process';
 import fs from 'node:fs';
@@ -13,7 +14,7 @@ import { copySamples, sampleSettings } from './samples.mjs';
 import { setUp } from './setup.mjs';
 import { say } from './steps.mjs';
 
-const { headless } = parseArgs({ options: { headless: { type: 'boolean' } } }).values;
+const { headless, vsix } = parseArgs({ options: { headless: { type: 'boolean' }, vsix: { type: 'string' } } }).values;
 const demo = path.join(root, 'tools', 'demo');
 
 /** Resolves when the user ends the command with Ctrl+C. */
@@ -59,7 +60,7 @@ const samples = copySamples(sampleSettings(missing));
 try {
   if (headless) {
     const { runHeadless } = await import('./start-headless.mjs');
-    process.exitCode = await runHeadless(samples.folder, missing);
+    process.exitCode = await runHeadless(samples.folder, missing, vsix);
   } else {
     process.exitCode = await show(samples.folder, missing);
   }

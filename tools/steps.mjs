@@ -66,7 +66,7 @@ export function fingerprint(...parts) {
 const stampPath = folder => path.join(folder, '.mmocr-serving-stamp');
 
 /** Whether `folder` was completely made from `key`; an interrupted step leaves no stamp. */
-export const isMade = (folder, key) => fs.existsSync(stampPath(folder)) && fs.readFileSync(stampPath(folder), 'utf8') === key;
+const isMade = (folder, key) => fs.existsSync(stampPath(folder)) && fs.readFileSync(stampPath(folder), 'utf8') === key;
 
 /** Makes `folder` once per `key`: `work` gets it without a stamp and, with `clean`, empty. */
 export async function makeOnce(folder, key, work, { clean = false } = {}) {

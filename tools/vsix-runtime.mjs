@@ -21,7 +21,11 @@ const onnxruntime = {
   'onnxruntime-node': file => file === 'package.json' || /^dist\/.*\.js$/.test(file),
 };
 
-export const runtimePackages = [...Object.keys(wanted), ...Object.keys(onnxruntime)];
+/** `universal` has no ONNX Runtime. */
+const shippedFor = target => ({ ...wanted, ...(target === 'universal' ? {} : onnxruntime) });
+
+/** The packages that lie beside the bundles of `target`. */
+export const runtimePackages = target => Object.keys(shippedFor(target));
 
 function copy(name, into, keep) {
   const from = path.join(modules, name);
@@ -35,9 +39,8 @@ function copy(name, into, keep) {
 
 /** Copies them into `folder`; ONNX Runtime's binaries of one platform only, and none for `universal`. */
 export function stageRuntime(folder, target) {
-  for (const [name, keep] of Object.entries(wanted)) copy(name, folder, keep);
+  for (const [name, keep] of Object.entries(shippedFor(target))) copy(name, folder, keep);
   if (target === 'universal') return;
-  for (const [name, keep] of Object.entries(onnxruntime)) copy(name, folder, keep);
   const binaries = `bin/napi-v6/${target.replace('-', '/')}/`;
   if (!fs.existsSync(path.join(modules, 'onnxruntime-node', binaries))) throw new Error(`onnxruntime-node has no binaries for ${target}`);
   // macOS carries the library twice; the binding loads `libonnxruntime.1.dylib`.
