@@ -8,7 +8,7 @@ import { UserError } from '../errors';
 export type ModelChoice = 'all' | Record<string, string>;
 
 /** The files of a model store that TorchServe can load, sorted; throws `UserError` when it is not a folder. */
-export async function modelArchives(modelStore: string): Promise<string[]> {
+async function modelArchives(modelStore: string): Promise<string[]> {
   const names = await fs.readdir(modelStore).catch((cause: NodeJS.ErrnoException) => {
     const why = cause.code === 'ENOENT' ? l10n.t('does not exist') : cause.code === 'ENOTDIR' ? l10n.t('is a file, not a folder') : cause.message;
     throw new UserError(l10n.t('The model store {0} {1}.', modelStore, why), { fix: 'openSettings', cause });

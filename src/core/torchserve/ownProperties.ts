@@ -10,7 +10,7 @@ export interface ServerPorts {
 }
 
 /** What an uploaded image may weigh, in bytes; TorchServe's own 6.5 MB refuses ordinary scans. */
-export const ownMaxRequestSize = 64 * 1024 * 1024;
+const ownMaxRequestSize = 64 * 1024 * 1024;
 
 /**
  * The settings of a TorchServe started here: on loopback only, keys on, models fixed, nothing shared with another TorchServe.

@@ -57,7 +57,7 @@ export async function waitUntilReady(client: TorchServeClient, options: Readines
 }
 
 /** Whether all of a model's workers, and at least one, take requests. */
-export function isReady(model: ModelStatus): boolean {
+function isReady(model: ModelStatus): boolean {
   return model.workers.length > 0 && model.workers.every(worker => worker.status === 'READY');
 }
 

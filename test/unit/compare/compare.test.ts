@@ -30,6 +30,9 @@ describe('comparePredictions', () => {
   it('gives each box to its best partner', () => {
     const comparison = compare([found(0, 0), found(8, 0)], [found(7, 0), found(1, 0)]);
     expect(comparison.rows.map(({ left, right }) => [left?.polygon?.[0], right?.polygon?.[0]])).toEqual([[0, 1], [8, 7]]);
+    // Both reach the one on the right; the nearer comes second in place.
+    const contested = compare([found(0, 0), found(3, 0)], [found(4, 0)]);
+    expect(contested.rows.find(({ iou }) => iou !== undefined)?.left?.polygon?.[0]).toBe(3);
   });
 
   it('settles ties by text and score, whatever the order', () => {
