@@ -49,6 +49,7 @@ export const homeOf = folder => ({
 function prepareFolder(folder, settings, link) {
   fs.mkdirSync(path.join(folder, 'data', 'User'), { recursive: true });
   fs.mkdirSync(path.join(folder, 'ext'), { recursive: true });
+  fs.mkdirSync(path.join(folder, 'tmp'), { recursive: true });
   fs.writeFileSync(path.join(folder, 'config.yaml'), '');
   fs.writeFileSync(path.join(folder, 'data', 'User', 'settings.json'), JSON.stringify({ ...quietSettings, ...settings }, null, 2));
   for (const extension of link) {
@@ -79,7 +80,7 @@ export async function startServer({ settings = {}, link = [], vsix, env = {}, lo
     ...(locale ? ['--locale', locale] : []),
     ...(testMode ? ['--vscode-option', 'enable-smoke-test-driver'] : [])];
   const child = spawn(node24, args, {
-    env: { ...cleanEnvironment(), ...homeOf(folder), VSCODE_SKIP_BUILTIN_EXTENSIONS: skippedBuiltins.join(','), EXTENSIONS_GALLERY: '{}', ...env },
+    env: { ...cleanEnvironment(), ...homeOf(folder), TMPDIR: path.join(folder, 'tmp'), VSCODE_SKIP_BUILTIN_EXTENSIONS: skippedBuiltins.join(','), EXTENSIONS_GALLERY: '{}', ...env },
     stdio: ['ignore', 'pipe', log],
     detached: true, // its own process group: one signal reaches server, terminals, watcher and extension hosts
   });

@@ -21,9 +21,10 @@ export async function runHeadless(workspace, missing, vsix) {
   fs.mkdirSync(folder, { recursive: true });
   const canServe = !missing.includes('java') && !missing.includes('environment');
   if (!canServe) say(`Without ${missing.includes('java') ? 'Java' : 'the Python environment'} there is no TorchServe: the local run alone.`);
-  const windows = await step('Opening the window', () => startWindows(vsix ? { vsix } : { link: [root] }));
+  const opening = step('Opening the window', () => startWindows(vsix ? { vsix } : { link: [root] }));
   // Stopping the windows fails the step under way, which ends the run in order.
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => void windows.stop());
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => void opening.then(opened => opened.stop(), () => {}));
+  const windows = await opening;
   let window;
   try {
     window = await step('Waiting for VS Code', () => windows.open(workspace));

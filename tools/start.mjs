@@ -27,6 +27,7 @@ async function showDesktop(code, folder) {
   const child = spawn(code, ['--new-window', '--wait', '--user-data-dir', data, '--extensions-dir', path.join(data, 'extensions'),
     '--disable-workspace-trust', `--extensionDevelopmentPath=${root}`, `--extensionDevelopmentPath=${demo}`, folder],
   { stdio: 'inherit', shell: process.platform === 'win32' });
+  void interrupted().then(() => child.kill());
   const exitCode = await new Promise((resolve, reject) => child.once('error', reject).once('close', resolve));
   fs.rmSync(data, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
   return exitCode ?? 0;
@@ -35,6 +36,8 @@ async function showDesktop(code, folder) {
 /** VS Code in the user's own browser; ends with Ctrl+C. */
 async function showBrowser(folder) {
   const { startServer, windowUrl } = await import('./host.mjs');
+  // From here on: the server outlives a process that ends while it starts.
+  const ended = interrupted();
   const server = await startServer({ link: [root, demo], idleSeconds: 24 * 3600 });
   const url = windowUrl(server.port, folder);
   console.log(`\n  Open ${url}\n  Ctrl+C ends it.\n`);
@@ -42,7 +45,7 @@ async function showBrowser(folder) {
   if (opener && onPath(opener) && (process.env.DISPLAY || process.env.WAYLAND_DISPLAY || process.platform === 'darwin')) {
     spawn(opener, [url], { stdio: 'ignore', detached: true }).unref();
   }
-  await Promise.race([interrupted(), server.exited]);
+  await Promise.race([ended, server.exited]);
   await server.stop();
   return 0;
 }
