@@ -12,8 +12,15 @@ export class Notices {
 
   render(content: Content): void {
     const { state, rows, comparison, left, right, imageError } = content;
-    const notices = (['left', 'right'] as const).flatMap(side => this.side(side, content) ?? []);
-    if (imageError) notices.unshift(notice('error', 'bad', imageError));
+    // An unreadable image fails everywhere for one reason, which is said once.
+    const told = new Set<string | undefined>();
+    const notices = (['left', 'right'] as const).flatMap(side => {
+      const message = sideMessage(state[side]);
+      if (message !== undefined && told.has(message)) return [];
+      told.add(message);
+      return this.side(side, content) ?? [];
+    });
+    if (imageError && !told.has(imageError)) notices.unshift(notice('error', 'bad', imageError));
     const answered = left ?? right;
     if (answered && !rows.length) notices.unshift(nothingFound(comparison?.belowThreshold ?? answered.instances.length));
     const idle = (['left', 'right'] as const).filter(side => state[side].state === 'idle');

@@ -9,12 +9,12 @@ export async function loadImage(image: ViewerImage, orientation: Frame['orientat
   const url = URL.createObjectURL(blob);
   const node = element('img', { src: url, alt: image.name, draggable: 'false' });
   node.style.imageOrientation = orientation === 'stored' ? 'none' : 'from-image';
-  // Chromium gives natural sizes by the element's own style only while it is in the document.
+  // Chromium lays out by the element's own style, and only while it is in the document; natural sizes may lag behind it.
   node.classList.add('measured');
   document.body.append(node);
   try {
     await node.decode();
-    return { element: node, name: image.name, width: node.naturalWidth, height: node.naturalHeight, turned: image.turned };
+    return { element: node, name: image.name, width: node.offsetWidth, height: node.offsetHeight, turned: image.turned };
   } finally {
     node.classList.remove('measured');
     node.remove();

@@ -60,8 +60,10 @@ export class Store {
     this.onSelection();
   }
 
+  /** The only row there is needs no click. */
   get selected(): ComparedInstance | undefined {
-    return this.rowOf(this.selectedInstance);
+    const rows = this.content?.rows ?? [];
+    return rows.length === 1 ? rows[0] : this.rowOf(this.selectedInstance);
   }
 
   get hovered(): ComparedInstance | undefined {

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { done, local, perturbed, served, state, stored } from './data';
-import { ViewerHarness, show } from './harness';
+import { done, local, perturbed, served, state, stateMessage, stored } from './data';
+import { send, ViewerHarness, show } from './harness';
 
 let harness: ViewerHarness;
 beforeAll(async () => { harness = await ViewerHarness.start(); });
@@ -108,6 +108,15 @@ describe('picture', () => {
     await page.waitForFunction(() => { const { width, height } = document.querySelector('img.pixels')!.getBoundingClientRect(); return width > height; });
     const [width, height] = await size(page);
     expect(width / height).toBeCloseTo(640 / 480, 2);
+    // As when another model is chosen: the picture turns again, and is fitted again.
+    for (const orientation of ['stored', 'upright', 'stored'] as const) {
+      await send(page, stateMessage(state(done(orientation === 'stored' ? answers('stored', 480, 640) : answers('upright', 640, 480)), { state: 'idle' })));
+      await page.waitForFunction(tall => { const { width, height } = document.querySelector('img.pixels')!.getBoundingClientRect(); return (height > width) === tall; }, orientation === 'stored');
+      expect(await page.evaluate(() => {
+        const [image, pane] = ['img.pixels', '.picture'].map(selector => document.querySelector(selector)!.getBoundingClientRect());
+        return image!.top >= pane!.top && image!.bottom <= pane!.bottom && image!.left >= pane!.left && image!.right <= pane!.right;
+      })).toBe(true);
+    }
   });
 
   it('shows raw pixels that the host decoded', async () => {

@@ -59,6 +59,12 @@ describe('states', () => {
     expect(await page.locator('.notice.bad p').allTextContents()).toEqual(['TorchServe does not answer.', 'The ONNX file is damaged.']);
   });
 
+  it('both failed for one reason, which is said once', async () => {
+    const same = { state: 'failed', message: 'scan.png is empty (0 bytes).' } as const;
+    const page = await open(same, same);
+    expect(await page.locator('.notice.bad p').allTextContents()).toEqual(['scan.png is empty (0 bytes).']);
+  });
+
   it('no ONNX yet: the button that makes it', async () => {
     const page = await open(done(served(instances)), unavailable);
     expect(await verdict(page)).toBe('8 text instances found by the served run. Nothing to compare with yet.');

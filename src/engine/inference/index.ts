@@ -1,4 +1,3 @@
-import path from 'node:path';
 import { decodeCtc } from '../../core/ocr/recognizers/ctc';
 import { normalise } from '../../core/ocr/preprocess/normalise';
 import { prepare, type Prepared } from '../../core/ocr/preprocess/prepare';
@@ -50,6 +49,6 @@ async function readOutput(output: NetworkOutput, { factor, validRatio }: Prepare
 
 /** An image the webview cannot show, as RGBA; upright or as stored. */
 export async function decodeImage({ image, imagePath, upright }: EngineMethods['decodeImage']['params']): Promise<EngineMethods['decodeImage']['result']> {
-  const pixels = await decodeImageFile(image, path.basename(imagePath), upright ? 'color' : 'color_ignore_orientation');
+  const pixels = await decodeImageFile(image, imagePath, upright ? 'color' : 'color_ignore_orientation');
   return { width: pixels.width, height: pixels.height, rgba: toRgba(pixels) };
 }

@@ -44,7 +44,7 @@ export async function convertToMar(parts: Parts, argument: unknown): Promise<str
 async function ask(file: string | undefined): Promise<ConvertAnswers & { outputFolder: string }> {
   const pair = await askPair(file);
   const store = modelStore();
-  const steps = new Steps(l10n.t('Convert {0}', path.basename(pair.checkpointPath)), store === undefined ? 3 : 2);
+  const steps = new Steps(l10n.t('Convert {0} with {1}', path.basename(pair.checkpointPath), path.basename(pair.configPath)), store === undefined ? 3 : 2);
   const modelName = await steps.text({
     prompt: l10n.t('Model name: the archive is NAME.mar, the model answers at /predictions/NAME'),
     value: defaultModelName(pair.checkpointPath), validate: complaint(requireModelName),

@@ -25,6 +25,8 @@ export class ResultsPanel implements vscode.Disposable {
     this.session = new PanelSession(imagePath, sources, () => this.sessionChanged(), onError, memento);
     const { webview } = panel;
     panel.title = l10n.t('Text in {0}', basename(imagePath));
+    const icon = (theme: string): vscode.Uri => vscode.Uri.joinPath(extensionUri, 'media', `results-${theme}.svg`);
+    panel.iconPath = { light: icon('light'), dark: icon('dark') };
     webview.options = { enableScripts: true, localResourceRoots: ['dist', 'media'].map(folder => vscode.Uri.joinPath(extensionUri, folder)) };
     this.disposables = [
       webview.onDidReceiveMessage((message: FromViewer) => void this.receive(message).catch(onError)),
