@@ -34,10 +34,9 @@ function stage(target) {
   return folder;
 }
 
-/** The extension's page shows no pictures of the package's own, and there is no address to fetch them from: they go into the text. */
+/** Without its pictures: on an extension's page VS Code shows those of an https address only, and a broken one in place of any other. */
 function readme() {
-  return fs.readFileSync(path.join(root, 'README.md'), 'utf8').replaceAll(/\]\((docs\/images\/[^)]+\.png)\)/g, (_, file) =>
-    `](data:image/png;base64,${fs.readFileSync(path.join(root, file), 'base64')})`);
+  return fs.readFileSync(path.join(root, 'README.md'), 'utf8').replaceAll(/^!\[[^\]]*\]\(docs\/images\/[^)]+\)\n\n/gm, '');
 }
 
 /** Every file must match a line of tools/vsix-files.txt and every line a file, so that nothing slips in or falls out unseen. */
