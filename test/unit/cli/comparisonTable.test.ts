@@ -17,7 +17,6 @@ describe('the table of `compare`', () => {
 
   it('lets no recognised text move the cursor', () => {
     const text = table([found(0, 0, 0.9, 'a\u001b[2Jb\r')], [found(0, 0, 0.9, 'a\nb')]);
-    // eslint-disable-next-line no-control-regex
     expect(text.replaceAll('\n', '')).not.toMatch(/[\u0000-\u001f\u007f-\u009f]/);
     expect(text).toContain('a�[2Jb� | a�b');
   });
