@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
@@ -56,6 +56,13 @@ test.each([
   const again = (await evaluate(engine)).values;
   if (_.startsWith('what')) expect(again).toEqual(values);
   else expect(again).not.toEqual(values);
+});
+
+test('another build of the engine evaluates for itself', async () => {
+  await evaluate(engine);
+  const other = path.join(folder, 'engine.js');
+  copyFileSync(enginePath, other);
+  await expect(evaluate(new NoEngine(other, { env: { MMOCR_CACHE: cache } }))).rejects.toThrow('the engine was asked');
 });
 
 test('a base that vanished is an error, not a memory', async () => {
