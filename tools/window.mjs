@@ -107,7 +107,8 @@ export class Window {
     await this.again(`command ${title}`, async () => {
       await this.page.keyboard.press('F1');
       if (!await seen(this.input, 2000)) return false;
-      await this.input.fill(`>${title}`);
+      // A palette that closes again, as after a click elsewhere, is opened anew.
+      if (!await this.input.fill(`>${title}`, { timeout: 2000 }).then(() => true, () => false)) return false;
       if (!await seen(this.pick(title), 1500)) return false;
       await this.pick(title).click();
       return true;

@@ -77,15 +77,16 @@ export class Sources implements PredictionSources {
   }
 
   private async resolveServed(id: string | undefined, imagePath: string): Promise<ResolvedSource> {
+    const served = id?.startsWith(SERVED) ? parseServed(id) : undefined;
+    // Also without a server, as after a reload: the local run answers for the model that the panel shows.
+    if (served) this.#shown.set(imagePath, served.model);
     const client = this.server.client;
     if (!client) return { kind: 'unavailable', message: l10n.t('TorchServe is not running.'), fix: fixButton('startTorchServe') };
-    if (!id?.startsWith(SERVED)) {
+    if (!served) {
       // A server that cannot be asked says why.
       await this.models.served();
       return { kind: 'unavailable', message: l10n.t('TorchServe at {0} serves no model.', client.inferenceAddress) };
     }
-    const served = parseServed(id);
-    this.#shown.set(imagePath, served.model);
     return {
       kind: 'ready', predictor: new ServedPredictor(client, served.model, served.version),
       source: { kind: 'served', ...served, address: client.inferenceAddress },

@@ -88,7 +88,7 @@ describe('instance list', () => {
     expect((await posted(page)).filter(({ kind }) => kind === 'threshold').at(-1)).toEqual({ kind: 'threshold', value: 0.73 });
     expect(await page.evaluate(() => window.kept?.scoreThreshold)).toBe(0.73);
     await page.keyboard.press('End');
-    await page.getByText('No text above the score threshold; 16 instances are below it.').waitFor();
+    await page.getByText('No text above the score threshold; 8 instances are below it.').waitFor();
   });
 
   it('treats recognised text as text', async () => {

@@ -34,7 +34,7 @@ export function comparePredictions(left: Prediction, right: Prediction, options:
     largestScoreDelta: Math.max(0, ...rows.flatMap(row => [row.scoreDelta, row.textScoreDelta]).map(delta => Math.abs(delta ?? 0) || 0)),
     smallestIou: ious.length ? Math.min(...ious) : undefined,
     textsDiffer: rows.filter(row => row.textEdits).length,
-    belowThreshold: left.instances.length - a.length + right.instances.length - b.length,
+    belowThreshold: Math.max(left.instances.length - a.length, right.instances.length - b.length),
     equal: !incomparable && rows.every(row => row.same),
     ...(incomparable && { incomparable }),
   };

@@ -48,7 +48,7 @@ export interface Comparison {
   largestScoreDelta: number;
   smallestIou: number | undefined;
   textsDiffer: number;
-  /** Instances left out on either side for their score. */
+  /** Instances left out for their score, on the side that has more of them. */
   belowThreshold: number;
   /** True only when every row is matched and same. */
   equal: boolean;
