@@ -1,5 +1,5 @@
 import type { FileHandle } from 'node:fs/promises';
-import { open } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 import * as l10n from '@vscode/l10n';
 import { UserError } from '../errors';
 import { legacyPickle, startsAsLegacy } from './legacyCheckpoint';
@@ -19,14 +19,16 @@ const LONGEST_PICKLE = 256 << 20;
  * @throws UserError naming the file: a folder, empty, cut short, a web page, a Git LFS pointer, something else.
  */
 export async function readCheckpointObject(filePath: string): Promise<PickleValue> {
+  // Before it is opened: opening a pipe waits for whoever writes into it.
+  const info = await stat(filePath).catch((cause: unknown) => { throw unreadable(filePath, cause); });
+  if (info.isDirectory()) throw new UserError(l10n.t('{0} is a folder, not a checkpoint file.', filePath));
+  if (!info.isFile()) throw new UserError(l10n.t('{0} is not a file.', filePath));
   const file = await open(filePath, 'r').catch((cause: unknown) => { throw unreadable(filePath, cause); });
   try {
-    const { size, isFile } = await file.stat().then(info => ({ size: info.size, isFile: info.isFile() }));
-    if (!isFile) throw new UserError(l10n.t('{0} is a folder, not a checkpoint file.', filePath));
     const head = await readHead(file, 512);
     rejectStrangers(head, filePath);
     if (head.toString('latin1', 0, 2) === 'PK') return await zipPickle(filePath);
-    if (startsAsLegacy(head)) return await legacyPickle(length => readHead(file, length), size);
+    if (startsAsLegacy(head)) return await legacyPickle(length => readHead(file, length), info.size);
     throw notACheckpoint(filePath);
   } catch (cause) {
     if (cause instanceof UserError) throw cause;

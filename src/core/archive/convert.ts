@@ -59,7 +59,10 @@ export async function convertToMar(options: ConvertOptions, deps: ConvertDeps): 
   requireModelName(modelName);
   requireModelVersion(modelVersion);
   const archivePath = path.join(options.outputFolder, `${modelName}.mar`);
-  if (!options.force && await exists(archivePath)) throw new ArchiveExistsError(archivePath);
+  const requireFree = async (): Promise<void> => {
+    if (!options.force && await exists(archivePath)) throw new ArchiveExistsError(archivePath);
+  };
+  await requireFree();
 
   const checkpoint = await readCheckpointMeta(checkpointPath);
   const config = await evaluateConfig(configPath, { ...deps, remember: true });
@@ -79,7 +82,8 @@ export async function convertToMar(options: ConvertOptions, deps: ConvertDeps): 
     { name: MANIFEST_NAME, text: manifest },
     ...others,
     { name: serializedFile, path: checkpointPath },
-  ], deps);
+    // Another conversion may have written it meanwhile.
+  ], { ...deps, beforeRename: requireFree });
   return { archivePath, warnings };
 }
 

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
-import { mkdir, open, rename, rm, rmdir } from 'node:fs/promises';
+import { mkdir, open, rename, rm, rmdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { throwIfCancelled, UserError } from '../errors';
@@ -18,7 +18,7 @@ export async function replaceFile(filePath: string, write: (file: FileHandle) =>
   const temporary = path.join(folder, `.${path.basename(filePath)}.${randomBytes(4).toString('hex')}.tmp`);
   let madeFolder: string | undefined;
   try {
-    madeFolder = await mkdir(folder, { recursive: true });
+    madeFolder = await makeFolder(folder);
     await writeNew(temporary, write);
     throwIfCancelled(signal);
     await rename(temporary, filePath);
@@ -26,6 +26,25 @@ export async function replaceFile(filePath: string, write: (file: FileHandle) =>
     await rm(temporary, { force: true }).catch(() => undefined);
     if (madeFolder) await removeEmpty(folder, madeFolder);
     throw diskError(error, filePath);
+  }
+}
+
+/**
+ * Makes `folder` and those above it; returns the topmost one made. Node's own `recursive` never comes back where the
+ * system refuses with ENOENT, as under /proc.
+ */
+async function makeFolder(folder: string): Promise<string | undefined> {
+  try {
+    await mkdir(folder);
+    return folder;
+  } catch (error) {
+    if (await stat(folder).then(found => found.isDirectory(), () => false)) return undefined;
+    const parent = path.dirname(folder);
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || parent === folder) throw error;
+    const made = await makeFolder(parent);
+    if (made === undefined) throw error;
+    await mkdir(folder);
+    return made;
   }
 }
 

@@ -18,6 +18,8 @@ interface WriteOptions {
   signal?: AbortSignal | undefined;
   /** Bytes of content written so far, and in all. */
   onProgress?: ((written: number, total: number) => void) | undefined;
+  /** Called when all is written, before the archive gets its name; what it throws leaves everything as it was. */
+  beforeRename?: () => Promise<void>;
 }
 
 /**
@@ -27,7 +29,7 @@ interface WriteOptions {
  * @throws UserError when a source cannot be read or changes while it is read, or the disk refuses; CancelledError.
  */
 export async function writeArchive(archivePath: string, sources: ArchiveSource[], options: WriteOptions = {}): Promise<void> {
-  const { signal, onProgress } = options;
+  const { signal, onProgress, beforeRename } = options;
   const sizes = await Promise.all(sources.map(sourceSize));
   const total = sizes.reduce((sum, size) => sum + size, 0);
   let done = 0;
@@ -48,6 +50,7 @@ export async function writeArchive(archivePath: string, sources: ArchiveSource[]
       offset = start + entry.size;
     }
     await writeAll(file, centralDirectory(entries, offset), offset);
+    await beforeRename?.();
   }, signal);
 }
 

@@ -9,7 +9,7 @@ import { findInPackages } from './packageFiles';
 import { printConfig } from './print';
 import { problemText } from './problem';
 import { RememberedConfig } from './rememberedConfig';
-import { checkTree, valuesOf, type ConfigDict } from './tree';
+import { requireTree, valuesOf, type ConfigDict } from './tree';
 
 export { plain, type ConfigDict, type ConfigValue } from './tree';
 
@@ -71,11 +71,7 @@ export async function evaluateConfig(configPath: string, deps: EvaluateDeps): Pr
 }
 
 function evaluated(path: string, reply: { generation: Generation; tree: ConfigTree; usedFiles: string[] }): EvaluatedConfig {
-  try {
-    checkTree(reply.tree);
-  } catch (error) {
-    throw new UserError(l10n.t('{0} has values that a flattened config cannot hold: {1}.', path, (error as Error).message));
-  }
+  requireTree(reply.tree, path);
   const { generation, tree, usedFiles } = reply;
   return { path, generation, tree, values: valuesOf(tree) as ConfigDict, text: printConfig(tree, path), usedFiles };
 }

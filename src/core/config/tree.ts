@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { ConfigTree } from '../../protocol/engine';
+import { UserError } from '../errors';
 
 /** A config's values as plain data. A tuple is `{"__tuple__": […]}`; floats and ints are both numbers, sets arrays, bytes hex. */
 export type ConfigValue = null | boolean | number | string | ConfigValue[] | ConfigDict;
@@ -30,6 +31,15 @@ export function checkTree(value: unknown, depth = 0): asserts value is ConfigTre
   const [tag, content] = entries[0] ?? [];
   if (entries.length !== 1 || !TAGS.includes(tag as Tag) || !fits(tag as Tag, content)) throw new Error(l10n.t('no literal'));
   if (Array.isArray(content)) checkTree(content.flat(tag === 'dict' ? 1 : 0), depth + 1);
+}
+
+/** `checkTree` for the values of the config `path`. Throws `UserError`. */
+export function requireTree(value: unknown, path: string): asserts value is ConfigTree {
+  try {
+    checkTree(value);
+  } catch (error) {
+    throw new UserError(l10n.t('{0} has values that a flattened config cannot hold: {1}.', path, (error as Error).message));
+  }
 }
 
 function fits(tag: Tag, content: unknown): boolean {

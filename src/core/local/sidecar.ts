@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import * as l10n from '@vscode/l10n';
 import { UserError } from '../errors';
 import type { ModelDescription } from '../ocr/modelDescription';
@@ -8,6 +8,8 @@ export async function readSidecar(onnxPath: string): Promise<ModelDescription | 
   const path = `${onnxPath}.json`;
   let text: string;
   try {
+    // Reading a pipe would wait for ever.
+    if (!(await stat(path)).isFile()) throw new Error('no file');
     text = await readFile(path, 'utf8');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;

@@ -35,6 +35,9 @@ export interface Answer {
 
 const askTimeoutMs = 10_000;
 const predictTimeoutMs = 120_000;
+/** As much as a TorchServe of ours answers at most (its max_response_size). */
+const mostBytes = 64 * 1024 * 1024;
+const mostPages = 1000;
 
 /**
  * TorchServe's REST interface. Every method throws `UserError` with what to do, or `CancelledError` when its signal is aborted;
@@ -63,12 +66,14 @@ export class TorchServeClient {
   /** Names of all registered models. */
   async models(signal?: AbortSignal): Promise<string[]> {
     const names: string[] = [];
-    for (let token: string | undefined = '0'; token !== undefined;) {
+    let token: string | undefined = '0';
+    for (let page = 0; token !== undefined && page < mostPages; page++) {
       const { body } = await this.#ask('management', `/models?limit=100&next_page_token=${encodeURIComponent(token)}`, {}, {}, signal);
-      const page = body as { models?: { modelName: string }[]; nextPageToken?: string } | null;
-      if (!Array.isArray(page?.models)) throw notTorchServe(200, '', { address: this.#base('management'), withKey: false });
-      names.push(...page.models.map(model => model.modelName));
-      token = page.nextPageToken;
+      const { models, nextPageToken } = Object(body) as { models?: ({ modelName?: unknown } | null)[]; nextPageToken?: string };
+      const found = Array.isArray(models) ? models.map(model => model?.modelName) : [undefined];
+      if (!found.every(name => typeof name === 'string')) throw notTorchServe(200, '', { address: this.#base('management'), withKey: false });
+      names.push(...found);
+      token = nextPageToken;
     }
     return names.sort();
   }
@@ -77,9 +82,12 @@ export class TorchServeClient {
   async describe(model: string, version?: string, signal?: AbortSignal): Promise<ModelStatus[]> {
     const route = `/models/${encodeURIComponent(model)}/${encodeURIComponent(version ?? 'all')}`;
     const { body } = await this.#ask('management', route, {}, { model, ...(version ? { version } : {}) }, signal);
-    if (!Array.isArray(body)) throw notTorchServe(200, '', { address: this.#base('management'), withKey: false });
-    return (body as { modelName: string; modelVersion: string; workers?: ModelStatus['workers'] }[])
-      .map(({ modelName, modelVersion, workers }) => ({ name: modelName, version: modelVersion, workers: workers ?? [] }));
+    const versions = (Array.isArray(body) ? body : [null]) as ({ modelName?: unknown; modelVersion?: unknown; workers?: unknown } | null)[];
+    return versions.map(found => {
+      if (typeof found?.modelName !== 'string') throw notTorchServe(200, '', { address: this.#base('management'), withKey: false });
+      const workers = Array.isArray(found.workers) ? found.workers as ModelStatus['workers'] : [];
+      return { name: found.modelName, version: String(found.modelVersion), workers };
+    });
   }
 
   /** Sends an encoded image to a model; without `version` its default version answers. */
@@ -110,6 +118,9 @@ export class TorchServeClient {
         ...rest, ...(body ? { body } : {}),
         headers: { ...(rest.headers as Record<string, string>), ...(key ? { authorization: `Bearer ${key}` } : {}) },
         signal: AbortSignal.any([AbortSignal.timeout(timeoutMs), ...(signal ? [signal] : [])]),
+        // TorchServe never sends elsewhere; an image and a key follow nobody who does.
+        redirect: 'manual',
+        size: mostBytes,
         agent: url => url.protocol === 'https:' ? this.#secureAgent : this.#agent,
       });
       const text = await response.text();

@@ -8,9 +8,10 @@ export function parseAnswer(text: string, asked: Question): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    // Strings are matched first and kept, so that a recognised "NaN" stays a word.
-    const strict = text.replace(/"(?:[^"\\]|\\.)*"|-?\b(?:NaN|Infinity)\b/g, token => (token.startsWith('"') ? token : 'null'));
+    // Strings are matched first and kept, so that a recognised "NaN" stays a word. One without an end is matched, too: a search
+    // for the end from each of its quotes would take for ever.
     try {
+      const strict = text.replace(/"(?:[^"\\]+|\\[^])*"?|-?\b(?:NaN|Infinity)\b/g, token => (token.startsWith('"') ? token : 'null'));
       return JSON.parse(strict);
     } catch {
       throw notTorchServe(200, text, asked);

@@ -14,6 +14,9 @@ export interface UserProperties {
  * code 0, when there is none. Throws `UserError` for that and for a file that cannot be read.
  */
 export async function readUserProperties(file: string): Promise<UserProperties> {
+  const found = await fs.stat(file).catch(() => undefined);
+  // Reading a pipe would wait for ever.
+  if (found && !found.isFile()) throw new UserError(l10n.t('{0} is not a file.', file), { fix: 'openSettings' });
   const bytes = await fs.readFile(file).catch((cause: Error) => {
     throw new UserError(l10n.t('Cannot read {0}: {1}.', file, cause.message), { fix: 'openSettings', cause });
   });

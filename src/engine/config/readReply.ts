@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import { requireTree } from '../../core/config/tree';
 import { UserError } from '../../core/errors';
 import type { ConfigReply } from '../../protocol/engine';
 
@@ -7,20 +8,26 @@ const MOST_CHARACTERS = 20_000_000;
 const MOST_FILES = 10_000;
 
 /**
- * The sandbox's answer. A stranger's code ran where it was made, so its form is checked here and its values by `checkTree`.
+ * The sandbox's answer. A stranger's code ran where it was made, so its form is checked here.
  * Throws `UserError` naming the config `path`.
  */
-export function readReply(json: string, path: string): ConfigReply {
-  if (json.length > MOST_CHARACTERS) {
+export function readReply(json: unknown, path: string): ConfigReply {
+  if (typeof json === 'string' && json.length > MOST_CHARACTERS) {
     throw new UserError(l10n.t('{0} has more values than a config can have. Look for a list or a text that it makes too long.', path));
   }
+  const reply = parsed(json);
+  if (!reply || !hasForm(reply)) throw new UserError(l10n.t('{0} could not be evaluated: it changed the Python that evaluates it.', path));
+  // Here already: values nested a hundred thousand deep fit in no message to another process.
+  if (reply.kind === 'done') requireTree(reply.tree, path);
+  return reply;
+}
+
+function parsed(json: unknown): ConfigReply | null | undefined {
   try {
-    const reply = JSON.parse(json) as ConfigReply;
-    if (hasForm(reply)) return reply;
+    return JSON.parse(json as string) as ConfigReply | null;
   } catch {
-    // Said below.
+    return undefined;
   }
-  throw new UserError(l10n.t('{0} could not be evaluated: it changed the Python that evaluates it.', path));
 }
 
 function hasForm(reply: ConfigReply): boolean {

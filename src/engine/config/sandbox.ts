@@ -27,20 +27,21 @@ export class Sandbox {
     return this.ready;
   }
 
-  /** One JSON request, one JSON reply; not to be called again before it settled. Throws `SandboxEnded`. */
-  async ask(json: string): Promise<string> {
+  /** One JSON request, one JSON reply (or what a config made of it); not to be called again before it settled. Throws `SandboxEnded`. */
+  async ask(json: string): Promise<unknown> {
     const worker = await this.start();
     try {
-      return await new Promise<string>((resolve, reject) => {
+      return await new Promise<unknown>((resolve, reject) => {
         const settle = (done: () => void): void => {
           worker.off('message', onMessage).off('error', onError).off('exit', onExit);
           done();
         };
         const onMessage = (message: SandboxMessage): void => {
           if (message.kind === 'reply') settle(() => { resolve(message.json); });
+          if (message.kind === 'broken') end(message.why);
         };
         const end = (why: string): void => { settle(() => { this.stop(); reject(new SandboxEnded(why)); }); };
-        const onError = (error: Error): void => { end(error.message); };
+        const onError = (error: Error): void => { end(error.message || error.name); };
         const onExit = (code: number): void => { end(String(code)); };
         worker.on('message', onMessage).on('error', onError).on('exit', onExit);
         worker.postMessage(json);
@@ -72,9 +73,10 @@ export class Sandbox {
 
   private async launch(): Promise<Worker> {
     const pythonFolder = join(__dirname, 'python', 'flatten');
+    if (this.snapshot) return (await startThread({ pythonFolder, snapshot: this.snapshot })).worker;
     const folder = cacheFolder();
     const file = await snapshotFile(folder, pythonFolder);
-    const snapshot = this.snapshot ?? await readSnapshot(file);
+    const snapshot = await readSnapshot(file);
     const { worker, made } = await startThread({ pythonFolder, ...(snapshot && { snapshot }) });
     if (made) await keepSnapshot(file, folder, made);
     this.snapshot = made ?? snapshot;

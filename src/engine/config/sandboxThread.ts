@@ -7,8 +7,8 @@ import { limitMemory, sealThread } from './sealThread';
 /** What the thread is started with: the flattener's folder and, when there is one, a memory snapshot. */
 export interface SandboxData { pythonFolder: string; snapshot?: Uint8Array }
 
-/** `ready` first (with a fresh snapshot to keep, when none was given), then one JSON reply per JSON request. */
-export type SandboxMessage = { kind: 'ready'; snapshot?: Uint8Array } | { kind: 'reply'; json: string };
+/** `ready` first (with a fresh snapshot to keep, when none was given), then one JSON reply per JSON request, or why Python is broken. */
+export type SandboxMessage = { kind: 'ready'; snapshot?: Uint8Array } | { kind: 'reply'; json: unknown } | { kind: 'broken'; why: string };
 
 const START = `
 import sys
@@ -56,12 +56,21 @@ export async function runSandbox(): Promise<void> {
   if (!port) throw new Error('runs in a worker thread only');
   limitMemory();
   const { python, snapshot } = await start(workerData as SandboxData);
-  const evaluate = python.runPython('flatten.evaluation.evaluate') as (json: string) => string;
+  const evaluate = python.runPython('flatten.evaluation.evaluate') as (json: string) => unknown;
   // Taken before it is called: afterwards `runPython` is one of the things that are gone.
   const closeDoors = python.runPython('flatten.sandbox.close_doors') as () => void;
   closeDoors();
   const post = port.postMessage.bind(port);
-  port.on('message', (json: string) => { post({ kind: 'reply', json: evaluate(json) } satisfies SandboxMessage); });
+  const broken = (error: Error): void => { post({ kind: 'broken', why: error.message || error.name } satisfies SandboxMessage); };
+  // Never left to Node: ending a sealed thread over an error of its own can end the whole process.
+  process.on('uncaughtException', broken);
+  port.on('message', (json: string) => {
+    try {
+      post({ kind: 'reply', json: evaluate(json) } satisfies SandboxMessage);
+    } catch (error) {
+      broken(error as Error);
+    }
+  });
   sealThread();
   post({ kind: 'ready', ...(snapshot && { snapshot }) } satisfies SandboxMessage);
 }

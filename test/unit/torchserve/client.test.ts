@@ -50,6 +50,17 @@ describe('requests', () => {
     expect(seen).toEqual([['POST', '/predictions/a%20b', 'Bearer key-inference', '200000', 200_000], ['GET', '/models?limit=100&next_page_token=0', 'Bearer key-management', undefined, 0]]);
   });
 
+  it.each(['{"models": [null]}', '{"models": [{"modelName": 3}]}', '{"models": {}}', 'null', '[1]'])('take no list of models that is none: %s', async body => {
+    respond = (_, response) => response.end(body);
+    await expect(client().models()).rejects.toThrow(/another program listens there/);
+    await expect(client().describe('m')).rejects.toThrow(/another program listens there/);
+  });
+
+  it('end, also with a server whose list of models never does', async () => {
+    respond = (_, response) => response.end('{"models": [], "nextPageToken": "0"}');
+    expect(await client().models()).toEqual([]);
+  });
+
   it('collect every page of models', async () => {
     respond = (request, response) => {
       const token = Number(new URL(request.url ?? '', 'http://x').searchParams.get('next_page_token'));
@@ -140,6 +151,26 @@ describe('a served prediction', () => {
   it('of ours has frame, task and stages', async () => {
     respond = (_, response) => response.writeHead(200, { 'X-MMOCR-Image': '640x480;orientation=upright', 'X-MMOCR-Task': 'textdet', 'Server-Timing': 'decode;dur=1.5, inference;dur=2' }).end('{"boundary_result": []}');
     expect(await ask()).toMatchObject({ task: 'textdet', instances: [], frame: { width: 640, height: 480, orientation: 'upright' }, timings: [{ stage: 'send' }, { stage: 'queue' }, { stage: 'decode', ms: 1.5 }, { stage: 'inference', ms: 2 }] });
+  });
+
+  it('from who sends elsewhere is none, and neither image nor key goes there', async () => {
+    const asked: (string | undefined)[] = [];
+    respond = (request, response) => {
+      asked.push(request.url);
+      response.writeHead(307, { location: `http://${address}/elsewhere` }).end();
+    };
+    await expect(ask()).rejects.toThrow(/answered with status 307: another program listens there/);
+    expect(asked).toEqual(['/predictions/m']);
+  });
+
+  it.each(['{"boundary_result": [[0, 0, 1e999, 0, 1, 1, 0.5]]}', '{"boundary_result": [[0, 0, NaN, 0, 1, 1, 0.5]]}', '{"boundary_result": [[0, 0, 1, 0, 1, 1]]}', '{"boundary_result": [["0", 0, 1, 0, 1, 1, 0.5]]}', '{"boundary_result": "x"}', 'null', '[]'])('of no points is refused: %s', async body => {
+    respond = (_, response) => response.end(body);
+    await expect(ask()).rejects.toThrow(/is not in MMOCR's format/);
+  });
+
+  it('that only looks like JSON is refused in no time, however long', async () => {
+    respond = (_, response) => response.end(`[NaN, ${'"\\"'.repeat(300_000)}`);
+    await expect(ask()).rejects.toThrow(/something that is not JSON/);
   });
 
   it('that is no JSON is the handler\'s fault', async () => {

@@ -5,15 +5,19 @@ import { PersistentId, PickleGlobal, PickleObject } from './values';
 export class NotAPickle extends Error {}
 
 const MARK = Symbol('mark');
+/** Checkpoints have some hundred thousand values; a file made to exhaust memory has any number. */
+const MOST_VALUES = 10_000_000;
 
 /** The pickle machine's stack and memo (PEP 3154 and pickletools.py), with records in place of calls. */
 export class PickleMachine {
   #stack: (PickleValue | typeof MARK)[] = [];
   #memo = new Map<number, PickleValue>();
+  #pushed = 0;
   /** Every reference to outside data, in order. */
   readonly references: PersistentId[] = [];
 
-  push(value: PickleValue): void {
+  push(value: PickleValue | typeof MARK): void {
+    if (++this.#pushed > MOST_VALUES) throw new NotAPickle('more values than any checkpoint has');
     this.#stack.push(value);
   }
 
@@ -36,7 +40,7 @@ export class PickleMachine {
   }
 
   mark(): void {
-    this.#stack.push(MARK);
+    this.push(MARK);
   }
 
   /** The values above the last mark, which goes too. */
