@@ -73,6 +73,13 @@ export class PanelSession {
     this.onChange();
   }
 
+  /** Runs those of `sides` that could not run and now can, and what depends on them. */
+  async runWhatCan(sides: Side[]): Promise<void> {
+    await this.refresh();
+    const idle = sides.filter(side => this.sides[side].state.state === 'idle');
+    if (!this.running && idle.length) await this.run(idle.includes('left') ? undefined : idle);
+  }
+
   /** Sets a side to another source and runs what depends on it: the local side follows the served model. */
   async choose(side: Side, id: string): Promise<void> {
     this.sides[side].chosen = id;

@@ -94,9 +94,16 @@ export class ResultsPanel implements vscode.Disposable {
   }
 
   private async runFix({ command }: FixButton): Promise<void> {
-    const { left, right } = this.session.state();
-    const offered = [left, right].flatMap(side => ('fix' in side && side.fix ? side.fix : [])).find(fix => fix.command === command);
-    if (offered) await vscode.commands.executeCommand(offered.command, ...(offered.arguments ?? []));
+    const state = this.session.state();
+    const offers = (['left', 'right'] as const).flatMap(side => {
+      const { fix } = { fix: undefined, ...state[side] };
+      return fix?.command === command ? [{ side, fix }] : [];
+    });
+    const [offered] = offers;
+    if (!offered) return;
+    await vscode.commands.executeCommand(offered.fix.command, ...(offered.fix.arguments ?? []));
+    // What the button made possible is what it was pressed for.
+    await this.session.runWhatCan(offers.map(({ side }) => side));
   }
 
   private async copyCurl(): Promise<void> {

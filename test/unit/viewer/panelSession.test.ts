@@ -124,6 +124,8 @@ describe('PanelSession', () => {
     await panel.refresh();
     expect(panel.state().right).toEqual({ state: 'idle' });
     expect(from.asked).toEqual([]);
+    await panel.runWhatCan(['right']);
+    expect(panel.state()).toMatchObject({ left: { state: 'idle' }, right: { state: 'done' } });
   });
 
   it.each([['folder', (): string => folder, /is a folder/], ['missing', () => join(folder, 'gone.png'), /does not exist any more/], ['empty', () => { const path = join(folder, 'empty.png'); writeFileSync(path, ''); return path; }, /is empty \(0 bytes\)/]])(
