@@ -50,4 +50,10 @@ describe('refuses with the file\'s name', () => {
     // A codec that choked still decodes the next image.
     await expect(decodeImageFile(whole('scene_01.jpg'), 'next', 'color')).resolves.toMatchObject({ width: 640 });
   });
+
+  test('4:4:0 chroma, which OpenCV smooths, but not its luma', async () => {
+    const bytes = fs.readFileSync(path.join(folder, 'refused_440.jpg'));
+    await expect(decodeImageFile(bytes, '440.jpg', 'color')).rejects.toThrow(/440\.jpg.*4:4:0/);
+    await expect(decodeImageFile(bytes, '440.jpg', 'grayscale')).resolves.toMatchObject({ width: 17, height: 16 });
+  });
 });

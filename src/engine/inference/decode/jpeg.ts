@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { UserError } from '../../../core/errors';
 import type { Pixels } from '../../../core/ocr/preprocess/pixels';
 import { defineImageData, wasmFile, type RgbaImage } from '../wasmFile';
-import { isComplete, readJpegFrame, withoutChroma, type JpegFrame } from './jpegFormat';
+import { halvesChromaRowsOnly, isComplete, readJpegFrame, withoutChroma, type JpegFrame } from './jpegFormat';
 import { rgbaToBgr } from './rgba';
 
 let decoder: Promise<(bytes: ArrayBuffer) => Promise<RgbaImage>> | undefined;
@@ -22,6 +22,8 @@ export async function decodeJpeg(bytes: Uint8Array, gray: boolean, path: string)
   const frame = readJpegFrame(bytes);
   if (frame?.count === 4) throw new UserError(l10n.t('{0} is a CMYK JPEG, which the local run cannot decode. Save it as an RGB JPEG or PNG.', path));
   if (!frame || !isComplete(bytes, frame)) throw new UserError(l10n.t('{0} is a JPEG file that is cut short or damaged.', path));
+  // OpenCV smooths such chroma between rows; this decoder repeats them, and the numbers would quietly differ.
+  if (!gray && halvesChromaRowsOnly(bytes, frame)) throw new Error('JPEG with 4:4:0 chroma subsampling');
   decoder ??= loadDecoder();
   const lumaOnly = gray && frame.count === 3 && !storesRgb(bytes, frame);
   const source = lumaOnly ? withoutChroma(bytes, frame) : bytes;

@@ -26,6 +26,13 @@ export function readJpegFrame(bytes: Uint8Array): JpegFrame | undefined {
   return undefined;
 }
 
+/** Whether chroma has every column but only half of the rows (4:4:0), as a losslessly turned 4:2:2 picture has. */
+export function halvesChromaRowsOnly(bytes: Uint8Array, { components, count }: JpegFrame): boolean {
+  const factors = Array.from({ length: count }, (_, i) => bytes[components + 3 * i + 1]!);
+  const [columns, rows] = [Math.max(...factors.map(factor => factor >> 4)), Math.max(...factors.map(factor => factor & 15))];
+  return factors.some(factor => factor >> 4 === columns && (factor & 15) * 2 === rows);
+}
+
 /** SOF0…SOF15 without DHT, JPG and DAC. */
 function isFrame(marker: number): boolean {
   return marker >= 0xc0 && marker <= 0xcf && marker !== 0xc4 && marker !== 0xc8 && marker !== 0xcc;
