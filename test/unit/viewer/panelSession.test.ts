@@ -114,6 +114,22 @@ describe('PanelSession', () => {
     expect(panel.state()).toMatchObject({ left: { state: 'done' }, right: { state: 'done' } });
   });
 
+  it('does not show the late answer of an overtaken run', async () => {
+    const replies: ((answer: Prediction) => void)[] = [];
+    const asked = async (times: number): Promise<void> => { while (replies.length < times) await new Promise(resolve => setImmediate(resolve)); };
+    const { session: panel } = session(sources(() => new Promise(resolve => replies.push(resolve)), answers('local')));
+    const first = panel.run();
+    await asked(1);
+    const second = panel.run();
+    await asked(2);
+    replies[0]!(prediction('served', [found(0, 0), found(50, 0)]));
+    await first;
+    expect(panel.state().left).toEqual({ state: 'running' });
+    replies[1]!(prediction('served', [found(0, 0)]));
+    await second;
+    expect(panel.prediction('left')?.instances).toHaveLength(1);
+  });
+
   it('says what cannot run yet, and notices when it can', async () => {
     let exported = false;
     const from = sources(answers('served'), answers('local'), side => (side === 'left' || exported ? undefined! : { kind: 'unavailable', message: 'No ONNX.', fix: { label: 'Export', command: 'export' } }));
