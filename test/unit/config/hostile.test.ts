@@ -122,6 +122,19 @@ it('survives a config that wants all memory, and one that recurses for ever', as
   await expect(evaluate('model = dict(type="x")\n')).resolves.toMatchObject({ values: { model: { type: 'x' } } });
 });
 
+it.each([
+  ['ends Python', 'modules["posix"]._exit(3)', /broke Python/],
+  ['aborts', 'modules["posix"].abort()', /broke Python/],
+  ['answers with nothing', 'modules["json"].dumps = lambda *_: None', /changed the Python/],
+  ['answers with half a reply', 'modules["json"].dumps = lambda *_: "{\\"kind\\": \\"done\\"}"', /changed the Python/],
+  ['answers without end', 'modules["json"].dumps = lambda *_: "\\"" + "x" * 30_000_000 + "\\""', /more values than a config can have/],
+  ['answers too deeply', 'modules["json"].dumps = lambda *_: \'{"kind":"done","generation":"1.x","usedFiles":[],"tree":\' + "["*10**6 + "]"*10**6 + "}"', /nested too deeply/],
+])('a config that %s fails alone', async (_what, text, message) => {
+  const error = await evaluate(`import re\nmodules = re.enum.sys.modules\n${text}\n`).catch((thrown: unknown) => thrown);
+  expect(error).toBeInstanceOf(UserError);
+  expect((error as Error).message).toMatch(message);
+});
+
 it('leaves nothing behind', () => {
   expect(readdirSync(folder.path).filter(name => !/^(hostile-\d+|endless)\.py$/.test(name))).toEqual([]);
 });
