@@ -29,7 +29,8 @@ export class LocalModels {
     const stored = (await this.models.stored()).find(candidate => candidate.name === model);
     const onnxPath = await this.onnxFiles.find(model, stored?.archive.manifest.model.serializedFile);
     if (onnxPath === undefined) return undefined;
-    const description = await readSidecar(onnxPath) ?? (stored && await this.describe(stored));
+    // What is served tells: one ONNX file may stand for several configs of the same weights.
+    const description = stored ? await this.describe(stored) : await readSidecar(onnxPath);
     return description && { onnxPath, description };
   }
 
