@@ -1,6 +1,7 @@
 import { access, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import * as l10n from '@vscode/l10n';
+import { liesElsewhere } from '../config/elsewhere';
 import type { EvaluatedConfig } from '../config/evaluate';
 import { evaluateConfig } from '../config/evaluate';
 import { travelWith } from '../config/travel';
@@ -69,6 +70,8 @@ export async function convertToMar(options: ConvertOptions, deps: ConvertDeps): 
   const warnings = disagreement(config, checkpoint, checkpointPath);
   const { text, files, missing } = await travelWith(config, deps);
   warnings.push(...missing.map(file => l10n.t('{0}, which {1} names, was not found and is not in the archive. A model that needs it will not load.', file, configPath)));
+  warnings.push(...files.filter(({ source }) => liesElsewhere(source, configPath)).map(({ source }) =>
+    l10n.t('{0} is in the archive, because {1} names it, though it lies outside its project. Look at it before you pass the archive on.', source, configPath)));
 
   const others: ArchiveSource[] = [
     { name: CONFIG_NAME, text },
