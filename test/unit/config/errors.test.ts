@@ -45,7 +45,7 @@ it.each<[string, Record<string, string | Buffer>, string]>([
 it.each<[string, Record<string, string | Buffer>, RegExp]>([
   ['a checkpoint', { 'main.py': Buffer.from([0x50, 0x4b, 3, 4, 0xff, 0xfe, 0x80]) }, /^The config \/main\.py cannot be read: .*utf-8/],
   ['a missing file', { 'other.py': '' }, /^The config \/main\.py cannot be read: ENOENT/],
-  ['a folder', { 'main.py/x.py': '' }, /^The config \/main\.py cannot be read: EISDIR/],
+  ['a folder', { 'main.py/x.py': '' }, /^The config \/main\.py cannot be read: \/main\.py is not a file\.$/],
 ])('explains %s in a config\'s place', async (_name, files, message) => {
   expect(await messageOf(files)).toMatch(message);
 });

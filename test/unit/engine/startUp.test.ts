@@ -37,7 +37,7 @@ it('keeps a snapshot, uses it, and makes it anew when it is damaged or old', asy
   expect(await evaluateOnce('cache')).toEqual(expected);
   expect(statSync(snapshot).mtimeMs).toBe(mtimeMs);
 
-  truncateSync(snapshot, size / 2);
+  truncateSync(snapshot, Math.floor(size / 2));
   writeFileSync(join(folder, 'cache', 'python-0123.snapshot.gz'), 'of an older version');
   expect(await evaluateOnce('cache')).toEqual(expected);
   expect(statSync(snapshot).size).toBeGreaterThan(size * 0.9);

@@ -150,7 +150,7 @@ describe('the user\'s config.properties', () => {
   });
 
   it('that cannot be read is named', async () => {
-    await expect(plan({ userConfigProperties: root })).rejects.toThrow(/Cannot read/);
+    await expect(plan({ userConfigProperties: root })).rejects.toThrow(`${root} is not a file.`);
   });
 });
 
