@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { CancelledError, UserError, type Fix } from '../core/errors';
 import type { FixButton } from '../protocol/viewer';
+import { workspaceFolder } from './targets';
 
 /** The button for a `Fix`; the results panel shows the same ones. */
 export function fixButton(fix: Fix): FixButton {
@@ -14,6 +15,11 @@ export function fixButton(fix: Fix): FixButton {
     case 'setServerKey': return { label: l10n.t('Set Server Key'), command: 'mmocr.setServerKey' };
     case 'showLog': return { label: l10n.t('Show Log'), command: 'mmocr.showLog' };
   }
+}
+
+/** Shows a file that was made: in the Explorer, or without an open folder in the system's file manager. */
+export function revealButton(file: string): FixButton {
+  return { label: l10n.t('Reveal'), command: workspaceFolder() ? 'revealInExplorer' : 'revealFileInOS', arguments: [vscode.Uri.file(file)] };
 }
 
 /**

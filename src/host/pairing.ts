@@ -10,6 +10,11 @@ export interface Pair {
   checkpointPath: string;
 }
 
+/** Whether a command was called with both files named, as tasks, tests and other extensions do. */
+export function isPair(argument: unknown): argument is Pair {
+  return typeof argument === 'object' && argument !== null && 'configPath' in argument && 'checkpointPath' in argument;
+}
+
 const NOT_SEARCHED = '**/{node_modules,site-packages,.venv,venv,.git}/**';
 const MOST_FILES = 1000;
 

@@ -70,6 +70,13 @@ export async function chooseMany<T>(title: string, placeholder: string, choices:
   return chosen.map(choice => choice.value);
 }
 
+/** Asks before `file` is overwritten; anything but a yes throws `CancelledError`. */
+export async function confirmOverwrite(file: string): Promise<void> {
+  const overwrite = l10n.t('Overwrite');
+  const chosen = await vscode.window.showWarningMessage(l10n.t('{0} exists already.', file), { modal: true }, overwrite);
+  if (chosen !== overwrite) throw new CancelledError();
+}
+
 /** Asks for a file on disk. */
 export async function chooseFile(title: string, filterName: string, extensions: string[]): Promise<string> {
   const [uri] = await vscode.window.showOpenDialog({ title, openLabel: l10n.t('Select'), filters: { [filterName]: extensions } }) ?? [];

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ConfigReply } from '../../protocol/engine';
+import { keepCacheFile } from '../local/cacheFile';
 
 type Done = Extract<ConfigReply, { kind: 'done' }>;
 
@@ -25,7 +26,7 @@ interface Kept {
 export class RememberedConfig {
   private readonly file: string;
 
-  constructor(private readonly folder: string, private readonly enginePath: string, path: string) {
+  constructor(folder: string, private readonly enginePath: string, path: string) {
     this.file = join(folder, `config-${digest(path).slice(0, 16)}.json`);
   }
 
@@ -46,18 +47,12 @@ export class RememberedConfig {
     }
   }
 
-  /** Written beside, then renamed. Failing only costs time later. */
   async keep({ files, environment }: Inputs, reply: Done): Promise<void> {
-    const temporary = `${this.file}.${process.pid}`;
-    try {
-      const hashes = Object.fromEntries(Object.entries(files).map(([name, text]) => [name, digestOf(text)]));
-      const kept: Kept = { evaluator: await this.evaluator(), files: hashes, environment, reply };
-      await mkdir(this.folder, { recursive: true });
-      await writeFile(temporary, JSON.stringify(kept));
-      await rename(temporary, this.file);
-    } catch {
-      await rm(temporary, { force: true }).catch(() => undefined);
-    }
+    const hashes = Object.fromEntries(Object.entries(files).map(([name, text]) => [name, digestOf(text)]));
+    const evaluator = await this.evaluator().catch(() => undefined);
+    if (evaluator === undefined) return;
+    const kept: Kept = { evaluator, files: hashes, environment, reply };
+    await keepCacheFile(this.file, JSON.stringify(kept));
   }
 
   /** Another build of the engine may evaluate otherwise. */

@@ -3,7 +3,7 @@ import * as path from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { UserError } from '../errors';
 import { readServerLog } from './log';
-import { serverFailure } from './logCauses';
+import { portInUse, serverFailure } from './logCauses';
 import { isPortFree } from './ports';
 import { parseProperties } from './properties';
 
@@ -25,11 +25,7 @@ export async function endReason(working: string): Promise<UserError | undefined>
   const properties = parseProperties(await fs.readFile(path.join(working, 'config.properties')).catch(() => Buffer.alloc(0)));
   for (const [key, value] of properties) {
     const [, port] = (/_address$/.test(key) ? /:(\d+)\/?$/ : /^grpc_\w+_port$/.test(key) ? /^(\d+)$/ : /$^/).exec(value) ?? [];
-    if (port !== undefined && !(await isPortFree(Number(port)))) return portInUse(`127.0.0.1:${port}`);
+    if (port !== undefined && !(await isPortFree(Number(port)))) return new UserError(portInUse(`127.0.0.1:${port}`));
   }
   return undefined;
-}
-
-function portInUse(address: string): UserError {
-  return new UserError(l10n.t('TorchServe ended because another program uses {0}. Start it again to get free ports.', address));
 }

@@ -9,12 +9,17 @@ interface Cause {
   tell: (model: string, ...found: string[]) => string;
 }
 
+/** What to tell when TorchServe could not get `address`. */
+export function portInUse(address: string): string {
+  return l10n.t('TorchServe ended because another program uses {0}. Start it again to get free ports.', address);
+}
+
 /** Why TorchServe itself ended or never came up; one look at its own lines. */
 const serverCauses: Cause[] = [
   { pattern: /java not found, please make sure JAVA_HOME/, fix: 'installJava', tell: () => l10n.t('TorchServe needs Java 11 or newer, and there is none. Install a JDK (17 is what TorchServe is tested with), or set mmocr.torchserve.javaHome.') },
   { pattern: /UnsupportedClassVersionError|NoSuchMethodError: .*readString/, fix: 'installJava', tell: () => l10n.t('This Java is too old for TorchServe. Install a JDK 11 or newer (17 is what TorchServe is tested with), or set mmocr.torchserve.javaHome.') },
   { pattern: /No module named '?ts(?:\.model_server)?'?(?:$|[^.\w])/, fix: 'setUpPython', tell: () => l10n.t('This Python has no TorchServe. Set up the Python environment, or choose one that has it in mmocr.python.') },
-  { pattern: /Failed to bind to address:? \/?(?:https?:\/\/)?([\d.]+:\d+)/, tell: (_, address = '') => l10n.t('TorchServe ended because another program uses {0}. Start it again to get free ports.', address) },
+  { pattern: /Failed to bind to address:? \/?(?:https?:\/\/)?([\d.]+:\d+)/, tell: (_, address = '') => portInUse(address) },
   { pattern: /Invalid Environment Variable:?\s*(.*)/i, fix: 'openSettings', tell: (_, name = '') => l10n.t('config.properties uses an environment variable that is not set: {0}', name) },
   { pattern: /Invalid configuration: (.*)/, fix: 'openSettings', tell: (_, what = '') => l10n.t('TorchServe does not accept config.properties: {0}', what) },
   { pattern: /Token Authorization setup unsuccessful/, tell: () => l10n.t('TorchServe could not write its key file. Its folder must be writable and its disk not full.') },

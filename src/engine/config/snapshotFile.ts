@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
+import { keepCacheFile } from '../../core/local/cacheFile';
 
 const PREFIX = 'python-';
 
@@ -26,16 +27,9 @@ export async function readSnapshot(path: string): Promise<Uint8Array | undefined
   }
 }
 
-/** Written beside, then renamed, so that another engine never reads a half; older versions go. Failing only costs time later. */
+/** Keeps a snapshot; older versions go. */
 export async function keepSnapshot(path: string, cacheFolder: string, bytes: Uint8Array): Promise<void> {
-  const temporary = `${path}.${process.pid}`;
-  try {
-    await mkdir(cacheFolder, { recursive: true });
-    await writeFile(temporary, await promisify(gzip)(bytes, { level: 1 }));
-    await rename(temporary, path);
-    const old = (await readdir(cacheFolder)).filter(name => name.startsWith(PREFIX) && join(cacheFolder, name) !== path);
-    await Promise.all(old.map(name => rm(join(cacheFolder, name), { force: true })));
-  } catch {
-    await rm(temporary, { force: true }).catch(() => undefined);
-  }
+  if (!await keepCacheFile(path, await promisify(gzip)(bytes, { level: 1 }))) return;
+  const old = (await readdir(cacheFolder).catch(() => [])).filter(name => name.startsWith(PREFIX) && join(cacheFolder, name) !== path);
+  await Promise.all(old.map(name => rm(join(cacheFolder, name), { force: true }).catch(() => undefined)));
 }

@@ -3,17 +3,17 @@ import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { ArchiveExistsError, convertToMar as convert } from '../../core/archive/convert';
 import { defaultModelName, requireModelName, requireModelVersion } from '../../core/archive/names';
-import { CancelledError, UserError } from '../../core/errors';
+import { UserError } from '../../core/errors';
 import { handlerPath } from '../../core/python/handler';
+import { configDeps } from '../configDeps';
 import { absoluteStore, DEFAULT_STORE, modelStore } from '../modelStore';
-import { offer } from '../notify';
-import { packageRoots } from '../../core/python/packageRoots';
-import { askPair, type Pair } from '../pairing';
+import { offer, revealButton } from '../notify';
+import { askPair, isPair, type Pair } from '../pairing';
 import type { Parts } from '../parts';
 import { withProgress } from '../progress';
-import { settings, storeSetting } from '../settings';
-import { Steps } from '../steps';
-import { CONFIG_OR_CHECKPOINT, targetFile, workspaceFolder } from '../targets';
+import { storeSetting } from '../settings';
+import { confirmOverwrite, Steps } from '../steps';
+import { CONFIG_OR_CHECKPOINT, targetFile } from '../targets';
 import { requireTrust } from '../trust';
 
 /** The answers to the command's questions; with them it asks nothing, not even before it overwrites with `force`. */
@@ -28,14 +28,14 @@ export interface ConvertAnswers extends Pair {
 /** Packs a config and a checkpoint into the model store. Returns the archive's path. */
 export async function convertToMar(parts: Parts, argument: unknown): Promise<string> {
   requireTrust(l10n.t('Converting a model'));
-  const given = isAnswers(argument) ? argument : undefined;
+  const given: ConvertAnswers | undefined = isPair(argument) ? argument : undefined;
   const answers = given ?? await ask(targetFile(argument, CONFIG_OR_CHECKPOINT));
   const outputFolder = answers.outputFolder ?? modelStore() ?? absoluteStore(DEFAULT_STORE);
   const archivePath = await pack(parts, { ...answers, outputFolder }, !given);
   parts.models.changed();
   const buttons = [
     { label: l10n.t('Start TorchServe'), command: 'mmocr.startTorchServe' },
-    { label: l10n.t('Reveal'), command: workspaceFolder() ? 'revealInExplorer' : 'revealFileInOS', arguments: [vscode.Uri.file(archivePath)] },
+    revealButton(archivePath),
   ];
   void offer(vscode.window.showInformationMessage, l10n.t('{0} is in the model store {1}.', path.basename(archivePath), outputFolder), buttons);
   return archivePath;
@@ -76,19 +76,16 @@ async function pack(parts: Parts, answers: ConvertAnswers & { outputFolder: stri
     return await packOnce(parts, answers);
   } catch (error) {
     if (!(error instanceof ArchiveExistsError) || !mayAsk) throw error;
-    const overwrite = l10n.t('Overwrite');
-    const chosen = await vscode.window.showWarningMessage(l10n.t('{0} exists already.', error.archivePath), { modal: true }, overwrite);
-    if (chosen !== overwrite) throw new CancelledError();
+    await confirmOverwrite(error.archivePath);
     return packOnce(parts, { ...answers, force: true });
   }
 }
 
 async function packOnce(parts: Parts, answers: ConvertAnswers & { outputFolder: string }): Promise<string> {
-  const folder = workspaceFolder(answers.configPath);
-  const roots = await packageRoots(settings().python);
+  const deps = await configDeps(parts.configEngine, answers.configPath);
   const { archivePath, warnings } = await withProgress(l10n.t('Converting {0}', path.basename(answers.checkpointPath)), (signal, report) =>
     convert({ ...answers, handlerPath: handlerPath(parts.dist) }, {
-      engine: parts.configEngine, packageRoots: roots, ...(folder === undefined ? {} : { workspaceFolder: folder }), signal,
+      ...deps, signal,
       onProgress: (written, total) => { report(written / total, l10n.t('{0} of {1} MB', megabytes(written), megabytes(total))); },
     }));
   for (const warning of warnings) {
@@ -100,8 +97,4 @@ async function packOnce(parts: Parts, answers: ConvertAnswers & { outputFolder: 
 
 function megabytes(bytes: number): string {
   return (bytes / 1e6).toFixed(1);
-}
-
-function isAnswers(argument: unknown): argument is ConvertAnswers {
-  return typeof argument === 'object' && argument !== null && 'configPath' in argument && 'checkpointPath' in argument;
 }

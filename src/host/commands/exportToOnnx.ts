@@ -5,17 +5,17 @@ import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { describeModel } from '../../core/config/describe';
 import { evaluateConfig } from '../../core/config/evaluate';
-import { CancelledError, UserError } from '../../core/errors';
+import { UserError } from '../../core/errors';
 import { exportToOnnxCommand } from '../../core/python/exportToOnnx';
-import { offer } from '../notify';
-import { packageRoots } from '../../core/python/packageRoots';
-import { askPair, type Pair } from '../pairing';
+import { configDeps } from '../configDeps';
+import { offer, revealButton } from '../notify';
+import { askPair, isPair, type Pair } from '../pairing';
 import type { Parts } from '../parts';
 import { withProgress } from '../progress';
 import { runTask } from '../runTask';
 import { settings } from '../settings';
-import { chooseFile, Steps } from '../steps';
-import { CONFIG_OR_CHECKPOINT, targetFile, workspaceFolder } from '../targets';
+import { chooseFile, confirmOverwrite, Steps } from '../steps';
+import { CONFIG_OR_CHECKPOINT, targetFile } from '../targets';
 import { requireTrust } from '../trust';
 
 /** The answers to the command's questions; an older ONNX file is replaced. */
@@ -32,7 +32,7 @@ export async function exportToOnnx(parts: Parts, argument: unknown): Promise<str
   const { python } = settings();
   if (!python) throw new UserError(l10n.t('Exporting needs a Python with MMOCR. Set one up, or choose yours in mmocr.python.'), { fix: 'setUpPython' });
 
-  const answers = isAnswers(argument) ? argument : await ask(await checkpointOf(parts, served) ?? targetFile(argument, CONFIG_OR_CHECKPOINT));
+  const answers: ExportAnswers = isPair(argument) ? argument : await ask(await checkpointOf(parts, served) ?? targetFile(argument, CONFIG_OR_CHECKPOINT));
   const name = path.parse(answers.checkpointPath).name;
   const outputPath = answers.outputPath ?? path.join(path.dirname(answers.checkpointPath), `${name}.onnx`);
   const description = await describe(parts, answers.configPath, name);
@@ -46,16 +46,14 @@ export async function exportToOnnx(parts: Parts, argument: unknown): Promise<str
   }
   if (served !== undefined) await parts.onnxFiles.choose(served, outputPath);
   parts.models.changed();
-  const reveal = { label: l10n.t('Reveal'), command: workspaceFolder() ? 'revealInExplorer' : 'revealFileInOS', arguments: [vscode.Uri.file(outputPath)] };
-  void offer(vscode.window.showInformationMessage, l10n.t('{0} is ready: tests now compare with the local run.', path.basename(outputPath)), [reveal]);
+  void offer(vscode.window.showInformationMessage, l10n.t('{0} is ready: tests now compare with the local run.', path.basename(outputPath)), [revealButton(outputPath)]);
   return outputPath;
 }
 
 /** The description is made before anything heavy runs: a model that has no local run is refused at once. */
 function describe(parts: Parts, configPath: string, name: string): Promise<string> {
   return withProgress(l10n.t('Reading {0}', path.basename(configPath)), async signal => {
-    const folder = workspaceFolder(configPath);
-    const deps = { engine: parts.configEngine, packageRoots: await packageRoots(settings().python), signal, ...(folder === undefined ? {} : { workspaceFolder: folder }) };
+    const deps = { ...await configDeps(parts.configEngine, configPath), signal };
     return JSON.stringify(await describeModel(await evaluateConfig(configPath, deps), name, deps), undefined, 2);
   });
 }
@@ -63,11 +61,7 @@ function describe(parts: Parts, configPath: string, name: string): Promise<strin
 async function ask(file: string | undefined): Promise<ExportAnswers> {
   const pair = await askPair(file);
   const outputPath = path.join(path.dirname(pair.checkpointPath), `${path.parse(pair.checkpointPath).name}.onnx`);
-  if (await fs.access(outputPath).then(() => true, () => false)) {
-    const overwrite = l10n.t('Overwrite');
-    const chosen = await vscode.window.showWarningMessage(l10n.t('{0} exists already.', outputPath), { modal: true }, overwrite);
-    if (chosen !== overwrite) throw new CancelledError();
-  }
+  if (await fs.access(outputPath).then(() => true, () => false)) await confirmOverwrite(outputPath);
   return { ...pair, outputPath };
 }
 
@@ -95,8 +89,4 @@ async function checkpointOf(parts: Parts, model: string | undefined): Promise<st
 
 function isServed(argument: unknown): argument is { modelName: string } {
   return typeof argument === 'object' && argument !== null && 'modelName' in argument;
-}
-
-function isAnswers(argument: unknown): argument is ExportAnswers {
-  return typeof argument === 'object' && argument !== null && 'configPath' in argument && 'checkpointPath' in argument;
 }

@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { defaultCompareOptions } from '../../core/compare/compare';
 import { CancelledError, UserError } from '../../core/errors';
-import type { ImageFile, Prediction, PredictionSource } from '../../core/ocr/prediction';
+import type { ImageFile, Prediction, PredictionSource, Predictor } from '../../core/ocr/prediction';
 import type { PanelMemento, Side, SideState, ViewerState } from '../../protocol/viewer';
 import { readImage } from './image';
 import type { PredictionSources, SourceOption } from './sources';
@@ -98,7 +98,7 @@ export class PanelSession {
     image.catch(() => undefined);
     const tasks: Promise<void>[] = [];
     for (const [i, side] of sides.entries()) {
-      const predictor = await this.prepare(side, running.signal);
+      const predictor = await this.prepare(side);
       if (predictor) tasks.push(this.ask(side, predictor, image, running.signal, before[i]!));
     }
     await Promise.all(tasks);
@@ -125,33 +125,38 @@ export class PanelSession {
   /** Whether a side that shows nothing could run. */
   private async look(side: Side): Promise<void> {
     try {
-      const resolved = await this.sources.resolve(side, this.sides[side].chosen, this.imagePath);
-      if (resolved.source) this.sides[side].source = resolved.source;
-      this.sides[side].state = resolved.kind === 'ready' ? { state: 'idle' } : { state: 'unavailable', message: resolved.message, ...(resolved.fix && { fix: resolved.fix }) };
+      if (await this.resolve(side)) this.sides[side].state = { state: 'idle' };
     } catch (error) {
       this.sides[side].state = this.failure(error);
     }
   }
 
-  private async prepare(side: Side, signal: AbortSignal): Promise<((image: ImageFile) => Promise<Prediction>) | undefined> {
-    try {
-      await this.list(side);
-      const resolved = await this.sources.resolve(side, this.sides[side].chosen, this.imagePath);
-      if (resolved.source) this.sides[side].source = resolved.source;
-      this.onChange();
-      if (resolved.kind === 'ready') return image => resolved.predictor.predict(image, signal);
-      this.sides[side].state = { state: 'unavailable', message: resolved.message, ...(resolved.fix && { fix: resolved.fix }) };
-    } catch (error) {
-      this.sides[side].state = this.failure(error);
-    }
-    this.onChange();
+  /** What would answer for a side; when nothing can, the side says why. */
+  private async resolve(side: Side): Promise<Predictor | undefined> {
+    const model = this.sides[side];
+    const resolved = await this.sources.resolve(side, model.chosen, this.imagePath);
+    if (resolved.source) model.source = resolved.source;
+    if (resolved.kind === 'ready') return resolved.predictor;
+    model.state = { state: 'unavailable', message: resolved.message, ...(resolved.fix && { fix: resolved.fix }) };
     return undefined;
   }
 
-  private async ask(side: Side, predict: (image: ImageFile) => Promise<Prediction>, image: Promise<ImageFile>, signal: AbortSignal, before: SideState): Promise<void> {
+  private async prepare(side: Side): Promise<Predictor | undefined> {
+    try {
+      await this.list(side);
+      return await this.resolve(side);
+    } catch (error) {
+      this.sides[side].state = this.failure(error);
+      return undefined;
+    } finally {
+      this.onChange();
+    }
+  }
+
+  private async ask(side: Side, predictor: Predictor, image: Promise<ImageFile>, signal: AbortSignal, before: SideState): Promise<void> {
     let state: SideState;
     try {
-      state = { state: 'done', prediction: await predict(await image) };
+      state = { state: 'done', prediction: await predictor.predict(await image, signal) };
     } catch (error) {
       // What was shown before a cancelled run is still true.
       state = error instanceof CancelledError || signal.aborted ? (before.state === 'running' ? { state: 'idle' } : before) : this.failure(error);
