@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import * as path from 'node:path';
-import { describeModel } from '../core/config/describe';
+import { describeModel } from '../core/config/describe/describeModel';
 import { evaluateConfig } from '../core/config/evaluate';
 import { UserError } from '../core/errors';
 import type { EngineClient } from '../core/local/engineClient';

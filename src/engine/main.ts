@@ -14,6 +14,7 @@ async function handle(request: EngineRequest, signal: AbortSignal): Promise<Resu
   switch (request.method) {
     case 'evaluateConfig': return (await import('./config/evaluator')).evaluateConfig(request.params, signal);
     case 'predict': return (await import('./inference/index')).predict(request.params, signal);
+    case 'predictChain': return (await import('./inference/chain')).predictChain(request.params, signal);
     case 'devices': return (await import('./inference/index')).devices();
     case 'decodeImage': return (await import('./inference/index')).decodeImage(request.params);
   }

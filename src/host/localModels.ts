@@ -1,7 +1,7 @@
 import * as fs from 'node:fs/promises';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import { describeModel } from '../core/config/describe';
+import { describeModel } from '../core/config/describe/describeModel';
 import { evaluateConfig } from '../core/config/evaluate';
 import type { EngineClient } from '../core/local/engineClient';
 import { readSidecar } from '../core/local/sidecar';

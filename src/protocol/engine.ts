@@ -1,3 +1,4 @@
+import type { Chain, KnownTexts } from '../core/ocr/chain';
 import type { Generation, ModelDescription } from '../core/ocr/modelDescription';
 import type { Prediction } from '../core/ocr/prediction';
 
@@ -28,8 +29,13 @@ export interface EngineMethods {
     params: { path: string; files: Record<string, string | null>; environment?: Record<string, string>; limitSeconds?: number };
     result: ConfigReply;
   };
-  /** Run one ONNX model on one image file's bytes. */
-  predict: { params: { onnxPath: string; description: ModelDescription; image: Uint8Array; imagePath: string; device: string; scoreThreshold?: number }; result: Prediction };
+  /** Run one ONNX model on one image file's bytes; a KIE model needs `known`. */
+  predict: {
+    params: { onnxPath: string; description: ModelDescription; image: Uint8Array; imagePath: string; device: string; scoreThreshold?: number; known?: KnownTexts };
+    result: Prediction;
+  };
+  /** Run several models one after the other on one image. */
+  predictChain: { params: { chain: Chain; image: Uint8Array; imagePath: string; device: string; scoreThreshold?: number }; result: Prediction };
   /** Devices of this machine's ONNX Runtime; `cpu` first. */
   devices: { params: Record<string, never>; result: { devices: { id: string; label: string }[] } };
   /** Decode an image the webview cannot show (TIFF…): RGBA, stored orientation unless `upright`. */

@@ -1,10 +1,10 @@
 """Export an MMOCR model to ONNX and compare ONNX Runtime with PyTorch.
 
-    python export_onnx.py CONFIG CHECKPOINT OUTPUT.onnx [--description FILE.json] [--opset 17]
+    python export_onnx.py CONFIG CHECKPOINT OUTPUT.onnx [--description FILE.json]
 
-Input `input`: float32 (N, C, H, W), already resized, normalised and padded. Output `prob`: a
-detector's probability map (N, H, W), or a CTC recogniser's (N, T, classes). Nothing is left behind
-on failure; the exit status is then 1.
+Input `input`: float32 (N, C, H, W), already resized, normalised and padded; what a method has
+beside it, and its outputs, say the files in `networks/`. Nothing is left behind on failure; the
+exit status is then 1.
 """
 
 from __future__ import annotations
@@ -32,11 +32,10 @@ def arguments() -> argparse.Namespace:
     parser.add_argument(
         '--description', type=Path, help='JSON to embed, and to write next to the ONNX file'
     )
-    parser.add_argument('--opset', type=int, default=17, help='16 or later')
     return parser.parse_args()
 
 
-def write_onnx(network, path: Path, opset: int, description: str | None) -> None:
+def write_onnx(network, path: Path, description: str | None) -> None:
     """Trace the network and write it, checked, with the description in its metadata."""
     import onnx
     import torch
@@ -44,15 +43,17 @@ def write_onnx(network, path: Path, opset: int, description: str | None) -> None
     with torch.no_grad():
         torch.onnx.export(
             network.module,
-            (torch.randn(network.shapes[0]),),
+            network.examples[0],
             str(path),
-            input_names=['input'],
-            output_names=['prob'],
-            dynamic_axes=network.axes,
-            opset_version=opset,
+            input_names=list(network.inputs),
+            output_names=list(network.outputs),
+            dynamic_axes={**network.inputs, **network.outputs},
+            opset_version=network.opset,
             dynamo=False,
         )
     model = onnx.load(str(path))
+    if network.finish is not None:
+        model = network.finish(model)
     if description is not None:
         onnx.helper.set_model_props(model, {'mmocr.description': description})
     onnx.checker.check_model(model)
@@ -60,22 +61,25 @@ def write_onnx(network, path: Path, opset: int, description: str | None) -> None
 
 
 def largest_difference(network, path: Path) -> float:
-    """ONNX Runtime against MMOCR in PyTorch, over all the network's sizes; prints each."""
+    """ONNX Runtime against MMOCR in PyTorch, over all the network's examples; prints each."""
     import onnxruntime
     import torch
 
     session = onnxruntime.InferenceSession(str(path), providers=['CPUExecutionProvider'])
     largest = 0.0
-    for shape in network.shapes:
-        image = torch.randn(shape, generator=torch.Generator().manual_seed(sum(shape)))
+    for example in network.examples:
         with torch.no_grad():
-            want = network.reference(image).numpy()
-        (got,) = session.run(None, {'input': image.numpy()})
-        if got.shape != want.shape:
-            raise RuntimeError(f'ONNX gives {got.shape} where MMOCR gives {want.shape}')
-        difference = float(abs(got - want).max())
-        print(f'  {"x".join(map(str, shape))}: largest difference from PyTorch {difference:.1e}')
-        largest = max(largest, difference)
+            wanted = [tensor.numpy() for tensor in network.reference(*example)]
+        feeds = {name: tensor.numpy() for name, tensor in zip(network.inputs, example)}
+        difference = 0.0
+        for got, want in zip(session.run(list(network.outputs), feeds), wanted, strict=True):
+            if got.shape != want.shape:
+                raise RuntimeError(f'ONNX gives {got.shape} where MMOCR gives {want.shape}')
+            difference = max(difference, float(abs(got - want).max(initial=0.0)))
+        size = 'x'.join(map(str, example[0].shape))
+        print(f'  {size}: largest difference from PyTorch {difference:.1e}')
+        # NaN is larger than anything.
+        largest = difference if not difference <= largest else largest
     return largest
 
 
@@ -89,14 +93,17 @@ def export(args: argparse.Namespace, folder: Path) -> None:
         json.loads(description)
     print(f'Loading {args.checkpoint.name}…', flush=True)
     # These bring PyTorch, which takes seconds: only for files that are there.
-    from export_networks import network_of
+    import torch
     from mmocr_model import build_model
+    from networks.methods import network_of
+
+    torch.manual_seed(0)
 
     _, model, config = build_model(args.config, args.checkpoint)
     network = network_of(model, config)
     print(f'Exporting {config.model.type} to {args.output}…', flush=True)
     onnx_path = folder / args.output.name
-    write_onnx(network, onnx_path, args.opset, description)
+    write_onnx(network, onnx_path, description)
     difference = largest_difference(network, onnx_path)
     # NaN is not close either.
     if not difference <= TOLERANCE:

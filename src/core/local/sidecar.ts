@@ -1,5 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import * as l10n from '@vscode/l10n';
+import { taskOf } from '../config/describe/methods';
 import { UserError } from '../errors';
 import type { ModelDescription } from '../ocr/modelDescription';
 
@@ -30,5 +31,5 @@ function isDescription(value: unknown): value is ModelDescription {
   return format === 1 && typeof name === 'string' && (generation === '0.x' || generation === '1.x') && typeof colorType === 'string'
     && ['keepRatio', 'stretch', 'shortSide', 'toHeight'].includes(resize?.kind ?? '')
     && Array.isArray(normalise?.mean) && Array.isArray(normalise.std)
-    && ((task === 'textdet' && post?.kind === 'db') || (task === 'textrecog' && post?.kind === 'ctc' && Array.isArray(post.classes) && Array.isArray(post.ignored)));
+    && post !== undefined && taskOf(post) === task && (!('classes' in post) || Array.isArray(post.classes)) && (!('ignored' in post) || Array.isArray(post.ignored));
 }

@@ -1,3 +1,4 @@
+import type { PostSettings } from './postSettings';
 import type { Task } from './prediction';
 
 /** MMOCR's two generations: 0.x (mmcv configs) and 1.x (mmengine configs). */
@@ -25,31 +26,6 @@ export interface Normalisation {
   padDivisor: number;
 }
 
-/** DBPostprocessor's settings, same keys in both generations. */
-export interface DBSettings {
-  kind: 'db';
-  textRepr: 'quad' | 'poly';
-  maskThr: number;
-  minTextScore: number;
-  minTextWidth: number;
-  unclipRatio: number;
-  epsilonRatio: number;
-  maxCandidates: number;
-}
-
-/** CTC decoding: repeated classes collapse, ignored ones are left out. */
-export interface CTCSettings {
-  kind: 'ctc';
-  /** One entry per class; special tokens as MMOCR spells them (`<UKN>` is written out when it is read). */
-  classes: string[];
-  /** The class that precedes the first step; −1 for none. */
-  blank: number;
-  /** Classes that are not written out, the blank among them (1.x `ignore_chars`). */
-  ignored: number[];
-  /** 0.x networks give logits, 1.x give probabilities. */
-  softmax: boolean;
-}
-
 /**
  * All the engine needs to run one ONNX file as MMOCR would run the checkpoint. Written next to the ONNX by the export
  * (`NAME.onnx.json`) and derived from a config by `describeModel`; both are the same function's output.
@@ -64,5 +40,10 @@ export interface ModelDescription {
   colorType: ColorType;
   resize: ResizeRule;
   normalise: Normalisation;
-  post: DBSettings | CTCSettings;
+  /**
+   * 0.x `MultiRotateAugOCR`: a crop taller than wide is read at each of these angles (degrees, counter-clockwise) and the best mean score wins;
+   * absent for a model that reads the crop as it is.
+   */
+  rotateTall?: number[];
+  post: PostSettings;
 }

@@ -16,6 +16,16 @@ export interface TextInstance {
   text?: string;
   /** Mean character score, 0…1; absent when nothing was read (MMOCR gives NaN). */
   textScore?: number;
+  /** KIE: the class of this text and its probability, 0…1. */
+  label?: string;
+  labelScore?: number;
+}
+
+/** KIE in openset mode: a key and the value that belongs to it, as indices into `Prediction.instances`. */
+export interface Relation {
+  key: number;
+  value: number;
+  score: number;
 }
 
 /**
@@ -41,6 +51,8 @@ export interface Prediction {
   /** Absent when a server did not say (a foreign handler). */
   frame?: Frame;
   instances: TextInstance[];
+  /** KIE in openset mode. */
+  relations?: Relation[];
   timings: Timing[];
   /** Sum the user waited, in milliseconds. */
   totalMs: number;

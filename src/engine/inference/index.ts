@@ -1,13 +1,10 @@
-import { decodeCtc } from '../../core/ocr/recognizers/ctc';
 import { normalise } from '../../core/ocr/preprocess/normalise';
-import { prepare, type Prepared } from '../../core/ocr/preprocess/prepare';
-import type { ModelDescription } from '../../core/ocr/modelDescription';
-import type { TextInstance } from '../../core/ocr/prediction';
+import { prepare } from '../../core/ocr/preprocess/prepare';
 import type { EngineMethods } from '../../protocol/engine';
-import { dbPostprocess, loadLibraries } from './dbPostprocessor';
 import { decodeImageFile } from './decode/decode';
 import { toRgba } from './decode/rgba';
-import { runNetwork, type NetworkOutput } from './network';
+import { methodOf } from './methods';
+import { runNetwork, type Feeds } from './network';
 import { openSession } from './session';
 import { Stages } from './stages';
 
@@ -19,15 +16,17 @@ export { devices } from './devices';
  */
 export async function predict(params: EngineMethods['predict']['params'], signal?: AbortSignal): Promise<EngineMethods['predict']['result']> {
   const { onnxPath, description, image, imagePath, device, scoreThreshold } = params;
-  const [session] = await Promise.all([openSession(onnxPath, device), description.post.kind === 'db' && loadLibraries()]);
+  const method = methodOf(description);
+  const [session] = await Promise.all([openSession(onnxPath, device), method.load?.()]);
+  const run = (feeds: Feeds) => runNetwork(session, feeds, onnxPath);
   const stages = new Stages(signal);
   const decoded = await stages.run('decode', () => decodeImageFile(image, imagePath, description.colorType));
   const { prepared, input } = await stages.run('resize', () => {
     const made = prepare(decoded, description);
     return { prepared: made, input: normalise(made.pixels, description.normalise, description.generation) };
   });
-  const output = await stages.run('network', () => runNetwork(session, input, description, onnxPath));
-  const instances = await stages.run('post', () => readOutput(output, prepared, description));
+  const outputs = await stages.run('network', () => run({ ...method.feeds?.(prepared, description.post), [session.inputNames[0]!]: input }));
+  const instances = await stages.run('post', () => method.read({ outputs, input, prepared, description, onnxPath, again: run }, description.post));
   return {
     source: { kind: 'local', model: description.name, device },
     task: description.task,
@@ -36,15 +35,6 @@ export async function predict(params: EngineMethods['predict']['params'], signal
     timings: stages.timings,
     totalMs: stages.totalMs,
   };
-}
-
-async function readOutput(output: NetworkOutput, { factor, validRatio }: Prepared, { post, generation }: ModelDescription): Promise<TextInstance[]> {
-  const [height, width] = [output.dims.at(-2)!, output.dims.at(-1)!];
-  switch (post.kind) {
-    case 'ctc': return [decodeCtc(output.data, height, post, validRatio)];
-    // 0.x exports three maps; the first is the probability.
-    case 'db': return dbPostprocess({ width, height, data: output.data.subarray(0, width * height) }, factor, post, generation);
-  }
 }
 
 /** An image the webview cannot show, as RGBA; upright or as stored. */

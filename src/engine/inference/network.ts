@@ -1,49 +1,46 @@
-import * as l10n from '@vscode/l10n';
 import type { InferenceSession, Tensor } from 'onnxruntime-node';
-import { UserError } from '../../core/errors';
-import type { ModelDescription } from '../../core/ocr/modelDescription';
-import type { NetworkInput } from '../../core/ocr/preprocess/normalise';
+import { misfit } from './misfit';
 import { sessionError } from './sessionErrors';
 import { loadRuntime } from './session';
 
-/** A network's only output: float32 values and their shape. */
+/** What a network is given, by the name of its input. */
+export type Feeds = Record<string, { dims: readonly number[]; data: Float32Array | BigInt64Array }>;
+
+/** One of a network's answers: float32 values and their shape. */
 export interface NetworkOutput { dims: readonly number[]; data: Float32Array }
 
-/** Runs the network on one image. Throws `UserError` when the ONNX file does not fit the description. */
-export async function runNetwork(session: InferenceSession, input: NetworkInput, description: ModelDescription, onnxPath: string): Promise<NetworkOutput> {
-  checkInput(session, input, onnxPath);
+/** A network's answers by name, in the order of the ONNX file. */
+export type NetworkOutputs = ReadonlyMap<string, NetworkOutput>;
+
+/** Runs the network once. Throws `UserError` when the ONNX file does not take these feeds. */
+export async function runNetwork(session: InferenceSession, feeds: Feeds, onnxPath: string): Promise<NetworkOutputs> {
+  checkInputs(session, feeds, onnxPath);
   const { Tensor } = await loadRuntime();
-  const tensor = new Tensor('float32', input.data, input.dims);
+  const tensors = Object.fromEntries(Object.entries(feeds).map(([name, { dims, data }]) =>
+    [name, data instanceof Float32Array ? new Tensor('float32', data, dims) : new Tensor('int64', data, dims)]));
   let outputs: InferenceSession.OnnxValueMapType;
   try {
-    outputs = await session.run({ [session.inputNames[0]!]: tensor });
+    outputs = await session.run(tensors);
   } catch (error) {
     throw sessionError(error, onnxPath);
   }
-  return checkOutput(outputs[session.outputNames[0]!] as Tensor, input, description, onnxPath);
+  return new Map(session.outputNames.map(name => [name, floats(outputs[name] as Tensor, onnxPath)]));
 }
 
-function checkInput(session: InferenceSession, { dims }: NetworkInput, onnxPath: string): void {
-  const [meta, ...others] = session.inputMetadata;
-  if (!meta?.isTensor || others.length > 0) throw misfit(onnxPath, l10n.t('it has {0} inputs; one image is expected', session.inputNames.length));
-  if (meta.type !== 'float32') throw misfit(onnxPath, l10n.t('its input is {0}; float32 is expected', meta.type));
-  const fits = meta.shape.length === 4 && meta.shape.every((size, i) => typeof size !== 'number' || size < 0 || size === dims[i]);
-  if (!fits) throw misfit(onnxPath, l10n.t('its input has the shape {0}; this image makes {1}', meta.shape.join(' × '), dims.join(' × ')));
-}
-
-function checkOutput(output: Tensor, input: NetworkInput, { post }: ModelDescription, onnxPath: string): NetworkOutput {
-  if (output.type !== 'float32') throw misfit(onnxPath, l10n.t('its output is {0}; float32 is expected', output.type));
-  const { dims } = output;
-  const shape = dims.join(' × ');
-  if (post.kind === 'ctc') {
-    if (dims.length !== 3) throw misfit(onnxPath, l10n.t('its output has the shape {0}; batch × steps × classes is expected', shape));
-    if (dims[2] !== post.classes.length) throw misfit(onnxPath, l10n.t('it tells {0} classes apart, and the dictionary has {1}', dims[2]!, post.classes.length));
-  } else if (dims.at(-1) !== input.dims[3] || dims.at(-2) !== input.dims[2] || dims.length < 3 || dims.length > 4) {
-    throw misfit(onnxPath, l10n.t('its output has the shape {0}; a probability map of {1} × {2} is expected', shape, input.dims[2], input.dims[3]));
+function checkInputs(session: InferenceSession, feeds: Feeds, onnxPath: string): void {
+  const wanted = session.inputNames;
+  const same = wanted.length === Object.keys(feeds).length && wanted.every(name => name in feeds);
+  if (!same) throw misfit.inputs(onnxPath, wanted, Object.keys(feeds));
+  for (const meta of session.inputMetadata) {
+    const { dims, data } = feeds[meta.name]!;
+    const type = data instanceof Float32Array ? 'float32' : 'int64';
+    if (!meta.isTensor || meta.type !== type) throw misfit.inputType(onnxPath, meta.name, meta.isTensor ? meta.type : 'no tensor', type);
+    const fits = meta.shape.length === dims.length && meta.shape.every((size, i) => typeof size !== 'number' || size < 0 || size === dims[i]);
+    if (!fits) throw misfit.inputShape(onnxPath, meta.shape, dims);
   }
-  return { dims, data: output.data as Float32Array };
 }
 
-function misfit(onnxPath: string, why: string): UserError {
-  return new UserError(l10n.t('{0} does not fit its config: {1}. Export the model again.', onnxPath, why), { fix: 'exportToOnnx' });
+function floats(output: Tensor, onnxPath: string): NetworkOutput {
+  if (output.type !== 'float32') throw misfit.outputType(onnxPath, output.type);
+  return { dims: output.dims, data: output.data as Float32Array };
 }

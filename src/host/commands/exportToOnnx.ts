@@ -3,7 +3,7 @@ import * as fs from 'node:fs/promises';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import * as vscode from 'vscode';
-import { describeModel } from '../../core/config/describe';
+import { describeModel } from '../../core/config/describe/describeModel';
 import { evaluateConfig } from '../../core/config/evaluate';
 import { UserError } from '../../core/errors';
 import { exportToOnnxCommand } from '../../core/python/exportToOnnx';

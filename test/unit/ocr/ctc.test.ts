@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { CTCSettings } from '../../../src/core/ocr/modelDescription';
+import type { CTCSettings } from '../../../src/core/ocr/postSettings';
 import { decodeCtc } from '../../../src/core/ocr/recognizers/ctc';
 import { builtInCharacters, ctcConvertorClasses, dictionaryClasses, fileCharacters } from '../../../src/core/ocr/recognizers/dictionary';
 

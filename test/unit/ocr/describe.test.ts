@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { describeModel } from '../../../src/core/config/describe';
+import { describeModel } from '../../../src/core/config/describe/describeModel';
 import { evaluateConfig } from '../../../src/core/config/evaluate';
 import { readSidecar } from '../../../src/core/local/sidecar';
 import type { ModelDescription } from '../../../src/core/ocr/modelDescription';

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { joinPaths, rescale, unclipDistance, wideEnough } from '../../../src/core/ocr/detectors/dbRules';
-import type { DBSettings, ModelDescription, ResizeRule } from '../../../src/core/ocr/modelDescription';
+import type { ModelDescription, ResizeRule } from '../../../src/core/ocr/modelDescription';
+import type { DBSettings } from '../../../src/core/ocr/postSettings';
 import { normalise } from '../../../src/core/ocr/preprocess/normalise';
 import { turnUpright } from '../../../src/core/ocr/preprocess/orientation';
 import { padRight, type Pixels } from '../../../src/core/ocr/preprocess/pixels';

@@ -5,9 +5,9 @@ import type { ModelDescription } from '../../../src/core/ocr/modelDescription';
 import { normalise } from '../../../src/core/ocr/preprocess/normalise';
 import { prepare } from '../../../src/core/ocr/preprocess/prepare';
 import { decodeCtc } from '../../../src/core/ocr/recognizers/ctc';
-import { dbPostprocess } from '../../../src/engine/inference/dbPostprocessor';
+import { dbPostprocess } from '../../../src/engine/inference/detectors/db';
 import { decodeImageFile } from '../../../src/engine/inference/decode/decode';
-import { runNetwork } from '../../../src/engine/inference/network';
+import { runNetwork, type NetworkOutput } from '../../../src/engine/inference/network';
 import { openSession } from '../../../src/engine/inference/session';
 import { detector, golden, readJson, recogniser, sample } from './golden';
 import { readFloats, readNpy } from './readNpy';
@@ -35,9 +35,9 @@ describe.each(names)('%s', name => {
   });
 
   test('the network answers within 1e-5 of PyTorch', async () => {
-    const { description, input } = await stagesOf(name);
+    const { input } = await stagesOf(name);
     const onnx = sample('onnx', isScene(name) ? 'dbnet_tiny.onnx' : 'svtr_tiny.onnx');
-    const output = await runNetwork(await openSession(onnx, 'cpu'), input, description, onnx);
+    const [output] = [...(await runNetwork(await openSession(onnx, 'cpu'), { input }, onnx)).values()] as [NetworkOutput];
     const stored = readFloats(path.join(stages, `${name}.prob.npy`));
     expect(output.dims).toEqual(stored.shape);
     const worst = stored.data.reduce((most, value, i) => Math.max(most, Math.abs(value - output.data[i]!)), 0);

@@ -1,4 +1,5 @@
-import type { DBSettings, Generation } from '../modelDescription';
+import type { Generation } from '../modelDescription';
+import type { DBSettings } from '../postSettings';
 
 /** Integer points `[x1, y1, x2, y2, …]` in pixels of the probability map. */
 export type IntPolygon = Int32Array;

@@ -1,4 +1,4 @@
-import type { CTCSettings } from '../modelDescription';
+import type { CTCSettings } from '../postSettings';
 
 /** What a recogniser read. */
 export interface ReadText {

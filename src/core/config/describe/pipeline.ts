@@ -1,9 +1,9 @@
 import * as l10n from '@vscode/l10n';
-import { UserError } from '../errors';
-import type { Generation, ModelDescription } from '../ocr/modelDescription';
-import { takeStep, type InputRules } from './describeInput';
-import { dict, isNone, list, notThereYet, number, numbers, typeOf } from './describeValues';
-import type { ConfigDict, ConfigValue } from './tree';
+import { UserError } from '../../errors';
+import type { Generation, ModelDescription } from '../../ocr/modelDescription';
+import { takeStep, type InputRules } from './input';
+import { dict, isNone, list, notThereYet, number, numbers, typeOf } from './values';
+import type { ConfigDict, ConfigValue } from '../tree';
 
 /** Loading, resizing and normalising as the config's test pipeline and data preprocessor say. */
 export function describeInput(values: ConfigDict, generation: Generation, configPath: string): Pick<ModelDescription, 'colorType' | 'resize' | 'normalise'> {

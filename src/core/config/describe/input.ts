@@ -1,6 +1,6 @@
-import type { ColorType, Generation, Normalisation, ResizeRule } from '../ocr/modelDescription';
-import { dict, isNone, notThereYet, number, numbers, text } from './describeValues';
-import type { ConfigDict } from './tree';
+import type { ColorType, Generation, Normalisation, ResizeRule } from '../../ocr/modelDescription';
+import { dict, isNone, notThereYet, number, numbers, text } from './values';
+import type { ConfigDict } from '../tree';
 
 /** How an image becomes a network's input, gathered step by step from a test pipeline. */
 export interface InputRules {

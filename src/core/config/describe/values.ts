@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
-import { UserError } from '../errors';
-import type { ConfigDict, ConfigValue } from './tree';
+import { UserError } from '../../errors';
+import type { ConfigDict, ConfigValue } from '../tree';
 
 /** A dictionary, or an empty one where the config has something else. */
 export function dict(value: ConfigValue | undefined): ConfigDict {

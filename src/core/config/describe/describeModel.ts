@@ -1,13 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import * as l10n from '@vscode/l10n';
-import { UserError } from '../errors';
-import type { ModelDescription } from '../ocr/modelDescription';
-import { describeInput } from './describePipeline';
-import { describeCtc, describeDb, type ReadDictionary } from './describePost';
-import { dict, notThereYet, typeOf } from './describeValues';
-import type { EvaluatedConfig } from './evaluate';
-import { findReference } from './travel';
-import { plain } from './tree';
+import { UserError } from '../../errors';
+import type { ModelDescription } from '../../ocr/modelDescription';
+import { describeInput } from './pipeline';
+import type { ReadDictionary } from './dictionary';
+import { describePost, taskOf } from './methods';
+import { dict, notThereYet, typeOf } from './values';
+import type { EvaluatedConfig } from '../evaluate';
+import { findReference } from '../travel';
+import { plain } from '../tree';
 
 /**
  * What the engine needs to run the config's model as MMOCR does, from the flattened config of either generation.
@@ -24,10 +25,10 @@ export async function describeModel(
   if (!method) throw new UserError(l10n.t('{0} describes no model; choose a config that is not a base of others.', config.path));
   const read = deps.readDictionary ?? (reference => dictionaryText(reference, config.path, deps.workspaceFolder));
   const { generation } = config;
-  const post = describeDb(model, generation) ?? await describeCtc(model, generation, read);
+  const post = await describePost(model, generation, read);
   if (!post) throw notThereYet(method);
   return {
-    format: 1, name, generation, task: post.kind === 'db' ? 'textdet' : 'textrecog', method,
+    format: 1, name, generation, task: taskOf(post), method,
     ...describeInput(values, generation, config.path), post,
   };
 }

@@ -1,17 +1,31 @@
 import type { Mat } from '@techstark/opencv-js';
-import { joinPaths, rescale, unclipDistance, wideEnough, type IntPolygon, type ScaleFactor } from '../../core/ocr/detectors/dbRules';
-import type { DBSettings, Generation } from '../../core/ocr/modelDescription';
-import type { TextInstance } from '../../core/ocr/prediction';
-import { loadOffset, type Offset } from './clipper';
-import { loadOpenCv, type Cv } from './opencv';
+import { joinPaths, rescale, unclipDistance, wideEnough, type IntPolygon, type ScaleFactor } from '../../../core/ocr/detectors/dbRules';
+import type { Generation } from '../../../core/ocr/modelDescription';
+import type { DBSettings } from '../../../core/ocr/postSettings';
+import type { TextInstance } from '../../../core/ocr/prediction';
+import { loadOffset, type Offset } from '../clipper';
+import { onlyOutput, type Method } from '../method';
+import { misfit } from '../misfit';
+import { loadOpenCv, type Cv } from '../opencv';
 
 /** DBNet's output for one image: text probability per pixel of the padded network input, 0…1. */
 export interface ProbabilityMap { width: number; height: number; data: Float32Array }
 
 interface Context { cv: Cv; offset: Offset; map: ProbabilityMap; settings: DBSettings; generation: Generation }
 
+/** DBNet, DBNet++: one map of the input's size; 0.x exports three, the first is the probability. */
+export const db: Method<DBSettings> = {
+  load: loadLibraries,
+  read(run, settings) {
+    const { dims, data } = onlyOutput(run);
+    const [, , height, width] = run.input.dims;
+    if (dims.at(-1) !== width || dims.at(-2) !== height || dims.length < 3 || dims.length > 4) throw misfit.outputShape(run.onnxPath, dims, `… × ${height} × ${width}`);
+    return dbPostprocess({ width, height, data: data.subarray(0, width * height) }, run.prepared.factor, settings, run.description.generation);
+  },
+};
+
 /** OpenCV and Clipper; about half a second the first time. */
-export async function loadLibraries(): Promise<{ cv: Cv; offset: Offset }> {
+async function loadLibraries(): Promise<{ cv: Cv; offset: Offset }> {
   const [{ cv }, offset] = await Promise.all([loadOpenCv(), loadOffset()]);
   return { cv, offset };
 }

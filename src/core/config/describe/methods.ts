@@ -1,0 +1,31 @@
+import type { Generation } from '../../ocr/modelDescription';
+import type { PostSettings } from '../../ocr/postSettings';
+import type { Task } from '../../ocr/prediction';
+import type { ConfigDict } from '../tree';
+import { describeCtc } from './ctc';
+import { describeDb } from './db';
+import type { ReadDictionary } from './dictionary';
+
+/** Settings of one method's post-processing from a config's `model`; undefined for a model of another method. */
+type DescribeMethod = (model: ConfigDict, generation: Generation, read: ReadDictionary) => PostSettings | undefined | Promise<PostSettings | undefined>;
+
+/** Each looks at the model; the first that knows it describes it. */
+const methods: DescribeMethod[] = [describeDb, describeCtc];
+
+/** Throws `UserError` for settings that have no local run; undefined for a method that has none. */
+export async function describePost(model: ConfigDict, generation: Generation, read: ReadDictionary): Promise<PostSettings | undefined> {
+  for (const describe of methods) {
+    const post = await describe(model, generation, read);
+    if (post) return post;
+  }
+  return undefined;
+}
+
+/** What a model with this post-processing is asked to do. */
+export function taskOf(post: PostSettings): Task {
+  switch (post.kind) {
+    case 'ctc': case 'attn': case 'seg': return 'textrecog';
+    case 'sdmgr': return 'kie';
+    case 'db': case 'panet': case 'psenet': case 'textsnake': case 'fcenet': case 'drrg': case 'maskrcnn': return 'textdet';
+  }
+}

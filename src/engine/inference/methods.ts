@@ -1,0 +1,19 @@
+import * as l10n from '@vscode/l10n';
+import { UserError } from '../../core/errors';
+import type { ModelDescription } from '../../core/ocr/modelDescription';
+import type { PostSettings } from '../../core/ocr/postSettings';
+import { db } from './detectors/db';
+import type { Method } from './method';
+import { ctc } from './recognizers/ctc';
+
+type Kind = PostSettings['kind'];
+type Methods = { [K in Kind]?: Method<Extract<PostSettings, { kind: K }>> };
+
+const methods: Methods = { db, ctc };
+
+/** How the model's outputs are read. Throws `UserError` for a method that this version does not run. */
+export function methodOf({ method, post }: ModelDescription): Method<PostSettings> {
+  const found = methods[post.kind] as Method<PostSettings> | undefined;
+  if (!found) throw new UserError(l10n.t('This version has no local run of {0}.', method));
+  return found;
+}

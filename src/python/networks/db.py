@@ -1,0 +1,38 @@
+"""DBNet and DBNet++: one probability map."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+
+from networks.network import Network
+from networks.reference import whole_forward
+
+METHODS = ('DBNet',)
+
+
+class DetectorNetwork(nn.Module):
+    """DBNet: image (N, 3, H, W), H and W multiples of 32, to probability map (N, H, W)."""
+
+    def __init__(self, model: nn.Module) -> None:
+        super().__init__()
+        self.model = model
+        self.head = model.det_head if hasattr(model, 'det_head') else model.bbox_head
+
+    def forward(self, image: Tensor) -> Tensor:
+        prob = self.head.binarize(self.model.extract_feat(image)).squeeze(1)
+        # 0.x has the sigmoid inside `binarize`.
+        return self.head.sigmoid(prob) if hasattr(self.head, 'sigmoid') else prob
+
+
+def network(model: nn.Module, reference: nn.Module, config: Any) -> Network:
+    sizes = [(2, 96, 160), (1, 640, 640), (1, 480, 640), (1, 32, 32), (3, 224, 352)]
+    return Network(
+        DetectorNetwork(model).eval(),
+        whole_forward(reference),
+        {'input': {0: 'N', 2: 'H', 3: 'W'}},
+        {'prob': {0: 'N', 1: 'H', 2: 'W'}},
+        [(torch.randn(n, 3, h, w),) for n, h, w in sizes],
+    )

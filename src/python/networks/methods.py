@@ -1,0 +1,24 @@
+"""Which file exports which method."""
+
+from __future__ import annotations
+
+import copy
+from typing import Any
+
+from torch import nn
+
+from networks import ctc, db
+from networks.network import Network
+
+FAMILIES = (db, ctc)
+
+
+def network_of(model: nn.Module, config: Any) -> Network:
+    """What to export of a model from `build_model`; RuntimeError names an unsupported method."""
+    method = config.model.type
+    for family in FAMILIES:
+        if method in family.METHODS:
+            # The reference is left as MMOCR built it; the exported one may be changed.
+            return family.network(model, copy.deepcopy(model), config)
+    known = ', '.join(name for family in FAMILIES for name in family.METHODS)
+    raise RuntimeError(f'{method} cannot be exported; these can: {known}')
