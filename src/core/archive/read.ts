@@ -1,8 +1,10 @@
 import { stat } from 'node:fs/promises';
 import * as l10n from '@vscode/l10n';
-import { UserError } from '../errors';
+import type { Entry } from 'yauzl';
+import { CancelledError, UserError } from '../errors';
 import type { Manifest } from './manifest';
 import { MANIFEST_NAME, parseManifest } from './manifest';
+import { replaceFile } from './replaceFile';
 import type { ZipContents } from './zipFile';
 import { withZip } from './zipFile';
 
@@ -16,6 +18,8 @@ export interface Archive {
   entries: { name: string; size: number }[];
   /** Text of one entry (UTF-8). @throws UserError when there is none, or it is damaged. */
   readText: (name: string) => Promise<string>;
+  /** Unpacks one entry to `filePath`, whole or not at all. @throws UserError when there is none, it is damaged, or the disk refuses; CancelledError. */
+  extract: (name: string, filePath: string, signal?: AbortSignal) => Promise<void>;
 }
 
 /**
@@ -39,6 +43,7 @@ export async function readArchive(archivePath: string): Promise<Archive> {
       manifest,
       entries: [...zip.entries.values()].map(entry => ({ name: entry.fileName, size: entry.uncompressedSize })),
       readText: name => opened(archivePath, again => readText(again, name, archivePath)),
+      extract: (name, filePath, signal) => opened(archivePath, again => extract(again, name, archivePath, filePath, signal)),
     };
   });
 }
@@ -47,15 +52,24 @@ async function opened<T>(archivePath: string, use: (zip: ZipContents) => Promise
   try {
     return await withZip(archivePath, use);
   } catch (cause) {
-    if (cause instanceof UserError) throw cause;
+    if (cause instanceof UserError || cause instanceof CancelledError) throw cause;
     throw new UserError(l10n.t('{0} is not a readable model archive: {1}', archivePath, (cause as Error).message), { cause });
   }
 }
 
 async function readText(zip: ZipContents, name: string, archivePath: string): Promise<string> {
+  return (await zip.read(entryOf(zip, name, archivePath), LONGEST_TEXT)).toString('utf8');
+}
+
+async function extract(zip: ZipContents, name: string, archivePath: string, filePath: string, signal?: AbortSignal): Promise<void> {
+  const entry = entryOf(zip, name, archivePath);
+  await replaceFile(filePath, file => zip.copy(entry, file, signal), signal);
+}
+
+function entryOf(zip: ZipContents, name: string, archivePath: string): Entry {
   const entry = zip.entries.get(name);
   if (!entry) throw new UserError(l10n.t('{0}: there is no {1} in it.', archivePath, name));
-  return (await zip.read(entry, LONGEST_TEXT)).toString('utf8');
+  return entry;
 }
 
 /** Files the manifest names. A handler may be `module:function`, a module without `.py`, or built into TorchServe. */

@@ -1,7 +1,9 @@
+import type { FileHandle } from 'node:fs/promises';
 import { buffer } from 'node:stream/consumers';
 import { crc32 } from 'node:zlib';
 import type { Entry, ZipFile } from 'yauzl';
 import yauzl from 'yauzl';
+import { throwIfCancelled } from '../errors';
 
 /** A ZIP's table of contents, and its small files. */
 export interface ZipContents {
@@ -9,6 +11,8 @@ export interface ZipContents {
   entries: Map<string, Entry>;
   /** @throws Error when the entry is damaged, or larger than `limit` bytes. */
   read(entry: Entry, limit: number): Promise<Buffer>;
+  /** Writes the entry's content to `file`, whatever its size. @throws Error when the entry is damaged; what the disk throws. */
+  copy(entry: Entry, file: FileHandle, signal?: AbortSignal): Promise<void>;
 }
 
 /**
@@ -22,7 +26,7 @@ export async function withZip<T>(filePath: string, use: (zip: ZipContents) => Pr
     for await (const entry of zip.eachEntry()) {
       if (!entry.fileName.endsWith('/')) entries.set(entry.fileName, entry);
     }
-    return await use({ entries, read: (entry, limit) => readEntry(zip, entry, limit) });
+    return await use({ entries, read: (entry, limit) => readEntry(zip, entry, limit), copy: (entry, file, signal) => copyEntry(zip, entry, file, signal) });
   } finally {
     zip.close();
   }
@@ -33,4 +37,14 @@ async function readEntry(zip: ZipFile, entry: Entry, limit: number): Promise<Buf
   const bytes = await buffer(await zip.openReadStreamPromise(entry));
   if (crc32(bytes) !== entry.crc32) throw new Error(`${entry.fileName} is damaged`);
   return bytes;
+}
+
+async function copyEntry(zip: ZipFile, entry: Entry, file: FileHandle, signal?: AbortSignal): Promise<void> {
+  let crc = 0;
+  for await (const bytes of await zip.openReadStreamPromise(entry) as AsyncIterable<Buffer>) {
+    throwIfCancelled(signal);
+    crc = crc32(bytes, crc);
+    await file.appendFile(bytes);
+  }
+  if (crc !== entry.crc32) throw new Error(`${entry.fileName} is damaged`);
 }
