@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { CancelledError, UserError, type Fix } from '../core/errors';
 import type { FixButton } from '../protocol/viewer';
+import { settings } from './settings';
 import { workspaceFolder } from './targets';
 
 /** The button for a `Fix`; the results panel shows the same ones. */
@@ -11,10 +12,17 @@ export function fixButton(fix: Fix): FixButton {
     case 'installJava': return { label: l10n.t('Get Java'), command: 'vscode.open', arguments: ['https://adoptium.net/temurin/releases/?version=17'] };
     case 'openSettings': return { label: l10n.t('Open Settings'), command: 'workbench.action.openSettings', arguments: ['@ext:mmocr-serving.mmocr-serving'] };
     case 'exportToOnnx': return { label: l10n.t('Export to ONNX'), command: 'mmocr.exportToOnnx' };
-    case 'startTorchServe': return { label: l10n.t('Start TorchServe'), command: 'mmocr.startTorchServe' };
+    case 'startTorchServe': return startButton();
     case 'setServerKey': return { label: l10n.t('Set Server Key'), command: 'mmocr.setServerKey' };
     case 'showLog': return { label: l10n.t('Show Log'), command: 'mmocr.showLog' };
   }
+}
+
+/** Starts the server that can run as things are: TorchServe needs a Python. */
+export function startButton(): FixButton {
+  return settings().python
+    ? { label: l10n.t('Start TorchServe'), command: 'mmocr.startTorchServe' }
+    : { label: l10n.t('Start Built-in Server'), command: 'mmocr.startBuiltInServer' };
 }
 
 /** Shows a file that was made: in the Explorer, or without an open folder in the system's file manager. */

@@ -65,7 +65,7 @@ export class Sources implements PredictionSources {
     const served = await this.models.served().catch(() => []);
     return served
       .sort((a, b) => Number(b.name === selected) - Number(a.name === selected))
-      .map(({ name, version }) => ({ id: servedId({ name, ...(version ? { version } : {}) }), label: l10n.t('{0} on TorchServe', `${name} ${version ?? ''}`.trim()) }));
+      .map(({ name, version }) => ({ id: servedId({ name, ...(version ? { version } : {}) }), label: l10n.t('{0} on {1}', `${name} ${version ?? ''}`.trim(), this.server.name) }));
   }
 
   private async devices(): Promise<SourceOption[]> {
@@ -81,11 +81,11 @@ export class Sources implements PredictionSources {
     // Also without a server, as after a reload: the local run answers for the model that the panel shows.
     if (served) this.#shown.set(imagePath, served.model);
     const client = this.server.client;
-    if (!client) return { kind: 'unavailable', message: l10n.t('TorchServe is not running.'), fix: fixButton('startTorchServe') };
+    if (!client) return { kind: 'unavailable', message: l10n.t('No server is running.'), fix: fixButton('startTorchServe') };
     if (!served) {
       // A server that cannot be asked says why.
       await this.models.served();
-      return { kind: 'unavailable', message: l10n.t('TorchServe at {0} serves no model.', client.inferenceAddress) };
+      return { kind: 'unavailable', message: l10n.t('The server at {0} serves no model.', client.inferenceAddress) };
     }
     return {
       kind: 'ready', predictor: new ServedPredictor(client, served.model, served.version),

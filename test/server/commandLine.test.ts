@@ -13,7 +13,7 @@ let address: string[];
 
 beforeAll(async () => {
   await convertSamples(folders.store, [{ name: 'dbnet', config: 'configs/textdet/dbnet/dbnet_tiny_fpnc_synth.py', checkpoint: 'dbnet_tiny.pth' }]);
-  server = await runServer(await planServer({ python: python1x(), modelStore: folders.store, models: { dbnet: 'dbnet.mar' }, storageFolder: folders.storage }));
+  server = await runServer(await planServer({ program: { kind: 'torchserve', python: python1x() }, modelStore: folders.store, models: { dbnet: 'dbnet.mar' }, storageFolder: folders.storage }));
   address = ['--inference-addr', new URL(server.plan.inferenceAddress).host, '--key-file', path.join(server.plan.folders.working, 'key_file.json')];
 });
 afterAll(async () => {

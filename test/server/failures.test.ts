@@ -22,7 +22,7 @@ beforeAll(async () => {
 afterAll(folders.remove);
 
 async function planFor(...models: string[]): Promise<ServerPlan> {
-  plan = await planServer({ python: python1x(), modelStore: folders.store, models: Object.fromEntries(models.map(name => [name, `${name}.mar`])), storageFolder: folders.storage });
+  plan = await planServer({ program: { kind: 'torchserve', python: python1x() }, modelStore: folders.store, models: Object.fromEntries(models.map(name => [name, `${name}.mar`])), storageFolder: folders.storage });
   return plan;
 }
 
@@ -81,7 +81,7 @@ it('TorchServe killed during a request: the request ends with a clear message, n
   const server = await runServer(await planFor('counting', 'endless'));
   const answer = server.client.predict('endless', undefined, Buffer.from('x'));
   const java = await javaPid(plan.folders.working) as number;
-  const seen = expect(answer).rejects.toThrow(`TorchServe at ${plan.inferenceAddress} ended or closed the connection before it answered.`);
+  const seen = expect(answer).rejects.toThrow(`The server at ${plan.inferenceAddress} ended or closed the connection before it answered.`);
   await server.client.describe('endless');
   process.kill(java, 'SIGKILL');
   await seen;

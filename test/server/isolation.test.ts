@@ -24,7 +24,7 @@ beforeAll(async () => {
   ownPort = (await freePorts(1))[0] as number;
   const file = path.join(folders.store, 'config.properties');
   fs.writeFileSync(file, `inference_address=http://127.0.0.1:${ownPort}\nmax_request_size=1000\nuse_native_io=false\nload_models=counting.mar\n`);
-  const plan = { python: python1x(), modelStore: folders.store, models: 'all' as const, storageFolder: folders.storage };
+  const plan = { program: { kind: 'torchserve' as const, python: python1x() }, modelStore: folders.store, models: 'all' as const, storageFolder: folders.storage };
   const plans = [await planServer(plan), await planServer({ ...plan, userConfigProperties: file })] as const;
   [first, second] = await Promise.all([runServer(plans[0]), runServer(plans[1])]);
 });

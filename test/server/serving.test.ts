@@ -21,7 +21,7 @@ beforeAll(async () => {
     // The Runner's checkpoint, which PyTorch refuses with weights_only=True, and a dictionary that travels in the archive.
     { name: 'rec', config: 'configs/textrecog/svtr/svtr_tiny_synth.py', checkpoint: 'svtr_tiny_runner.pth' },
   ]);
-  const plan = await planServer({ python: python1x(), modelStore: folders.store, models: 'all', storageFolder: folders.storage });
+  const plan = await planServer({ program: { kind: 'torchserve', python: python1x() }, modelStore: folders.store, models: 'all', storageFolder: folders.storage });
   server = await runServer(plan, { onProgress: text => steps.push(text) });
 });
 afterAll(async () => {
@@ -35,7 +35,7 @@ const imageFiles = (folder: string) => fs.readdirSync(path.join(samples, folder)
 it('becomes ready with all models of the store, telling what it waits for', () => {
   expect(server.models.map(({ name, version, workers }) => [name, version, workers.map(worker => worker.status)]))
     .toEqual(['det_exif736', 'det_poly', 'det_quad', 'rec'].map(name => [name, '1.0', ['READY']]));
-  expect(steps[0]).toBe('Starting TorchServe…');
+  expect(steps[0]).toBe('Starting the server…');
   expect(steps).toContain('Loading det_exif736, det_poly, det_quad, rec…');
 });
 

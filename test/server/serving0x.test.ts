@@ -12,7 +12,7 @@ let server: RunningServer;
 
 beforeAll(async () => {
   await convertSamples(folders.store, [{ name: 'dbnet_tiny_0x', config: 'configs_0x/textdet/dbnet_tiny_0x.py', checkpoint: 'dbnet_tiny_0x.pth' }]);
-  const plan = await planServer({ python: python0x(), modelStore: folders.store, models: { dbnet_tiny_0x: 'dbnet_tiny_0x.mar' }, storageFolder: folders.storage });
+  const plan = await planServer({ program: { kind: 'torchserve', python: python0x() }, modelStore: folders.store, models: { dbnet_tiny_0x: 'dbnet_tiny_0x.mar' }, storageFolder: folders.storage });
   server = await runServer(plan);
 });
 afterAll(async () => {

@@ -49,20 +49,20 @@ describe('TorchServe in a task terminal', function () {
   };
 
   it('says why a model is not served, and leaves nothing', async () => {
-    await assert.rejects(parts.server.start({ modelStore: store, models: { broken: 'broken.mar' } }), /"broken" cannot be served: .*no_such_package/);
+    await assert.rejects(parts.server.start({ program: 'torchserve', modelStore: store, models: { broken: 'broken.mar' } }), /"broken" cannot be served: .*no_such_package/);
     assert.equal(parts.server.state.kind, 'failed');
     assert.deepEqual(leftovers(), []);
   });
 
   it('tells that it crashed, cleans up, and starts again', async () => {
     const { errors } = await capturing(async () => {
-      await parts.server.start({ modelStore: store, models: { counting: 'counting.mar' } });
+      await parts.server.start({ program: 'torchserve', modelStore: store, models: { counting: 'counting.mar' } });
       process.kill(await javaPid(working()) as number, 'SIGKILL');
       await becomes('failed');
     });
-    assert.match(errors.join(), /^TorchServe ended unexpectedly/);
+    assert.match(errors.join(), /^The server ended unexpectedly/);
     assert.deepEqual(leftovers(), []);
-    await parts.server.start({ modelStore: store, models: { counting: 'counting.mar' } });
+    await parts.server.start({ program: 'torchserve', modelStore: store, models: { counting: 'counting.mar' } });
     assert.deepEqual((await parts.server.client?.predict('counting', undefined, Buffer.from('four')))?.body, { text: '4', score: 1 });
   });
 
@@ -86,7 +86,7 @@ describe('TorchServe in a task terminal', function () {
   });
 
   it('is stopped while it starts', async () => {
-    const start = parts.server.start({ modelStore: store, models: { counting: 'counting.mar' } });
+    const start = parts.server.start({ program: 'torchserve', modelStore: store, models: { counting: 'counting.mar' } });
     const cancelled = assert.rejects(start, { name: 'CancelledError' });
     const started = new Promise(resolve => vscode.tasks.onDidStartTaskProcess(resolve));
     await started;
@@ -97,7 +97,7 @@ describe('TorchServe in a task terminal', function () {
 
   it('says that the Python has no TorchServe', async () => {
     await vscode.workspace.getConfiguration('mmocr').update('python', '/usr/bin/python3', vscode.ConfigurationTarget.Workspace);
-    await assert.rejects(parts.server.start({ modelStore: store, models: 'all' }), /not installed in \/usr\/bin\/python3/);
+    await assert.rejects(parts.server.start({ program: 'torchserve', modelStore: store, models: 'all' }), /not installed in \/usr\/bin\/python3/);
     assert.deepEqual(leftovers(), []);
     await vscode.workspace.getConfiguration('mmocr').update('python', python1x(), vscode.ConfigurationTarget.Workspace);
   });

@@ -31,11 +31,11 @@ export function answerError(status: number, body: string, asked: Question): User
   if (!said) return notTorchServe(status, body, asked);
   switch (said.type) {
     case 'ModelNotFoundException':
-      return new ModelNotFoundError(l10n.t('TorchServe at {0} has no model "{1}".', address, model));
+      return new ModelNotFoundError(l10n.t('The server at {0} has no model "{1}".', address, model));
     case 'ModelVersionNotFoundException':
-      return new UserError(l10n.t('TorchServe at {0} has no version {1} of "{2}".', address, asked.version ?? '', model));
+      return new UserError(l10n.t('The server at {0} has no version {1} of "{2}".', address, asked.version ?? '', model));
     case 'ResourceNotFoundException':
-      return new UserError(l10n.t('TorchServe at {0} does not know this request. Is it the inference address that was asked, and the management address for models?', address), { fix: 'openSettings' });
+      return new UserError(l10n.t('The server at {0} does not know this request. Is it the inference address that was asked, and the management address for models?', address), { fix: 'openSettings' });
     case 'ServiceUnavailableException':
       return new UserError(l10n.t('No worker of "{0}" is free: none is running, or too many requests wait. Try again, or restart TorchServe.', model), { fix: 'showLog' });
     default: return workerError(status, said, asked);
@@ -54,7 +54,7 @@ function workerError(status: number, said: ErrorBody, { address, model = '' }: Q
     return new UserError(l10n.t('The handler of "{0}" failed on this image. The log has its traceback.', model), { fix: 'showLog' });
   }
   if (model !== '' && status < 500) return new UserError(l10n.t('"{0}" answered: {1}', model, said.message));
-  return new UserError(l10n.t('TorchServe at {0} answered {1}: {2}', address, status, said.message), { fix: 'showLog' });
+  return new UserError(l10n.t('The server at {0} answered {1}: {2}', address, status, said.message), { fix: 'showLog' });
 }
 
 /** The sentence for a request that got no whole answer. */
@@ -63,11 +63,11 @@ export function networkError(error: unknown, asked: Question, cancelled: AbortSi
   const { name, code, message } = error as Error & { code?: string };
   const options = { cause: error };
   if (name === 'AbortError' || name === 'TimeoutError') {
-    return new UserError(l10n.t('TorchServe at {0} did not answer within {1} s.', asked.address, Math.round(timeoutMs / 1000)), { ...options, fix: 'showLog' });
+    return new UserError(l10n.t('The server at {0} did not answer within {1} s.', asked.address, Math.round(timeoutMs / 1000)), { ...options, fix: 'showLog' });
   }
   switch (code ?? '') {
     case 'ECONNREFUSED':
-      return new UserError(l10n.t('Nothing answers at {0}. Start TorchServe, or check the address.', asked.address), { ...options, fix: 'startTorchServe' });
+      return new UserError(l10n.t('Nothing answers at {0}. Start a server, or check the address.', asked.address), { ...options, fix: 'startTorchServe' });
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
       return new UserError(l10n.t('The host of {0} is not known. Check the address.', asked.address), { ...options, fix: 'openSettings' });
@@ -75,7 +75,7 @@ export function networkError(error: unknown, asked: Question, cancelled: AbortSi
     case 'EPIPE':
     case 'ERR_STREAM_PREMATURE_CLOSE':
       if ((asked.size ?? 0) > 6_553_500) return tooLarge(asked);
-      return new UserError(l10n.t('TorchServe at {0} ended or closed the connection before it answered.', asked.address), { ...options, fix: 'showLog' });
+      return new UserError(l10n.t('The server at {0} ended or closed the connection before it answered.', asked.address), { ...options, fix: 'showLog' });
   }
   if (/Parse Error/.test(message)) return notTorchServe(0, '', asked);
   return new UserError(l10n.t('{0} cannot be asked: {1}', asked.address, message), { ...options, fix: 'openSettings' });
@@ -93,8 +93,8 @@ export function notTorchServe(status: number, body: string, asked: Question): Us
 
 function keyError(asked: Question): UserError {
   return new UserError(asked.withKey
-    ? l10n.t('TorchServe at {0} does not accept the access key: it belongs to an earlier start or has expired.', asked.address)
-    : l10n.t('TorchServe at {0} wants an access key. It stands in key_file.json in the folder where that TorchServe was started.', asked.address), { fix: 'setServerKey' });
+    ? l10n.t('The server at {0} does not accept the access key: it belongs to an earlier start or has expired.', asked.address)
+    : l10n.t('The server at {0} wants an access key. It stands in key_file.json in the folder where that TorchServe was started.', asked.address), { fix: 'setServerKey' });
 }
 
 function tooLarge(asked: Question): UserError {

@@ -134,7 +134,7 @@ export class TorchServeClient {
   #base(kind: KeyKind): string {
     if (kind === 'inference') return this.inferenceAddress;
     if (this.managementAddress) return this.managementAddress;
-    throw new UserError(l10n.t('The management address of the TorchServe at {0} is not set, so its models are not known.', this.inferenceAddress), { fix: 'openSettings' });
+    throw new UserError(l10n.t('The management address of the server at {0} is not set, so its models are not known.', this.inferenceAddress), { fix: 'openSettings' });
   }
 
   /** "No such model" is of use with the models there are. */
@@ -142,7 +142,7 @@ export class TorchServeClient {
     if (!(error instanceof ModelNotFoundError) || !this.managementAddress) return error;
     const names = await this.models().catch(() => undefined);
     if (!names) return error;
-    return new ModelNotFoundError(l10n.t('TorchServe at {0} has no model "{1}". It serves: {2}.', this.inferenceAddress, model, names.join(', ') || l10n.t('no models')));
+    return new ModelNotFoundError(l10n.t('The server at {0} has no model "{1}". It serves: {2}.', this.inferenceAddress, model, names.join(', ') || l10n.t('no models')));
   }
 }
 

@@ -10,7 +10,7 @@ import { parseProperties } from './properties';
 /** TorchServe ended, and neither its log nor its ports show why. */
 export class EndedError extends UserError {
   constructor() {
-    super(l10n.t('TorchServe ended unexpectedly. Its terminal and the log say why.'), { fix: 'showLog' });
+    super(l10n.t('The server ended unexpectedly. Its terminal and the log say why.'), { fix: 'showLog' });
   }
 }
 

@@ -4,6 +4,7 @@ import * as l10n from '@vscode/l10n';
 import type { CommandLine } from '../commandLine';
 import { UserError } from '../errors';
 import { makeFolders, removeFolders, removeLeftovers, socketPathFits, type ServerFolders } from './folders';
+import { launchCommand, type ServerProgram } from './launch';
 import { mergeProperties, type PlanNote } from './mergeProperties';
 import { modelArguments, type ModelChoice } from './modelStore';
 import { ownProperties } from './ownProperties';
@@ -12,10 +13,7 @@ import { formatProperties } from './properties';
 import { readUserProperties, type UserProperties } from './userProperties';
 
 export interface PlanOptions {
-  /** Python with TorchServe; its `-m ts.model_server` is started. */
-  python: string;
-  /** JDK folder; TorchServe takes JAVA_HOME or `java` of PATH without it. */
-  javaHome?: string;
+  program: ServerProgram;
   modelStore: string;
   models: ModelChoice;
   /** Where the server's private folder is made; one storage serves any number of servers. */
@@ -25,8 +23,9 @@ export interface PlanOptions {
   platform?: NodeJS.Platform;
 }
 
-/** One start of TorchServe, ready to run as a task or a child process. Nothing runs yet; `removeFolders` undoes it. */
+/** One start of a server, ready to run as a task or a child process. Nothing runs yet; `removeFolders` undoes it. */
 export interface ServerPlan {
+  program: ServerProgram['kind'];
   folders: ServerFolders;
   commandLine: CommandLine;
   modelStore: string;
@@ -44,7 +43,7 @@ export interface ServerPlan {
 }
 
 /**
- * Plans a TorchServe that shares nothing with another one: folders, ports, sockets, keys. Writes its config.properties.
+ * Plans a server that shares nothing with another one: folders, ports, sockets, keys. Writes its config.properties.
  * Throws `UserError` when the model store, the models or the user's config.properties make a start impossible.
  */
 export async function planServer(options: PlanOptions): Promise<ServerPlan> {
@@ -71,8 +70,9 @@ async function planIn(folders: ServerFolders, options: PlanOptions, user: UserPr
   const config = path.join(folders.working, 'config.properties');
   await fs.writeFile(config, formatProperties(properties), { mode: 0o600 });
   return {
+    program: options.program.kind,
     folders,
-    commandLine: launch(options, folders, config, store, models),
+    commandLine: launchCommand(options.program, { folders, config, modelStore: store, models }),
     modelStore: store,
     models: options.models,
     inferenceAddress: askAt(properties, 'inference_address'),
@@ -81,20 +81,6 @@ async function planIn(folders: ServerFolders, options: PlanOptions, user: UserPr
     maxRequestSize: Number(properties.get('max_request_size')),
     notes, plannedAt,
   };
-}
-
-function launch(options: PlanOptions, folders: ServerFolders, config: string, store: string, models: string[]): CommandLine {
-  const args = ['-m', 'ts.model_server', '--start', '--foreground', '--ncs', '--model-store', store, '--ts-config', config, '--models', ...models];
-  const env = {
-    // Python keeps the pid file in TMPDIR, Java unpacks models into TEMP; TS_CONFIG_FILE would overrule --ts-config.
-    TMPDIR: path.join(folders.working, 'tmp'),
-    TEMP: folders.temp,
-    TS_CONFIG_FILE: config,
-    LOG_LOCATION: path.join(folders.working, 'logs'),
-    METRICS_LOCATION: path.join(folders.working, 'logs'),
-    ...(options.javaHome ? { JAVA_HOME: options.javaHome } : {}),
-  };
-  return { program: options.python, args, cwd: folders.working, env };
 }
 
 async function choosePorts() {

@@ -25,7 +25,7 @@ export interface ReadinessOptions {
 
 /**
  * Waits until every worker of every requested model is READY; `/ping` says Healthy long before. A model whose worker died is not
- * waited for. Throws `UserError` when TorchServe ended or no model came up, `CancelledError` when aborted.
+ * waited for. Throws `UserError` when the server ended or no model came up, `CancelledError` when aborted.
  */
 export async function waitUntilReady(client: TorchServeClient, options: ReadinessOptions): Promise<Readiness> {
   const { signal, ended, onProgress } = options;
@@ -34,7 +34,7 @@ export async function waitUntilReady(client: TorchServeClient, options: Readines
     if (text !== told) onProgress?.(text);
     told = text;
   };
-  tell(l10n.t('Starting TorchServe…'));
+  tell(l10n.t('Starting the server…'));
   for (;;) {
     if (signal?.aborted) throw new CancelledError();
     const log = await readServerLog(options.working);
@@ -48,7 +48,7 @@ export async function waitUntilReady(client: TorchServeClient, options: Readines
     if (models && waiting?.length === 0) {
       const ready = models.filter(isReady);
       for (const { name } of ready) failures.delete(name);
-      if (ready.length === 0) throw [...failures.values()][0] ?? new UserError(l10n.t('TorchServe loaded none of the models.'), { fix: 'showLog' });
+      if (ready.length === 0) throw [...failures.values()][0] ?? new UserError(l10n.t('The server loaded none of the models.'), { fix: 'showLog' });
       return { models: ready, failures };
     }
     if (waiting?.length) tell(l10n.t('Loading {0}…', waiting.map(model => model.name).join(', ')));
@@ -61,7 +61,7 @@ function isReady(model: ModelStatus): boolean {
   return model.workers.length > 0 && model.workers.every(worker => worker.status === 'READY');
 }
 
-/** The requested models that are registered; TorchServe listens only after it registered all it could load. */
+/** The requested models that are registered; the server listens only after it registered all it could load. */
 async function describeAll(client: TorchServeClient, choice: ModelChoice, failures: Map<string, UserError>, signal?: AbortSignal): Promise<ModelStatus[]> {
   const registered = await client.models(signal);
   const wanted = choice === 'all' ? registered : Object.keys(choice);
@@ -80,5 +80,5 @@ function stillStarting(error: unknown): undefined {
 }
 
 function notLoaded(name: string): UserError {
-  return new UserError(l10n.t('TorchServe did not load "{0}".', name), { fix: 'showLog' });
+  return new UserError(l10n.t('The server did not load "{0}".', name), { fix: 'showLog' });
 }

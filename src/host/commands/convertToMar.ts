@@ -7,7 +7,7 @@ import { UserError } from '../../core/errors';
 import { handlerPath } from '../../core/python/handler';
 import { configDeps } from '../configDeps';
 import { absoluteStore, DEFAULT_STORE, modelStore } from '../modelStore';
-import { offer, revealButton } from '../notify';
+import { offer, revealButton, startButton } from '../notify';
 import { askPair, isPair, type Pair } from '../pairing';
 import type { Parts } from '../parts';
 import { withProgress } from '../progress';
@@ -34,7 +34,7 @@ export async function convertToMar(parts: Parts, argument: unknown): Promise<str
   const archivePath = await pack(parts, { ...answers, outputFolder }, !given);
   parts.models.changed();
   const buttons = [
-    { label: l10n.t('Start TorchServe'), command: 'mmocr.startTorchServe' },
+    startButton(),
     revealButton(archivePath),
   ];
   void offer(vscode.window.showInformationMessage, l10n.t('{0} is in the model store {1}.', path.basename(archivePath), outputFolder), buttons);

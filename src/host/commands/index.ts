@@ -12,8 +12,8 @@ import { selectModel } from './selectModel';
 import { setServerKey } from './setServerKey';
 import { setUpPythonEnvironment } from './setUpPythonEnvironment';
 import { showLog } from './showLog';
-import { startTorchServe } from './startTorchServe';
-import { stopTorchServe } from './stopTorchServe';
+import { startBuiltInServer, startTorchServe } from './startServer';
+import { stopServer } from './stopServer';
 import { testOnTorchServe } from './testOnTorchServe';
 
 /**
@@ -26,7 +26,9 @@ type Command = (parts: Parts, argument: unknown) => unknown;
 const commands: Record<string, Command> = {
   'mmocr.convertToMar': convertToMar,
   'mmocr.startTorchServe': startTorchServe,
-  'mmocr.stopTorchServe': stopTorchServe,
+  'mmocr.startBuiltInServer': startBuiltInServer,
+  'mmocr.stopTorchServe': stopServer,
+  'mmocr.stopBuiltInServer': stopServer,
   'mmocr.testOnTorchServe': testOnTorchServe,
   'mmocr.exportToOnnx': exportToOnnx,
   'mmocr.selectDevice': selectDevice,

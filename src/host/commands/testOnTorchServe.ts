@@ -3,11 +3,12 @@ import { UserError } from '../../core/errors';
 import type { ViewerState } from '../../protocol/viewer';
 import type { ServedModel } from '../models';
 import type { Parts } from '../parts';
+import { settings } from '../settings';
 import { servedId } from '../sources';
 import { chooseFile, choose, Steps } from '../steps';
 import { IMAGES, targetFile } from '../targets';
 import { requireTrust } from '../trust';
-import { startTorchServe } from './startTorchServe';
+import { startBuiltInServer, startTorchServe } from './startServer';
 
 /** The answers to the command's questions. */
 export interface TestAnswers {
@@ -28,12 +29,14 @@ export async function testOnTorchServe(parts: Parts, argument: unknown): Promise
   return parts.panels.show(imagePath, model ? { left: servedId(model) } : {});
 }
 
+/** Where no Python is set up, the built-in server comes first: it runs as things are. */
 async function offerToStart(parts: Parts): Promise<void> {
-  const start = await new Steps(l10n.t('TorchServe is not running'), 1).pick(l10n.t('Test on TorchServe or with the local run alone?'), [
-    { label: l10n.t('Start TorchServe'), value: true },
-    { label: l10n.t('Local Run Only'), value: false },
-  ]);
-  if (start) await startTorchServe(parts, undefined);
+  const torchServe = { label: l10n.t('Start TorchServe'), value: startTorchServe };
+  const builtIn = { label: l10n.t('Start Built-in Server'), description: l10n.t('needs neither Java nor Python'), value: startBuiltInServer };
+  const localOnly = { label: l10n.t('Local Run Only'), value: undefined };
+  const choices = settings().python ? [torchServe, builtIn, localOnly] : [builtIn, torchServe, localOnly];
+  const start = await new Steps(l10n.t('No server is running'), 1).pick(l10n.t('Test on a server or with the local run alone?'), choices);
+  await start?.(parts, undefined);
 }
 
 /** The model asked for, the one remembered, the only one; else the user says which, and it is remembered. */
@@ -44,7 +47,7 @@ async function chooseModel(parts: Parts, served: ServedModel[], wanted: string |
     if (wanted !== undefined) await parts.models.select(known.name);
     return known;
   }
-  if (wanted !== undefined) throw new UserError(l10n.t('TorchServe does not serve "{0}". It serves: {1}.', wanted, served.map(model => model.name).join(', ')));
+  if (wanted !== undefined) throw new UserError(l10n.t('The server does not serve "{0}". It serves: {1}.', wanted, served.map(model => model.name).join(', ')));
   const model = await choose(l10n.t('Test on TorchServe'), l10n.t('Model'), served.map(value => ({ label: value.name, description: value.version ?? '', value })));
   await parts.models.select(model.name);
   return model;

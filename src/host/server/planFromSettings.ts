@@ -4,32 +4,45 @@ import type * as vscode from 'vscode';
 import { UserError } from '../../core/errors';
 import { findJava } from '../../core/python/java';
 import { findPython } from '../../core/python/findPython';
+import type { ServerProgram } from '../../core/torchserve/launch';
 import { modelChoice, type ModelChoice } from '../../core/torchserve/modelStore';
 import { planServer, type ServerPlan } from '../../core/torchserve/plan';
 import { absoluteStore, modelStore } from '../modelStore';
 import { settings } from '../settings';
 import { workspaceFolder } from '../targets';
-import type { ServerTaskDefinition } from './serverTask';
+import { builtinTaskType, type ServerTaskDefinition } from './serverTask';
 
-/** What to serve; the rest is settings. */
+/** What to serve and by what; the rest is settings. */
 export interface StartRequest {
+  program: ServerProgram['kind'];
   modelStore: string;
   models: ModelChoice;
   configProperties?: string;
 }
 
+/** Where a start's files go and come from. */
+export interface StartFolders {
+  storage: vscode.Uri;
+  /** Our bundles. */
+  dist: string;
+}
+
 /** Plans a start with the user's Python, Java and config.properties. Throws `UserError` for what is missing. */
-export async function planFromSettings(request: StartRequest, storage: vscode.Uri): Promise<ServerPlan> {
-  const { python, javaHome, configProperties } = settings();
-  if (!python) throw new UserError(l10n.t('TorchServe needs a Python with MMOCR and TorchServe. Set one up, or choose yours in mmocr.python.'), { fix: 'setUpPython' });
-  const [program] = await Promise.all([findPython(python), findJava(javaHome)]);
-  const userConfigProperties = request.configProperties ?? configProperties;
+export async function planFromSettings(request: StartRequest, { storage, dist }: StartFolders): Promise<ServerPlan> {
+  const userConfigProperties = request.configProperties ?? settings().configProperties;
   return planServer({
-    python: program, modelStore: request.modelStore, models: request.models,
+    program: request.program === 'torchserve' ? await torchServe() : { kind: 'builtin', node: process.execPath, cli: path.join(dist, 'cli.js') },
+    modelStore: request.modelStore, models: request.models,
     storageFolder: path.join(storage.fsPath, 'torchserve'),
-    ...(javaHome ? { javaHome } : {}),
     ...(userConfigProperties ? { userConfigProperties: inWorkspace(userConfigProperties) } : {}),
   });
+}
+
+async function torchServe(): Promise<ServerProgram> {
+  const { python, javaHome } = settings();
+  if (!python) throw new UserError(l10n.t('TorchServe needs a Python with MMOCR and TorchServe. Set one up, or choose yours in mmocr.python.'), { fix: 'setUpPython' });
+  const [program] = await Promise.all([findPython(python), findJava(javaHome)]);
+  return { kind: 'torchserve', python: program, ...(javaHome ? { javaHome } : {}) };
 }
 
 /** The start that a task definition asks for. Throws `UserError` when neither it nor the settings name a model store. */
@@ -37,7 +50,7 @@ export function requestOf(definition: ServerTaskDefinition): StartRequest {
   const store = definition.modelStore ? absoluteStore(expandFolder(definition.modelStore)) : modelStore();
   if (store === undefined) throw new UserError(l10n.t('No model store is set: name one in the task, or in mmocr.modelStore.'), { fix: 'openSettings' });
   const { configProperties } = definition;
-  return { modelStore: store, models: modelChoice(definition.models), ...(configProperties ? { configProperties: expandFolder(configProperties) } : {}) };
+  return { program: definition.type === builtinTaskType ? 'builtin' : 'torchserve', modelStore: store, models: modelChoice(definition.models), ...(configProperties ? { configProperties: expandFolder(configProperties) } : {}) };
 }
 
 /** VS Code fills in variables in the tasks it builds itself, not in those a provider resolves. */

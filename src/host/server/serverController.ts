@@ -6,16 +6,17 @@ import { checkEnvironment } from '../../core/python/checkEnvironment';
 import type { TorchServeClient } from '../../core/torchserve/client';
 import { EndedError } from '../../core/torchserve/endReason';
 import { removeFolders } from '../../core/torchserve/folders';
+import { serverName } from '../../core/torchserve/launch';
 import type { ServerPlan } from '../../core/torchserve/plan';
 import type { Readiness } from '../../core/torchserve/readiness';
 import { stopGraceMs } from '../../core/torchserve/runServer';
 import { notify } from '../notify';
 import { onSettingsChanged } from '../settings';
 import { existingServer } from './existingServer';
-import { planFromSettings, type StartRequest } from './planFromSettings';
-import { taskType } from './serverTask';
+import { planFromSettings, type StartFolders, type StartRequest } from './planFromSettings';
+import { builtinTaskType, torchServeTaskType } from './serverTask';
 import { Session } from './session';
-import type { ServerState } from './state';
+import type { ServerActivity, ServerState } from './state';
 import { StatusItem } from './statusItem';
 import { ServerTaskProvider } from './taskProvider';
 
@@ -23,7 +24,7 @@ import { ServerTaskProvider } from './taskProvider';
 const shutDownGraceMs = 3_500;
 
 /**
- * The TorchServe of this window: started here as a task (by command or from tasks.json), watched, stopped with everything it left. Or one
+ * The server of this window, TorchServe or the built-in one: started here as a task (by command or from tasks.json), watched, stopped with everything it left. Or one
  * that runs elsewhere (`mmocr.server.inferenceAddress`), which is asked and never stopped.
  */
 export class ServerController implements vscode.Disposable {
@@ -33,19 +34,20 @@ export class ServerController implements vscode.Disposable {
   readonly #status = new StatusItem();
   readonly #tasks: ServerTaskProvider;
   readonly #listeners: vscode.Disposable;
-  readonly #storage: vscode.Uri;
-  #state: ServerState = { kind: 'stopped' };
+  readonly #folders: StartFolders;
+  #state: ServerState = { program: 'torchserve', kind: 'stopped' };
   #session: Session | undefined;
   #existing: TorchServeClient | undefined;
   /** Someone awaits `start` and will tell its error. */
   #awaited = false;
 
   constructor(private readonly context: vscode.ExtensionContext, private readonly log: vscode.LogOutputChannel) {
-    this.#storage = context.globalStorageUri;
-    this.#tasks = new ServerTaskProvider(this.#storage, log);
+    this.#folders = { storage: context.globalStorageUri, dist: path.join(context.extensionPath, 'dist') };
+    this.#tasks = new ServerTaskProvider(this.#folders, log);
     this.#listeners = vscode.Disposable.from(
       this.#status, this.#changed,
-      vscode.tasks.registerTaskProvider(taskType, this.#tasks),
+      vscode.tasks.registerTaskProvider(torchServeTaskType, this.#tasks),
+      vscode.tasks.registerTaskProvider(builtinTaskType, this.#tasks),
       vscode.tasks.onDidStartTaskProcess(event => { this.#processStarted(event); }),
       vscode.tasks.onDidEndTaskProcess(event => { void this.#processEnded(event); }),
       vscode.tasks.onDidEndTask(event => { void this.#taskEnded(event.execution); }),
@@ -66,7 +68,12 @@ export class ServerController implements vscode.Disposable {
     return this.#existing ??= existingServer(this.context.secrets);
   }
 
-  /** Of the TorchServe started here, while it starts or runs: its logs, config.properties and key file. */
+  /** What the server in use is called: one that runs elsewhere is a TorchServe for all we know. */
+  get name(): string {
+    return serverName(this.#state.kind === 'ready' ? this.#state.program : 'torchserve');
+  }
+
+  /** Of the server started here, while it starts or runs: its logs, config.properties and key file. */
   get workingFolder(): string | undefined {
     return this.#session?.plan.folders.working;
   }
@@ -78,13 +85,13 @@ export class ServerController implements vscode.Disposable {
     return file === undefined ? undefined : { file };
   }
 
-  /** Starts TorchServe, in place of one that runs here already; resolves when the models are ready. Throws `UserError` with the cause. */
+  /** Starts a server, in place of one that runs here already; resolves when the models are ready. Throws `UserError` with the cause. */
   async start(request: StartRequest): Promise<void> {
     await this.stop();
-    this.#set({ kind: 'starting', text: l10n.t('Starting TorchServe…') });
+    this.#set({ kind: 'starting', text: l10n.t('Starting {0}…', serverName(request.program)) }, request.program);
     this.#awaited = true;
     try {
-      const plan = await planFromSettings(request, this.#storage);
+      const plan = await planFromSettings(request, this.#folders);
       const outcome = this.#outcome();
       await vscode.tasks.executeTask(await this.#tasks.offer(plan));
       await outcome;
@@ -96,7 +103,7 @@ export class ServerController implements vscode.Disposable {
     }
   }
 
-  /** Stops the TorchServe started here and waits until its processes are gone; also while it starts. */
+  /** Stops the server started here and waits until its processes are gone; also while it starts. */
   async stop(graceMs = stopGraceMs): Promise<void> {
     const session = this.#session;
     if (!session) return;
@@ -121,6 +128,7 @@ export class ServerController implements vscode.Disposable {
     const before = this.#session;
     const session = new Session(plan, execution, processId);
     this.#session = session;
+    this.#set({ kind: 'starting', text: l10n.t('Starting {0}…', serverName(plan.program)) }, plan.program);
     this.#tellNotes(plan);
     void before?.end(stopGraceMs);
     void this.#watch(session);
@@ -148,7 +156,7 @@ export class ServerController implements vscode.Disposable {
     if (neverRan) {
       await removeFolders(neverRan.folders);
       const error = new UserError(l10n.t('{0} cannot be started. Check mmocr.python.', neverRan.commandLine.program), { fix: 'openSettings' });
-      this.#set({ kind: 'failed', error });
+      this.#set({ kind: 'failed', error }, neverRan.program);
     }
   }
 
@@ -175,8 +183,9 @@ export class ServerController implements vscode.Disposable {
   }
 
   /** What the plan's Python lacks: the launcher says so in its terminal only. */
-  async #lack({ commandLine }: ServerPlan): Promise<UserError | undefined> {
-    const report = await checkEnvironment(commandLine.program, { distFolder: path.join(this.context.extensionPath, 'dist') });
+  async #lack({ program, commandLine }: ServerPlan): Promise<UserError | undefined> {
+    if (program === 'builtin') return undefined;
+    const report = await checkEnvironment(commandLine.program, { distFolder: this.#folders.dist });
     const lack = report.lacks.find(found => found.for !== 'exporting');
     return lack && new UserError(lack.message, { fix: lack.fix });
   }
@@ -199,10 +208,12 @@ export class ServerController implements vscode.Disposable {
     if (warnings.length) void vscode.window.showWarningMessage(warnings.join(' '));
   }
 
-  #set(state: ServerState): void {
+  #set(activity: ServerActivity, program = this.#state.program): void {
+    const state: ServerState = { program, ...activity };
     this.#state = state;
     this.#status.show(state);
     void vscode.commands.executeCommand('setContext', 'mmocr.serverState', state.kind);
+    void vscode.commands.executeCommand('setContext', 'mmocr.serverProgram', program);
     this.#changed.fire(state);
   }
 }

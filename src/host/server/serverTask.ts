@@ -1,8 +1,10 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
+import { serverName } from '../../core/torchserve/launch';
 import type { ServerPlan } from '../../core/torchserve/plan';
 
-export const taskType = 'mmocr-torchserve';
+export const torchServeTaskType = 'mmocr-torchserve';
+export const builtinTaskType = 'mmocr-builtin-server';
 
 /** An entry of tasks.json; what is left out comes from the settings. */
 export interface ServerTaskDefinition extends vscode.TaskDefinition {
@@ -12,11 +14,11 @@ export interface ServerTaskDefinition extends vscode.TaskDefinition {
   configProperties?: string;
 }
 
-/** A plan as a background task: TorchServe in a terminal that one can watch, and stop with Ctrl+C. */
+/** A plan as a background task: the server in a terminal that one can watch, and stop with Ctrl+C. */
 export function serverTask(definition: ServerTaskDefinition, plan: ServerPlan): vscode.Task {
   const { program, args, cwd, env } = plan.commandLine;
   const execution = new vscode.ProcessExecution(program, args, { ...(cwd ? { cwd } : {}), env: env as Record<string, string> });
-  const task = new vscode.Task(definition, vscode.TaskScope.Workspace, l10n.t('TorchServe'), 'MMOCR', execution, []);
+  const task = new vscode.Task(definition, vscode.TaskScope.Workspace, serverName(plan.program), 'MMOCR', execution, []);
   task.isBackground = true;
   task.detail = l10n.t('Serve the models of {0}', plan.modelStore);
   task.presentationOptions = { reveal: vscode.TaskRevealKind.Silent, panel: vscode.TaskPanelKind.Dedicated, showReuseMessage: false };

@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
+import { serverName } from '../../core/torchserve/launch';
 import type { ServerState } from './state';
 
 interface Look {
@@ -10,18 +11,18 @@ interface Look {
   does: string;
 }
 
-/** The status bar's word on TorchServe: one item, shown from the first start on; a click does what the state calls for. */
+/** The status bar's word on the server: one item, shown from the first start on; a click does what the state calls for. */
 export class StatusItem implements vscode.Disposable {
   readonly #item = vscode.window.createStatusBarItem('mmocr.torchserve', vscode.StatusBarAlignment.Left);
 
   constructor() {
-    this.#item.name = l10n.t('MMOCR: TorchServe');
+    this.#item.name = l10n.t('MMOCR: Server');
   }
 
   show(state: ServerState): void {
     const look = lookOf(state);
     const port = state.kind === 'ready' ? ` :${new URL(state.inferenceAddress).port}` : '';
-    this.#item.text = `$(${look.icon}) TorchServe${port}`;
+    this.#item.text = `$(${look.icon}) ${serverName(state.program)}${port}`;
     this.#item.tooltip = [look.says, ...details(state), look.does].join('\n');
     this.#item.accessibilityInformation = { label: [look.says, look.does].join(', '), role: 'button' };
     this.#item.command = look.command;
@@ -35,13 +36,15 @@ export class StatusItem implements vscode.Disposable {
 }
 
 function lookOf(state: ServerState): Look {
-  const start = { command: 'mmocr.startTorchServe', does: l10n.t('Click to start') };
-  const stop = { command: 'mmocr.stopTorchServe', does: l10n.t('Click to stop') };
+  const name = serverName(state.program);
+  const command = state.program === 'builtin' ? 'BuiltInServer' : 'TorchServe';
+  const start = { command: `mmocr.start${command}`, does: l10n.t('Click to start') };
+  const stop = { command: `mmocr.stop${command}`, does: l10n.t('Click to stop') };
   switch (state.kind) {
-    case 'stopped': return { icon: 'circle-outline', says: l10n.t('TorchServe is stopped'), ...start };
+    case 'stopped': return { icon: 'circle-outline', says: l10n.t('{0} is stopped', name), ...start };
     case 'starting': return { icon: 'sync~spin', says: state.text, ...stop };
-    case 'ready': return { icon: 'pass', says: l10n.t('TorchServe is ready'), ...stop };
-    case 'stopping': return { icon: 'sync~spin', says: l10n.t('TorchServe is stopping'), command: 'mmocr.showLog', does: l10n.t('Click to show the log') };
+    case 'ready': return { icon: 'pass', says: l10n.t('{0} is ready', name), ...stop };
+    case 'stopping': return { icon: 'sync~spin', says: l10n.t('{0} is stopping', name), command: 'mmocr.showLog', does: l10n.t('Click to show the log') };
     case 'failed': return { icon: 'error', says: state.error.message, ...start, does: l10n.t('Click to start again') };
   }
 }

@@ -6,8 +6,9 @@ import { notify } from '../notify';
 import { modelStore } from '../modelStore';
 import { settings } from '../settings';
 import { requireTrust } from '../trust';
-import { planFromSettings, requestOf } from './planFromSettings';
-import { runsPlan, serverTask, taskType, type ServerTaskDefinition } from './serverTask';
+import { serverName } from '../../core/torchserve/launch';
+import { planFromSettings, requestOf, type StartFolders } from './planFromSettings';
+import { builtinTaskType, runsPlan, serverTask, torchServeTaskType, type ServerTaskDefinition } from './serverTask';
 
 /** VS Code asks for tasks more often than it runs one, and may run one it got a while ago: so many plans are kept. */
 const keptPlans = 8;
@@ -18,21 +19,22 @@ interface Offer {
   key: string;
 }
 
-/** Offers TorchServe under "Run Task" and makes entries of tasks.json runnable. Remembers its plans until they run. */
+/** Offers TorchServe and the built-in server under "Run Task" and makes entries of tasks.json runnable. Remembers its plans until they run. */
 export class ServerTaskProvider implements vscode.TaskProvider {
   #offers: Offer[] = [];
 
-  constructor(private readonly storage: vscode.Uri, private readonly log: vscode.LogOutputChannel) {}
+  constructor(private readonly folders: StartFolders, private readonly log: vscode.LogOutputChannel) {}
 
   async provideTasks(): Promise<vscode.Task[]> {
-    if (!vscode.workspace.isTrusted || !settings().python || modelStore() === undefined) return [];
+    if (!vscode.workspace.isTrusted || modelStore() === undefined) return [];
+    const types = settings().python ? [torchServeTaskType, builtinTaskType] : [builtinTaskType];
     // A store without models is no reason to bother someone who looks for another task.
-    return this.#task({ type: taskType }).then(task => [task], () => []);
+    return (await Promise.all(types.map(type => this.#task({ type }).then(task => [task], () => [])))).flat();
   }
 
   async resolveTask(task: vscode.Task): Promise<vscode.Task | undefined> {
     try {
-      requireTrust(l10n.t('Starting TorchServe'));
+      requireTrust(l10n.t('Starting {0}', serverName(task.definition.type === builtinTaskType ? 'builtin' : 'torchserve')));
       return await this.#task(task.definition);
     } catch (error) {
       notify(error, this.log);
@@ -48,7 +50,7 @@ export class ServerTaskProvider implements vscode.TaskProvider {
   }
 
   /** Makes a plan known, and the task that runs it. */
-  async offer(plan: ServerPlan, definition: ServerTaskDefinition = { type: taskType }, key = ''): Promise<vscode.Task> {
+  async offer(plan: ServerPlan, definition: ServerTaskDefinition = { type: plan.program === 'builtin' ? builtinTaskType : torchServeTaskType }, key = ''): Promise<vscode.Task> {
     this.#offers.push({ plan, key });
     await this.removePlans(keptPlans);
     return serverTask(definition, plan);
@@ -65,6 +67,6 @@ export class ServerTaskProvider implements vscode.TaskProvider {
     const request = requestOf(definition);
     const key = JSON.stringify([request, settings()]);
     const offered = this.#offers.find(offer => offer.key === key);
-    return offered ? serverTask(definition, offered.plan) : this.offer(await planFromSettings(request, this.storage), definition, key);
+    return offered ? serverTask(definition, offered.plan) : this.offer(await planFromSettings(request, this.folders), definition, key);
   }
 }

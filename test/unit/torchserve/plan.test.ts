@@ -24,7 +24,7 @@ beforeEach(async () => {
 afterEach(() => fs.rmSync(root, { recursive: true }));
 
 async function plan(options: Partial<PlanOptions> = {}) {
-  const made = await planServer({ python: 'python3', modelStore: store, models: 'all', storageFolder: storage, ...options });
+  const made = await planServer({ program: { kind: 'torchserve', python: 'python3' }, modelStore: store, models: 'all', storageFolder: storage, ...options });
   const file = path.join(made.folders.working, 'config.properties');
   const values = Object.fromEntries(parseProperties(fs.readFileSync(file)));
   await removeFolders(made.folders);
@@ -54,7 +54,7 @@ describe('a plan of our own', () => {
   });
 
   it('starts TorchServe in the foreground, in its own folders', async () => {
-    const { commandLine, folders, file } = await plan({ models: { dbnet: 'dbnet.mar' }, javaHome: '/opt/jdk' });
+    const { commandLine, folders, file } = await plan({ models: { dbnet: 'dbnet.mar' }, program: { kind: 'torchserve', python: 'python3', javaHome: '/opt/jdk' } });
     expect(commandLine).toEqual({
       program: 'python3',
       args: ['-m', 'ts.model_server', '--start', '--foreground', '--ncs', '--model-store', store, '--ts-config', file, '--models', 'dbnet=dbnet.mar'],
@@ -156,8 +156,8 @@ describe('the user\'s config.properties', () => {
 
 it('removes what a crashed session left, and nothing else', async () => {
   const gone = spawnSync('true').pid;
-  const made = await planServer({ python: 'python3', modelStore: store, models: 'all', storageFolder: storage });
-  const live = await planServer({ python: 'python3', modelStore: store, models: 'all', storageFolder: storage });
+  const made = await planServer({ program: { kind: 'torchserve', python: 'python3' }, modelStore: store, models: 'all', storageFolder: storage });
+  const live = await planServer({ program: { kind: 'torchserve', python: 'python3' }, modelStore: store, models: 'all', storageFolder: storage });
   fs.writeFileSync(path.join(made.folders.working, 'owner.json'), JSON.stringify({ pid: gone, temp: made.folders.temp }));
   fs.mkdirSync(path.join(storage, 'something else'));
   await removeLeftovers(storage);

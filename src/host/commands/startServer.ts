@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import * as path from 'node:path';
 import { UserError } from '../../core/errors';
+import { serverName, type ServerProgram } from '../../core/torchserve/launch';
 import { modelChoice } from '../../core/torchserve/modelStore';
 import { archivesIn, modelStore } from '../modelStore';
 import type { Parts } from '../parts';
@@ -13,18 +14,27 @@ export interface StartAnswers {
 }
 
 /** Starts TorchServe with the models of the store that the user ticks. Resolves when they are ready. */
-export async function startTorchServe(parts: Parts, argument: unknown): Promise<void> {
-  requireTrust(l10n.t('Starting TorchServe'));
+export function startTorchServe(parts: Parts, argument: unknown): Promise<void> {
+  return startServer('torchserve', parts, argument);
+}
+
+/** The same with the built-in server, which needs neither Java nor Python and serves archives that hold an ONNX file. */
+export function startBuiltInServer(parts: Parts, argument: unknown): Promise<void> {
+  return startServer('builtin', parts, argument);
+}
+
+async function startServer(program: ServerProgram['kind'], parts: Parts, argument: unknown): Promise<void> {
+  requireTrust(l10n.t('Starting {0}', serverName(program)));
   const store = modelStore();
   if (store === undefined) throw new UserError(l10n.t('No model store is set. Convert a checkpoint to .mar first, or set mmocr.modelStore.'), { fix: 'openSettings' });
   const archives = await archivesIn(store);
-  const models = isAnswers(argument) ? argument.models : await ask(archives);
-  await parts.server.start({ modelStore: store, models: modelChoice(models?.length === archives.length ? undefined : models) });
+  const models = isAnswers(argument) ? argument.models : await ask(program, archives);
+  await parts.server.start({ program, modelStore: store, models: modelChoice(models?.length === archives.length ? undefined : models) });
 }
 
-async function ask(archives: string[]): Promise<string[]> {
+async function ask(program: ServerProgram['kind'], archives: string[]): Promise<string[]> {
   const choices = archives.map(archive => ({ label: path.parse(archive).name, value: path.basename(archive) }));
-  return choices.length < 2 ? choices.map(choice => choice.value) : chooseMany(l10n.t('Start TorchServe'), l10n.t('Models to serve'), choices);
+  return choices.length < 2 ? choices.map(choice => choice.value) : chooseMany(l10n.t('Start {0}', serverName(program)), l10n.t('Models to serve'), choices);
 }
 
 function isAnswers(argument: unknown): argument is StartAnswers {
