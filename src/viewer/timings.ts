@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { Side } from '../protocol/viewer';
 import { element } from './dom';
+import { executionLine } from './executions';
 import type { Content } from './store';
 import { stageWord } from './stageWord';
 import { milliseconds, sideWord } from './words';
@@ -30,5 +31,5 @@ function bar(side: Side, content: Content, longest: number): HTMLElement | undef
   const words = stages.map(({ stage, ms }, i) => element('li', {}, element('span', { class: `key shade-${i % 3}`, 'aria-hidden': 'true' }), `${stageWord(stage)} `, element('span', { class: 'ms' }, milliseconds(ms))));
   return element('div', { class: `timing ${side}` },
     element('span', { class: 'total' }, element('span', { class: 'side-word' }, sideWord(content, side)), element('span', { class: 'ms' }, milliseconds(prediction.totalMs))),
-    element('div', { class: 'lane' }, track, element('ul', {}, ...words)));
+    element('div', { class: 'lane' }, track, element('ul', {}, ...words), ...[executionLine(prediction) ?? []].flat()));
 }

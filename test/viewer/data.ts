@@ -19,7 +19,8 @@ export function served(instances: TextInstance[], more: Partial<Prediction> = {}
 export function local(instances: TextInstance[], more: Partial<Prediction> = {}): Prediction {
   return {
     source: { kind: 'local', model: 'dbnet_tiny', device: 'CPU' }, task: 'textdet', instances,
-    timings: [{ stage: 'decode', ms: 5.3 }, { stage: 'resize', ms: 9.2 }, { stage: 'network', ms: 52.7 }, { stage: 'post', ms: 6.8 }], totalMs: 74, ...more,
+    timings: [{ stage: 'decode', ms: 5.3 }, { stage: 'resize', ms: 9.2 }, { stage: 'network', ms: 52.7 }, { stage: 'post', ms: 6.8 }], totalMs: 74,
+    executions: [{ model: 'dbnet_tiny', warm: true, placement: [{ provider: 'WebGpu', nodes: 86 }, { provider: 'CPU', nodes: 49 }] }], ...more,
   };
 }
 

@@ -44,6 +44,20 @@ export interface Timing {
   ms: number;
 }
 
+/** How many nodes of a network ONNX Runtime gave to an execution provider (`CPU`, `CUDA`, `WebGpu` …). */
+export interface NodePlacement {
+  provider: string;
+  nodes: number;
+}
+
+/** Where one network of a local run was executed. */
+export interface NetworkExecution {
+  model: string;
+  /** It had run before in this engine: nothing was loaded, allocated or compiled. */
+  warm: boolean;
+  placement: NodePlacement[];
+}
+
 /** The answer to "what text is in this image?", the same from TorchServe, the local engine and a stored file. */
 export interface Prediction {
   source: PredictionSource;
@@ -54,6 +68,8 @@ export interface Prediction {
   /** KIE in openset mode. */
   relations?: Relation[];
   timings: Timing[];
+  /** Of a local run, one per network. */
+  executions?: NetworkExecution[];
   /** Sum the user waited, in milliseconds. */
   totalMs: number;
 }

@@ -5,6 +5,7 @@ import { decodeImageFile } from './decode/decode';
 import { toRgba } from './decode/rgba';
 import { methodOf } from './methods';
 import { runNetwork, type Feeds } from './network';
+import { isWarm, placementOf } from './placement';
 import { openSession } from './session';
 import { Stages } from './stages';
 
@@ -18,6 +19,7 @@ export async function predict(params: EngineMethods['predict']['params'], signal
   const { onnxPath, description, image, imagePath, device, scoreThreshold } = params;
   const method = methodOf(description);
   const [session] = await Promise.all([openSession(onnxPath, device), method.load?.()]);
+  const warm = isWarm(session);
   const run = (feeds: Feeds) => runNetwork(session, feeds, onnxPath);
   const stages = new Stages(signal);
   const decoded = await stages.run('decode', () => decodeImageFile(image, imagePath, description.colorType));
@@ -33,6 +35,7 @@ export async function predict(params: EngineMethods['predict']['params'], signal
     frame: { width: decoded.width, height: decoded.height, orientation: description.colorType.endsWith('_ignore_orientation') ? 'stored' : 'upright' },
     instances: instances.filter(({ score, textScore }) => (score ?? textScore ?? 1) >= (scoreThreshold ?? 0)),
     timings: stages.timings,
+    executions: [{ model: description.name, warm, placement: placementOf(session) }],
     totalMs: stages.totalMs,
   };
 }

@@ -1,5 +1,6 @@
 import type { InferenceSession, Tensor } from 'onnxruntime-node';
 import { misfit } from './misfit';
+import { settlePlacement } from './placement';
 import { sessionError } from './sessionErrors';
 import { loadRuntime } from './session';
 
@@ -24,6 +25,7 @@ export async function runNetwork(session: InferenceSession, feeds: Feeds, onnxPa
   } catch (error) {
     throw sessionError(error, onnxPath);
   }
+  settlePlacement(session);
   return new Map(session.outputNames.map(name => [name, floats(outputs[name] as Tensor, onnxPath)]));
 }
 

@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import * as l10n from '@vscode/l10n';
 import type * as OnnxRuntime from 'onnxruntime-node';
 import { UserError } from '../../core/errors';
+import { profiled, settlePlacement } from './placement';
 import { sessionError } from './sessionErrors';
 
 interface Cached { key: string; session: Promise<OnnxRuntime.InferenceSession> }
@@ -41,14 +42,17 @@ export async function openSession(onnxPath: string, device: string): Promise<Onn
 async function create(onnxPath: string, device: string): Promise<OnnxRuntime.InferenceSession> {
   const runtime = await loadRuntime();
   try {
-    // Only the provider that was asked for: a silent fallback would be named wrongly. Where ORT puts single
-    // operators on the CPU by itself the session still runs on the device.
-    return await runtime.InferenceSession.create(onnxPath, { executionProviders: [device], logSeverityLevel: 3 });
+    // Only the provider that was asked for: a silent fallback would be named wrongly. ORT itself puts on the CPU what the provider
+    // cannot run; the placement tells how much that is.
+    return await profiled(options => runtime.InferenceSession.create(onnxPath, { ...options, executionProviders: [device], logSeverityLevel: 3 }));
   } catch (error) {
     throw sessionError(error, onnxPath, device);
   }
 }
 
 function release(entry: Cached): void {
-  entry.session.then(session => session.release()).catch(() => undefined);
+  entry.session.then(session => {
+    settlePlacement(session);
+    return session.release();
+  }).catch(() => undefined);
 }
