@@ -1,21 +1,16 @@
 import { access, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import * as l10n from '@vscode/l10n';
-import { liesElsewhere } from '../config/elsewhere';
-import type { EvaluatedConfig } from '../config/evaluate';
-import { evaluateConfig } from '../config/evaluate';
-import { travelWith } from '../config/travel';
 import { UserError } from '../errors';
 import type { EngineClient } from '../local/engineClient';
-import type { CheckpointMeta } from './checkpoint';
-import { readCheckpointMeta } from './checkpoint';
+import { MODELS_NAME } from './archivedModels';
+import type { ChainFiles } from './chainModels';
+import { readModels, weightEntries } from './chainModels';
 import { MANIFEST_NAME, manifestText } from './manifest';
-import { defaultModelName, entryName, freeEntryName, requireModelName, requireModelVersion } from './names';
+import { configNames } from './modelEntries';
+import { defaultModelName, requireModelName, requireModelVersion } from './names';
 import type { ArchiveSource } from './write';
 import { writeArchive } from './write';
-
-/** The config's name in the archive, as `mmocr2torchserve.py` set it and handlers rely on. */
-const CONFIG_NAME = 'config.py';
 
 /** The archive is there already; ask, then convert with `force`. */
 export class ArchiveExistsError extends UserError {
@@ -24,9 +19,7 @@ export class ArchiveExistsError extends UserError {
   }
 }
 
-export interface ConvertOptions {
-  configPath: string;
-  checkpointPath: string;
+export interface ConvertOptions extends ChainFiles {
   /** Made if missing. */
   outputFolder: string;
   /** Default: the checkpoint's stem, made valid. */
@@ -49,14 +42,15 @@ export interface ConvertDeps {
 }
 
 /**
- * Packs a config and a checkpoint into `NAME.mar`: what `mmocr2torchserve.py` would write, for MMOCR 0.x and 1.x.
- * Files the config refers to travel along; one that is not found becomes a warning.
+ * Packs a config and a checkpoint into `NAME.mar`: what `mmocr2torchserve.py` would write, for MMOCR 0.x and 1.x. With more models it is
+ * a chain, with ONNX files also what a server without Python runs; `mmocr_models.json` then lists what there is.
+ * Files the configs refer to travel along; one that is not found becomes a warning.
  *
- * @throws ArchiveExistsError without `force`; UserError for a bad name, config or checkpoint, for a config and a
- *   checkpoint of different generations, or a full disk; CancelledError. An older archive is then as it was.
+ * @throws ArchiveExistsError without `force`; UserError for a bad name, config, checkpoint or ONNX file, for files that do not belong
+ *   together, or a full disk; CancelledError. An older archive is then as it was.
  */
 export async function convertToMar(options: ConvertOptions, deps: ConvertDeps): Promise<{ archivePath: string; warnings: string[] }> {
-  const { configPath, checkpointPath, modelName = defaultModelName(checkpointPath), modelVersion = '1.0' } = options;
+  const { checkpointPath, modelName = defaultModelName(checkpointPath), modelVersion = '1.0' } = options;
   requireModelName(modelName);
   requireModelVersion(modelVersion);
   const archivePath = path.join(options.outputFolder, `${modelName}.mar`);
@@ -65,40 +59,23 @@ export async function convertToMar(options: ConvertOptions, deps: ConvertDeps): 
   };
   await requireFree();
 
-  const checkpoint = await readCheckpointMeta(checkpointPath);
-  const config = await evaluateConfig(configPath, { ...deps, remember: true });
-  const warnings = disagreement(config, checkpoint, checkpointPath);
-  const { text, files, missing } = await travelWith(config, deps);
-  warnings.push(...missing.map(file => l10n.t('{0}, which {1} names, was not found and is not in the archive. A model that needs it will not load.', file, configPath)));
-  warnings.push(...files.filter(({ source }) => liesElsewhere(source, configPath)).map(({ source }) =>
-    l10n.t('{0} is in the archive, because {1} names it, though it lies outside its project. Look at it before you pass the archive on.', source, configPath)));
-
+  const models = await readModels(options, deps);
   const others: ArchiveSource[] = [
-    { name: CONFIG_NAME, text },
+    ...models.map(({ configName, configText }) => ({ name: configName, text: configText })),
     ...await handlerSources(options.handlerPath),
-    ...files.map(file => ({ name: file.name, path: file.source })),
+    ...models.flatMap(model => model.carried),
   ];
-  requireDistinct(others, configPath);
-  const serializedFile = freeEntryName(entryName(path.basename(checkpointPath)), others.map(source => source.name));
-  const manifest = manifestText({ modelName, serializedFile, handler: path.basename(options.handlerPath), modelFile: CONFIG_NAME, modelVersion });
+  requireDistinct(others, options.configPath);
+  const { sources, serializedFile, list } = await weightEntries(models, [MODELS_NAME, ...others.map(source => source.name)], modelName, deps);
+  const manifest = manifestText({ modelName, serializedFile, handler: path.basename(options.handlerPath), modelFile: configNames.detection, modelVersion });
   await writeArchive(archivePath, [
     { name: MANIFEST_NAME, text: manifest },
+    ...(list ? [list] : []),
     ...others,
-    { name: serializedFile, path: checkpointPath },
+    ...sources,
     // Another conversion may have written it meanwhile.
   ], { ...deps, beforeRename: requireFree });
-  return { archivePath, warnings };
-}
-
-/**
- * Weights of the other generation would load as nothing and predict nonsense; notes of the other one are only odd. A config without
- * a model (a base file) is of no generation in particular.
- */
-function disagreement(config: EvaluatedConfig, checkpoint: CheckpointMeta, checkpointPath: string): string[] {
-  if (checkpoint.generation === undefined || checkpoint.generation === config.generation || !('model' in config.values)) return [];
-  const message = l10n.t('{0} is a config of MMOCR {1}, but {2} is a checkpoint of MMOCR {3}.', config.path, config.generation, checkpointPath, checkpoint.generation);
-  if (checkpoint.generationFrom === 'weights') throw new UserError(l10n.t('{0} Choose a config and a checkpoint that belong together.', message));
-  return [message];
+  return { archivePath, warnings: models.flatMap(model => model.warnings) };
 }
 
 /** The handler is every Python file in its folder: TorchServe puts the unpacked archive on `sys.path`. */

@@ -11,7 +11,7 @@ const RESERVED = ['config.py', 'mmocr_handler.py', 'manifest.json'];
 /** Keys whose strings are no files of the model: training data, starting weights, registry names. */
 const TRAINING = /^(type|_scope_|init_cfg|pretrained|checkpoint|load_from|resume_from|ann_file|data_root|data_prefix|img_prefix|img_path|work_dir|file_client_args|backend_args)$/;
 /** Keys that name a file even where it does not exist. */
-const NAMES_FILE = /_file$|^class_list$/;
+const NAMES_FILE = /_file$|^(class_list|metainfo)$/;
 
 export interface Travel {
   /** The config's text, its file references replaced by `name`s. */
@@ -25,17 +25,19 @@ export interface Travel {
 /**
  * The files that the model and its test pipeline read (dictionaries above all) and the config text that finds them beside
  * itself. A reference is looked up in the config's folder, in the folders above it and in the workspace folder.
+ *
+ * @param deps.taken names that other files of the archive have.
  */
-export async function travelWith(config: EvaluatedConfig, deps: { workspaceFolder?: string }): Promise<Travel> {
+export async function travelWith(config: EvaluatedConfig, deps: { workspaceFolder?: string; taken?: string[] }): Promise<Travel> {
   const references = new Map<string, boolean>();
-  for (const part of servedParts(config.tree)) collect(part, '', references);
+  for (const [key, part] of servedParts(config.tree)) collect(part, key, references);
   const names = new Map<string, string>();
   const replaced = new Map<string, string>();
   const missing: string[] = [];
   for (const [reference, namesFile] of references) {
     const source = await findReference(reference, config.path, deps.workspaceFolder);
     if (source) {
-      const name = names.get(source) ?? freeEntryName(entryName(basename(source)), [...RESERVED, ...names.values()]);
+      const name = names.get(source) ?? freeEntryName(entryName(basename(source)), [...RESERVED, ...deps.taken ?? [], ...names.values()]);
       names.set(source, name);
       replaced.set(reference, name);
     } else if (namesFile) missing.push(reference);
@@ -44,11 +46,15 @@ export async function travelWith(config: EvaluatedConfig, deps: { workspaceFolde
   return { text: printConfig(tree, config.path), files: [...names].map(([source, name]) => ({ source, name })), missing };
 }
 
-/** The parts that serving reads: the model and the pipelines of the test data, in both generations. */
-function servedParts(tree: ConfigTree): ConfigTree[] {
-  const top = (...names: string[]): ConfigTree[] => names.flatMap(name => at(tree, name));
-  return [...top('model', 'label_convertor', 'dictionary', 'test_pipeline', 'tta_model', 'tta_pipeline'),
-    ...top('test_dataloader').flatMap(pipelines), ...top('data').flatMap(data => at(data, 'test')).flatMap(pipelines)];
+/** The parts that serving reads: the model, the pipelines of the test data and what KIE takes from it, in both generations. */
+function servedParts(tree: ConfigTree): [key: string, part: ConfigTree][] {
+  const parts = (from: ConfigTree[], ...names: string[]): [string, ConfigTree][] => names.flatMap(name => from.flatMap(part => at(part, name)).map((part): [string, ConfigTree] => [name, part]));
+  const loader = at(tree, 'test_dataloader');
+  const data = at(tree, 'data').flatMap(part => at(part, 'test'));
+  return [...parts([tree], 'model', 'label_convertor', 'dictionary', 'test_pipeline', 'tta_model', 'tta_pipeline'),
+    ...[...loader, ...data].flatMap(pipelines).map((part): [string, ConfigTree] => ['', part]),
+    // KIE: the characters in 0.x, the names of the classes in 1.x.
+    ...parts(data, 'dict_file'), ...parts(loader.flatMap(part => at(part, 'dataset')), 'metainfo')];
 }
 
 function pipelines(tree: ConfigTree): ConfigTree[] {

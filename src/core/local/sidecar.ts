@@ -16,13 +16,19 @@ export async function readSidecar(onnxPath: string): Promise<ModelDescription | 
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw new UserError(l10n.t('{0} cannot be read.', path), { cause: error });
   }
+  const description = parseDescription(text);
+  if (description) return description;
+  throw new UserError(l10n.t('{0} is not a description of a model that this version reads. Export the model again.', path), { fix: 'exportToOnnx' });
+}
+
+/** A description as the export writes it, beside the ONNX file or into it; undefined for any other text. */
+export function parseDescription(text: string): ModelDescription | undefined {
   try {
     const value: unknown = JSON.parse(text);
-    if (isDescription(value)) return value;
+    return isDescription(value) ? value : undefined;
   } catch {
-    // Told below: what is no JSON is no description either.
+    return undefined;
   }
-  throw new UserError(l10n.t('{0} is not a description of a model that this version reads. Export the model again.', path), { fix: 'exportToOnnx' });
 }
 
 /** The file may be edited or stand beside somebody else's ONNX, so its shape is looked at before it is believed. */

@@ -1,0 +1,69 @@
+import path from 'node:path';
+import * as l10n from '@vscode/l10n';
+import { liesElsewhere } from '../config/elsewhere';
+import type { EvaluatedConfig, EvaluateDeps } from '../config/evaluate';
+import { evaluateConfig } from '../config/evaluate';
+import { travelWith } from '../config/travel';
+import { UserError } from '../errors';
+import type { ModelRole } from './archivedModels';
+import type { CheckpointMeta } from './checkpoint';
+import { readCheckpointMeta } from './checkpoint';
+import { entryName, freeEntryName } from './names';
+import type { ArchiveSource } from './write';
+
+/** The files a model is converted from. */
+export interface ModelFiles {
+  configPath: string;
+  checkpointPath: string;
+  /** Its export, for servers that run ONNX. */
+  onnxPath?: string | undefined;
+}
+
+/** A model on its way into an archive. */
+export interface ModelEntries {
+  files: ModelFiles;
+  config: EvaluatedConfig;
+  /** The flattened config's name in the archive, and its text. */
+  configName: string;
+  configText: string;
+  /** What the config refers to. */
+  carried: ArchiveSource[];
+  warnings: string[];
+}
+
+/** The flattened configs' names in the archive: the first as `mmocr2torchserve.py` set it and handlers rely on. */
+export const configNames: Record<ModelRole, string> = { detection: 'config.py', recognition: 'rec_config.py', kie: 'kie_config.py' };
+
+/**
+ * Reads a model's checkpoint and config and finds the files that travel with it. `taken` are names of other files of the archive.
+ *
+ * @throws UserError for a config or checkpoint that cannot be read, or of different generations; CancelledError.
+ */
+export async function modelEntries(files: ModelFiles, configName: string, taken: string[], deps: EvaluateDeps): Promise<ModelEntries> {
+  const { configPath, checkpointPath } = files;
+  const checkpoint = await readCheckpointMeta(checkpointPath);
+  const config = await evaluateConfig(configPath, { ...deps, remember: true });
+  const warnings = disagreement(config, checkpoint, checkpointPath);
+  const travel = await travelWith(config, { ...deps, taken });
+  warnings.push(...travel.missing.map(file => l10n.t('{0}, which {1} names, was not found and is not in the archive. A model that needs it will not load.', file, configPath)));
+  warnings.push(...travel.files.filter(({ source }) => liesElsewhere(source, configPath)).map(({ source }) =>
+    l10n.t('{0} is in the archive, because {1} names it, though it lies outside its project. Look at it before you pass the archive on.', source, configPath)));
+  const carried = travel.files.map(file => ({ name: file.name, path: file.source }));
+  return { files, config, configName, configText: travel.text, carried, warnings };
+}
+
+/** A name for the checkpoint or ONNX file `filePath` that no name of `taken` clashes with. */
+export function weightsName(filePath: string, taken: string[]): string {
+  return freeEntryName(entryName(path.basename(filePath)), taken);
+}
+
+/**
+ * Weights of the other generation would load as nothing and predict nonsense; notes of the other one are only odd. A config without
+ * a model (a base file) is of no generation in particular.
+ */
+function disagreement(config: EvaluatedConfig, checkpoint: CheckpointMeta, checkpointPath: string): string[] {
+  if (checkpoint.generation === undefined || checkpoint.generation === config.generation || !('model' in config.values)) return [];
+  const message = l10n.t('{0} is a config of MMOCR {1}, but {2} is a checkpoint of MMOCR {3}.', config.path, config.generation, checkpointPath, checkpoint.generation);
+  if (checkpoint.generationFrom === 'weights') throw new UserError(l10n.t('{0} Choose a config and a checkpoint that belong together.', message));
+  return [message];
+}

@@ -1,0 +1,104 @@
+import type { FileHandle } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
+import * as l10n from '@vscode/l10n';
+import { UserError } from '../errors';
+import { parseDescription } from '../local/sidecar';
+import type { ModelDescription } from '../ocr/modelDescription';
+import { unreadable } from './unreadable';
+
+/** Fields of ModelProto (onnx.proto) that every model has, and its metadata. */
+const IR_VERSION = 1, GRAPH = 7, OPSET_IMPORT = 8, METADATA_PROPS = 14;
+/** Where `export_onnx.py` embeds the description. */
+const DESCRIPTION_KEY = 'mmocr.description';
+/** A tag and a length take at most ten bytes each. */
+const LONGEST_HEAD = 20;
+/** A description with the largest dictionary stays far below. */
+const LONGEST_PROPERTY = 16 << 20;
+
+/** A field of a protobuf message: its number and where its content lies. */
+interface Field { number: number; start: number; end: number }
+
+/**
+ * The description that the export embedded in an ONNX file; undefined when another tool wrote it. Reads the file's outline, not
+ * its weights.
+ *
+ * @throws UserError naming the file: no ONNX file, or cut short.
+ */
+export async function embeddedDescription(onnxPath: string): Promise<ModelDescription | undefined> {
+  const info = await stat(onnxPath).catch((cause: unknown) => { throw unreadable(onnxPath, cause); });
+  // Before it is opened: opening a pipe waits for whoever writes into it.
+  if (!info.isFile()) throw new UserError(l10n.t('{0} is not a file.', onnxPath));
+  const file = await open(onnxPath, 'r').catch((cause: unknown) => { throw unreadable(onnxPath, cause); });
+  try {
+    const fields = await outline(file, onnxPath, info.size);
+    for (const { number, start, end } of fields) {
+      if (number !== METADATA_PROPS || end - start > LONGEST_PROPERTY) continue;
+      const [key, value] = keyAndValue(await readAt(file, start, end - start));
+      const description = key === DESCRIPTION_KEY ? parseDescription(value) : undefined;
+      if (description) return description;
+    }
+    return undefined;
+  } finally {
+    await file.close();
+  }
+}
+
+async function outline(file: FileHandle, onnxPath: string, size: number): Promise<Field[]> {
+  const fields: Field[] = [];
+  for (let at = 0; at < size;) {
+    const field = fieldAt(await readAt(file, at, LONGEST_HEAD), at);
+    // ONNX writers put the version first: anything else at the start is another kind of file.
+    if (at === 0 && field?.number !== IR_VERSION) throw new UserError(l10n.t('{0} is not an ONNX file.', onnxPath));
+    if (!field) break;
+    fields.push(field);
+    at = field.end;
+  }
+  const whole = [GRAPH, OPSET_IMPORT].every(number => fields.some(field => field.number === number)) && fields.at(-1)?.end === size;
+  if (!whole) throw new UserError(l10n.t('{0} is incomplete. Copy it again, or export the model again.', onnxPath), { fix: 'exportToOnnx' });
+  return fields;
+}
+
+/** The field that begins with `head` at position `at`; undefined for what is no protobuf. */
+function fieldAt(head: Buffer, at: number): Field | undefined {
+  const tag = varint(head, 0);
+  if (!tag || tag.value < 8) return undefined;
+  const number = Math.floor(tag.value / 8);
+  const length = varint(head, tag.next);
+  switch (tag.value % 8) {
+    case 0: return length && { number, start: at + tag.next, end: at + length.next };
+    case 1: return { number, start: at + tag.next, end: at + tag.next + 8 };
+    case 2: return length && { number, start: at + length.next, end: at + length.next + length.value };
+    case 5: return { number, start: at + tag.next, end: at + tag.next + 4 };
+    default: return undefined;
+  }
+}
+
+/** StringStringEntryProto: field 1 is the key, field 2 the value. */
+function keyAndValue(bytes: Buffer): [key: string, value: string] {
+  const texts = ['', ''];
+  for (let at = 0; at < bytes.length;) {
+    const field = fieldAt(bytes.subarray(at), at);
+    if (!field) break;
+    if (field.number <= 2) texts[field.number - 1] = bytes.toString('utf8', field.start, field.end);
+    at = field.end;
+  }
+  return texts as [string, string];
+}
+
+/** Exact up to 2^53, more than any file has bytes. */
+function varint(bytes: Buffer, start: number): { value: number; next: number } | undefined {
+  let value = 0;
+  for (let i = 0; i < 10; i++) {
+    const byte = bytes[start + i];
+    if (byte === undefined) return undefined;
+    value += (byte & 0x7f) * 2 ** (7 * i);
+    if (byte < 0x80) return { value, next: start + i + 1 };
+  }
+  return undefined;
+}
+
+async function readAt(file: FileHandle, position: number, length: number): Promise<Buffer> {
+  const buffer = Buffer.alloc(length);
+  const { bytesRead } = await file.read(buffer, 0, length, position);
+  return buffer.subarray(0, bytesRead);
+}
