@@ -102,25 +102,33 @@ export interface CTCSettings {
   ignored: number[];
   /** 0.x networks give logits, 1.x give probabilities. */
   softmax: boolean;
+  /** What the character scores are divided by; absent: the characters read. */
+  scoreOver?: ScoreOver;
 }
+
+/** The characters read, or 0.x's length of the text, in which `<UKN>` counts five. */
+export type ScoreOver = 'characters' | 'text';
 
 /** Decoding of attention recognisers: best class per step until the end token (`AttentionPostprocessor`, 0.x `AttnConvertor`, `ABIConvertor`). */
 export interface AttnSettings {
   kind: 'attn';
+  /** One entry per class, special tokens as MMOCR spells them; 0.x's last one, the padding, most of its networks leave out. */
   classes: string[];
-  /** The class at which reading stops. */
+  /** The class at which reading stops; −1 for none. */
   end: number;
   /** Classes that are passed over, the padding among them. */
   ignored: number[];
   /** The network gives logits which MMOCR turns into probabilities before it reads them (0.x ABINet). */
   softmax: boolean;
-  /** Mean character score: over the characters read, or 0.x's over the length of the text, in which `<UKN>` counts five. */
-  scoreOver: 'characters' | 'text';
+  scoreOver: ScoreOver;
+  /** The network looks at the part of its input that is image, and is told which: its second input `valid_ratio`. */
+  validRatio: boolean;
 }
 
 /** 0.x SegOCR: one class per pixel, connected components from left to right (`SegConvertor`). */
 export interface SegSettings {
   kind: 'seg';
+  /** What is written out for each class: nothing for the background, class 0, and the unknown one. */
   classes: string[];
   /** Smallest component in pixels. */
   minPixels: number;
@@ -131,12 +139,28 @@ export interface SDMGRSettings {
   kind: 'sdmgr';
   /** Looks at the image, too; without it boxes and texts alone. */
   visual: boolean;
-  /** Characters of the texts in index order; how absent ones are counted depends on the generation. */
+  /** Characters of the texts in index order, special tokens among them. */
   characters: string[];
-  /** Names of the node classes in index order, where the config gives them (`class_list`), else their numbers. */
+  padding: number;
+  /** The class of characters that the dictionary lacks; without it they are left out. */
+  unknown?: number;
+  /** Texts are padded to the longest one (1.x), or to the one with the most known characters (0.x). */
+  lengthOf: 'texts' | 'known';
+  /** Names of the node classes by index, where the config gives them (`class_list`, `metainfo`); a class without one is its number. */
   labels: string[];
-  /** `closeset` names each box; `openset` pairs keys with values, too. */
-  mode: 'closeset' | 'openset';
+  /** Distances between boxes are divided by this. */
+  relationNorm: number;
+  /** Openset mode: keys are paired with values. */
+  links?: SDMGRLinks;
+}
+
+/** How many values a key may have, and the other way round; `key` and `value` are node classes. */
+export interface SDMGRLinks {
+  type: 'one-to-one' | 'one-to-many' | 'many-to-one' | 'many-to-many';
+  key: number;
+  value: number;
+  /** 0.x: an edge is one above this probability. */
+  edgeThr?: number;
 }
 
 export type DetectorSettings = DBSettings | PANetSettings | PSENetSettings | TextSnakeSettings | FCENetSettings | DRRGSettings | MaskRCNNSettings;

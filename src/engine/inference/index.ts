@@ -1,12 +1,10 @@
-import { normalise } from '../../core/ocr/preprocess/normalise';
-import { prepare } from '../../core/ocr/preprocess/prepare';
+import type { TextInstance } from '../../core/ocr/prediction';
 import type { EngineMethods } from '../../protocol/engine';
 import { decodeImageFile } from './decode/decode';
 import { toRgba } from './decode/rgba';
-import { methodOf } from './methods';
-import { runNetwork, type Feeds } from './network';
+import { openModel, readPixels } from './openModel';
 import { isWarm, placementOf } from './placement';
-import { openSession } from './session';
+import { recognise } from './recognizers/rotateTall';
 import { Stages } from './stages';
 
 export { devices } from './devices';
@@ -16,26 +14,20 @@ export { devices } from './devices';
  * polygons are pixels of the image as the config's loader sees it. Throws `UserError`, or `CancelledError` between stages.
  */
 export async function predict(params: EngineMethods['predict']['params'], signal?: AbortSignal): Promise<EngineMethods['predict']['result']> {
-  const { onnxPath, description, image, imagePath, device, scoreThreshold } = params;
-  const method = methodOf(description);
-  const [session] = await Promise.all([openSession(onnxPath, device), method.load?.()]);
-  const warm = isWarm(session);
-  const run = (feeds: Feeds) => runNetwork(session, feeds, onnxPath);
+  const { description, image, imagePath, device, scoreThreshold } = params;
+  const model = await openModel(params, device);
+  const warm = isWarm(model.session);
   const stages = new Stages(signal);
   const decoded = await stages.run('decode', () => decodeImageFile(image, imagePath, description.colorType));
-  const { prepared, input } = await stages.run('resize', () => {
-    const made = prepare(decoded, description);
-    return { prepared: made, input: normalise(made.pixels, description.normalise, description.generation) };
-  });
-  const outputs = await stages.run('network', () => run({ ...method.feeds?.(prepared, description.post), [session.inputNames[0]!]: input }));
-  const instances = await stages.run('post', () => method.read({ outputs, input, prepared, description, onnxPath, again: run }, description.post));
+  const instances: TextInstance[] = description.task === 'textrecog' ? [await recognise(model, decoded, stages)] : await readPixels(model, decoded, stages);
   return {
     source: { kind: 'local', model: description.name, device },
     task: description.task,
     frame: { width: decoded.width, height: decoded.height, orientation: description.colorType.endsWith('_ignore_orientation') ? 'stored' : 'upright' },
-    instances: instances.filter(({ score, textScore }) => (score ?? textScore ?? 1) >= (scoreThreshold ?? 0)),
+    // 0.x MASTER's scores are logits: without a threshold a negative one stays.
+    instances: scoreThreshold ? instances.filter(({ score, textScore }) => (score ?? textScore ?? 1) >= scoreThreshold) : instances,
     timings: stages.timings,
-    executions: [{ model: description.name, warm, placement: placementOf(session) }],
+    executions: [{ model: description.name, warm, placement: placementOf(model.session) }],
     totalMs: stages.totalMs,
   };
 }

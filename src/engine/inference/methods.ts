@@ -4,12 +4,14 @@ import type { ModelDescription } from '../../core/ocr/modelDescription';
 import type { PostSettings } from '../../core/ocr/postSettings';
 import { db } from './detectors/db';
 import type { Method } from './method';
+import { attn } from './recognizers/attn';
 import { ctc } from './recognizers/ctc';
+import { seg } from './recognizers/seg';
 
 type Kind = PostSettings['kind'];
 type Methods = { [K in Kind]?: Method<Extract<PostSettings, { kind: K }>> };
 
-const methods: Methods = { db, ctc };
+const methods: Methods = { db, ctc, attn, seg };
 
 /** How the model's outputs are read. Throws `UserError` for a method that this version does not run. */
 export function methodOf({ method, post }: ModelDescription): Method<PostSettings> {

@@ -1,7 +1,7 @@
 import { throwIfCancelled } from '../../core/errors';
 import type { Timing } from '../../core/ocr/prediction';
 
-/** Measures stages one after the other and stops between them when the request is cancelled. */
+/** Measures stages one after the other, the same one together, and stops between them when the request is cancelled. */
 export class Stages {
   readonly timings: Timing[] = [];
 
@@ -11,7 +11,10 @@ export class Stages {
     throwIfCancelled(this.signal);
     const start = performance.now();
     const result = await work();
-    this.timings.push({ stage, ms: performance.now() - start });
+    const ms = performance.now() - start;
+    const again = this.timings.find(timing => timing.stage === stage);
+    if (again) again.ms += ms;
+    else this.timings.push({ stage, ms });
     // Lets a cancel message in before the next stage blocks the process.
     await new Promise<void>(resolve => { setImmediate(resolve); });
     return result;

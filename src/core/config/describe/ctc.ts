@@ -11,7 +11,7 @@ export async function describeCtc(model: ConfigDict, generation: Generation, rea
     const convertor = dict(model['label_convertor']);
     if (typeOf(convertor) !== 'CTCConvertor') return undefined;
     const classes = ctcConvertorClasses(await convertorCharacters(convertor, read), convertor['with_unknown'] !== false);
-    return { kind: 'ctc', classes, blank: 0, ignored: [0], softmax: true };
+    return { kind: 'ctc', classes, blank: 0, ignored: [0], softmax: true, scoreOver: 'text' };
   }
   const decoder = dict(model['decoder']);
   const postprocessor = dict(decoder['postprocessor']);

@@ -2,15 +2,17 @@ import type { Generation } from '../../ocr/modelDescription';
 import type { PostSettings } from '../../ocr/postSettings';
 import type { Task } from '../../ocr/prediction';
 import type { ConfigDict } from '../tree';
+import { describeAttn } from './attn';
 import { describeCtc } from './ctc';
 import { describeDb } from './db';
 import type { ReadDictionary } from './dictionary';
+import { describeSeg } from './seg';
 
 /** Settings of one method's post-processing from a config's `model`; undefined for a model of another method. */
 type DescribeMethod = (model: ConfigDict, generation: Generation, read: ReadDictionary) => PostSettings | undefined | Promise<PostSettings | undefined>;
 
 /** Each looks at the model; the first that knows it describes it. */
-const methods: DescribeMethod[] = [describeDb, describeCtc];
+const methods: DescribeMethod[] = [describeDb, describeCtc, describeAttn, describeSeg];
 
 /** Throws `UserError` for settings that have no local run; undefined for a method that has none. */
 export async function describePost(model: ConfigDict, generation: Generation, read: ReadDictionary): Promise<PostSettings | undefined> {

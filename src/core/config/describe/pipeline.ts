@@ -6,13 +6,15 @@ import { dict, isNone, list, notThereYet, number, numbers, typeOf } from './valu
 import type { ConfigDict, ConfigValue } from '../tree';
 
 /** Loading, resizing and normalising as the config's test pipeline and data preprocessor say. */
-export function describeInput(values: ConfigDict, generation: Generation, configPath: string): Pick<ModelDescription, 'colorType' | 'resize' | 'normalise'> {
+export function describeInput(values: ConfigDict, generation: Generation, configPath: string): Pick<ModelDescription, 'colorType' | 'resize' | 'normalise' | 'rotateTall'> {
   const rules: InputRules = { normalise: { mean: [0], std: [1], bgrToRgb: false, scale255: false, padDivisor: 1 } };
-  for (const step of generation === '1.x' ? pipeline1x(values) : pipeline0x(values)) takeStep(rules, typeOf(step), dict(step), generation);
+  const steps = generation === '1.x' ? pipeline1x(values) : pipeline0x(values);
+  const rotateTall = steps.filter(step => typeOf(step) === 'MultiRotateAugOCR').map(angles)[0];
+  for (const step of steps.flatMap(unwrap)) takeStep(rules, typeOf(step), dict(step), generation);
   if (generation === '1.x') preprocess(rules, dict(dict(values['model'])['data_preprocessor']));
   const { colorType, resize, normalise } = rules;
   if (!colorType || !resize) throw new UserError(l10n.t('{0} has no test pipeline that loads and resizes an image.', configPath));
-  return { colorType, resize, normalise };
+  return { colorType, resize, normalise, ...(rotateTall ? { rotateTall } : {}) };
 }
 
 /** As MMOCR's inferencers take it: the test dataset's pipeline. */
@@ -25,22 +27,26 @@ function pipeline1x(values: ConfigDict): ConfigValue[] {
 function pipeline0x(values: ConfigDict): ConfigValue[] {
   const test = dict(dict(values['data'])['test']);
   const first = list(test['datasets']).flat()[0];
-  const steps = [test['pipeline'], dict(first)['pipeline'], values['test_pipeline']].map(found => list(found).flat()).find(found => found.length > 0) ?? [];
-  return steps.flatMap(unwrap);
+  return [test['pipeline'], dict(first)['pipeline'], values['test_pipeline']].map(found => list(found).flat()).find(found => found.length > 0) ?? [];
 }
 
-/** The steps inside 0.x's test-time augmentation, when it augments nothing. */
+/** The angles at which 0.x `MultiRotateAugOCR` reads a tall image, ascending as its Python set has them. */
+function angles(step: ConfigValue): number[] {
+  const { rotate_degrees: degrees, force_rotate: always } = dict(step);
+  if (always === true) throw notThereYet('MultiRotateAugOCR(force_rotate=True)');
+  return [...new Set([0, ...numbers(degrees ?? [])])].sort((a, b) => a - b);
+}
+
+/** The steps inside 0.x's test-time augmentation, when it is no more than turning tall images. */
 function unwrap(step: ConfigValue): ConfigValue[] {
-  const { flip, img_scale: imgScale, rotate_degrees: degrees, transforms } = dict(step);
+  const { flip, img_scale: imgScale, transforms } = dict(step);
   switch (typeOf(step)) {
     case 'MultiScaleFlipAug': {
       const scale = Array.isArray(list(imgScale)[0]) ? list(imgScale) : [imgScale!];
       if (flip === true || scale.length !== 1) throw notThereYet('MultiScaleFlipAug');
       return list(transforms).map(inner => (typeOf(inner) === 'Resize' ? { img_scale: scale[0]!, ...dict(inner) } : inner));
     }
-    case 'MultiRotateAugOCR':
-      if (numbers(degrees ?? []).some(angle => angle !== 0)) throw notThereYet('MultiRotateAugOCR');
-      return list(transforms);
+    case 'MultiRotateAugOCR': return list(transforms);
     default: return [step];
   }
 }

@@ -14,9 +14,12 @@ export interface Prepared {
   validRatio: number;
 }
 
-/** Resizes and pads as the model's test pipeline does. Throws `UserError` for an image too thin to keep a pixel, where MMOCR fails, too. */
-export function prepare(image: Pixels, { resize }: ModelDescription): Prepared {
-  const target = targetSize(resize, image.width, image.height);
+/**
+ * Resizes and pads as the model's test pipeline does. Throws `UserError` for an image too thin to keep a pixel, where MMOCR fails, too.
+ * @param sizedAs the image whose size the size rule looks at, where it is another one.
+ */
+export function prepare(image: Pixels, { resize }: ModelDescription, sizedAs: Pixels = image): Prepared {
+  const target = targetSize(resize, sizedAs.width, sizedAs.height);
   if (target.width < 1 || target.height < 1) {
     throw new UserError(l10n.t('An image of {0} × {1} pixels is too thin for this model: resized, nothing is left of it.', image.width, image.height));
   }

@@ -70,3 +70,10 @@ export function dictionaryClasses(characters: string[], options: DictionaryOptio
 export function ctcConvertorClasses(characters: string[], withUnknown: boolean): string[] {
   return ['<BLK>', ...characters, ...(withUnknown ? ['<UKN>'] : [])];
 }
+
+/** MMOCR 0.x `AttnConvertor` and `ABIConvertor`: characters, unknown, start and end (one token unless told otherwise), padding. */
+export function attnConvertorClasses(characters: string[], withUnknown: boolean, startEndSame: boolean): { classes: string[]; end: number; padding: number } {
+  const startEnd = startEndSame ? ['<BOS/EOS>'] : ['<BOS/EOS>', '<BOS/EOS>'];
+  const classes = [...characters, ...(withUnknown ? ['<UKN>'] : []), ...startEnd, '<PAD>'];
+  return { classes, end: classes.length - 2, padding: classes.length - 1 };
+}

@@ -1,0 +1,40 @@
+import type { InferenceSession } from 'onnxruntime-node';
+import type { ExportedModel } from '../../core/ocr/chain';
+import type { TextInstance } from '../../core/ocr/prediction';
+import { normalise } from '../../core/ocr/preprocess/normalise';
+import type { Pixels } from '../../core/ocr/preprocess/pixels';
+import { prepare } from '../../core/ocr/preprocess/prepare';
+import type { PostSettings } from '../../core/ocr/postSettings';
+import type { Method } from './method';
+import { methodOf } from './methods';
+import { runNetwork, type Feeds } from './network';
+import { openSession } from './session';
+import type { Stages } from './stages';
+
+/** A model whose session and libraries are loaded. */
+export interface OpenModel extends ExportedModel {
+  session: InferenceSession;
+  method: Method<PostSettings>;
+}
+
+/** Loads what the model's runs need. Throws `UserError` for a file, device or method that is not to be had. */
+export async function openModel({ onnxPath, description }: ExportedModel, device: string): Promise<OpenModel> {
+  const method = methodOf(description);
+  const [session] = await Promise.all([openSession(onnxPath, device), method.load?.()]);
+  return { onnxPath, description, session, method };
+}
+
+/**
+ * One image, decoded, through the model: text instances in pixels of the image.
+ * @param sizedAs the image whose size the size rule looks at, where it is another one.
+ */
+export async function readPixels(model: OpenModel, pixels: Pixels, stages: Stages, sizedAs: Pixels = pixels): Promise<TextInstance[]> {
+  const { onnxPath, description, session, method } = model;
+  const run = (feeds: Feeds) => runNetwork(session, feeds, onnxPath);
+  const { prepared, input } = await stages.run('resize', () => {
+    const made = prepare(pixels, description, sizedAs);
+    return { prepared: made, input: normalise(made.pixels, description.normalise, description.generation) };
+  });
+  const outputs = await stages.run('network', () => run({ ...method.feeds?.(prepared, description.post), [session.inputNames[0]!]: input }));
+  return stages.run('post', () => method.read({ outputs, input, prepared, description, onnxPath, again: run }, description.post));
+}

@@ -1,0 +1,18 @@
+import type { AttnSettings } from '../../../core/ocr/postSettings';
+import { decodeAttn } from '../../../core/ocr/recognizers/attn';
+import { onlyOutput, type Method } from '../method';
+import { misfit } from '../misfit';
+
+/** SAR, NRTR, SATRN, RobustScanner, MASTER, ASTER, ABINet: `[1, steps, classes]`, no step after the end token. */
+export const attn: Method<AttnSettings> = {
+  feeds: ({ validRatio }, settings) => (settings.validRatio ? { valid_ratio: { dims: [1], data: Float32Array.of(validRatio) } } : {}),
+  read(run, settings) {
+    const { dims, data } = onlyOutput(run);
+    if (dims.length !== 3) throw misfit.outputShape(run.onnxPath, dims, 'batch × steps × classes');
+    const [, steps, classes] = dims as [number, number, number];
+    const expected = settings.classes.length;
+    const withoutPadding = run.description.generation === '0.x' && classes === expected - 1;
+    if (classes !== expected && !withoutPadding) throw misfit.classes(run.onnxPath, classes, expected);
+    return [decodeAttn(data, steps, classes, settings)];
+  },
+};
