@@ -39,7 +39,10 @@ export async function dbPostprocess(map: ProbabilityMap, factor: ScaleFactor, se
   const context: Context = { cv, offset, map, settings, generation };
   // torch compares a float32 map with the threshold in float32.
   const threshold = Math.fround(settings.maskThr);
-  const mask = cv.matFromArray(map.height, map.width, cv.CV_8UC1, Uint8Array.from(map.data, p => (p > threshold ? 255 : 0)) as unknown as number[]);
+  const mask = new cv.Mat(map.height, map.width, cv.CV_8UC1);
+  // A plain loop: `Uint8Array.from` with a function takes a hundred times as long.
+  const pixels = mask.data;
+  for (let i = 0; i < pixels.length; i++) pixels[i] = map.data[i]! > threshold ? 255 : 0;
   const contours = new cv.MatVector();
   const hierarchy = new cv.Mat();
   const instances: TextInstance[] = [];
