@@ -35,7 +35,7 @@ export function parseDescription(text: string): ModelDescription | undefined {
 function isDescription(value: unknown): value is ModelDescription {
   const { format, name, generation, task, colorType, resize, normalise, post } = Object(value) as Partial<ModelDescription>;
   return format === 1 && typeof name === 'string' && (generation === '0.x' || generation === '1.x') && typeof colorType === 'string'
-    && ['keepRatio', 'stretch', 'shortSide', 'toHeight'].includes(resize?.kind ?? '')
+    && ['asIs', 'keepRatio', 'stretch', 'shortSide', 'toHeight'].includes(resize?.kind ?? '')
     && Array.isArray(normalise?.mean) && Array.isArray(normalise.std)
-    && post !== undefined && taskOf(post) === task && (!('classes' in post) || Array.isArray(post.classes)) && (!('ignored' in post) || Array.isArray(post.ignored));
+    && post !== undefined && taskOf(post) === task && (!('classes' in post) || Array.isArray(post.classes)) && (!('characters' in post) || Array.isArray(post.characters)) && (!('ignored' in post) || Array.isArray(post.ignored));
 }

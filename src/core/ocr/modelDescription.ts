@@ -9,6 +9,7 @@ export type ColorType = 'color' | 'grayscale' | 'color_ignore_orientation' | 'gr
 
 /** The size rules of the test pipelines (facts: MMOCR's `Resize`, `RescaleToHeight` + `PadToWidth`, `ResizeOCR`). */
 export type ResizeRule =
+  | { kind: 'asIs' }
   | { kind: 'keepRatio'; scale: [number, number] }
   | { kind: 'stretch'; width: number; height: number }
   | { kind: 'shortSide'; short: number; divisor: number }

@@ -20,12 +20,11 @@ export async function describeModel(
   deps: { workspaceFolder?: string; readDictionary?: ReadDictionary } = {},
 ): Promise<ModelDescription> {
   const values = dict(plain(config.values));
-  const model = dict(values['model']);
-  const method = typeOf(model);
+  const method = typeOf(values['model']);
   if (!method) throw new UserError(l10n.t('{0} describes no model; choose a config that is not a base of others.', config.path));
   const read = deps.readDictionary ?? (reference => dictionaryText(reference, config.path, deps.workspaceFolder));
   const { generation } = config;
-  const post = await describePost(model, generation, read);
+  const post = await describePost(values, generation, read);
   if (!post) throw notThereYet(method);
   return {
     format: 1, name, generation, task: taskOf(post), method,

@@ -12,7 +12,8 @@ export interface InputRules {
 const colorTypes: ColorType[] = ['color', 'grayscale', 'color_ignore_orientation', 'grayscale_ignore_orientation'];
 /** Steps that touch annotations and tensors only. */
 const harmless = new Set(['LoadOCRAnnotations', 'LoadAnnotations', 'PackTextDetInputs', 'PackTextRecogInputs', 'FixInvalidPolygon',
-  'ImageToTensor', 'DefaultFormatBundle', 'CustomFormatBundle', 'Collect', 'RandomFlip']);
+  'LoadKIEAnnotations', 'PackKIEInputs',
+  'KIEFormatBundle', 'ImageToTensor', 'DefaultFormatBundle', 'CustomFormatBundle', 'Collect', 'RandomFlip']);
 
 /** Takes in one step of a test pipeline. Throws `UserError` naming a step that the local run does not do. */
 export function takeStep(rules: InputRules, type: string, step: ConfigDict, generation: Generation): void {
@@ -20,6 +21,7 @@ export function takeStep(rules: InputRules, type: string, step: ConfigDict, gene
   switch (type) {
     case 'LoadImageFromFile': rules.colorType = colorType(step); return;
     case 'Resize': return setResize(rules, resize(step, generation));
+    case 'ResizeNoImg': return setResize(rules, resize({ keep_ratio: true, ...step }, generation));
     case 'RescaleToHeight': return setResize(rules, rescaleToHeight(step));
     case 'PadToWidth': return padToWidth(rules, step);
     case 'ShortScaleAspectJitter': return setResize(rules, shortSide(step));

@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { UserError } from '../../errors';
 import type { Generation, ModelDescription } from '../../ocr/modelDescription';
 import { takeStep, type InputRules } from './input';
+import { asKieRuns, isKiePipeline, unresized } from './kieInput';
 import { dict, isNone, list, notThereYet, number, numbers, typeOf } from './values';
 import type { ConfigDict, ConfigValue } from '../tree';
 
@@ -10,9 +11,10 @@ export function describeInput(values: ConfigDict, generation: Generation, config
   const rules: InputRules = { normalise: { mean: [0], std: [1], bgrToRgb: false, scale255: false, padDivisor: 1 } };
   const steps = generation === '1.x' ? pipeline1x(values) : pipeline0x(values);
   const rotateTall = steps.filter(step => typeOf(step) === 'MultiRotateAugOCR').map(angles)[0];
-  for (const step of steps.flatMap(unwrap)) takeStep(rules, typeOf(step), dict(step), generation);
+  const kie = isKiePipeline(steps);
+  for (const step of (kie ? asKieRuns(steps, generation) : steps).flatMap(unwrap)) takeStep(rules, typeOf(step), dict(step), generation);
   if (generation === '1.x') preprocess(rules, dict(dict(values['model'])['data_preprocessor']));
-  const { colorType, resize, normalise } = rules;
+  const { colorType, resize = kie ? unresized : undefined, normalise } = rules;
   if (!colorType || !resize) throw new UserError(l10n.t('{0} has no test pipeline that loads and resizes an image.', configPath));
   return { colorType, resize, normalise, ...(rotateTall ? { rotateTall } : {}) };
 }

@@ -17,6 +17,7 @@ export interface TargetSize {
  */
 export function targetSize(rule: ResizeRule, width: number, height: number): TargetSize {
   switch (rule.kind) {
+    case 'asIs': return { width, height, validRatio: 1 };
     case 'stretch': return { width: rule.width, height: rule.height, validRatio: 1 };
     case 'keepRatio': {
       const long = Math.max(...rule.scale);
