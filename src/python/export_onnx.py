@@ -50,6 +50,8 @@ def write_onnx(network, path: Path, description: str | None) -> None:
             dynamic_axes={**network.inputs, **network.outputs},
             opset_version=network.opset,
             dynamo=False,
+            # Functions with a `symbolic` of their own stay whole.
+            autograd_inlining=False,
         )
     model = onnx.load(str(path))
     if network.finish is not None:
@@ -95,10 +97,14 @@ def export(args: argparse.Namespace, folder: Path) -> None:
     # These bring PyTorch, which takes seconds: only for files that are there.
     import torch
     from mmocr_model import build_model
+    from networks.deform_conv import stand_in_for_dcnv2
+    from networks.detection_ops import provide_detection_ops
     from networks.methods import network_of
 
     torch.manual_seed(0)
 
+    provide_detection_ops()
+    stand_in_for_dcnv2()
     _, model, config = build_model(args.config, args.checkpoint)
     network = network_of(model, config)
     print(f'Exporting {config.model.type} to {args.output}…', flush=True)

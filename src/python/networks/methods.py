@@ -7,10 +7,11 @@ from typing import Any
 
 from torch import nn
 
-from networks import ctc, db
+from networks import ctc, db, fcenet, mask_rcnn, segmentation
+from networks.deform_conv import with_standard_deform_conv
 from networks.network import Network
 
-FAMILIES = (db, ctc)
+FAMILIES = (db, ctc, mask_rcnn, segmentation, fcenet)
 
 
 def network_of(model: nn.Module, config: Any) -> Network:
@@ -19,6 +20,7 @@ def network_of(model: nn.Module, config: Any) -> Network:
     for family in FAMILIES:
         if method in family.METHODS:
             # The reference is left as MMOCR built it; the exported one may be changed.
-            return family.network(model, copy.deepcopy(model), config)
+            network = family.network(model, copy.deepcopy(model), config)
+            return with_standard_deform_conv(network)
     known = ', '.join(name for family in FAMILIES for name in family.METHODS)
     raise RuntimeError(f'{method} cannot be exported; these can: {known}')
