@@ -54,11 +54,17 @@ def shrink(module: nn.Module) -> None:
 
 
 def blocks(name: str, shape: tuple[int, ...]) -> tuple[int, ...]:
-    """The shape with the gates of an LSTM, and its two directions where they are read, apart."""
+    """The shape with the parts apart of what is several: an LSTM's gates, its two directions where
+    they are read, a graph's nodes and neighbours, a pyramid's levels.
+    """
     if '.rnn.' in name:
         return (4, shape[0] // 4, *shape[1:])
     if name.endswith('embedding.weight'):
         return (shape[0], 2, shape[1] // 2)
+    if '.gcn.conv' in name and len(shape) == 2:
+        return (2, shape[0] // 2, shape[1])
+    if 'neck.output_convs.conv' in name:
+        return (shape[0], 4, shape[1] // 4, *shape[2:])
     return shape
 
 
@@ -110,13 +116,15 @@ def pad_on_load(path: Path) -> None:
 
 
 def gates(values: np.ndarray) -> tuple[int, ...]:
-    """The shape in which the zeros lie at the ends: 4 gates, or 2 directions, apart."""
+    """The shape in which the zeros lie at the ends: 4 gates or levels, or 2 directions, apart."""
     shape = values.shape
     candidates = [shape]
     if len(shape) == 3 and shape[1] % 4 == 0:
         candidates.append((shape[0], 4, shape[1] // 4, shape[2]))
     if len(shape) == 2 and shape[0] % 2 == 0:
         candidates.append((2, shape[0] // 2, shape[1]))
+    if len(shape) == 4 and shape[1] % 4 == 0:
+        candidates.append((shape[0], 4, shape[1] // 4, *shape[2:]))
     return min(candidates, key=lambda shape: crop(values.reshape(shape)).size)
 
 

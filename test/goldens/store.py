@@ -49,9 +49,9 @@ class MethodFolder:
         """A `Config` of mmengine or mmcv, flat."""
         self.config.write_text(config.pretty_text, 'utf-8')
 
-    def write_checkpoint(self, state: Mapping[str, torch.Tensor]) -> None:
-        """Weights only: no optimiser, no history, no time of day."""
-        torch.save({'state_dict': dict(state)}, self.checkpoint)
+    def write_checkpoint(self, state: Mapping[str, torch.Tensor], **meta: Any) -> None:
+        """Weights, and in `meta` how they came about: no optimiser, no history, no time of day."""
+        torch.save({'state_dict': dict(state), 'meta': meta}, self.checkpoint)
 
     def write_answer(self, image: Path, answer: dict, variant: str = '') -> None:
         """MMOCR's own final result in the seed's format; `variant` as in `write_variants`."""
