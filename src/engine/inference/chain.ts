@@ -1,6 +1,60 @@
-import { UserError } from '../../core/errors';
+import type { KnownTexts } from '../../core/ocr/chain';
+import { bounds, cropArea, cutOut } from '../../core/ocr/crop';
+import type { Generation } from '../../core/ocr/modelDescription';
+import type { TextInstance } from '../../core/ocr/prediction';
+import type { Pixels } from '../../core/ocr/preprocess/pixels';
+import { roundHalfEven } from '../../core/ocr/preprocess/rounding';
 import type { EngineMethods } from '../../protocol/engine';
+import { decodeImageFile } from './decode/decode';
+import { fromPixels } from './decode/fromPixels';
+import { openKie, readKeyInformation } from './kie';
+import { openModel, readPixels, type OpenModel } from './openModel';
+import { isWarm, placementOf } from './placement';
+import { recognise } from './recognizers/rotateTall';
+import { Stages, type StageClock } from './stages';
 
-export function predictChain(params: EngineMethods['predictChain']['params'], _signal?: AbortSignal): Promise<EngineMethods['predictChain']['result']> {
-  throw new UserError(params.chain.name);
+type Params = EngineMethods['predictChain']['params'];
+
+/**
+ * Detection, recognition of every boundary and, with a KIE model, labels: `MMOCRInferencer` of 1.x, `MMOCR.readtext` of 0.x. Texts are cut
+ * out of the pixels that the detector saw. `scoreThreshold` leaves boundaries out before they are read. Throws `UserError`, or
+ * `CancelledError` between stages and crops.
+ */
+export async function predictChain({ chain, image, imagePath, device, scoreThreshold = 0 }: Params, signal?: AbortSignal): Promise<EngineMethods['predictChain']['result']> {
+  const { generation, colorType } = chain.detection.description;
+  const [detector, reader, kie] = await Promise.all([openModel(chain.detection, device), openModel(chain.recognition, device), chain.kie && openKie(chain.kie, device)]);
+  const networks = [detector, reader, ...(kie ? [kie] : [])].map(({ description, session }) => ({ model: description.name, warm: isWarm(session), session }));
+  const stages = new Stages(signal);
+  // 0.x `readtext` gives every model the upright image.
+  const stored = generation === '1.x' && colorType.endsWith('_ignore_orientation');
+  const pixels = await stages.run('decode', () => decodeImageFile(image, imagePath, stored ? 'color_ignore_orientation' : 'color'));
+  const found = await readPixels(detector, fromPixels(pixels, colorType, generation), stages.as('detect'));
+  const texts = await readTexts(reader, pixels, found.filter(({ score = 1 }) => score >= scoreThreshold), generation, stages.as('recognise'));
+  const information = kie && await readKeyInformation(kie, pixels, knownTexts(texts), stages.as('kie'));
+  return {
+    source: { kind: 'local', model: chain.name, device },
+    task: kie ? 'kie' : 'spotting',
+    frame: { width: pixels.width, height: pixels.height, orientation: stored ? 'stored' : 'upright' },
+    instances: texts.map((text, i) => ({ ...text, ...information?.labels[i] })),
+    ...(information?.relations && { relations: information.relations }),
+    timings: stages.timings,
+    executions: networks.map(({ model, warm, session }) => ({ model, warm, placement: placementOf(session) })),
+    totalMs: stages.totalMs,
+  };
+}
+
+/** 0.x reports whole pixels, rounded; it cuts out by the boundary before that. */
+async function readTexts(reader: OpenModel, pixels: Pixels, found: TextInstance[], generation: Generation, clock: StageClock): Promise<TextInstance[]> {
+  const texts: TextInstance[] = [];
+  for (const { polygon = [], score } of found) {
+    const crop = cutOut(pixels, cropArea(bounds(polygon, generation), pixels));
+    const { colorType, generation: made } = reader.description;
+    const read = crop ? await recognise(reader, fromPixels(crop, colorType, made), clock) : { text: '' };
+    texts.push({ polygon: generation === '0.x' ? polygon.map(roundHalfEven) : polygon, ...(score !== undefined && { score }), ...read });
+  }
+  return texts;
+}
+
+function knownTexts(texts: TextInstance[]): KnownTexts {
+  return { boxes: texts.map(({ polygon = [] }) => polygon), texts: texts.map(({ text = '' }) => text) };
 }

@@ -4,6 +4,7 @@ import { decodeImageFile } from './decode/decode';
 import { toRgba } from './decode/rgba';
 import { openModel, readPixels } from './openModel';
 import { isWarm, placementOf } from './placement';
+import { predictKie } from './predictKie';
 import { recognise } from './recognizers/rotateTall';
 import { Stages } from './stages';
 
@@ -15,6 +16,7 @@ export { devices } from './devices';
  */
 export async function predict(params: EngineMethods['predict']['params'], signal?: AbortSignal): Promise<EngineMethods['predict']['result']> {
   const { description, image, imagePath, device, scoreThreshold } = params;
+  if (description.post.kind === 'sdmgr') return predictKie(params, signal);
   const model = await openModel(params, device);
   const warm = isWarm(model.session);
   const stages = new Stages(signal);

@@ -9,7 +9,7 @@ import type { Method } from './method';
 import { methodOf } from './methods';
 import { runNetwork, type Feeds } from './network';
 import { openSession } from './session';
-import type { Stages } from './stages';
+import type { StageClock } from './stages';
 
 /** A model whose session and libraries are loaded. */
 export interface OpenModel extends ExportedModel {
@@ -28,7 +28,7 @@ export async function openModel({ onnxPath, description }: ExportedModel, device
  * One image, decoded, through the model: text instances in pixels of the image.
  * @param sizedAs the image whose size the size rule looks at, where it is another one.
  */
-export async function readPixels(model: OpenModel, pixels: Pixels, stages: Stages, sizedAs: Pixels = pixels): Promise<TextInstance[]> {
+export async function readPixels(model: OpenModel, pixels: Pixels, stages: StageClock, sizedAs: Pixels = pixels): Promise<TextInstance[]> {
   const { onnxPath, description, session, method } = model;
   const run = (feeds: Feeds) => runNetwork(session, feeds, onnxPath);
   const { prepared, input } = await stages.run('resize', () => {

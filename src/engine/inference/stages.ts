@@ -1,8 +1,11 @@
 import { throwIfCancelled } from '../../core/errors';
 import type { Timing } from '../../core/ocr/prediction';
 
+/** Does the work of a stage and measures it. */
+export interface StageClock { run: <T>(stage: string, work: () => T | Promise<T>) => Promise<T> }
+
 /** Measures stages one after the other, the same one together, and stops between them when the request is cancelled. */
-export class Stages {
+export class Stages implements StageClock {
   readonly timings: Timing[] = [];
 
   constructor(private readonly signal: AbortSignal | undefined) {}
@@ -18,6 +21,11 @@ export class Stages {
     // Lets a cancel message in before the next stage blocks the process.
     await new Promise<void>(resolve => { setImmediate(resolve); });
     return result;
+  }
+
+  /** The same clock with all that is done counted as one stage. */
+  as(stage: string): StageClock {
+    return { run: (_, work) => this.run(stage, work) };
   }
 
   get totalMs(): number {

@@ -30,6 +30,9 @@ export interface GrayWeights { b: number; g: number; r: number; round: number; s
 /** OpenCV's BMP and TIFF decoders share these 14-bit weights (imgcodecs/src/utils.cpp). */
 export const bmpTiffWeights: GrayWeights = { b: 1868, g: 9617, r: 4899, round: 8192, shift: 14 };
 
+/** OpenCV's `cvtColor(…, COLOR_BGR2GRAY)`: imgproc's 15-bit weights. */
+export const cvtColorWeights: GrayWeights = { b: 3735, g: 19235, r: 9798, round: 16384, shift: 15 };
+
 /** One channel of BGR pixels; the weights differ between OpenCV's decoders. */
 export function toGray(image: Pixels, { b, g, r, round, shift }: GrayWeights): Pixels {
   if (image.channels === 1) return image;

@@ -2,7 +2,7 @@ import { turnUpright } from '../../../core/ocr/preprocess/orientation';
 import type { Pixels } from '../../../core/ocr/preprocess/pixels';
 import type { ReadText } from '../../../core/ocr/recognizers/readText';
 import { readPixels, type OpenModel } from '../openModel';
-import type { Stages } from '../stages';
+import type { StageClock } from '../stages';
 
 /** EXIF orientations that turn stored pixels counter-clockwise by so many degrees (`np.rot90`). */
 const orientations: Record<number, number> = { 90: 8, 180: 3, 270: 6 };
@@ -12,7 +12,7 @@ const orientations: Record<number, number> = { 90: 8, 180: 3, 270: 6 };
  * several angles: the strictly best score wins, nothing read scores 0, and nothing below −1 (MASTER's logits) is read at all. Its
  * `ResizeOCR` goes by the size before turning, so that each angle makes the same width.
  */
-export async function recognise(model: OpenModel, pixels: Pixels, stages: Stages): Promise<ReadText> {
+export async function recognise(model: OpenModel, pixels: Pixels, stages: StageClock): Promise<ReadText> {
   const { rotateTall } = model.description;
   if (!rotateTall) return one(model, pixels, stages);
   let best: ReadText = { text: '', textScore: -1 };
@@ -24,7 +24,7 @@ export async function recognise(model: OpenModel, pixels: Pixels, stages: Stages
   return best;
 }
 
-async function one(model: OpenModel, pixels: Pixels, stages: Stages, sizedAs?: Pixels): Promise<ReadText> {
+async function one(model: OpenModel, pixels: Pixels, stages: StageClock, sizedAs?: Pixels): Promise<ReadText> {
   const [instance] = await readPixels(model, pixels, stages, sizedAs);
   return { text: instance?.text ?? '', ...(instance?.textScore === undefined ? {} : { textScore: instance.textScore }) };
 }

@@ -1,0 +1,23 @@
+import { bounds } from '../crop';
+import type { ScaleFactor } from '../detectors/dbRules';
+import type { Generation } from '../modelDescription';
+import type { Box } from '../polygon';
+
+const { fround } = Math;
+
+/** The upright box of a text as KIE has it: 0.x `KIEDataset` cuts coordinates to whole pixels, 1.x has float32. */
+export function kieBox(polygon: readonly number[], generation: Generation): Box {
+  return bounds(generation === '0.x' ? polygon.map(value => Math.trunc(fround(value))) : polygon, generation);
+}
+
+/**
+ * Boxes on the network's input: `[boxes, 4]`, left, top, right, bottom. 0.x scales them with the image and clips them to it (mmdet
+ * `Resize`); 1.x resizes neither.
+ */
+export function boxesOnInput(boxes: readonly Box[], factor: ScaleFactor, size: { width: number; height: number }, generation: Generation): { dims: [number, number]; data: Float32Array } {
+  const fit = (value: number, scale: number, end: number) => (generation === '1.x' ? value : Math.min(Math.max(fround(fround(value) * fround(scale)), 0), end));
+  const data = Float32Array.from(boxes.flatMap(({ left, top, right, bottom }) => [
+    fit(left, factor.x, size.width), fit(top, factor.y, size.height), fit(right, factor.x, size.width), fit(bottom, factor.y, size.height),
+  ]));
+  return { dims: [boxes.length, 4], data };
+}

@@ -1,0 +1,76 @@
+import * as l10n from '@vscode/l10n';
+import type { InferenceSession } from 'onnxruntime-node';
+import { UserError } from '../../core/errors';
+import type { ExportedModel, KnownTexts } from '../../core/ocr/chain';
+import { boxesOnInput, kieBox } from '../../core/ocr/kie/boxes';
+import { best, linkKeysToValues } from '../../core/ocr/kie/links';
+import { boxRelations } from '../../core/ocr/kie/relations';
+import { textIndices } from '../../core/ocr/kie/textIndices';
+import type { SDMGRSettings } from '../../core/ocr/postSettings';
+import type { Relation } from '../../core/ocr/prediction';
+import { normalise } from '../../core/ocr/preprocess/normalise';
+import type { Pixels } from '../../core/ocr/preprocess/pixels';
+import { prepare } from '../../core/ocr/preprocess/prepare';
+import { misfit } from './misfit';
+import { runNetwork, type Feeds, type NetworkOutputs } from './network';
+import { openSession } from './session';
+import type { StageClock } from './stages';
+
+/** A KIE model whose session is loaded. */
+export interface OpenKie extends ExportedModel {
+  session: InferenceSession;
+  settings: SDMGRSettings;
+}
+
+/** What each text is, in the order of the texts, and, in openset mode, which value belongs to which key. */
+export interface KeyInformation { labels: { label: string; labelScore: number }[]; relations?: Relation[] }
+
+/** Throws `UserError` for a file or device that is not to be had, and for a model that is not for KIE. */
+export async function openKie({ onnxPath, description }: ExportedModel, device: string): Promise<OpenKie> {
+  const { post } = description;
+  if (post.kind !== 'sdmgr') throw new UserError(l10n.t('{0} is no KIE model but {1}. Choose one made from an SDMGR config.', onnxPath, description.method));
+  return { onnxPath, description, settings: post, session: await openSession(onnxPath, device) };
+}
+
+/** Classifies texts by what they say and where they stand. `known.boxes` may be polygons of any length, in pixels of `pixels`. */
+export async function readKeyInformation(model: OpenKie, pixels: Pixels, known: KnownTexts, clock: StageClock): Promise<KeyInformation> {
+  const { settings, description, onnxPath, session } = model;
+  if (!known.texts.length) return { labels: [], ...(settings.links && { relations: [] }) };
+  const feeds = await clock.run('resize', () => feedsOf(model, pixels, known));
+  const outputs = await clock.run('network', () => runNetwork(session, feeds, onnxPath));
+  return clock.run('post', () => {
+    const { nodes, edges, labels } = scoresOf(outputs, known.texts.length, onnxPath);
+    return {
+      labels: known.texts.map((_, i) => labelOf(nodes.subarray(i * labels, (i + 1) * labels), settings.labels)),
+      ...(settings.links && { relations: linkKeysToValues({ nodes, edges, labels }, settings.links, description.generation) }),
+    };
+  });
+}
+
+function feedsOf({ description, settings }: OpenKie, pixels: Pixels, known: KnownTexts): Feeds {
+  const { generation } = description;
+  const boxes = known.boxes.map(polygon => kieBox(polygon, generation));
+  const prepared = prepare(pixels, description);
+  const { factor } = prepared;
+  return {
+    texts: textIndices(known.texts, settings),
+    relations: boxRelations(boxes, settings.relationNorm, generation === '0.x' ? factor : undefined),
+    ...(settings.visual && {
+      input: normalise(prepared.pixels, description.normalise, generation),
+      boxes: boxesOnInput(boxes, factor, prepared.pixels, generation),
+    }),
+  };
+}
+
+function scoresOf(outputs: NetworkOutputs, count: number, onnxPath: string): { nodes: Float32Array; edges: Float32Array; labels: number } {
+  const [nodes, edges] = [outputs.get('nodes'), outputs.get('edges')];
+  if (!nodes || !edges) throw misfit.outputs(onnxPath, [...outputs.keys()], ['nodes', 'edges']);
+  if (nodes.dims.length !== 2 || nodes.dims[0] !== count) throw misfit.outputShape(onnxPath, nodes.dims, 'texts × classes');
+  if (edges.data.length !== count * count * 2) throw misfit.outputShape(onnxPath, edges.dims, 'texts × texts × 2');
+  return { nodes: nodes.data, edges: edges.data, labels: nodes.dims[1]! };
+}
+
+function labelOf(scores: Float32Array, names: readonly string[]): { label: string; labelScore: number } {
+  const index = best(scores);
+  return { label: names[index] ?? String(index), labelScore: scores[index]! };
+}
