@@ -1,0 +1,66 @@
+"""Make the detectors' goldens.
+
+    python detectors.py train NAME…    with MMOCR 1.x: weights for both generations
+    python detectors.py answer NAME…   with either: config, answers, inputs, versions
+    python detectors.py export NAME…   with either: ONNX, outputs
+
+NAME is one of `miniatures.DETECTORS`; without any, all are made.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import warnings
+
+from fixed_channels import deflate
+from miniatures import DETECTORS
+from store import MethodFolder
+
+#: Heads that 0.x has otherwise than 1.x, so that they are trained twice.
+TWICE = ('panet', 'psenet')
+
+
+def train(name: str) -> None:
+    from train import FIXED, SEED, train
+
+    small = DETECTORS[name]
+    for generation in ('1.x', '0.x'):
+        if generation == '1.x' or name in TWICE:
+            state, seconds = train(name, generation)
+            meta = {'seed': SEED, 'steps': small.steps, 'seconds': round(seconds)}
+        if generation == '0.x':
+            # `wrapped_model` is 1.x's way to MMDetection's Mask R-CNN.
+            names = {key: key.replace('det_head.', 'bbox_head.') for key in state}
+            names = {key: new.replace('wrapped_model.', '') for key, new in names.items()}
+            state = {names[key]: value for key, value in state.items()}
+        folder = MethodFolder(f'{name}_{generation[0]}x')
+        folder.write_checkpoint(state, **meta)
+        if name in FIXED:
+            deflate(folder.checkpoint)
+
+
+def answer(name: str) -> None:
+    from answer import answer
+
+    answer(name)
+
+
+def export(name: str) -> None:
+    from export import export
+
+    export(name)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description='Make the goldens of the detectors.')
+    parser.add_argument('action', choices=('train', 'answer', 'export'))
+    parser.add_argument('name', nargs='*', choices=[*DETECTORS, []])
+    arguments = parser.parse_args()
+    warnings.filterwarnings('ignore')
+    for name in arguments.name or DETECTORS:
+        {'train': train, 'answer': answer, 'export': export}[arguments.action](name)
+
+
+if __name__ == '__main__':
+    sys.exit(main())
