@@ -1,21 +1,22 @@
-"""TorchServe handler for MMOCR 1.x and 0.x text detectors and recognisers.
+"""TorchServe handler for MMOCR 1.x and 0.x.
 
-It travels in the .mar with the other files of its folder, and answers as MMOCR's documentation
-shows: `{"boundary_result": [[x1, y1, …, score], …]}`, coordinates in pixels of the image as the
-config's own loader decodes it, or `{"text": …, "score": …}` with the mean character score, null
-when no character was read. KServe's `instances` are answered with `predictions`. The number of
-threads is PyTorch's own affair (OMP_NUM_THREADS).
+It travels in the .mar with the other files of its folder. A detector answers as MMOCR's
+documentation shows: `{"boundary_result": [[x1, y1, …, score], …]}`, coordinates in pixels of the
+image as the config's own loader decodes it; a recogniser `{"text": …, "score": …}` with the mean
+character score, null when no character was read; chains and KIE `{"result": […]}` (mmocr_chain.py,
+mmocr_kie.py). KServe's `instances` are answered with `predictions`. The number of threads is
+PyTorch's own affair (OMP_NUM_THREADS).
 """
 
 from __future__ import annotations
 
 import logging
-import time
 from pathlib import Path
 from typing import Any
 
-from mmocr_model import load_model
-from mmocr_request import image_bytes, request_value
+from mmocr_chain import load
+from mmocr_request import BadRequest, image_bytes, request_value
+from mmocr_stages import Stages
 
 logger = logging.getLogger(__name__)
 
@@ -41,7 +42,7 @@ class MMOCRHandler:
             device = torch.device(
                 f'cuda:{gpu}' if gpu is not None and torch.cuda.is_available() else 'cpu'
             )
-            self.model = load_model(folder / 'config.py', folder / model['serializedFile'], device)
+            self.model = load(folder, model['serializedFile'], device)
         except Exception as error:
             message = ' '.join(f'{error}'.split()) or type(error).__name__
             logger.error('MMOCR: cannot load model %s: %s', model.get('modelName'), message)
@@ -55,7 +56,7 @@ class MMOCRHandler:
 
         gray = self.model.color_type.startswith('grayscale')
         try:
-            self.model.predict(np.full((256, 256) if gray else (256, 256, 3), 127, np.uint8))
+            self.model.warm_up(np.full((256, 256) if gray else (256, 256, 3), 127, np.uint8))
         except Exception as error:  # a real image may well work, and tells its caller when not
             logger.info('MMOCR: no warm-up: %s', error)
 
@@ -86,29 +87,28 @@ class MMOCRHandler:
 
     def predict(self, value: Any) -> tuple[dict[str, Any], dict[str, str]]:
         """Answer for one image, and the response headers that describe it."""
-        started = time.perf_counter()
+        stages = Stages()
         try:
-            content = image_bytes(value)
-            image = self.decode(content)
+            with stages.time('decode'):
+                image = self.decode(image_bytes(value))
         except ValueError as error:
             return failure(400, error), {}
-        decoded = time.perf_counter()
         try:
-            body = self.model.predict(image)
+            body = self.model.answer(image, value, stages)
+        except BadRequest as error:
+            return failure(400, error), {}
         except Exception as error:
             # TorchServe answers 507 for these two, and restarts nothing else.
             if isinstance(error, MemoryError) or 'CUDA' in str(error):
                 raise
             logger.exception('MMOCR: the model failed on an image of shape %s', image.shape)
             return failure(500, error), {}
-        finished = time.perf_counter()
         orientation = 'upright' if self.model.color_type in ('color', 'grayscale') else 'stored'
         height, width = image.shape[:2]
         return body, {
             'X-MMOCR-Image': f'{width}x{height};orientation={orientation}',
-            'X-MMOCR-Task': 'textrecog' if 'text' in body else 'textdet',
-            'Server-Timing': f'decode;dur={(decoded - started) * 1e3:.3f}, '
-            f'inference;dur={(finished - decoded) * 1e3:.3f}',
+            'X-MMOCR-Task': self.model.task,
+            'Server-Timing': stages.header(),
         }
 
     def decode(self, content: bytes) -> Any:

@@ -5,9 +5,14 @@ from __future__ import annotations
 import base64
 import binascii
 import json
+import math
 from typing import Any
 
 KEYS = ('b64', 'base64', 'data', 'body', 'image', 'image_bytes')
+
+
+class BadRequest(ValueError):
+    """A request that the model cannot answer, whatever its image."""
 
 
 def from_base64(text: str) -> bytes:
@@ -65,3 +70,27 @@ def request_value(row: dict[str, Any]) -> Any:
         except ValueError as error:
             raise ValueError(f'the request body is not JSON: {error}') from error
     return value
+
+
+def known_texts(value: Any) -> tuple[list[list[float]], list[str]]:
+    """Boxes and texts of a request to a KIE model. Raises BadRequest when there are none."""
+    given = value if isinstance(value, dict) else {}
+    boxes, texts = given.get('boxes'), given.get('texts')
+    if not isinstance(boxes, list) or not isinstance(texts, list):
+        raise BadRequest(
+            'this model says what known texts are: send JSON with the image and them, '
+            '{"image": "<base64>", "boxes": [[x1, y1, …, x4, y4], …], "texts": ["…", …]}'
+        )
+    if len(boxes) != len(texts):
+        raise BadRequest(f'there are {len(boxes)} boxes and {len(texts)} texts')
+    for index, (box, text) in enumerate(zip(boxes, texts)):
+        if not isinstance(text, str):
+            raise BadRequest(f'text {index + 1} is no string')
+        if not (isinstance(box, list) and is_corners(box)):
+            raise BadRequest(f'box {index + 1} is no list of corners [x1, y1, …]')
+    return boxes, texts
+
+
+def is_corners(box: list[Any]) -> bool:
+    numbers = all(isinstance(x, (int, float)) and math.isfinite(x) for x in box)
+    return numbers and len(box) >= 4 and len(box) % 2 == 0

@@ -1,0 +1,191 @@
+"""SDMGR: what each text of an image is, given its box and its words.
+
+Boxes are flat corner lists in pixels of the image; an answer is
+`{"result": [{"box", "text", "label", "label_score"}, …]}`, for models that pair keys with values
+(openset) also `"relations": [{"key", "value", "score"}, …]`, indices into `result`.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from mmocr_model import finite
+from mmocr_request import known_texts
+from mmocr_stages import Stages
+
+
+def rectangle(box: list[float]) -> list[float]:
+    """(x1, y1, x2, y2) around corners; a box of four numbers is one already."""
+    if len(box) == 4:
+        return list(box)
+    return [min(box[::2]), min(box[1::2]), max(box[::2]), max(box[1::2])]
+
+
+def names_in(class_list: str) -> dict[int, str]:
+    """Names by index from lines such as `3 Tel_key`; none where the file did not travel."""
+    if not Path(class_list).is_file():
+        return {}
+    lines = Path(class_list).read_text('utf-8').splitlines()
+    words = [line.split() for line in lines if len(line.split()) > 1]
+    return {int(index): name for index, name, *_ in words if index.isdigit()}
+
+
+def class_names(metainfo: Any) -> dict[int, str]:
+    """1.x: names by index from a dataset's `metainfo`, its categories or a file of them."""
+    if isinstance(metainfo, str):
+        return names_in(metainfo)
+    return {i: category['name'] for i, category in enumerate((metainfo or {}).get('category', []))}
+
+
+def at_least_one_character(head: Any) -> Any:
+    """1.x `convert_texts`, which fails where all texts are empty: they get one padding then."""
+    convert = head.convert_texts
+
+    def convert_texts(samples: Any) -> Any:
+        counts, lengths, nodes = convert(samples)
+        if nodes.shape[1] == 0:
+            nodes = nodes.new_full((len(nodes), 1), head.dictionary.padding_idx)
+        return counts, lengths, nodes
+
+    return convert_texts
+
+
+class KeyInformation:
+    """An SDMGR of either generation."""
+
+    task = 'kie'
+    color_type = 'color'
+    # Class names by index.
+    names: dict[int, str]
+
+    def decode(self, content: bytes) -> Any:
+        """uint8 (H, W, 3) BGR, upright unless the config's loader says otherwise."""
+        import mmcv
+
+        return mmcv.imfrombytes(content, flag=self.color_type)
+
+    def answer(self, image: Any, request: Any, stages: Stages) -> dict[str, Any]:
+        """Raises ValueError when the request gives no boxes and texts."""
+        boxes, texts = known_texts(request)
+        with stages.time('inference'):
+            items, relations = self.classify(image, boxes, texts)
+        result = [{'box': box, 'text': text} for box, text in zip(boxes, texts)]
+        return self.labelled(result, items, relations)
+
+    def labelled(
+        self, result: list[dict], items: list[tuple[int, float]], relations: list[dict] | None
+    ) -> dict[str, Any]:
+        """The answer: `result` with the class and score of each item."""
+        for entry, (label, score) in zip(result, items):
+            entry['label'] = self.names.get(label, str(label))
+            entry['label_score'] = finite(score)
+        return {'result': result, **({} if relations is None else {'relations': relations})}
+
+    def classify(
+        self, image: Any, boxes: list[list[float]], texts: list[str]
+    ) -> tuple[list[tuple[int, float]], list[dict] | None]:
+        """Class and score of each text; key-value pairs in openset mode, None in closeset mode."""
+        if not boxes:
+            return [], [] if self.is_openset else None
+        return self.run(image, [rectangle(box) for box in boxes], texts)
+
+    def warm_up(self, image: Any) -> None:
+        self.classify(image, [[8, 8, 64, 32], [8, 40, 64, 64]], ['a', '1'])
+
+
+class KeyInformation1x(KeyInformation):
+    """MMOCR 1.x, equal to KIEInferencer."""
+
+    def __init__(self, model: Any, config: Any) -> None:
+        self.model = model
+        from mmcv.transforms import Compose
+        from mmocr.registry import TRANSFORMS
+
+        dataset = config.test_dataloader.dataset
+        self.names = class_names(dataset.get('metainfo'))
+        self.link_type = model.kie_head.postprocessor.link_type
+        self.is_openset = self.link_type != 'none'
+        model.kie_head.convert_texts = at_least_one_character(model.kie_head)
+        loaders = [step for step in dataset.pipeline if step.type.startswith('LoadImage')]
+        # Like KIEInferencer: labels are not known, and boxes would not be resized with the image.
+        steps = [step for step in dataset.pipeline if step not in loaders and step.type != 'Resize']
+        for step in steps:
+            if step.type == 'LoadKIEAnnotations':
+                step.with_label = False
+        self.is_visual = bool(loaders)
+        if loaders:
+            self.color_type = loaders[0].get('color_type', 'color')
+            loader = {**loaders[0], 'type': 'LoadImageFromNDArray'}
+            self.pipeline = Compose([TRANSFORMS.build(loader), *steps])
+        else:
+            self.pipeline = Compose(steps)
+
+    def run(self, image: Any, boxes: list[list[float]], texts: list[str]):
+        import numpy as np
+        import torch
+        from mmengine.dataset import pseudo_collate
+
+        instances = [
+            {'bbox': np.array(box, np.float32), 'text': text} for box, text in zip(boxes, texts)
+        ]
+        data = {'img_path': '', 'img_shape': image.shape[:2], 'instances': instances}
+        if self.is_visual:
+            data['img'] = image
+        with torch.no_grad():
+            sample = self.model.test_step(pseudo_collate([self.pipeline(data)]))[0]
+        found = sample.pred_instances
+        items = list(zip(found.labels.tolist(), found.scores.tolist()))
+        if not self.is_openset:
+            return items, None
+        relations = [
+            {'key': key, 'value': value, 'score': finite(found.edge_scores[key, value])}
+            for key, value in found.edge_labels.nonzero().tolist()
+        ]
+        if self.link_type != 'many-to-many':  # in the order the greedy choice takes them
+            relations.sort(key=lambda relation: -relation['score'])
+        return items, relations
+
+
+class KeyInformation0x(KeyInformation):
+    """MMOCR 0.x, equal to what `MMOCR.readtext` does with its KIE model."""
+
+    def __init__(self, model: Any, config: Any) -> None:
+        self.model = model
+        from mmocr.apis import model_inference
+        from mmocr.datasets import KIEDataset, OpensetKIEDataset
+
+        self.infer = model_inference
+        test = config.data.test
+        self.color_type = test.pipeline[0].get('color_type', 'color')
+        self.dataset = KIEDataset(dict_file=test.dict_file, norm=test.get('norm', 10.0))
+        self.names = names_in(model.class_list) if model.class_list else {}
+        self.is_openset = model.openset
+        self.pairs = OpensetKIEDataset._decode_pairs_pred
+        self.edge_threshold = test.get('edge_thr', 0.5)
+        self.link_type = test.get('link_type', 'one-to-one')
+
+    def run(self, image: Any, boxes: list[list[float]], texts: list[str]):
+        import numpy as np
+
+        annotations = [
+            {'box': [x1, y1, x2, y1, x2, y2, x1, y2], 'text': text}
+            for (x1, y1, x2, y2), text in zip(boxes, texts)
+        ]
+        info = self.dataset._parse_anno_info(annotations)
+        info['ori_bboxes'] = info['gt_bboxes'] = info['bboxes']
+        if info['texts'].shape[1] == 0:  # no text has a known character, on which MMOCR fails
+            info['texts'] = np.full((len(boxes), 1), -1, np.int32)
+        found = self.infer(self.model, image, ann=info)
+        nodes = found['nodes'].cpu()
+        scores, labels = nodes.max(-1)
+        items = list(zip(labels.tolist(), scores.tolist()))
+        if not self.is_openset:
+            return items, None
+        edges = found['edges'][:, -1].view(len(boxes), len(boxes)).cpu()
+        pairs, pair_scores = self.pairs(nodes, labels, edges, self.edge_threshold, self.link_type)
+        relations = [
+            {'key': int(key), 'value': int(value), 'score': finite(score)}
+            for (key, value), score in zip(pairs, pair_scores)
+        ]
+        return items, relations
