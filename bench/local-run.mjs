@@ -1,81 +1,85 @@
-// node bench/local-run.mjs [IMAGE]   The local run against MMOCR's own PyTorch inference, same image, same weights, in one run.
-// Both are loaded and warm; a round asks one, then the other: from the image file's bytes to boundaries, as a panel or a script waits.
-//   engine   the request to the engine process and back, decoding included     MMOCR   TextDetInferencer on the file, CPU
-// MMOCR_PYTHON has MMOCR 1.x; BENCH_ROUNDS.
-import { spawn } from 'node:child_process';
+// node bench/local-run.mjs [IMAGE]   The local run against MMOCR itself and against Python's ONNX Runtime with OpenCV: same image, same
+// weights, in one run. All are loaded and warm; a round asks each in turn, from the image file to boundaries.
+//   engine        the request to the engine process and back, decoding included
+//   MMOCR         TextDetInferencer on the file, CPU            onnxruntime   bench/contenders.py
+// With the sample's dbnet_tiny, then with a DBNet r18 of full size at 736 px (bench/wide_dbnet.py). MMOCR_PYTHON has MMOCR 1.x; BENCH_ROUNDS.
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
-import { pathToFileURL } from 'node:url';
-import * as esbuild from 'esbuild';
+import { enginePath, load, median, root, sample, timed } from './build.mjs';
 
-const root = path.resolve(import.meta.dirname, '..');
-const sample = (...parts) => path.join(root, 'samples', ...parts);
+const python = process.env.MMOCR_PYTHON;
 const rounds = Number(process.env.BENCH_ROUNDS ?? 15);
-const imagePath = path.resolve(process.argv[2] ?? sample('images', 'scene_00.png'));
-const onnxPath = sample('onnx', 'dbnet_tiny.onnx');
-if (!process.env.MMOCR_PYTHON) throw new Error('MMOCR_PYTHON must name a Python with MMOCR 1.x');
+const imagePath = path.resolve(process.argv[2] ?? sample('images', 'scene_01.jpg'));
+if (!python) throw new Error('MMOCR_PYTHON must name a Python with MMOCR 1.x');
 
-await esbuild.build({ entryPoints: [path.join(root, 'src/engine/main.ts'), path.join(root, 'src/core/local/engineClient.ts')], outdir: path.join(root, '.cache/bench/local-run'),
-  bundle: true, platform: 'node', format: 'cjs', outbase: path.join(root, 'src'), logLevel: 'warning',
-  external: ['onnxruntime-node', '@techstark/opencv-js', 'pyodide', '@jsquash/jpeg', '@jsquash/webp', 'js-angusj-clipper'] });
-const built = path.join(root, '.cache/bench/local-run');
-const { EngineClient } = (await import(pathToFileURL(path.join(built, 'core/local/engineClient.js')).href)).default;
-const engine = new EngineClient(path.join(built, 'engine/main.js'));
-const description = JSON.parse(fs.readFileSync(`${onnxPath}.json`, 'utf8'));
-const local = async () => {
-  const prediction = await engine.request('predict', { onnxPath, description, image: fs.readFileSync(imagePath), imagePath, device: 'cpu' });
-  return prediction.instances.length;
-};
+/** A Python contender: asks it for a path, gets the number of boundaries. */
+function contender(...args) {
+  const child = spawn(python, [path.join(root, 'bench/contenders.py'), ...args], { cwd: root, stdio: ['pipe', 'pipe', 'ignore'] });
+  const lines = createInterface({ input: child.stdout });
+  const ask = async () => {
+    child.stdin.write(`${imagePath}\n`);
+    const [line] = await Promise.race([once(lines, 'line'), once(child, 'exit').then(() => { throw new Error(`${args[0]} ended`); })]);
+    return Number(line);
+  };
+  return { ask, end: () => child.stdin.end() };
+}
 
-const mmocr = spawn(process.env.MMOCR_PYTHON, ['-c', `
-import contextlib, sys
-sys.path.insert(0, ${JSON.stringify(path.join(root, 'src/python/handler'))})
-with contextlib.redirect_stdout(sys.stderr):
-    from mmocr_loading import import_mmocr
-    import_mmocr()
-    from mmocr.apis import TextDetInferencer
-    infer = TextDetInferencer(sys.argv[1], sys.argv[2], device='cpu')
-for path in sys.stdin:
-    with contextlib.redirect_stdout(sys.stderr):
-        found = infer(path.rstrip('\\n'), progress_bar=False)['predictions'][0]['polygons']
-    print(len(found), flush=True)
-`, sample('configs/textdet/dbnet/dbnet_tiny_fpnc_synth.py'), sample('checkpoints/dbnet_tiny.pth')], { cwd: root, stdio: ['pipe', 'pipe', 'ignore'] });
-const lines = createInterface({ input: mmocr.stdout });
-const reference = async () => {
-  mmocr.stdin.write(`${imagePath}\n`);
-  const [line] = await Promise.race([once(lines, 'line'), once(mmocr, 'exit').then(() => { throw new Error('MMOCR ended'); })]);
-  return Number(line);
-};
-
-const times = { engine: [], MMOCR: [] };
-try {
-  const [a, b] = [await local(), await reference()];
-  if (a !== b) throw new Error(`the engine finds ${a} boundaries, MMOCR ${b}`);
-  for (let round = 0; round < rounds; round++) {
-    times.engine.push(await timed(local));
-    times.MMOCR.push(await timed(reference));
+/** The shipped DBNet r18, made once. */
+function wide() {
+  const folder = path.join(root, '.cache/bench/r18');
+  const files = ['py', 'pth', 'onnx'].map(suffix => path.join(folder, `dbnet_r18.${suffix}`));
+  if (!fs.existsSync(files[2])) {
+    const run = (...args) => execFileSync(python, args, { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] });
+    run('bench/wide_dbnet.py', folder);
+    run('src/python/export_onnx.py', ...files);
   }
-  console.log(`${path.basename(imagePath)}, ${a} boundaries, ${rounds} rounds, ${os.cpus().length} cores, load ${os.loadavg()[0].toFixed(1)}: milliseconds`);
+  return files;
+}
+
+async function compare(title, { config, checkpoint, onnxPath, scale }) {
+  const description = { ...JSON.parse(fs.readFileSync(sample('onnx/dbnet_tiny.onnx.json'), 'utf8')), resize: { kind: 'keepRatio', scale } };
+  const stages = {};
+  const local = async () => {
+    const { instances, timings } = await engine.request('predict', { onnxPath, description, image: fs.readFileSync(imagePath), imagePath, device: 'cpu' });
+    for (const { stage, ms } of timings) (stages[stage] ??= []).push(ms);
+    return instances.length;
+  };
+  const others = { MMOCR: contender('mmocr', config, checkpoint), onnxruntime: contender('onnxruntime', onnxPath, ...scale.map(String)) };
+  const asks = { engine: local, ...Object.fromEntries(Object.entries(others).map(([name, { ask }]) => [name, ask])) };
+  try {
+    const found = {};
+    for (const [name, ask] of Object.entries(asks)) for (let warmUp = 0; warmUp < 3; warmUp++) found[name] = await ask();
+    if (new Set(Object.values(found)).size > 1) throw new Error(`different numbers of boundaries: ${JSON.stringify(found)}`);
+    for (const name of Object.keys(stages)) stages[name].length = 0;
+    const times = Object.fromEntries(Object.keys(asks).map(name => [name, []]));
+    for (let round = 0; round < rounds; round++) for (const [name, ask] of Object.entries(asks)) times[name].push((await timed(ask)).ms);
+    report(title, found.engine, times, stages);
+  } finally {
+    for (const { end } of Object.values(others)) end();
+  }
+}
+
+function report(title, boundaries, times, stages) {
+  console.log(`\n${title}: ${path.basename(imagePath)}, ${boundaries} boundaries, ${rounds} rounds, ${os.availableParallelism()} cores, load ${os.loadavg()[0].toFixed(1)}; milliseconds`);
   for (const [name, all] of Object.entries(times)) {
-    const row = [median(all), Math.min(...all), Math.max(...all)].map(t => t.toFixed(0).padStart(6));
-    console.log(`${name.padEnd(8)}median ${row[0]}   fastest ${row[1]}   slowest ${row[2]}`);
+    const row = [median(all), Math.min(...all), Math.max(...all)].map(t => t.toFixed(1).padStart(7));
+    console.log(`  ${name.padEnd(12)}median ${row[0]}   fastest ${row[1]}   slowest ${row[2]}   engine / ${name} ${(median(times.engine) / median(all)).toFixed(2)}`);
   }
-  console.log(`engine / MMOCR, ratio of medians: ${(median(times.engine) / median(times.MMOCR)).toFixed(2)}`);
+  const parts = Object.fromEntries(Object.entries(stages).map(([stage, all]) => [stage, median(all)]));
+  const around = Object.entries(parts).filter(([stage]) => stage !== 'network').reduce((sum, [, ms]) => sum + ms, 0);
+  console.log(`  engine's stages: ${Object.entries(parts).map(([stage, ms]) => `${stage} ${ms.toFixed(1)}`).join(', ')}; before and after the network ${(100 * around / parts.network).toFixed(0)} % of the network's time`);
+}
+
+const [{ EngineClient }] = await load('local/engineClient');
+const engine = new EngineClient(enginePath);
+try {
+  await compare('dbnet_tiny at 640', { config: sample('configs/textdet/dbnet/dbnet_tiny_fpnc_synth.py'), checkpoint: sample('checkpoints/dbnet_tiny.pth'), onnxPath: sample('onnx/dbnet_tiny.onnx'), scale: [640, 640] });
+  const [config, checkpoint, onnxPath] = wide();
+  await compare('DBNet r18 at 736', { config, checkpoint, onnxPath, scale: [1333, 736] });
 } finally {
   engine.dispose();
-  mmocr.stdin.end();
-}
-
-async function timed(work) {
-  const start = performance.now();
-  await work();
-  return performance.now() - start;
-}
-
-function median(values) {
-  const sorted = values.toSorted((x, y) => x - y);
-  return sorted[Math.floor(sorted.length / 2)];
 }

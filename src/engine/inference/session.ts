@@ -44,10 +44,16 @@ async function create(onnxPath: string, device: string): Promise<OnnxRuntime.Inf
   try {
     // Only the provider that was asked for: a silent fallback would be named wrongly. ORT itself puts on the CPU what the provider
     // cannot run; the placement tells how much that is.
-    return await profiled(options => runtime.InferenceSession.create(onnxPath, { ...options, executionProviders: [device], logSeverityLevel: 3 }));
+    return await profiled(options => runtime.InferenceSession.create(onnxPath, { ...options, ...threads(), executionProviders: [device], logSeverityLevel: 3 }));
   } catch (error) {
     throw sessionError(error, onnxPath, device);
   }
+}
+
+/** Several engines side by side share the cores: each is told how many threads one network may use (`MMOCR_THREADS`). */
+function threads(): OnnxRuntime.InferenceSession.SessionOptions {
+  const given = Number(process.env['MMOCR_THREADS']);
+  return given >= 1 ? { intraOpNumThreads: given, interOpNumThreads: 1 } : {};
 }
 
 function release(entry: Cached): void {
