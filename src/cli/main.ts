@@ -5,13 +5,14 @@ import { convert } from './convert';
 import { packageVersion } from './files';
 import { useLanguage } from './language';
 import { predict } from './predict';
+import { serve } from './serve';
 import type { Subcommand } from './subcommand';
 
 /** Exit code of anything that could not be done, usage errors included; `compare` keeps 1 for "they differ". */
 const couldNot = 2;
 const interrupted = 130;
 
-const subcommands: Record<string, () => Subcommand> = { convert, predict, compare };
+const subcommands: Record<string, () => Subcommand> = { convert, predict, compare, serve };
 
 /**
  * Runs one command line (without the program's name) and resolves with its exit code. Results go to standard output;

@@ -48,6 +48,8 @@ function serve(): void {
     if ('cancel' in message) running.get(message.cancel)?.abort();
     else void answer(message).then(send);
   });
+  // A terminal tells its whole process group; whether to end is the parent's decision.
+  for (const signal of ['SIGINT', 'SIGHUP'] as const) process.on(signal, () => undefined);
   // The parent is gone: nobody is left to answer.
   process.on('disconnect', () => process.exit());
 }

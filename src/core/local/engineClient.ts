@@ -15,6 +15,9 @@ interface Pending {
   reject: (error: Error) => void;
 }
 
+/** The engine process ended by itself while it worked on a request. */
+export class EngineEndedError extends UserError {}
+
 /**
  * The engine process, seen from the host or the command line. It is forked by the first request; cancelling ends the
  * request (and the process, where it does not react); a crash rejects what was pending and the next request starts anew.
@@ -26,18 +29,23 @@ export class EngineClient {
   private ended: string | undefined;
   private disposed = false;
 
-  /** `env` is added to the few variables that the engine inherits; `onRestart` hears why a crashed engine is started again. */
+  /** `env` is added to the few variables that the engine inherits; `onEnd` hears why it crashed, `onRestart` why it is started again. */
   constructor(
     readonly enginePath: string,
-    private readonly options: { env?: NodeJS.ProcessEnv; onRestart?: (why: string) => void } = {},
+    private readonly options: { env?: NodeJS.ProcessEnv; onEnd?: (why: string) => void; onRestart?: (why: string) => void } = {},
   ) {}
+
+  /** The engine's process id, while it runs. */
+  get pid(): number | undefined {
+    return this.child?.pid;
+  }
 
   /** Where the engine keeps what it can make again. */
   get cacheFolder(): string {
     return cacheFolder({ ...process.env, ...this.options.env });
   }
 
-  /** Throws what the engine threw (`UserError`, `CancelledError`, or a defect), `CancelledError` on abort, `UserError` on a crash. */
+  /** Throws what the engine threw (`UserError`, `CancelledError`, or a defect), `CancelledError` on abort, `EngineEndedError` on a crash. */
   request<M extends EngineMethod>(method: M, params: EngineMethods[M]['params'], signal?: AbortSignal): Promise<EngineMethods[M]['result']> {
     if (signal?.aborted || this.disposed) return Promise.reject(new CancelledError());
     const request = { id: this.nextId++, method, params } as EngineRequest;
@@ -60,7 +68,8 @@ export class EngineClient {
   private send(request: EngineRequest): void {
     this.child ??= this.start();
     this.child.send(request, error => {
-      if (error) this.settle(request.id)?.reject(error);
+      // The channel closes a moment before the exit is told.
+      if (error) this.settle(request.id)?.reject(endedError(error.message, error));
     });
   }
 
@@ -119,8 +128,8 @@ export class EngineClient {
     if (this.child !== child) return;
     this.child = undefined;
     this.ended = why;
-    this.rejectAll(() => new UserError(
-      l10n.t('The local engine ended ({0}). Try again: the next request starts a new one.', why), { fix: 'showLog', cause: said }));
+    this.rejectAll(() => endedError(why, said));
+    this.options.onEnd?.(why);
   }
 
   private rejectAll(error: () => Error): void {
@@ -132,6 +141,10 @@ export class EngineClient {
     this.pending.delete(id);
     return pending;
   }
+}
+
+function endedError(why: string, cause: unknown): EngineEndedError {
+  return new EngineEndedError(l10n.t('The local engine ended ({0}). Try again: the next request starts a new one.', why), { fix: 'showLog', cause });
 }
 
 /** The engine's error as the class that callers test for; an unexpected one keeps the engine's stack. */

@@ -28,7 +28,7 @@ export function launchCommand(program: ServerProgram, { folders, config, modelSt
   const logs = path.join(folders.working, 'logs');
   if (program.kind === 'builtin') {
     // Inside VS Code "Node" is its own executable.
-    return { program: program.node, args: [program.cli, 'serve', ...shared], cwd: folders.working, env: { ELECTRON_RUN_AS_NODE: '1' } };
+    return { program: program.node, args: [program.cli, 'serve', ...shared], cwd: folders.working, env: { ELECTRON_RUN_AS_NODE: '1', TEMP: folders.temp, TS_CONFIG_FILE: config, LOG_LOCATION: logs } };
   }
   const env = {
     // Python keeps the pid file in TMPDIR, Java unpacks models into TEMP; TS_CONFIG_FILE would overrule --ts-config.

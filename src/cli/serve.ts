@@ -1,0 +1,100 @@
+import * as l10n from '@vscode/l10n';
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { UserError } from '../core/errors';
+import { BuiltinServer } from '../core/serve/builtinServer';
+import { chosenModels } from '../core/serve/chosenModels';
+import { serveSettings } from '../core/serve/settings';
+import { readUserProperties } from '../core/torchserve/userProperties';
+import { engineFile } from './files';
+import { helpText, parse, type Subcommand } from './subcommand';
+
+const options = {
+  'model-store': { type: 'string' },
+  models: { type: 'string', multiple: true },
+  'ts-config': { type: 'string' },
+  'disable-token-auth': { type: 'boolean' },
+  'enable-model-api': { type: 'boolean' },
+  // TorchServe's, so that its command line works here: there are no snapshots, and nothing goes to the background.
+  'no-config-snapshots': { type: 'boolean' },
+  ncs: { type: 'boolean' },
+  start: { type: 'boolean' },
+  foreground: { type: 'boolean' },
+} as const;
+
+/** The engine as a server on TorchServe's REST interface: needs neither Java nor Python. */
+export function serve(): Subcommand {
+  const usage = 'mmocr-serving serve --model-store DIR [--models all | [NAME=]FILE …] [--ts-config FILE] [--disable-token-auth] [--enable-model-api]';
+  return {
+    usage,
+    help: helpText(usage, l10n.t('Serves models on TorchServe\'s REST interface with ONNX Runtime, without Java or Python. Ends with Ctrl+C, after answering what it has accepted.'), [
+      ['--model-store DIR', l10n.t('folder of .mar archives that hold an ONNX file, and of .onnx files with their .onnx.json')],
+      ['--models all', l10n.t('serve every model of the folder (default)')],
+      ['--models [NAME=]FILE …', l10n.t('serve these, under other names if wanted; an .onnx file may lie anywhere')],
+      ['--ts-config FILE', l10n.t('TorchServe\'s config.properties (default: TS_CONFIG_FILE, or config.properties in the current folder)')],
+      ['--disable-token-auth', l10n.t('ask for no access keys')],
+      ['--enable-model-api', l10n.t('let models be registered and unregistered while it runs')],
+    ]),
+    run,
+  };
+}
+
+async function run(args: string[], signal: AbortSignal): Promise<number> {
+  const { values } = parse(spread(args), options, () => []);
+  const configured = await properties(values['ts-config']);
+  if (values['disable-token-auth']) configured.set('disable_token_authorization', 'true');
+  if (values['enable-model-api']) configured.set('enable_model_api', 'true');
+  const { settings, warnings } = serveSettings(configured);
+  const modelStore = values['model-store'] ?? configured.get('model_store');
+  if (modelStore === undefined) throw new UserError(l10n.t('{0} is missing; see --help', '--model-store'));
+  const models = await chosenModels(modelStore, values.models ?? configured.get('load_models')?.split(','));
+
+  const { server, failures } = await BuiltinServer.start({
+    settings, modelStore, models, enginePath: engineFile, workingFolder: process.cwd(), logFolder: process.env['LOG_LOCATION'],
+  });
+  for (const text of [...warnings, ...[...failures.values()].map(({ message }) => l10n.t('Left out: {0}', message))]) say(process.stderr, `mmocr-serving: ${text}`);
+  announce(server, settings);
+  await aborted(signal);
+  say(process.stdout, l10n.t('Stopping; requests that were accepted are answered.'));
+  await server.stop();
+  return 0;
+}
+
+/** TorchServe's `--models a b c` as node:util wants it: one option per value. */
+function spread(args: string[]): string[] {
+  let inModels = false;
+  return args.flatMap(arg => {
+    if (arg.startsWith('-')) {
+      inModels = arg === '--models';
+      return inModels ? [] : [arg];
+    }
+    return inModels ? ['--models', arg] : [arg];
+  });
+}
+
+/** TorchServe's order: TS_CONFIG_FILE, --ts-config, ./config.properties. */
+async function properties(named: string | undefined): Promise<Map<string, string>> {
+  const file = process.env['TS_CONFIG_FILE'] ?? named ?? (fs.existsSync('config.properties') ? 'config.properties' : undefined);
+  return file === undefined ? new Map() : new Map((await readUserProperties(path.resolve(file))).values);
+}
+
+function announce(server: BuiltinServer, { inferenceAddress, managementAddress, metricsAddress }: ReturnType<typeof serveSettings>['settings']): void {
+  say(process.stdout, l10n.t('Inference:   {0}', inferenceAddress));
+  say(process.stdout, l10n.t('Management:  {0}', managementAddress));
+  if (metricsAddress !== undefined) say(process.stdout, l10n.t('Metrics:     {0}', `${metricsAddress}/metrics`));
+  say(process.stdout, server.keyFile ? l10n.t('Access keys: {0}', server.keyFile.path) : l10n.t('Access keys: none are asked for'));
+  say(process.stdout, l10n.t('Loading {0}…', server.models.join(', ')));
+  server.load((model, failure) => {
+    if (failure) say(process.stderr, `mmocr-serving: ${l10n.t('"{0}" cannot be served: {1}', model, failure.message)}`);
+    else say(process.stdout, l10n.t('Ready: {0}', `${inferenceAddress}/predictions/${model}`));
+  });
+}
+
+const say = (stream: NodeJS.WriteStream, text: string): void => void stream.write(`${text}\n`);
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise(resolve => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}

@@ -1,0 +1,57 @@
+import * as fs from 'node:fs/promises';
+import * as path from 'node:path';
+import * as l10n from '@vscode/l10n';
+import { extractOnnx } from '../archive/archivedModels';
+import { isModelName } from '../archive/names';
+import { readArchive } from '../archive/read';
+import { UserError } from '../errors';
+import { readSidecar } from '../local/sidecar';
+import type { Chain, ExportedModel } from '../ocr/chain';
+
+/** A model as it lies in the store, ready to load: an archive that holds ONNX files, unpacked, or an ONNX file with its description. */
+export interface ModelFile {
+  /** As the archive's manifest, or the file, names it. */
+  name: string;
+  version: string;
+  /** File name, TorchServe's `modelUrl`. */
+  url: string;
+  runtime: string;
+  model: Chain | ExportedModel;
+}
+
+/** The files of a model store that may hold a model for the built-in server, sorted. Throws `UserError` when it is no folder. */
+export async function modelFiles(store: string): Promise<string[]> {
+  const names = await fs.readdir(store).catch((cause: NodeJS.ErrnoException) => {
+    const why = cause.code === 'ENOENT' ? l10n.t('does not exist') : cause.code === 'ENOTDIR' ? l10n.t('is a file, not a folder') : cause.message;
+    throw new UserError(l10n.t('The model store {0} {1}.', store, why), { fix: 'openSettings', cause });
+  });
+  return names.filter(name => /\.(mar|onnx)$/.test(name) && !name.startsWith('.')).sort();
+}
+
+/**
+ * Opens a `.mar` or `.onnx` file; ONNX files of an archive go into a folder of their own under `unpackFolder`.
+ * Throws `UserError`, saying how to get an ONNX file, when there is none or none that can be described.
+ */
+export async function openModelFile(file: string, unpackFolder: string): Promise<ModelFile> {
+  return file.endsWith('.onnx') ? openOnnx(file) : openArchive(file, unpackFolder);
+}
+
+async function openOnnx(file: string): Promise<ModelFile> {
+  if (!(await fs.stat(file).then(found => found.isFile(), () => false))) throw new UserError(l10n.t('ONNX file not found: {0}', file));
+  const description = await readSidecar(file);
+  if (!description) {
+    throw new UserError(l10n.t('There is no description {1}.json beside {0}. Export the model again, or keep both files together.', file, path.basename(file)), { fix: 'exportToOnnx' });
+  }
+  return { name: path.basename(file, '.onnx'), version: '1.0', url: path.basename(file), runtime: 'onnx', model: { onnxPath: file, description } };
+}
+
+async function openArchive(file: string, unpackFolder: string): Promise<ModelFile> {
+  const { manifest } = await readArchive(file);
+  const { modelName, modelVersion } = manifest.model;
+  if (!isModelName(modelName)) throw new UserError(l10n.t('{0}: "{1}" cannot be a model name: TorchServe takes letters, digits, "_", "-" and "." only.', file, modelName));
+  const model = await extractOnnx(file, await fs.mkdtemp(path.join(unpackFolder, 'model-')));
+  if (!model) {
+    throw new UserError(l10n.t('{0} holds no ONNX file, and the built-in server runs nothing else. Make it again with one: mmocr-serving convert … --onnx FILE (mmocr-serving export makes FILE).', file), { fix: 'exportToOnnx' });
+  }
+  return { name: modelName, version: modelVersion ?? '1.0', url: path.basename(file), runtime: manifest.runtime ?? 'python', model };
+}

@@ -1,0 +1,105 @@
+import * as path from 'node:path';
+import { UserError } from '../errors';
+import type { ChosenModel } from './chosenModels';
+import type { Management } from './managementApi';
+import type { Metrics } from './metrics';
+import { modelFiles, openModelFile, type ModelFile } from './modelFile';
+import { Registry } from './registry';
+import { ServeError } from './reply';
+import { ServedModel } from './servedModel';
+import type { ServerLog } from './serverLog';
+import type { ServeSettings } from './settings';
+
+export interface ModelShelfOptions {
+  settings: ServeSettings;
+  modelStore: string;
+  unpackFolder: string;
+  enginePath: string;
+  metrics: Metrics;
+  log: ServerLog;
+}
+
+/** TorchServe's initial_worker_port: its workers are numbered from there. */
+const firstWorkerId = 9000;
+
+/** The models of a server, from files of the store to workers that run them. */
+export class ModelShelf {
+  readonly registry = new Registry();
+  readonly management: Management;
+  #nextWorker = firstWorkerId;
+  #tell: (model: string, failure: Error | undefined) => void = () => undefined;
+  readonly #startup = new Set<string>();
+
+  constructor(private readonly options: ModelShelfOptions) {
+    const { settings } = options;
+    this.management = {
+      registry: this.registry, modelApi: settings.modelApi, defaultWorkers: settings.workersPerModel ?? 1, startupModels: this.#startup,
+      register: (file, name, responseTimeout) => this.#register(file, name, responseTimeout),
+    };
+  }
+
+  /** Registers models of the store; what could not be opened, by file, and why. */
+  async openAll(models: readonly ChosenModel[]): Promise<Map<string, Error>> {
+    const failures = new Map<string, Error>();
+    for (const { file, name } of models) {
+      try {
+        this.#startup.add((await this.#add(file, name, undefined)).options.name);
+      } catch (error) {
+        failures.set(file, error as Error);
+        this.options.log.notLoaded(file, error as Error);
+      }
+    }
+    return failures;
+  }
+
+  /** Starts the workers; tells of each model when all its workers take requests, or why one never will. */
+  async load(tell: (model: string, failure: Error | undefined) => void): Promise<void> {
+    this.#tell = tell;
+    const count = this.options.settings.workersPerModel ?? 1;
+    await Promise.all(this.registry.all.map(async model => {
+      await model.scale(count, count);
+      if (model.workers.every(worker => worker.ready)) tell(model.options.name, undefined);
+    }));
+  }
+
+  async drain(): Promise<void> {
+    await Promise.all(this.registry.all.map(model => model.drain()));
+  }
+
+  /** `POST /models`: only a file of the store, as TorchServe takes a local path for its last part. */
+  async #register(url: string, name: string | undefined, responseTimeout: number | undefined): Promise<ServedModel> {
+    const file = path.basename(url);
+    if (!(await modelFiles(this.options.modelStore)).includes(file)) throw new ServeError(404, 'ModelNotFoundException', `Model not found at: ${url}`);
+    try {
+      return await this.#add(file, name, responseTimeout);
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      throw new ServeError(400, 'InvalidModelException', error.message);
+    }
+  }
+
+  async #add(file: string, name: string | undefined, responseTimeout: number | undefined): Promise<ServedModel> {
+    const opened = await openModelFile(path.resolve(this.options.modelStore, file), this.options.unpackFolder);
+    const model = this.#served(opened, name ?? opened.name, responseTimeout);
+    this.registry.add(model);
+    return model;
+  }
+
+  #served(file: ModelFile, name: string, responseTimeout: number | undefined): ServedModel {
+    const { settings, enginePath, metrics, log } = this.options;
+    const named = (worker: { id: string }): string => `${worker.id}-${name}_${file.version}`;
+    return new ServedModel(file, {
+      name, enginePath, env: {}, jobQueueSize: settings.jobQueueSize, responseTimeout: responseTimeout ?? settings.responseTimeout,
+      startupTimeout: settings.startupTimeout, requestsPerWorker: 2,
+      nextWorkerId: () => String(this.#nextWorker++),
+      onReady: (worker, seconds) => {
+        metrics.loaded(`W-${named(worker)}`, seconds);
+        log.line(`W-${named(worker)}`, 'WorkerThread', `W-${named(worker)} State change WORKER_STARTED -> WORKER_MODEL_LOADED`);
+      },
+      onGaveUp: (worker, error) => {
+        log.workerFailed(named(worker), name, error as Error);
+        this.#tell(name, error as Error);
+      },
+    });
+  }
+}

@@ -1,0 +1,41 @@
+import { ServeError } from './reply';
+
+/** A request as TorchServe hands it to a handler: field name → bytes, text, or parsed JSON. A body that is no form is the field `body`. */
+export type RequestRow = Map<string, unknown>;
+
+/**
+ * Splits a request body by its content type as TorchServe does: form fields, JSON, `text/…`, else bytes. JSON that cannot be parsed stays bytes.
+ * Throws `ServeError` for a form that cannot be read.
+ */
+export async function requestRow(body: Buffer, contentType: string | undefined): Promise<RequestRow> {
+  const [mime = ''] = (contentType ?? '').split(';', 1).map(text => text.trim());
+  if (/^multipart\/form-data$/i.test(mime) || /^application\/x-www-form-urlencoded$/i.test(mime)) return formFields(body, contentType ?? '');
+  return new Map([['body', decoded(body, mime)]]);
+}
+
+function decoded(body: Buffer, mime: string): unknown {
+  if (mime === 'application/json') {
+    try {
+      return JSON.parse(body.toString('utf8'));
+    } catch {
+      return body;
+    }
+  }
+  return mime.startsWith('text') ? body.toString('utf8') : body;
+}
+
+/** Every field as bytes, whether it came with a file name or not; of equal names the last counts. */
+async function formFields(body: Buffer, contentType: string): Promise<RequestRow> {
+  const row: RequestRow = new Map();
+  // An image sent by `curl --data-binary` says it is a form.
+  if (/^application/i.test(contentType) && /%(?![0-9a-f]{2})/i.test(body.toString('latin1'))) throw undecodable('Bad string');
+  try {
+    const form = await new Response(body, { headers: { 'content-type': contentType } }).formData();
+    for (const [name, value] of form) row.set(name, Buffer.from(typeof value === 'string' ? value : await value.arrayBuffer() as never));
+    return row;
+  } catch (error) {
+    throw undecodable(error instanceof Error ? error.message : String(error));
+  }
+}
+
+const undecodable = (why: string): ServeError => new ServeError(500, 'ErrorDataDecoderException', why);

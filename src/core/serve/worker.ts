@@ -1,0 +1,132 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { CancelledError } from '../errors';
+import { EngineClient, EngineEndedError } from '../local/engineClient';
+import type { EngineMethods } from '../../protocol/engine';
+import type { Chain, ExportedModel } from '../ocr/chain';
+import type { Prediction } from '../ocr/prediction';
+import { blankImage } from './blankImage';
+import type { ImageRequest } from './imageRequest';
+import { badRequest, ServeError } from './reply';
+
+export interface WorkerOptions {
+  /** TorchServe numbers its workers from initial_worker_port; the number is a worker's name. */
+  id: string;
+  model: Chain | ExportedModel;
+  enginePath: string;
+  /** Added to the engine's environment. */
+  env: NodeJS.ProcessEnv;
+  startupTimeout: number;
+  /** It takes requests from now on; `seconds` it took to load. */
+  onReady(worker: Worker, seconds: number): void;
+  /** It will never take requests; the model cannot be loaded. */
+  onGaveUp(worker: Worker, error: unknown): void;
+}
+
+/** Seconds between attempts to start a worker that keeps ending, TorchServe's own; after the last it gives up. */
+const backOff = [1, 1, 2, 3, 5, 8, 13, 21, 34, 55];
+
+/**
+ * One engine process with one model. It is READY once the model has seen a blank image; when its process ends it takes no requests until
+ * a new one has loaded the model.
+ */
+export class Worker {
+  readonly startTime = new Date();
+  /** Requests it works on. */
+  running = 0;
+  ready = false;
+  gaveUp = false;
+  readonly #engine: EngineClient;
+  readonly #stop = new AbortController();
+
+  constructor(private readonly options: WorkerOptions) {
+    this.#engine = new EngineClient(options.enginePath, { env: options.env, onEnd: () => this.#ended() });
+    void this.#load();
+  }
+
+  get id(): string {
+    return this.options.id;
+  }
+
+  get pid(): number {
+    return this.#engine.pid ?? -1;
+  }
+
+  /**
+   * Throws `ServeError` 400 when the image cannot be decoded and 500 when the model fails on it, `EngineEndedError` when the process ended,
+   * `CancelledError` when `signal` is aborted.
+   */
+  async predict(request: ImageRequest, signal: AbortSignal): Promise<Prediction> {
+    this.running++;
+    try {
+      return await this.#ask(request, signal);
+    } catch (error) {
+      if (error instanceof EngineEndedError || error instanceof CancelledError) throw error;
+      throw await this.#refusal(request.image, error as Error, signal);
+    } finally {
+      this.running--;
+      if (this.#stop.signal.aborted && this.running === 0) this.#engine.dispose();
+    }
+  }
+
+  /** Takes no more requests, and ends its process when those it has are answered. */
+  retire(): void {
+    this.ready = false;
+    this.#stop.abort();
+    if (this.running === 0) this.#engine.dispose();
+  }
+
+  #ask({ image, known }: ImageRequest, signal: AbortSignal): Promise<Prediction> {
+    const { model } = this.options;
+    const asked = { image, imagePath: 'image', device: 'cpu' };
+    if ('detection' in model) return this.#engine.request('predictChain', { ...asked, chain: model }, signal);
+    const params: EngineMethods['predict']['params'] = { ...asked, ...model, ...(known ? { known } : {}) };
+    return this.#engine.request('predict', params, signal);
+  }
+
+  /** Whether it is the image or the model: only an image that cannot be decoded is the caller's fault. */
+  async #refusal(image: Buffer, error: Error, signal: AbortSignal): Promise<ServeError> {
+    try {
+      await this.#engine.request('decodeImage', { image, imagePath: 'image', upright: false }, signal);
+    } catch (why) {
+      if (why instanceof EngineEndedError || why instanceof CancelledError) throw why;
+      return badRequest(`the ${image.length} bytes sent are not an image that can be decoded: ${(why as Error).message}`);
+    }
+    return new ServeError(500, 'InternalServerException', error.message);
+  }
+
+  #ended(): void {
+    if (!this.ready) return;
+    this.ready = false;
+    void this.#load();
+  }
+
+  async #load(): Promise<void> {
+    const started = performance.now();
+    for (let attempt = 0; !this.#stop.signal.aborted; attempt++) {
+      try {
+        await this.#warmUp();
+        this.ready = true;
+        this.options.onReady(this, (performance.now() - started) / 1000);
+        return;
+      } catch (error) {
+        const seconds = error instanceof EngineEndedError ? backOff[attempt] : undefined;
+        if (seconds === undefined) return this.#giveUp(error);
+        await delay(seconds * 1000, undefined, { signal: this.#stop.signal }).catch(() => undefined);
+      }
+    }
+  }
+
+  async #warmUp(): Promise<void> {
+    const { model, startupTimeout } = this.options;
+    const needsTexts = !('detection' in model) && model.description.task === 'kie';
+    const known = { boxes: [[20, 20, 200, 20, 200, 60, 20, 60]], texts: ['a'] };
+    const signal = AbortSignal.any([this.#stop.signal, AbortSignal.timeout(startupTimeout * 1000)]);
+    await this.#ask({ image: blankImage(), ...(needsTexts ? { known } : {}) }, signal);
+  }
+
+  #giveUp(error: unknown): void {
+    if (this.#stop.signal.aborted) return;
+    this.gaveUp = true;
+    this.options.onGaveUp(this, error);
+  }
+}
