@@ -24,6 +24,12 @@ export class OnnxFiles {
     return undefined;
   }
 
+  /** The ONNX file that was exported of a checkpoint: of its name, with a description beside it. */
+  async findDescribed(checkpointPath: string): Promise<string | undefined> {
+    const onnxPath = await this.find(path.parse(checkpointPath).name);
+    return onnxPath !== undefined && await exists(`${onnxPath}.json`) ? onnxPath : undefined;
+  }
+
   async choose(model: string, file: string): Promise<void> {
     await this.memory.update(MEMORY, { ...this.chosen(), [model]: file });
   }

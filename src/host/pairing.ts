@@ -18,17 +18,24 @@ export function isPair(argument: unknown): argument is Pair {
 const NOT_SEARCHED = '**/{node_modules,site-packages,.venv,venv,.git}/**';
 const MOST_FILES = 1000;
 
-/** Completes `file`, a config or a checkpoint, to a pair: by itself where one candidate is certain, else the user says which. */
-export async function askPair(file: string | undefined): Promise<Pair> {
-  const given = file ?? await chooseCheckpoint();
+/**
+ * Completes `file`, a config or a checkpoint, to a pair: by itself where one candidate is certain, else the user says which.
+ * @param title of the question for a checkpoint, without `file`.
+ */
+export async function askPair(file: string | undefined, title = l10n.t('Checkpoint')): Promise<Pair> {
+  const given = file ?? await chooseCheckpoint(title);
   if (path.extname(given) === '.py') {
     const found = await search(given, '**/*.{pth,pt}', findCheckpoints);
-    const title = l10n.t('Checkpoint for {0}', path.basename(given));
-    return { configPath: given, checkpointPath: certain(found) ?? await ask(title, found, l10n.t('Checkpoints'), ['pth', 'pt']) };
+    return { configPath: given, checkpointPath: certain(found) ?? await ask(l10n.t('Checkpoint for {0}', path.basename(given)), found, l10n.t('Checkpoints'), ['pth', 'pt']) };
   }
   const found = await search(given, '**/*.py', findConfigs);
-  const title = l10n.t('Config for {0}', path.basename(given));
-  return { configPath: certain(found) ?? await ask(title, found, l10n.t('MMOCR configs'), ['py']), checkpointPath: given };
+  return { configPath: certain(found) ?? await ask(l10n.t('Config for {0}', path.basename(given)), found, l10n.t('MMOCR configs'), ['py']), checkpointPath: given };
+}
+
+/** The pair of a checkpoint whose config is certain; undefined where the user would have to say. */
+export async function certainPair(checkpointPath: string): Promise<Pair | undefined> {
+  const configPath = certain(await search(checkpointPath, '**/*.py', findConfigs));
+  return configPath === undefined ? undefined : { configPath, checkpointPath };
 }
 
 function search(file: string, glob: string, find: (file: string, searched: string[]) => Promise<PairCandidate[]>): Thenable<PairCandidate[]> {
@@ -53,12 +60,11 @@ async function ask(title: string, found: PairCandidate[], filterName: string, ex
   return chosen ?? await chooseFile(title, filterName, extensions);
 }
 
-async function chooseCheckpoint(): Promise<string> {
+async function chooseCheckpoint(title: string): Promise<string> {
   const uris = await vscode.workspace.findFiles('**/*.pth', NOT_SEARCHED, MOST_FILES);
   const found = uris.map(uri => uri.fsPath).sort();
   const choices: Choice<string | undefined>[] = found.map(file => ({ label: path.basename(file), detail: vscode.workspace.asRelativePath(file), value: file }));
   choices.push({ label: l10n.t('Browse…'), value: undefined });
-  const title = l10n.t('Checkpoint');
   return await new Steps(title, 1).pick(l10n.t('The checkpoint to start from'), choices) ?? await chooseFile(title, l10n.t('Checkpoints'), ['pth', 'pt']);
 }
 

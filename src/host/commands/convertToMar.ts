@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { ArchiveExistsError, convertToMar as convert } from '../../core/archive/convert';
+import type { ChainFiles } from '../../core/archive/chainModels';
 import { defaultModelName, requireModelName, requireModelVersion } from '../../core/archive/names';
 import { UserError } from '../../core/errors';
 import { handlerPath } from '../../core/python/handler';
@@ -18,6 +19,9 @@ import { requireTrust } from '../trust';
 
 /** The answers to the command's questions; with them it asks nothing, not even before it overwrites with `force`. */
 export interface ConvertAnswers extends Pair {
+  /** Models that go on with what the first one, a detector, finds. */
+  recognition?: Pair;
+  kie?: Pair;
   modelName?: string;
   modelVersion?: string;
   /** Default: the model store. */
@@ -26,10 +30,19 @@ export interface ConvertAnswers extends Pair {
 }
 
 /** Packs a config and a checkpoint into the model store. Returns the archive's path. */
-export async function convertToMar(parts: Parts, argument: unknown): Promise<string> {
+export function convertToMar(parts: Parts, argument: unknown): Promise<string> {
+  return convertWith(parts, argument, async () => ({ ...await askPair(targetFile(argument, CONFIG_OR_CHECKPOINT)) }));
+}
+
+/** Packs a detector with a recogniser, and a KIE model if one is wanted, into one archive: it answers with what is written where. */
+export function convertChainToMar(parts: Parts, argument: unknown): Promise<string> {
+  return convertWith(parts, argument, () => askChain(targetFile(argument, CONFIG_OR_CHECKPOINT)));
+}
+
+async function convertWith(parts: Parts, argument: unknown, askFiles: () => Promise<ConvertAnswers>): Promise<string> {
   requireTrust(l10n.t('Converting a model'));
   const given: ConvertAnswers | undefined = isPair(argument) ? argument : undefined;
-  const answers = given ?? await ask(targetFile(argument, CONFIG_OR_CHECKPOINT));
+  const answers = given ?? await ask(await askFiles());
   const outputFolder = answers.outputFolder ?? modelStore() ?? absoluteStore(DEFAULT_STORE);
   const archivePath = await pack(parts, { ...answers, outputFolder }, !given);
   parts.models.changed();
@@ -41,8 +54,17 @@ export async function convertToMar(parts: Parts, argument: unknown): Promise<str
   return archivePath;
 }
 
-async function ask(file: string | undefined): Promise<ConvertAnswers & { outputFolder: string }> {
-  const pair = await askPair(file);
+async function askChain(file: string | undefined): Promise<ConvertAnswers> {
+  const detection = await askPair(file, l10n.t('Checkpoint of the detector'));
+  const recognition = await askPair(undefined, l10n.t('Checkpoint of the recogniser'));
+  const wanted = await new Steps(l10n.t('Detection and recognition'), 1).pick(l10n.t('Also say what each text is?'), [
+    { label: l10n.t('Detection and Recognition'), value: false },
+    { label: l10n.t('With a KIE Model…'), value: true },
+  ]);
+  return { ...detection, recognition, ...(wanted ? { kie: await askPair(undefined, l10n.t('Checkpoint of the KIE model')) } : {}) };
+}
+
+async function ask(pair: ConvertAnswers): Promise<ConvertAnswers & { outputFolder: string }> {
   const store = modelStore();
   const steps = new Steps(l10n.t('Convert {0} with {1}', path.basename(pair.checkpointPath), path.basename(pair.configPath)), store === undefined ? 3 : 2);
   const modelName = await steps.text({
@@ -72,19 +94,41 @@ function complaint(check: (text: string) => unknown): (text: string) => string |
 }
 
 async function pack(parts: Parts, answers: ConvertAnswers & { outputFolder: string }, mayAsk: boolean): Promise<string> {
+  const files = await withOnnxFiles(parts, answers);
   try {
-    return await packOnce(parts, answers);
+    return await packOnce(parts, files);
   } catch (error) {
-    if (!(error instanceof ArchiveExistsError) || !mayAsk) throw error;
-    await confirmOverwrite(error.archivePath);
-    return packOnce(parts, { ...answers, force: true });
+    if (error instanceof ArchiveExistsError && mayAsk) {
+      await confirmOverwrite(error.archivePath);
+      return pack(parts, { ...answers, force: true }, false);
+    }
+    // An old or damaged ONNX file beside the checkpoint is no reason not to make the archive that was asked for.
+    if (files.onnxPath === undefined || !(error instanceof UserError) || error.fix !== 'exportToOnnx') throw error;
+    void vscode.window.showWarningMessage(l10n.t('{0} The archive is made without it.', error.message));
+    return packOnce(parts, answers);
   }
 }
 
-async function packOnce(parts: Parts, answers: ConvertAnswers & { outputFolder: string }): Promise<string> {
-  const deps = await configDeps(parts.configEngine, answers.configPath);
-  const { archivePath, warnings } = await withProgress(l10n.t('Converting {0}', path.basename(answers.checkpointPath)), (signal, report) =>
-    convert({ ...answers, handlerPath: handlerPath(parts.dist) }, {
+type Files = ConvertAnswers & { outputFolder: string } & ChainFiles;
+
+/** With the ONNX files there are for the checkpoints: the built-in server runs those. All models of an archive, or none. */
+async function withOnnxFiles(parts: Parts, answers: ConvertAnswers & { outputFolder: string }): Promise<Files> {
+  const { recognition, kie } = answers;
+  const named = [answers, recognition, kie].filter(pair => pair !== undefined);
+  const onnxPaths = await Promise.all(named.map(({ checkpointPath }) => parts.onnxFiles.findDescribed(checkpointPath)));
+  if (onnxPaths.includes(undefined)) return answers;
+  const [first, second, third] = onnxPaths;
+  return {
+    ...answers, onnxPath: first,
+    ...(recognition ? { recognition: { ...recognition, onnxPath: second } } : {}),
+    ...(kie ? { kie: { ...kie, onnxPath: third } } : {}),
+  };
+}
+
+async function packOnce(parts: Parts, files: Files): Promise<string> {
+  const deps = await configDeps(parts.configEngine, files.configPath);
+  const { archivePath, warnings } = await withProgress(l10n.t('Converting {0}', path.basename(files.checkpointPath)), (signal, report) =>
+    convert({ ...files, handlerPath: handlerPath(parts.dist) }, {
       ...deps, signal,
       onProgress: (written, total) => { report(written / total, l10n.t('{0} of {1} MB', megabytes(written), megabytes(total))); },
     }));

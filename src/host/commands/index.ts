@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { notify } from '../notify';
 import type { Parts } from '../parts';
 import { buildDockerImage } from './buildDockerImage';
-import { convertToMar } from './convertToMar';
+import { convertChainToMar, convertToMar } from './convertToMar';
 import { exportToOnnx } from './exportToOnnx';
 import { openWalkthrough } from './openWalkthrough';
 import { runInDocker } from './runInDocker';
@@ -25,6 +25,7 @@ type Command = (parts: Parts, argument: unknown) => unknown;
 /** Every command of the manifest, by id. */
 const commands: Record<string, Command> = {
   'mmocr.convertToMar': convertToMar,
+  'mmocr.convertChainToMar': convertChainToMar,
   'mmocr.startTorchServe': startTorchServe,
   'mmocr.startBuiltInServer': startBuiltInServer,
   'mmocr.stopTorchServe': stopServer,
