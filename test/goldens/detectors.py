@@ -2,7 +2,7 @@
 
     python detectors.py train NAME…    with MMOCR 1.x: weights for both generations
     python detectors.py answer NAME…   with either: config, answers, inputs, versions
-    python detectors.py export NAME…   with either: ONNX, outputs
+    python detectors.py outputs NAME…  with either: what the network gives; after export.mjs
 
 NAME is one of `miniatures.DETECTORS`; without any, all are made.
 """
@@ -40,26 +40,20 @@ def train(name: str) -> None:
             deflate(folder.checkpoint)
 
 
-def answer(name: str) -> None:
-    from answer import answer
-
-    answer(name)
-
-
-def export(name: str) -> None:
-    from export import export
-
-    export(name)
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description='Make the goldens of the detectors.')
-    parser.add_argument('action', choices=('train', 'answer', 'export'))
+    parser.add_argument('action', choices=('train', 'answer', 'outputs'))
     parser.add_argument('name', nargs='*', choices=[*DETECTORS, []])
     arguments = parser.parse_args()
     warnings.filterwarnings('ignore')
+    if arguments.action == 'answer':
+        from answer import answer as make
+    elif arguments.action == 'outputs':
+        from outputs import write_outputs as make
+    else:
+        make = train
     for name in arguments.name or DETECTORS:
-        {'train': train, 'answer': answer, 'export': export}[arguments.action](name)
+        make(name)
 
 
 if __name__ == '__main__':

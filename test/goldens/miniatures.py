@@ -107,8 +107,8 @@ DETECTORS = {
             'model.neck.conv_out': 16,
             'model.HEAD.in_channels': [16] * 4,
         },
-        (384, 256),
-        400,
+        (320, 192),
+        250,
         only={'1.x': {'model.backbone.stem_channels': 16, 'model.det_head.hidden_dim': 16}},
     ),
     'psenet': Miniature(
@@ -118,7 +118,7 @@ DETECTORS = {
         },
         {**resnet(4), 'model.neck.in_channels': R50},
         (288, 288),
-        400,
+        250,
         only={'1.x': {'model.det_head.hidden_dim': 16}},
     ),
     'textsnake': Miniature(
@@ -138,7 +138,7 @@ DETECTORS = {
         },
         {**resnet(4), **unet(R50, 8)},
         (256, 192),
-        400,
+        300,
         shape=None,
     ),
     'fcenet': Miniature(
@@ -148,7 +148,7 @@ DETECTORS = {
         },
         {**resnet(4), **FCE},
         (288, 288),
-        600,
+        400,
     ),
     'fcenet_dcnv2': Miniature(
         {
@@ -157,7 +157,7 @@ DETECTORS = {
         },
         {**resnet(4), **FCE},
         (320, 192),
-        600,
+        300,
     ),
     'mask_rcnn': Miniature(
         {
@@ -166,7 +166,7 @@ DETECTORS = {
         },
         {},
         (288, 288),
-        800,
+        500,
         only={
             '1.x': {f'model.cfg.{key}': value for key, value in MASK_RCNN.items()},
             '0.x': {f'model.{key}': value for key, value in MASK_RCNN.items()},

@@ -1,4 +1,4 @@
-"""Detectors whose channels MMOCR fixes, trained with fewer; `fixed_channels.widen` adds the rest."""
+"""Detectors with channels that MMOCR fixes, trained with fewer; `fixed_channels.widen` adds them."""
 
 from __future__ import annotations
 

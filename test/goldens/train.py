@@ -38,6 +38,11 @@ def build(name: str, generation: str, narrowed: bool) -> nn.Module:
     torch.manual_seed(SEED)
     np.random.seed(SEED)
     config = miniature(name, '1.x')
+    if name == 'mask_rcnn':
+        # A few texts need no thousand proposals.
+        training = config.model.cfg.train_cfg
+        training.rpn_proposal.update(nms_pre=200, max_per_img=100)
+        training.rcnn.sampler.num = 64
     if generation == '0.x' and name == 'panet':
         config.model.backbone.deep_stem = False
         config.model.backbone.stem_channels = None

@@ -1,0 +1,47 @@
+"""What a detector's network gives in PyTorch, by the names of the ONNX file's outputs."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import torch
+from answer import detector, generation, watch_inputs
+from images import scenes
+from store import MethodFolder
+from torch import Tensor
+
+sys.path[:0] = [
+    str(Path(__file__).resolve().parents[2] / part) for part in ('src/python', 'src/python/handler')
+]
+
+#: Scenes whose outputs are stored, the smaller ones: maps are large.
+SCENES = ('small.webp', 'bent.png')
+
+
+def unpadded(image: Tensor) -> Tensor:
+    """Height and width (2,) of what is not padding, which is zero; of an image (1, 3, H, W)."""
+    filled = image[0].ne(0).any(0)
+    return torch.tensor([filled.any(1).sum(), filled.any(0).sum()], dtype=torch.float32)
+
+
+def write_outputs(name: str) -> None:
+    """For each scene of `SCENES`, as far as the folder stays small enough."""
+    from mmocr_model import build_model
+    from networks.methods import network_of
+
+    torch.set_num_threads(1)
+    folder = MethodFolder(f'{name}_{generation()[0]}x')
+    _, model, config = build_model(folder.config, folder.checkpoint)
+    network = network_of(model, config)
+    watched, answer = detector(config.fromfile(str(folder.config)), folder.checkpoint)
+    fed = watch_inputs(watched)
+    for scene in scenes():
+        if scene.path.name not in SCENES:
+            continue
+        answer(scene.path)
+        inputs = {'input': fed[-1], 'image_shape': unpadded(fed[-1])}
+        with torch.no_grad():
+            given = network.reference(*(inputs[key] for key in network.inputs))
+        folder.write_outputs(scene.path, dict(zip(network.outputs, given)))
+    print(f'{folder.path.name}: {folder.check()} bytes with outputs', flush=True)
