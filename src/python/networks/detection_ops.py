@@ -155,7 +155,8 @@ class Aligned(Function):
             sampling_ratio_i=ratio,
             spatial_scale_f=scale,
         )
-        channels = features.type().sizes()[1]
+        sizes = features.type().sizes()
+        channels = sizes[1] if sizes else None
         pooled.setType(features.type().with_sizes([None, channels, *size]))
         return pooled
 
