@@ -38,17 +38,16 @@ def class_names(metainfo: Any) -> dict[int, str]:
     return {i: category['name'] for i, category in enumerate((metainfo or {}).get('category', []))}
 
 
-def at_least_one_character(head: Any) -> Any:
-    """1.x `convert_texts`, which fails where all texts are empty: they get one padding then."""
-    convert = head.convert_texts
+def read_at_least_one_character(rnn: Any) -> None:
+    """Lets SDMGR take texts that are all empty, on which MMOCR fails: no text is read from it."""
 
-    def convert_texts(samples: Any) -> Any:
-        counts, lengths, nodes = convert(samples)
-        if nodes.shape[1] == 0:
-            nodes = nodes.new_full((len(nodes), 1), head.dictionary.padding_idx)
-        return counts, lengths, nodes
+    def pad(_: Any, inputs: tuple) -> tuple:
+        (characters,) = inputs
+        if characters.shape[1] == 0:
+            characters = characters.new_zeros(characters.shape[0], 1, characters.shape[2])
+        return (characters,)
 
-    return convert_texts
+    rnn.register_forward_pre_hook(pad)
 
 
 class KeyInformation:
@@ -106,7 +105,7 @@ class KeyInformation1x(KeyInformation):
         self.names = class_names(dataset.get('metainfo'))
         self.link_type = model.kie_head.postprocessor.link_type
         self.is_openset = self.link_type != 'none'
-        model.kie_head.convert_texts = at_least_one_character(model.kie_head)
+        read_at_least_one_character(model.kie_head.rnn)
         loaders = [step for step in dataset.pipeline if step.type.startswith('LoadImage')]
         # Like KIEInferencer: labels are not known, and boxes would not be resized with the image.
         steps = [step for step in dataset.pipeline if step not in loaders and step.type != 'Resize']
@@ -156,6 +155,7 @@ class KeyInformation0x(KeyInformation):
         from mmocr.datasets import KIEDataset, OpensetKIEDataset
 
         self.infer = model_inference
+        read_at_least_one_character(model.bbox_head.rnn)
         test = config.data.test
         self.color_type = test.pipeline[0].get('color_type', 'color')
         self.dataset = KIEDataset(dict_file=test.dict_file, norm=test.get('norm', 10.0))
@@ -166,16 +166,12 @@ class KeyInformation0x(KeyInformation):
         self.link_type = test.get('link_type', 'one-to-one')
 
     def run(self, image: Any, boxes: list[list[float]], texts: list[str]):
-        import numpy as np
-
         annotations = [
             {'box': [x1, y1, x2, y1, x2, y2, x1, y2], 'text': text}
             for (x1, y1, x2, y2), text in zip(boxes, texts)
         ]
         info = self.dataset._parse_anno_info(annotations)
         info['ori_bboxes'] = info['gt_bboxes'] = info['bboxes']
-        if info['texts'].shape[1] == 0:  # no text has a known character, on which MMOCR fails
-            info['texts'] = np.full((len(boxes), 1), -1, np.int32)
         found = self.infer(self.model, image, ann=info)
         nodes = found['nodes'].cpu()
         scores, labels = nodes.max(-1)
