@@ -34,10 +34,12 @@ function hasChineseFont() {
 
 const canInstall = () => process.getuid?.() === 0 && fs.existsSync('/etc/debian_version') && Boolean(onPath('apt-get'));
 
+/** Those of the named programs that this machine does not have. */
+export const lackingPrograms = names => names.filter(name => !programs[name].here());
+
 /** Brings the named programs; resolves with those still missing, having said what to install. */
 export async function bringPrograms(names) {
-  const missing = () => names.filter(name => !programs[name].here());
-  const lacking = missing();
+  const lacking = lackingPrograms(names);
   if (!lacking.length) return [];
   const packages = lacking.flatMap(name => programs[name].packages);
   if (canInstall()) {
@@ -47,7 +49,7 @@ export async function bringPrograms(names) {
       await run('apt-get', ['install', '-y', '--no-install-recommends', ...packages], options);
     }).catch(error => say(error.message));
   }
-  const still = missing();
+  const still = lackingPrograms(lacking);
   for (const name of still) say(`Missing: ${programs[name].title}. On Debian or Ubuntu: apt-get install ${programs[name].packages.join(' ')}`);
   return still;
 }

@@ -15,20 +15,19 @@ export async function convert(window) {
   await window.notification(`${sample.model}.mar`).waitFor({ timeout: 60_000 });
 }
 
-/** "MMOCR: Start TorchServe" from the palette; resolves when the models are ready. */
-export async function startTorchServe(window) {
-  await window.run('MMOCR: Start TorchServe');
+/** "MMOCR: Start TorchServe", or "Built-in Server", from the palette; resolves when the models are ready. */
+export async function startServer(window, server = 'TorchServe') {
+  await window.run(`MMOCR: Start ${server}`);
   await window.serverReady();
 }
 
-/** Right-click on the image, "Test on TorchServe"; resolves with the panel's verdict. Without a server, with the local run alone. */
-export async function testImage(window, { image = sample.image, served = true } = {}) {
+/** Right-click on the image, "Test on TorchServe"; resolves with the panel's verdict. */
+export async function testImage(window, image = sample.image) {
   await window.rightClick(image, 'Test on TorchServe');
-  if (!served) await window.choose('Local Run Only');
   return window.verdict();
 }
 
-export async function stopTorchServe(window) {
-  await window.run('MMOCR: Stop TorchServe');
+export async function stopServer(window, server = 'TorchServe') {
+  await window.run(`MMOCR: Stop ${server}`);
   await window.server.locator('.codicon-circle-outline').waitFor({ timeout: 60_000 });
 }

@@ -3,7 +3,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { root } from './folders.mjs';
-import { convert, sample, startTorchServe, stopTorchServe, testImage } from './main-job.mjs';
+import { convert, sample, startServer, stopServer, testImage } from './main-job.mjs';
 import { copySamples, sampleSettings } from './samples.mjs';
 import { setUp } from './setup.mjs';
 import { say, step } from './steps.mjs';
@@ -58,7 +58,7 @@ async function takeAll(locale) {
   try {
     const window = await windows.open(samples.folder, { viewport: { width: 1280, height: 800 } });
     await convert(window);
-    await startTorchServe(window);
+    await startServer(window);
     await testImage(window);
     await window.tidy();
     for (const [name, theme] of Object.entries(themes)) {
@@ -69,7 +69,7 @@ async function takeAll(locale) {
       await takeWalkthrough(window, picture('walkthrough'));
       say(`docs/images/*-${name}${locale ? `.${locale}` : ''}.png`);
     }
-    await stopTorchServe(window);
+    await stopServer(window);
   } finally {
     await windows.stop();
     samples.remove();

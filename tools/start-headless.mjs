@@ -2,7 +2,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { out, root } from './folders.mjs';
-import { convert, startTorchServe, stopTorchServe, testImage } from './main-job.mjs';
+import { convert, startServer, stopServer, testImage } from './main-job.mjs';
 import { say, step } from './steps.mjs';
 import { startWindows } from './window.mjs';
 
@@ -10,7 +10,7 @@ const folder = path.join(out, 'start');
 const picture = path.join(folder, 'panel.png');
 const result = path.join(folder, 'result.json');
 
-/** With the extension of the checkout, or a VSIX. Resolves with the exit code: 0 when the panel shows both runs, 1 when something was missing. */
+/** With the extension of the checkout, or a VSIX. Resolves with the exit code: 0 when the panel shows both runs. */
 export async function runHeadless(workspace, missing, vsix) {
   for (const part of ['host', 'chromium']) {
     if (!missing.includes(part)) continue;
@@ -19,8 +19,7 @@ export async function runHeadless(workspace, missing, vsix) {
   }
   fs.rmSync(folder, { recursive: true, force: true });
   fs.mkdirSync(folder, { recursive: true });
-  const canServe = !missing.includes('java') && !missing.includes('environment');
-  if (!canServe) say(`Without ${missing.includes('java') ? 'Java' : 'the Python environment'} there is no TorchServe: the local run alone.`);
+  const server = missing.includes('environment') ? 'Built-in Server' : 'TorchServe';
   const opening = step('Opening the window', () => startWindows(vsix ? { vsix } : { link: [root] }));
   // Stopping the windows fails the step under way, which ends the run in order.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => void opening.then(opened => opened.stop(), () => {}));
@@ -29,13 +28,13 @@ export async function runHeadless(workspace, missing, vsix) {
   try {
     window = await step('Waiting for VS Code', () => windows.open(workspace));
     await step('Convert to MAR', () => convert(window));
-    if (canServe) await step('Start TorchServe', () => startTorchServe(window));
-    const verdict = await step('Test on TorchServe', () => testImage(window, { served: canServe }));
+    await step(`Start ${server}`, () => startServer(window, server));
+    const verdict = await step('Test on TorchServe', () => testImage(window));
     await window.screenshotPanel(picture);
     await window.saveJson(result);
-    if (canServe) await step('Stop TorchServe', () => stopTorchServe(window));
+    await step(`Stop ${server}`, () => stopServer(window, server));
     console.log(`\n  ${verdict}\n\n  ${picture}\n  ${result}\n`);
-    return canServe ? 0 : 1;
+    return 0;
   } catch (error) {
     const failed = path.join(folder, 'failed.png');
     await window?.page.screenshot({ path: failed }).catch(() => {});

@@ -2,13 +2,15 @@
 //                           image, compare with the local run. Desktop VS Code where `code` is on PATH, else VS Code in the browser.
 // npm start -- --headless [--vsix FILE]   The same with nobody watching: saves the panel's picture and the compared result, prints
 //                           both paths. With the extension of this checkout, or as the VSIX installs it.
-// Brings what the machine lacks first; without Java or Python it says so and goes as far as it can.
+// Brings npm packages and the window first, and a Python environment where the machine has Java and Python. Without them the job is done
+// with the built-in server, which needs Node alone.
 import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { onPath } from './chromium.mjs';
+import { lackingPrograms } from './debian.mjs';
 import { root } from './folders.mjs';
 import { copySamples, sampleSettings } from './samples.mjs';
 import { setUp } from './setup.mjs';
@@ -58,7 +60,10 @@ async function show(folder, missing) {
   return 1;
 }
 
-const missing = await setUp({ programs: headless ? ['chromium', 'java', 'python'] : ['java', 'python'] });
+const lacking = lackingPrograms(['java', 'python']);
+if (lacking.length) say(`No ${lacking.map(name => (name === 'java' ? 'Java 11 or newer' : 'Python 3.10 or 3.11')).join(' and no ')} here: the built-in server takes TorchServe's place.`);
+const missing = await setUp({ programs: headless ? ['chromium'] : [], environments: lacking.length ? [] : ['mmocr1'] });
+if (lacking.length) missing.push('environment');
 const samples = copySamples(sampleSettings(missing));
 try {
   if (headless) {

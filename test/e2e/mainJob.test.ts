@@ -1,7 +1,7 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { convert, sample, startTorchServe, stopTorchServe, testImage } from '../../tools/main-job.mjs';
+import { convert, sample, startServer, stopServer, testImage } from '../../tools/main-job.mjs';
 import { copySamples } from '../../tools/samples.mjs';
 import { startWindows, type Window, type Windows } from '../../tools/window.mjs';
 import { python1x } from '../pythonEnvironments';
@@ -42,7 +42,7 @@ describe('the main job, in order', () => {
   });
 
   it('TorchServe starts from the palette and the status bar says when it is ready', async () => {
-    await startTorchServe(window);
+    await startServer(window);
     expect(await window.server.textContent()).toMatch(/TorchServe :\d+/);
   });
 
@@ -68,9 +68,9 @@ describe('the main job, in order', () => {
   it('a second window serves its own models on its own port', async () => {
     second = await windows.open(others.folder);
     await convert(second);
-    await startTorchServe(second);
+    await startServer(second);
     expect(await testImage(second)).toMatch(/match/);
-    await stopTorchServe(second);
+    await stopServer(second);
     await expect.poll(() => processesNaming(others.folder), { timeout: 30_000 }).toEqual([]);
   });
 });

@@ -12,8 +12,8 @@ exports.activate = async () => {
       checkpointPath: file('checkpoints', 'dbnet_tiny.pth'),
       force: true,
     });
-    // Where Java or Python is missing it says so, and the local run is shown alone.
-    await vscode.commands.executeCommand('mmocr.startTorchServe', {});
+    const python = vscode.workspace.getConfiguration('mmocr').get('python');
+    await vscode.commands.executeCommand(python ? 'mmocr.startTorchServe' : 'mmocr.startBuiltInServer', {});
     await vscode.commands.executeCommand('mmocr.testOnTorchServe', { imagePath: file('images', 'scene_01.jpg') });
   } catch (error) {
     void vscode.window.showErrorMessage(error instanceof Error ? error.message : String(error));

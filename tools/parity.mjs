@@ -1,0 +1,14 @@
+// npm run parity   Measures the engine against MMOCR's stored answers (test/fixtures/methods) and writes docs/parity.md.
+import path from 'node:path';
+import { createRequire } from 'node:module';
+import * as esbuild from 'esbuild';
+
+const root = path.resolve(import.meta.dirname, '..');
+const measuring = path.join(root, 'test/unit/parity/methods');
+const outfile = path.join(root, '.cache/parity/generate.cjs');
+await esbuild.build({
+  entryPoints: [path.join(measuring, 'generate.ts')], outfile, bundle: true, platform: 'node', format: 'cjs', logLevel: 'warning',
+  define: { 'import.meta.dirname': JSON.stringify(measuring) },
+  external: ['onnxruntime-node', '@techstark/opencv-js', '@jsquash/jpeg', '@jsquash/webp', 'js-angusj-clipper'],
+});
+await createRequire(import.meta.url)(outfile).generate();
