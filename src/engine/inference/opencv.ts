@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import type OpenCV from '@techstark/opencv-js';
 
 /** Constants that the package's types leave open. */
-type Constant = 'RETR_LIST' | 'CHAIN_APPROX_SIMPLE' | 'CV_8UC1';
+type Constant = 'RETR_CCOMP' | 'RETR_EXTERNAL' | 'RETR_LIST' | 'RETR_TREE' | 'CHAIN_APPROX_NONE' | 'CHAIN_APPROX_SIMPLE' | 'CV_8UC1';
 export type Cv = Omit<typeof OpenCV, Constant> & Record<Constant, number>;
 
 let loading: Promise<{ cv: Cv }> | undefined;

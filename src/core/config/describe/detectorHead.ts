@@ -11,9 +11,9 @@ export function head(model: ConfigDict, generation: Generation): ConfigDict {
 }
 
 /** The head's postprocessor, MMOCR's default one where the config names none. Throws `UserError` when it is another than `type`. */
-export function postprocessor(model: ConfigDict, generation: Generation, type: string): ConfigDict {
+export function postprocessor(model: ConfigDict, generation: Generation, type: string, repr: TextRepr = 'quad'): ConfigDict {
   const given = head(model, generation)['postprocessor'];
-  const found = isNone(given) ? { type, text_repr_type: 'quad' } : dict(given);
+  const found = isNone(given) ? { type, text_repr_type: repr } : dict(given);
   if (typeOf(found) !== type) throw notThereYet(typeOf(found));
   return found;
 }

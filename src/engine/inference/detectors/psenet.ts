@@ -1,0 +1,38 @@
+import { contourExpand } from '../../../core/ocr/detectors/contourExpand';
+import { rescale, type ScaleFactor } from '../../../core/ocr/detectors/dbRules';
+import { labelledRegions } from '../../../core/ocr/detectors/labelledRegions';
+import { sigmoids } from '../../../core/ocr/detectors/sigmoid';
+import type { Generation } from '../../../core/ocr/modelDescription';
+import type { PSENetSettings } from '../../../core/ocr/postSettings';
+import type { TextInstance } from '../../../core/ocr/prediction';
+import type { Method } from '../method';
+import { loadOpenCv } from '../opencv';
+import { firstMaps, type Maps } from './maps';
+import { pointsToBoundary } from './pointsToBoundary';
+
+/** PSENet: the text, then its kernels from the largest to the smallest, at a quarter of the input's size. */
+export const psenet: Method<PSENetSettings> = {
+  load: loadOpenCv,
+  read: (run, settings) => psenetPostprocess(firstMaps(run, { least: 2 }), run.prepared.factor, settings, run.description.generation),
+};
+
+/** MMOCR's `PSEPostprocessor`: boundaries in pixels of the original image, in the order of the kernels' first pixels. */
+export async function psenetPostprocess(maps: Maps, factor: ScaleFactor, settings: PSENetSettings, generation: Generation): Promise<TextInstance[]> {
+  const { cv } = await loadOpenCv();
+  const { width, height } = maps;
+  const scores = sigmoids(maps.plane(0));
+  const threshold = Math.fround(settings.minKernelConfidence);
+  const text = Uint8Array.from(scores, score => (score > threshold ? 1 : 0));
+  const smallest = Uint8Array.from(sigmoids(maps.plane(maps.count - 1)), (score, at) => (score > threshold && text[at] ? 1 : 0));
+  const labels = contourExpand(text, smallest, width, height, settings.minKernelArea);
+  const scaled = { x: factor.x * settings.downsampleRatio, y: factor.y * settings.downsampleRatio };
+  const instances: TextInstance[] = [];
+  for (const { area, meanScore, region } of labelledRegions(labels, width, scores, true)) {
+    const [large, sure] = [area >= settings.minTextArea, meanScore > settings.scoreThr];
+    // 1.x drops only what is neither: its condition is the wrong way round, and its results come from that.
+    if (generation === '1.x' ? !large && !sure : !large || !sure) continue;
+    const boundary = pointsToBoundary(cv, region(), settings.textRepr);
+    if (boundary) instances.push({ polygon: rescale(boundary, scaled, generation), score: meanScore });
+  }
+  return instances;
+}

@@ -1,0 +1,108 @@
+import { connectedComponents, fillHoles, type Labels, type Mask } from '../../../core/ocr/detectors/components';
+import { rescale, type ScaleFactor } from '../../../core/ocr/detectors/dbRules';
+import { sigmoid } from '../../../core/ocr/detectors/sigmoid';
+import { skeletonize } from '../../../core/ocr/detectors/skeletonize';
+import { centralize, mergeDisks, type Disk, type Geometry } from '../../../core/ocr/detectors/textDisks';
+import type { Generation } from '../../../core/ocr/modelDescription';
+import type { TextSnakeSettings } from '../../../core/ocr/postSettings';
+import type { TextInstance } from '../../../core/ocr/prediction';
+import type { Method } from '../method';
+import { loadOpenCv, type Cv } from '../opencv';
+import { findContours } from './contours';
+import { firstMaps, type Maps } from './maps';
+
+/** TextSnake: text, centre, sin, cos and radius, at the input's size. */
+export const textsnake: Method<TextSnakeSettings> = {
+  load: loadOpenCv,
+  read: (run, settings) => textsnakePostprocess(firstMaps(run, { least: 5 }), run.prepared.factor, settings, run.description.generation),
+};
+
+interface Centres { scores: Float32Array; mask: Mask; labels: Labels }
+
+/** MMOCR's `TextSnakePostprocessor`: polygons in pixels of the original image, in the order of the centre regions' contours. */
+export async function textsnakePostprocess(maps: Maps, factor: ScaleFactor, settings: TextSnakeSettings, generation: Generation): Promise<TextInstance[]> {
+  const { cv } = await loadOpenCv();
+  const centres = centreRegions(maps, Math.fround(settings.minCenterRegionConfidence));
+  const scaled = { x: factor.x * settings.downsampleRatio, y: factor.y * settings.downsampleRatio };
+  const instances: TextInstance[] = [];
+  for (const { points, area } of findContours(cv, centres.mask, cv.RETR_TREE)) {
+    if (area < settings.minCenterArea) continue;
+    const disks = disksAlong(maps, centres, points, settings);
+    const found = boundary(cv, maps, mergeDisks(disks, settings.diskOverlapThr));
+    if (found) instances.push({ polygon: rescale(found.polygon, scaled, generation), score: generation === '1.x' ? Math.fround(found.score) : found.score });
+  }
+  return instances;
+}
+
+function centreRegions(maps: Maps, threshold: number): Centres {
+  const { width, height } = maps;
+  const [text, centre] = [maps.plane(0), maps.plane(1)];
+  const scores = new Float32Array(width * height);
+  const data = new Uint8Array(width * height);
+  for (let at = 0; at < data.length; at++) {
+    scores[at] = sigmoid(centre[at]!) * sigmoid(text[at]!);
+    if (scores[at]! > threshold) data[at] = 1;
+  }
+  const mask = { width, height, data };
+  fillHoles(mask);
+  return { scores, mask, labels: connectedComponents(mask, true) };
+}
+
+/** Disks along the middle of the centre region whose contour this is. */
+function disksAlong(maps: Maps, { scores, labels }: Centres, contour: Int32Array, { radiusShrinkRatio }: TextSnakeSettings): Disk[] {
+  const { width, height } = maps;
+  const label = labels.data[contour[1]! * width + contour[0]!]!;
+  const [xs, ys] = [contour.filter((_, i) => i % 2 === 0), contour.filter((_, i) => i % 2 === 1)];
+  const [left, top] = [xs.reduce((a, b) => Math.min(a, b)), ys.reduce((a, b) => Math.min(a, b))];
+  const box = { width: xs.reduce((a, b) => Math.max(a, b)) - left + 1, height: ys.reduce((a, b) => Math.max(a, b)) - top + 1 };
+  const data = Uint8Array.from({ length: box.width * box.height }, (_, i) =>
+    (labels.data[(top + Math.floor(i / box.width)) * width + left + (i % box.width)] === label ? 1 : 0));
+  const geometry = geometryOf(maps);
+  const ratio = Math.fround(radiusShrinkRatio);
+  return skeletonize({ ...box, data }).map(i => {
+    const at = (top + Math.floor(i / box.width)) * width + left + (i % box.width);
+    const { x, y } = centralize(geometry, at, (column, row) => labels.data[row * width + column] === label && row < height);
+    const middle = y * width + x;
+    return { x, y, radius: Math.fround(geometry.radius[middle]! * ratio), score: scores[middle]! };
+  });
+}
+
+function geometryOf(maps: Maps): Geometry {
+  const [sin, cos, radius] = [maps.plane(2), maps.plane(3), maps.plane(4)];
+  const scale = (at: number): number => {
+    const squares = Math.fround(Math.fround(sin[at]! ** 2) + Math.fround(cos[at]! ** 2));
+    return Math.fround(Math.sqrt(Math.fround(1 / Math.fround(squares + Math.fround(1e-8)))));
+  };
+  return {
+    width: maps.width, height: maps.height, radius,
+    sin: at => Math.fround(sin[at]! * scale(at)), cos: at => Math.fround(cos[at]! * scale(at)),
+  };
+}
+
+/** The outline of all disks together and the mean text score inside it. */
+function boundary(cv: Cv, maps: Maps, disks: Disk[]): { polygon: number[]; score: number } | undefined {
+  const circles = disks.filter(({ radius }) => radius > 1).map(({ x, y, radius }) => ({ x: Math.trunc(x), y: Math.trunc(y), radius: Math.trunc(radius) }));
+  if (!circles.length) return undefined;
+  const reach = (pick: (c: typeof circles[number]) => number, limit: number): number => Math.max(0, Math.min(limit, circles.reduce((m, c) => Math.max(m, pick(c)), -Infinity)));
+  const left = maps.width - reach(({ x, radius }) => maps.width - (x - radius), maps.width);
+  const top = maps.height - reach(({ y, radius }) => maps.height - (y - radius), maps.height);
+  const width = reach(({ x, radius }) => x + radius + 1, maps.width) - left;
+  const height = reach(({ y, radius }) => y + radius + 1, maps.height) - top;
+  const mask = cv.Mat.zeros(height, width, cv.CV_8UC1);
+  try {
+    for (const { x, y, radius } of circles) cv.circle(mask, new cv.Point(x - left, y - top), radius, new cv.Scalar(1), -1);
+    const data = Uint8Array.from(mask.data);
+    const contour = findContours(cv, { width, height, data }, cv.RETR_TREE)[0];
+    if (!contour || contour.area <= 0 || contour.points.length <= 8) return undefined;
+    const text = maps.plane(0);
+    let [sum, count] = [0, 0];
+    data.forEach((set, i) => {
+      if (!set) return;
+      sum += sigmoid(text[(top + Math.floor(i / width)) * maps.width + left + (i % width)]!);
+      count++;
+    });
+    return { polygon: Array.from(contour.points, (value, i) => value + (i % 2 === 0 ? left : top)), score: Math.fround(sum) / (count + 1e-8) };
+  } finally {
+    mask.delete();
+  }
+}
