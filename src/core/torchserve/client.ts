@@ -4,6 +4,7 @@ import { Readable } from 'node:stream';
 import * as l10n from '@vscode/l10n';
 import fetch, { type Headers, type RequestInit } from 'node-fetch';
 import { UserError } from '../errors';
+import type { KnownTexts } from '../ocr/chain';
 import { isLoopback, serverUrl } from './address';
 import { answerError, ModelNotFoundError, networkError, notTorchServe, type Question } from './answers';
 import { parseAnswer } from './json';
@@ -90,15 +91,16 @@ export class TorchServeClient {
     });
   }
 
-  /** Sends an encoded image to a model; without `version` its default version answers. */
-  async predict(model: string, version: string | undefined, image: Uint8Array, signal?: AbortSignal): Promise<Answer> {
-    const asked = { model, size: image.byteLength, ...(version ? { version } : {}) };
+  /** Sends an encoded image to a model, for KIE with the texts known of it; without `version` its default version answers. */
+  async predict(model: string, version: string | undefined, image: Uint8Array, signal?: AbortSignal, known?: KnownTexts): Promise<Answer> {
+    const bytes = known ? Buffer.from(JSON.stringify({ image: Buffer.from(image).toString('base64'), ...known })) : image;
+    const asked = { model, size: bytes.byteLength, ...(version ? { version } : {}) };
     const limit = this.options.maxRequestSize;
-    if (limit !== undefined && image.byteLength > limit) throw answerError(413, '', { address: this.inferenceAddress, withKey: false, ...asked });
+    if (limit !== undefined && bytes.byteLength > limit) throw answerError(413, '', { address: this.inferenceAddress, withKey: false, ...asked });
     const route = ['/predictions', model, ...(version ? [version] : [])].map((part, index) => index ? encodeURIComponent(part) : part).join('/');
-    const headers = { 'content-type': 'application/octet-stream', 'content-length': String(image.byteLength) };
+    const headers = { 'content-type': known ? 'application/json' : 'application/octet-stream', 'content-length': String(bytes.byteLength) };
     try {
-      return await this.#ask('inference', route, { method: 'POST', headers, bytes: image }, asked, signal, predictTimeoutMs);
+      return await this.#ask('inference', route, { method: 'POST', headers, bytes }, asked, signal, predictTimeoutMs);
     } catch (error) {
       throw await this.#withModelNames(error, model);
     }

@@ -1,22 +1,26 @@
 import * as path from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { UserError } from '../errors';
+import type { KnownTexts } from '../ocr/chain';
 import { fromSeedJson } from '../ocr/seedFormat';
 import type { Frame, ImageFile, Prediction, Predictor, Task, Timing } from '../ocr/prediction';
 import type { Answer, TorchServeClient } from './client';
 
-/** Asks a model of a TorchServe. Works with any handler that answers in the seed's format; ours also tells the frame and the stages' times. */
+/**
+ * Asks a model of a TorchServe. Works with any handler that answers in the seed's format; ours also tells the frame and the stages' times.
+ * A KIE model alone needs `known`, the texts of the image it is asked about.
+ */
 export class ServedPredictor implements Predictor {
-  constructor(private readonly client: TorchServeClient, private readonly model: string, private readonly version?: string) {}
+  constructor(private readonly client: TorchServeClient, private readonly model: string, private readonly version?: string, private readonly known?: KnownTexts) {}
 
   async predict(image: ImageFile, signal: AbortSignal): Promise<Prediction> {
     if (image.bytes.byteLength === 0) throw new UserError(l10n.t('{0} is empty (0 bytes).', path.basename(image.path)));
-    const answer = await this.client.predict(this.model, this.version, image.bytes, signal);
-    const { task, instances } = fromSeedJson(answer.body, answeredTask(answer));
+    const answer = await this.client.predict(this.model, this.version, image.bytes, signal, this.known);
+    const read = fromSeedJson(answer.body, answeredTask(answer));
     const frame = answeredFrame(answer.headers.get('x-mmocr-image'));
     return {
       source: { kind: 'served', model: this.model, address: this.client.inferenceAddress, ...(this.version ? { version: this.version } : {}) },
-      task, instances, timings: stages(answer), totalMs: answer.totalMs, ...(frame ? { frame } : {}),
+      ...read, timings: stages(answer), totalMs: answer.totalMs, ...(frame ? { frame } : {}),
     };
   }
 }

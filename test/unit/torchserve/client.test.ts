@@ -153,6 +153,17 @@ describe('a served prediction', () => {
     expect(await ask()).toMatchObject({ task: 'textdet', instances: [], frame: { width: 640, height: 480, orientation: 'upright' }, timings: [{ stage: 'send' }, { stage: 'queue' }, { stage: 'decode', ms: 1.5 }, { stage: 'inference', ms: 2 }] });
   });
 
+  it('sends the texts that a KIE model is asked about with the image', async () => {
+    const known = { boxes: [[1, 2, 30, 2, 30, 9, 1, 9]], texts: ['Größe 大'] };
+    let sent = '';
+    respond = (request, response) => {
+      request.setEncoding('utf8').on('data', (text: string) => { sent += text; }).on('end', () => response.end('{"boundary_result": []}'));
+      expect(request.headers['content-type']).toBe('application/json');
+    };
+    await new ServedPredictor(client(), 'm', undefined, known).predict({ path: '/a/b.png', bytes: Buffer.from('x') }, new AbortController().signal);
+    expect(JSON.parse(sent)).toEqual({ image: 'eA==', ...known });
+  });
+
   it('from who sends elsewhere is none, and neither image nor key goes there', async () => {
     const asked: (string | undefined)[] = [];
     respond = (request, response) => {
