@@ -87,7 +87,6 @@ export interface DRRGSettings {
 export interface MaskRCNNSettings {
   kind: 'maskrcnn';
   textRepr: TextRepr;
-  scoreThr: number;
   maskThrBinary: number;
 }
 

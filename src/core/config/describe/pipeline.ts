@@ -13,7 +13,9 @@ export function describeInput(values: ConfigDict, generation: Generation, config
   const rotateTall = steps.filter(step => typeOf(step) === 'MultiRotateAugOCR').map(angles)[0];
   const kie = isKiePipeline(steps);
   for (const step of (kie ? asKieRuns(steps, generation) : steps).flatMap(unwrap)) takeStep(rules, typeOf(step), dict(step), generation);
-  if (generation === '1.x') preprocess(rules, dict(dict(values['model'])['data_preprocessor']));
+  const model = dict(values['model']);
+  // `MMDetWrapper` takes it from the model that it wraps.
+  if (generation === '1.x') preprocess(rules, dict(model['data_preprocessor'] ?? dict(model['cfg'])['data_preprocessor']));
   const { colorType, resize = kie ? unresized : undefined, normalise } = rules;
   if (!colorType || !resize) throw new UserError(l10n.t('{0} has no test pipeline that loads and resizes an image.', configPath));
   return { colorType, resize, normalise, ...(rotateTall ? { rotateTall } : {}) };
