@@ -40,10 +40,9 @@ function requestValue(row: RequestRow): unknown {
   }
 }
 
-/** The image, and the known texts beside it, of one value. Throws `ServeError` 400 when there is none. */
-export function imageRequest(value: unknown): ImageRequest {
-  const known = isObject(value) ? knownTexts(value) : undefined;
-  return { image: imageBytes(value), ...(known ? { known } : {}) };
+/** The image of one value and, for a KIE model, the known texts beside it. Throws `ServeError` 400 when they are not there. */
+export function imageRequest(value: unknown, withTexts: boolean): ImageRequest {
+  return { image: imageBytes(value), ...(withTexts ? { known: knownTexts(value) } : {}) };
 }
 
 function imageBytes(value: unknown): Buffer {
@@ -58,16 +57,23 @@ function imageBytes(value: unknown): Buffer {
   return bytes.subarray(0, 5).toString('latin1') === 'data:' ? fromBase64(bytes.toString('latin1')) : bytes;
 }
 
-function knownTexts({ boxes, texts }: Record<string, unknown>): KnownTexts | undefined {
-  if (boxes === undefined && texts === undefined) return undefined;
-  if (!isList(boxes, isBox) || !isList(texts, text => typeof text === 'string') || boxes.length !== texts.length) {
-    throw badRequest('expected as many "texts" as "boxes", each box as eight numbers [x1, y1, … x4, y4]');
+function knownTexts(value: unknown): KnownTexts {
+  const { boxes, texts } = isObject(value) ? value : {};
+  if (!Array.isArray(boxes) || !Array.isArray(texts)) {
+    throw badRequest('this model says what known texts are: send JSON with the image and them, '
+      + '{"image": "<base64>", "boxes": [[x1, y1, …, x4, y4], …], "texts": ["…", …]}');
+  }
+  if (boxes.length !== texts.length) throw badRequest(`there are ${boxes.length} boxes and ${texts.length} texts`);
+  for (const [index, text] of texts.entries()) {
+    if (typeof text !== 'string') throw badRequest(`text ${index + 1} is no string`);
+    if (!isCorners(boxes[index])) throw badRequest(`box ${index + 1} is no list of corners [x1, y1, …]`);
   }
   return { boxes: boxes as number[][], texts: texts as string[] };
 }
 
-const isList = (value: unknown, of: (item: unknown) => boolean): value is unknown[] => Array.isArray(value) && value.every(of);
-const isBox = (value: unknown): boolean => isList(value, Number.isFinite) && value.length === 8;
+function isCorners(box: unknown): boolean {
+  return Array.isArray(box) && box.every(Number.isFinite) && box.length >= 4 && box.length % 2 === 0;
+}
 
 /** Bytes of base64 text, `data:image/png;base64,` in front or not, as strict as Python's `b64decode(validate=True)`. */
 function fromBase64(text: string): Buffer {

@@ -79,9 +79,8 @@ async function answerRow(row: RequestRow, model: ServedModel, onQueued: (ms: num
 }
 
 async function predictOne(value: unknown, served: ServedModel, onQueued: (ms: number) => void): Promise<{ body: object; headers: Record<string, string> }> {
-  const request = imageRequest(value);
   const { model } = served.file;
-  if (!request.known && !('detection' in model) && model.description.task === 'kie') throw badRequest('expected "boxes" and "texts" beside the image');
+  const request = imageRequest(value, !('detection' in model) && model.description.task === 'kie');
   const accepted = performance.now();
   const prediction = await served.predict(request, () => onQueued(performance.now() - accepted));
   return { body: toSeedJson(prediction), headers: predictionHeaders(prediction) };

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import * as path from 'node:path';
 import { UserError } from '../errors';
 import type { ChosenModel } from './chosenModels';
@@ -19,6 +20,12 @@ export interface ModelShelfOptions {
   log: ServerLog;
 }
 
+/**
+ * Workers of a model where no number is set. A network blocks its process and gains little from a second thread, so requests are answered
+ * side by side, each worker with its share of the cores; TorchServe starts one per core, too, but every worker has its own copy of the model.
+ */
+const usualWorkers = Math.min(4, availableParallelism());
+
 /** TorchServe's initial_worker_port: its workers are numbered from there. */
 const firstWorkerId = 9000;
 
@@ -26,14 +33,16 @@ const firstWorkerId = 9000;
 export class ModelShelf {
   readonly registry = new Registry();
   readonly management: Management;
+  readonly #workers: number;
   #nextWorker = firstWorkerId;
   #tell: (model: string, failure: Error | undefined) => void = () => undefined;
   readonly #startup = new Set<string>();
 
   constructor(private readonly options: ModelShelfOptions) {
     const { settings } = options;
+    this.#workers = settings.workersPerModel ?? usualWorkers;
     this.management = {
-      registry: this.registry, modelApi: settings.modelApi, defaultWorkers: settings.workersPerModel ?? 1, startupModels: this.#startup,
+      registry: this.registry, modelApi: settings.modelApi, defaultWorkers: settings.workersPerModel ?? 0, startupModels: this.#startup,
       register: (file, name, responseTimeout) => this.#register(file, name, responseTimeout),
     };
   }
@@ -55,7 +64,7 @@ export class ModelShelf {
   /** Starts the workers; tells of each model when all its workers take requests, or why one never will. */
   async load(tell: (model: string, failure: Error | undefined) => void): Promise<void> {
     this.#tell = tell;
-    const count = this.options.settings.workersPerModel ?? 1;
+    const count = this.#workers;
     await Promise.all(this.registry.all.map(async model => {
       await model.scale(count, count);
       if (model.workers.every(worker => worker.ready)) tell(model.options.name, undefined);
@@ -89,8 +98,9 @@ export class ModelShelf {
     const { settings, enginePath, metrics, log } = this.options;
     const named = (worker: { id: string }): string => `${worker.id}-${name}_${file.version}`;
     return new ServedModel(file, {
-      name, enginePath, env: {}, jobQueueSize: settings.jobQueueSize, responseTimeout: responseTimeout ?? settings.responseTimeout,
-      startupTimeout: settings.startupTimeout, requestsPerWorker: 2,
+      name, enginePath, env: { MMOCR_THREADS: String(Math.max(1, Math.floor(availableParallelism() / this.#workers))) },
+      jobQueueSize: settings.jobQueueSize, responseTimeout: responseTimeout ?? settings.responseTimeout,
+      startupTimeout: settings.startupTimeout,
       nextWorkerId: () => String(this.#nextWorker++),
       onReady: (worker, seconds) => {
         metrics.loaded(`W-${named(worker)}`, seconds);

@@ -10,8 +10,6 @@ export interface ServedModelOptions extends Pick<WorkerOptions, 'enginePath' | '
   name: string;
   jobQueueSize: number;
   responseTimeout: number;
-  /** Requests one worker works on at a time: while the network has one, the next is decoded and the last one's boundaries are read. */
-  requestsPerWorker: number;
   nextWorkerId(): string;
   onReady(worker: Worker, seconds: number): void;
 }
@@ -97,8 +95,7 @@ export class ServedModel {
   #dispatch(): void {
     if (!this.#able) for (const job of this.#queue.splice(0)) job.reject(this.#noWorker());
     while (this.#queue.length > 0) {
-      const free = this.#workers.filter(worker => worker.ready && worker.running < this.options.requestsPerWorker);
-      const [worker] = free.sort((one, other) => one.running - other.running);
+      const worker = this.#workers.find(each => each.ready && !each.busy);
       if (!worker) return;
       void this.#give(this.#queue.shift() as Job, worker);
     }

@@ -31,8 +31,8 @@ const backOff = [1, 1, 2, 3, 5, 8, 13, 21, 34, 55];
  */
 export class Worker {
   readonly startTime = new Date();
-  /** Requests it works on. */
-  running = 0;
+  /** It works on one request at a time: a network blocks its process. */
+  busy = false;
   ready = false;
   gaveUp = false;
   readonly #engine: EngineClient;
@@ -56,23 +56,23 @@ export class Worker {
    * `CancelledError` when `signal` is aborted.
    */
   async predict(request: ImageRequest, signal: AbortSignal): Promise<Prediction> {
-    this.running++;
+    this.busy = true;
     try {
       return await this.#ask(request, signal);
     } catch (error) {
       if (error instanceof EngineEndedError || error instanceof CancelledError) throw error;
       throw await this.#refusal(request.image, error as Error, signal);
     } finally {
-      this.running--;
-      if (this.#stop.signal.aborted && this.running === 0) this.#engine.dispose();
+      this.busy = false;
+      if (this.#stop.signal.aborted) this.#engine.dispose();
     }
   }
 
-  /** Takes no more requests, and ends its process when those it has are answered. */
+  /** Takes no more requests, and ends its process when the one it has is answered. */
   retire(): void {
     this.ready = false;
     this.#stop.abort();
-    if (this.running === 0) this.#engine.dispose();
+    if (!this.busy) this.#engine.dispose();
   }
 
   #ask({ image, known }: ImageRequest, signal: AbortSignal): Promise<Prediction> {
