@@ -6,6 +6,7 @@ computes what the small one does. Zeros are deflated in the checkpoint and padde
 
 from __future__ import annotations
 
+import sys
 import zipfile
 from pathlib import Path
 
@@ -148,3 +149,7 @@ def restored(graph, name: str, cropped: np.ndarray, shape: tuple, original: tupl
         helper.make_node('Pad', [f'{name}.part', f'{name}.pads'], [f'{name}.padded']),
         helper.make_node('Reshape', [f'{name}.padded', f'{name}.shape'], [name]),
     ]
+
+
+if __name__ == '__main__':
+    pad_on_load(Path(sys.argv[1]))

@@ -1,0 +1,35 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { methodOf } from '../../../../src/engine/inference/methods';
+import { goldens, methodsFolder, type Golden } from './goldens';
+import { measure } from './measure';
+
+const stored = goldens();
+
+/** Its method has a local run; until it has, the parity table says so. */
+function runs({ model }: Golden): boolean {
+  if (!model) return false;
+  if ('chain' in model) return true;
+  try {
+    methodOf(model.description);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+describe.each(stored.filter(runs).map(golden => [golden.name, golden] as const))('%s', (_, golden) => {
+  test('is read as MMOCR reads it, from the file and from PyTorch\'s outputs', async () => {
+    const row = await measure(golden);
+    expect(row.missing).toBeUndefined();
+    expect(row.endToEnd, 'end to end').toMatchObject({ equal: true });
+    if (row.post) expect(row.post, 'post-processing').toMatchObject({ equal: true });
+  }, 120_000);
+});
+
+test('every golden is in the table of docs/parity.md', () => {
+  const page = fs.readFileSync(path.resolve(methodsFolder, '../../../docs/parity.md'), 'utf8');
+  expect(stored.length).toBeGreaterThan(0);
+  expect(stored.map(({ name }) => name).filter(name => !page.includes(`| ${name} |`))).toEqual([]);
+});
