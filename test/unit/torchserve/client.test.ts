@@ -155,13 +155,13 @@ describe('a served prediction', () => {
 
   it('sends the texts that a KIE model is asked about with the image', async () => {
     const known = { boxes: [[1, 2, 30, 2, 30, 9, 1, 9]], texts: ['Größe 大'] };
-    let sent = '';
-    respond = (request, response) => {
-      request.setEncoding('utf8').on('data', (text: string) => { sent += text; }).on('end', () => response.end('{"boundary_result": []}'));
-      expect(request.headers['content-type']).toBe('application/json');
+    const sent: unknown[] = [];
+    respond = (request, response, body) => {
+      sent.push(request.headers['content-type'], JSON.parse(body.toString()));
+      response.end('{"boundary_result": []}');
     };
     await new ServedPredictor(client(), 'm', undefined, known).predict({ path: '/a/b.png', bytes: Buffer.from('x') }, new AbortController().signal);
-    expect(JSON.parse(sent)).toEqual({ image: 'eA==', ...known });
+    expect(sent).toEqual(['application/json', { image: 'eA==', ...known }]);
   });
 
   it('from who sends elsewhere is none, and neither image nor key goes there', async () => {
