@@ -7,11 +7,41 @@ from typing import Any
 
 from torch import nn
 
-from networks import ctc, db, fcenet, mask_rcnn, segmentation
+from networks import (
+    abinet,
+    aster,
+    ctc,
+    db,
+    fcenet,
+    mask_rcnn,
+    master,
+    nrtr,
+    robust_scanner,
+    sar,
+    satrn,
+    sdmgr,
+    seg,
+    segmentation,
+)
 from networks.deform_conv import with_standard_deform_conv
 from networks.network import Network
 
-FAMILIES = (db, ctc, mask_rcnn, segmentation, fcenet)
+FAMILIES = (
+    db,
+    ctc,
+    mask_rcnn,
+    segmentation,
+    fcenet,
+    abinet,
+    aster,
+    master,
+    nrtr,
+    robust_scanner,
+    sar,
+    satrn,
+    sdmgr,
+    seg,
+)
 
 
 def network_of(model: nn.Module, config: Any) -> Network:

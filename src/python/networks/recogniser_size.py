@@ -14,17 +14,21 @@ def steps(pipeline: Any) -> list[dict]:
 
 
 def recogniser_size(config: Any) -> tuple[int, int | None]:
-    """(height, width) the test pipeline resizes to; no width where it follows the image's."""
+    """(height, width) the test pipeline makes; no width where it follows the image's."""
     if 'test_dataloader' in config:
         pipeline = config.test_dataloader.dataset.pipeline
     else:
         test = config.data.test
         pipeline = test.get('pipeline') or test.datasets[0].pipeline
+    pads = {step['width'] for step in steps(pipeline) if step['type'] == 'PadToWidth'}
     for step in steps(pipeline):
         if step['type'] == 'Resize':
             width, height = step['scale']
             return height, width
-        if step['type'] in ('RescaleToHeight', 'ResizeOCR'):
-            stretches = step.get('keep_aspect_ratio') is False
-            return step['height'], step['max_width'] if stretches else None
+        if step['type'] == 'RescaleToHeight':
+            # Wider images stay as they are.
+            fits = pads and (step.get('max_width') or float('inf')) <= min(pads)
+            return step['height'], min(pads) if fits else None
+        if step['type'] == 'ResizeOCR':
+            return step['height'], step.get('max_width')
     raise RuntimeError("the config's test pipeline does not resize: the input size is unknown")
