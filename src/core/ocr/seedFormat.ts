@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { UserError } from '../errors';
 import type { Prediction, Task, TextInstance } from './prediction';
+import { fromSeedResult, toSeedResult, type SeedResult } from './textResults';
 
 /** The seed's answer of a detector: `[x1, y1, …, xn, yn, score]` per boundary. */
 export interface SeedBoundaries { boundary_result: number[][] }
@@ -8,7 +9,8 @@ export interface SeedBoundaries { boundary_result: number[][] }
 export interface SeedText { text: string; score: number | null }
 
 /** A prediction as MMOCR's serving page prints it. */
-export function toSeedJson({ task, instances }: Pick<Prediction, 'task' | 'instances'>): SeedBoundaries | SeedText {
+export function toSeedJson({ task, instances, relations }: Pick<Prediction, 'task' | 'instances' | 'relations'>): SeedBoundaries | SeedText | SeedResult {
+  if (task === 'spotting' || task === 'kie') return toSeedResult(instances, relations);
   if (task === 'textrecog') return { text: instances[0]?.text ?? '', score: instances[0]?.textScore ?? null };
   return { boundary_result: instances.map(({ polygon = [], score = 1 }) => [...polygon, score]) };
 }
@@ -18,13 +20,18 @@ export function toSeedJson({ task, instances }: Pick<Prediction, 'task' | 'insta
  * @param task what the server said it is; without it, the answer's keys tell.
  * Throws `UserError` naming what is wrong with the answer.
  */
-export function fromSeedJson(json: unknown, task?: Task): { task: Task; instances: TextInstance[] } {
+export function fromSeedJson(json: unknown, task?: Task): Pick<Prediction, 'task' | 'instances' | 'relations'> {
   const answer: unknown = Array.isArray(json) && json.length === 1 ? json[0] : json;
   if (typeof answer !== 'object' || answer === null || Array.isArray(answer)) throw malformed(l10n.t('it is not a JSON object'));
-  const { boundary_result: boundaries, text, score } = answer as Record<string, unknown>;
-  if (boundaries !== undefined && task !== 'textrecog') return { task: task ?? 'textdet', instances: readBoundaries(boundaries) };
-  if (text !== undefined && task !== 'textdet') return { task: task ?? 'textrecog', instances: [readText(text, score)] };
-  throw malformed(l10n.t('it has neither "boundary_result" nor "text"'));
+  const { boundary_result: boundaries, result, relations, text, score } = answer as Record<string, unknown>;
+  const may = (...tasks: Task[]) => task === undefined || tasks.includes(task);
+  if (result !== undefined && may('spotting', 'kie')) {
+    const read = fromSeedResult(result, relations, malformed);
+    return { task: task ?? (read.relations || read.instances.some(({ label }) => label !== undefined) ? 'kie' : 'spotting'), ...read };
+  }
+  if (boundaries !== undefined && may('textdet')) return { task: 'textdet', instances: readBoundaries(boundaries) };
+  if (text !== undefined && may('textrecog')) return { task: 'textrecog', instances: [readText(text, score)] };
+  throw malformed(l10n.t('it has neither "boundary_result" nor "text" nor "result"'));
 }
 
 function readBoundaries(boundaries: unknown): TextInstance[] {

@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { UserError } from '../../core/errors';
+import { asPolygon } from '../../core/ocr/kie/boxes';
 import type { EngineMethods } from '../../protocol/engine';
 import { decodeImageFile } from './decode/decode';
 import { openKie, readKeyInformation } from './kie';
@@ -24,7 +25,7 @@ export async function predictKie(params: EngineMethods['predict']['params'], sig
     source: { kind: 'local', model: description.name, device },
     task: 'kie',
     frame: { width: pixels.width, height: pixels.height, orientation: description.colorType.endsWith('_ignore_orientation') ? 'stored' : 'upright' },
-    instances: labels.map((label, i) => ({ polygon: boxes[i]!, text: texts[i]!, ...label })),
+    instances: labels.map((label, i) => ({ polygon: asPolygon(boxes[i]!), text: texts[i]!, ...label })),
     ...(relations && { relations }),
     timings: stages.timings,
     executions: [{ model: description.name, warm, placement: placementOf(model.session) }],

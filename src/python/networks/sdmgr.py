@@ -44,7 +44,7 @@ class SDMGRNetwork(nn.Module):
         return self.head.node_cls(nodes).softmax(-1), self.head.edge_cls(edges).softmax(-1)
 
     def embed(self, texts: Tensor) -> Tensor:
-        """The recurrent network's state after each text's last character; zeros for an empty one."""
+        """The recurrent network's state after each text's last character; zeros for no text."""
         states, _ = self.head.rnn(self.head.node_embed(texts))
         length = (texts != self.padding).sum(-1)[:, None, None]
         last = (length - 1).clamp(min=0).expand(-1, -1, states.shape[-1])

@@ -5,6 +5,12 @@ import type { Box } from '../polygon';
 
 const { fround } = Math;
 
+/** A box given as `[left, top, right, bottom]` as its four corners; polygons as they are. */
+export function asPolygon(box: readonly number[]): number[] {
+  const [left, top, right, bottom] = box as [number, number, number, number];
+  return box.length === 4 ? [left, top, right, top, right, bottom, left, bottom] : [...box];
+}
+
 /** The upright box of a text as KIE has it: 0.x `KIEDataset` cuts coordinates to whole pixels, 1.x has float32. */
 export function kieBox(polygon: readonly number[], generation: Generation): Box {
   return bounds(generation === '0.x' ? polygon.map(value => Math.trunc(fround(value))) : polygon, generation);
