@@ -9,7 +9,7 @@ import { UserError } from '../../core/errors';
 import { exportToOnnxCommand } from '../../core/python/exportToOnnx';
 import { configDeps } from '../configDeps';
 import { offer, revealButton } from '../notify';
-import { askPair, isPair, type Pair } from '../pairing';
+import { askPair, certainPair, isPair, type Pair } from '../pairing';
 import type { Parts } from '../parts';
 import { withProgress } from '../progress';
 import { runTask } from '../runTask';
@@ -85,6 +85,20 @@ async function checkpointOf(parts: Parts, model: string | undefined): Promise<st
   const name = stored?.archive.manifest.model.serializedFile;
   const [found] = name === undefined ? [] : await vscode.workspace.findFiles(`**/${name}`, '**/node_modules/**', 1);
   return found?.fsPath;
+}
+
+/**
+ * Exports a served model whose comparison lacks its ONNX file, without a question: where a Python is set, and the workspace has the checkpoint
+ * with a config that is certainly its own. False where the user has to say more.
+ */
+export async function exportByItself(parts: Parts, model: string): Promise<boolean> {
+  const checkpoint = settings().python ? await checkpointOf(parts, model) : undefined;
+  const pair = checkpoint === undefined ? undefined : await certainPair(checkpoint);
+  if (!pair) return false;
+  const outputPath = await exportToOnnx(parts, pair);
+  await parts.onnxFiles.choose(model, outputPath);
+  parts.models.changed();
+  return true;
 }
 
 function isServed(argument: unknown): argument is { modelName: string } {

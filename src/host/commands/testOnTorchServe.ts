@@ -8,6 +8,7 @@ import { servedId } from '../sources';
 import { chooseFile, choose, Steps } from '../steps';
 import { IMAGES, targetFile } from '../targets';
 import { requireTrust } from '../trust';
+import { exportByItself } from './exportToOnnx';
 import { startBuiltInServer, startTorchServe } from './startServer';
 
 /** The answers to the command's questions. */
@@ -26,7 +27,10 @@ export async function testOnTorchServe(parts: Parts, argument: unknown): Promise
   const served = await parts.models.served();
   const model = served.length > 0 ? await chooseModel(parts, served, answers?.model) : undefined;
   if (!model) await chooseStored(parts);
-  return parts.panels.show(imagePath, model ? { left: servedId(model) } : {});
+  const shown = await parts.panels.show(imagePath, model ? { left: servedId(model) } : {});
+  const lacksOnnx = shown.right.state === 'unavailable' && shown.right.fix?.command === 'mmocr.exportToOnnx';
+  if (!answers && model && lacksOnnx && await exportByItself(parts, model.name)) return parts.panels.show(imagePath);
+  return shown;
 }
 
 /** Where no Python is set up, the built-in server comes first: it runs as things are. */
