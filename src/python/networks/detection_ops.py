@@ -178,7 +178,10 @@ def bins(start: Tensor, length: Tensor, count: int, limit: int, ratio: int) -> T
 
 
 class RoIAlignRotated(nn.Module):
-    """Stands in where a model is built; DRRG's features are pooled outside the network."""
+    """Stands in where DRRG is built; its features are pooled outside the network."""
+
+    def __init__(self, *_: Any) -> None:
+        super().__init__()
 
 
 def provide_detection_ops() -> None:
@@ -188,4 +191,5 @@ def provide_detection_ops() -> None:
         return
     for name in ('mmcv.ops', 'mmcv.ops.nms', 'mmcv.ops.roi_align'):
         module = importlib.import_module(name)
-        module.RoIAlign, module.batched_nms = RoIAlign, batched_nms
+        for operator in (RoIAlign, RoIAlignRotated, batched_nms):
+            setattr(module, operator.__name__, operator)

@@ -12,6 +12,7 @@ from networks import (
     aster,
     ctc,
     db,
+    drrg,
     fcenet,
     mask_rcnn,
     master,
