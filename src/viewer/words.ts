@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { ComparedInstance } from '../core/compare/comparison';
-import { delta, iouText, sideNames, verdict } from '../core/compare/verdict';
+import { delta, iouText } from '../core/compare/figures';
+import { sideNames, verdict } from '../core/compare/verdict';
 import type { PredictionSource } from '../core/ocr/prediction';
 import type { Side, SideState } from '../protocol/viewer';
 import { element, icon } from './dom';

@@ -2,6 +2,7 @@ import { boundingBox } from '../ocr/polygon';
 import type { Prediction, TextInstance } from '../ocr/prediction';
 import type { ComparedInstance, CompareOptions, Comparison, Difference } from './comparison';
 import { matchInstances, type Match } from './match';
+import { compareRelations } from './relations';
 import { textEdits } from './textEdits';
 
 /** The seed's threshold (0.5 in `test_torchserve.py`); tolerances that separate arithmetic noise from another result. */
@@ -25,17 +26,19 @@ export function comparePredictions(left: Prediction, right: Prediction, options:
     ...onlyLeft.map(instance => oneSided({ left: instance }, instance, options)),
     ...onlyRight.map(instance => oneSided({ right: instance }, instance, options)),
   ]);
+  const relations = incomparable ? undefined : compareRelations(left, right, matches);
   const ious = matches.flatMap(({ iou }) => iou ?? []);
   return {
     rows,
     matched: matches.length,
     onlyLeft: onlyLeft.length,
     onlyRight: onlyRight.length,
-    largestScoreDelta: Math.max(0, ...rows.flatMap(row => [row.scoreDelta, row.textScoreDelta]).map(delta => Math.abs(delta ?? 0) || 0)),
+    largestScoreDelta: Math.max(0, ...rows.flatMap(row => [row.scoreDelta, row.textScoreDelta, row.labelScoreDelta]).map(delta => Math.abs(delta ?? 0) || 0)),
     smallestIou: ious.length ? Math.min(...ious) : undefined,
     textsDiffer: rows.filter(row => row.textEdits).length,
     belowThreshold: Math.max(left.instances.length - a.length, right.instances.length - b.length),
-    equal: !incomparable && rows.every(row => row.same),
+    ...(relations && { relations }),
+    equal: !incomparable && rows.every(row => row.same) && !relations?.onlyLeft && !relations?.onlyRight,
     ...(incomparable && { incomparable }),
   };
 }
@@ -61,11 +64,13 @@ function shown(prediction: Prediction, { scoreThreshold }: CompareOptions): Text
 function compareMatch({ left, right, iou }: Match, options: CompareOptions): ComparedInstance {
   const scoreDelta = difference(left.score, right.score);
   const textScoreDelta = difference(left.textScore, right.textScore);
+  const labelScoreDelta = left.label === right.label ? difference(left.labelScore, right.labelScore) : undefined;
   const edits = left.text === undefined && right.text === undefined ? undefined : textEdits(left.text ?? '', right.text ?? '');
   const differs: Difference[] = [
     ...(iou === undefined || iou >= options.sameIou ? [] : ['boundary' as const]),
-    ...(closeTo(left.score, right.score, options.sameScore) && closeTo(left.textScore, right.textScore, options.sameScore) ? [] : ['score' as const]),
+    ...(sameScores(left, right, options.sameScore) ? [] : ['score' as const]),
     ...(left.text === right.text ? [] : ['text' as const]),
+    ...(left.label === right.label ? [] : ['label' as const]),
   ];
   return {
     number: 0, left, right, same: !differs.length,
@@ -73,8 +78,15 @@ function compareMatch({ left, right, iou }: Match, options: CompareOptions): Com
     ...(iou !== undefined && { iou }),
     ...(scoreDelta !== undefined && { scoreDelta }),
     ...(textScoreDelta !== undefined && { textScoreDelta }),
+    ...(labelScoreDelta !== undefined && { labelScoreDelta }),
     ...(edits && { textEdits: edits }),
   };
+}
+
+/** A score counts where it is of the same thing: of other labels it does not. */
+function sameScores(left: TextInstance, right: TextInstance, tolerance: number): boolean {
+  return closeTo(left.score, right.score, tolerance) && closeTo(left.textScore, right.textScore, tolerance)
+    && (left.label !== right.label || closeTo(left.labelScore, right.labelScore, tolerance));
 }
 
 function difference(left: number | undefined, right: number | undefined): number | undefined {

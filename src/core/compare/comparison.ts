@@ -1,4 +1,5 @@
 import type { TextInstance } from '../ocr/prediction';
+import type { ComparedRelations } from './relations';
 
 /** One row of the comparison: the same text instance in both predictions, or one that only one side has. */
 export interface ComparedInstance {
@@ -11,6 +12,8 @@ export interface ComparedInstance {
   /** `left − right`, absent unless both sides have one. */
   scoreDelta?: number;
   textScoreDelta?: number;
+  /** Absent where the labels differ: their scores are of different things. */
+  labelScoreDelta?: number;
   /** Unicode code points, edits from left to right; absent when equal or one-sided. */
   textEdits?: TextEdit[];
   /** A one-sided instance whose score lies this close to a threshold is explained by it. */
@@ -21,7 +24,7 @@ export interface ComparedInstance {
   differs?: Difference[];
 }
 
-export type Difference = 'boundary' | 'score' | 'text';
+export type Difference = 'boundary' | 'score' | 'text' | 'label';
 
 export type TextEdit = { op: 'keep' | 'insert' | 'delete'; text: string };
 
@@ -50,7 +53,9 @@ export interface Comparison {
   textsDiffer: number;
   /** Instances left out for their score, on the side that has more of them. */
   belowThreshold: number;
-  /** True only when every row is matched and same. */
+  /** KIE in openset mode. */
+  relations?: ComparedRelations;
+  /** True only when every row is matched and same, and so are the relations. */
   equal: boolean;
   /** Why the two cannot be compared (different orientation, image size or task); rows are then one-sided. */
   incomparable?: 'orientation' | 'size' | 'task';

@@ -1,6 +1,8 @@
 import * as l10n from '@vscode/l10n';
 import type { PredictionSource } from '../ocr/prediction';
-import type { ComparedInstance, Comparison, Difference } from './comparison';
+import type { ComparedInstance, Comparison } from './comparison';
+import { differing } from './differing';
+import { delta } from './figures';
 
 /** How a sentence refers to the two predictions: "the served run", "the local run". */
 export interface SideNames { left: string; right: string }
@@ -20,21 +22,11 @@ export function verdict(comparison: Comparison, names: SideNames): string {
   if (comparison.rows.length === 1 && row!.left && row!.right && !row!.left.polygon && !row!.right.polygon) return readings(row!, names);
   return sentences([
     matched(comparison),
-    differing(comparison),
+    ...differing(comparison),
     onlyIn(comparison.rows.filter(({ right }) => !right), names.left),
     onlyIn(comparison.rows.filter(({ left }) => !left), names.right),
     comparison.largestScoreDelta > 0 ? l10n.t('Largest Δ score {0}.', delta(comparison.largestScoreDelta)) : undefined,
   ]);
-}
-
-/** Three decimals, rounded down: nothing less than perfect reads 1.000. */
-export function iouText(iou: number): string {
-  return (Math.floor(iou * 1000 + 1e-9) / 1000).toFixed(3);
-}
-
-/** Four decimals; a difference that they would round to nothing is said to be below them. */
-export function delta(value: number): string {
-  return value !== 0 && Math.abs(value) < 0.00005 ? '<0.0001' : value.toFixed(4);
 }
 
 function kindName(source: PredictionSource): string {
@@ -84,19 +76,6 @@ function matched({ rows, matched: count }: Comparison): string {
   if (count === 0) return rows.length === 1 ? l10n.t('The only text instance has no match.') : l10n.t('None of {0} match.', rows.length);
   if (count < rows.length) return l10n.t('{0} of {1} match.', count, rows.length);
   return count === 1 ? l10n.t('The only text instance matches.') : l10n.t('All {0} match.', count);
-}
-
-/** Matched, but not the same within the tolerances: what differs, counted. */
-function differing({ rows, smallestIou }: Comparison): string | undefined {
-  const count = (what: Difference): number => rows.filter(({ differs }) => differs?.includes(what)).length;
-  const [boundaries, scores, texts] = [count('boundary'), count('score'), count('text')];
-  const iou = iouText(smallestIou ?? 0);
-  const parts = [
-    boundaries === 0 ? undefined : boundaries === 1 ? l10n.t('1 boundary differs (IoU {0}).', iou) : l10n.t('{0} boundaries differ (IoU down to {1}).', boundaries, iou),
-    scores === 0 ? undefined : scores === 1 ? l10n.t('1 score differs.') : l10n.t('{0} scores differ.', scores),
-    texts === 0 ? undefined : texts === 1 ? l10n.t('1 text differs.') : l10n.t('{0} texts differ.', texts),
-  ];
-  return parts.some(Boolean) ? sentences(parts) : undefined;
 }
 
 function onlyIn(rows: ComparedInstance[], name: string): string | undefined {

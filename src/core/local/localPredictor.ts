@@ -1,4 +1,5 @@
 import type { EngineMethods } from '../../protocol/engine';
+import type { KnownTexts } from '../ocr/chain';
 import type { ModelDescription } from '../ocr/modelDescription';
 import type { ImageFile, Prediction, Predictor } from '../ocr/prediction';
 import type { EngineClient } from './engineClient';
@@ -9,6 +10,8 @@ export interface LocalModel {
   onnxPath: string;
   description: ModelDescription;
   device: string;
+  /** For a KIE model. */
+  known?: KnownTexts;
 }
 
 /** Runs an ONNX file in the engine process, as MMOCR would run its checkpoint. */
@@ -16,8 +19,8 @@ export class LocalPredictor implements Predictor {
   constructor(private readonly model: LocalModel) {}
 
   predict(image: ImageFile, signal: AbortSignal): Promise<Prediction> {
-    const { engine, onnxPath, description, device } = this.model;
-    const params: EngineMethods['predict']['params'] = { onnxPath, description, image: image.bytes, imagePath: image.path, device };
+    const { engine, onnxPath, description, device, known } = this.model;
+    const params: EngineMethods['predict']['params'] = { onnxPath, description, image: image.bytes, imagePath: image.path, device, ...(known && { known }) };
     return engine.request('predict', params, signal);
   }
 }
