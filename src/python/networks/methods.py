@@ -30,6 +30,7 @@ from networks.network import Network
 FAMILIES = (
     db,
     ctc,
+    drrg,
     mask_rcnn,
     segmentation,
     fcenet,
