@@ -17,6 +17,8 @@ class Miniature(NamedTuple):
     fixed: tuple[str, ...] = ()
     #: The longest text the network has steps for.
     longest: int = 30
+    #: Of Adam.
+    rate: float = 2e-3
 
 
 R31 = {'layers': [1, 1, 2, 1], 'channels': [8, 16, 24, 24, 48, 48, 48]}
@@ -77,7 +79,7 @@ MINIATURES_1X = {
         'abinet/abinet-vision_20e_st-an_mj.py',
         {'backbone': ABI_BACKBONE, 'encoder': ABI, 'decoder': {'vision_decoder': ABI_VISION}},
     ),
-    'master': Miniature('master/master_resnet31_12e_st_mj_sa.py', MASTER),
+    'master': Miniature('master/master_resnet31_12e_st_mj_sa.py', MASTER, rate=7e-4),
     'aster': Miniature(
         'aster/aster_resnet45_6e_st_mj.py',
         {
@@ -146,7 +148,7 @@ MINIATURES_0X = {
         'abinet/abinet_vision_only_academic.py',
         {'backbone': ABI_BACKBONE, 'encoder': {'encoder': ABI, 'decoder': ABI_VISION}},
     ),
-    'master': Miniature('master/master_r31_12e_ST_MJ_SA.py', MASTER),
+    'master': Miniature('master/master_r31_12e_ST_MJ_SA.py', MASTER, rate=7e-4),
     'seg': Miniature(
         'seg/seg_r31_1by16_fpnocr_academic.py',
         {

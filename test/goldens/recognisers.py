@@ -19,7 +19,7 @@ import torch
 from fixed_channels import deflate, shrink, widen
 from images import METHODS, WORDS, words
 from overfitting import overfit
-from recogniser_configs import UNKNOWN
+from recogniser_configs import UNKNOWN, Miniature
 from store import MethodFolder
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / 'src/python/handler'))
@@ -66,9 +66,9 @@ def batches(recogniser: Recogniser, longest: int) -> list[dict]:
     return [recogniser.batch(list(group)) for _, group in groups]
 
 
-def train(recogniser: Recogniser, longest: int) -> int:
+def train(recogniser: Recogniser, made: Miniature) -> int:
     """Gives the number of steps."""
-    data = batches(recogniser, longest)
+    data = batches(recogniser, made.longest)
 
     def learnt() -> bool:
         found = [word for batch in data for word in recogniser.read(batch)]
@@ -78,7 +78,7 @@ def train(recogniser: Recogniser, longest: int) -> int:
         print(f'  {right} of {len(found)} words, mean score {mean:.2f}', found[0][:2])
         return right >= 0.87 * len(found) and mean > 0.8
 
-    return overfit(recogniser.model, data, recogniser.loss, learnt, STEPS)
+    return overfit(recogniser.model, data, recogniser.loss, learnt, STEPS, made.rate)
 
 
 def make(name: str) -> None:
@@ -91,7 +91,7 @@ def make(name: str) -> None:
     for module in MINIATURES[name].fixed:
         shrink(getattr(small.model, module))
     started = time.monotonic()
-    steps = train(small, MINIATURES[name].longest)
+    steps = train(small, MINIATURES[name])
     folder.write_checkpoint(widen(small.model.state_dict(), full.model.state_dict()))
     deflate(folder.checkpoint)
     answers = Answers(folder.config, folder.checkpoint)

@@ -1,0 +1,135 @@
+"""SDMGR of MMOCR 0.x: its miniatures, its training data and the answers of `readtext`'s way."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import mmocr
+import torch
+from mmcv import Config
+from mmcv.utils import get_logger
+from mmdet.datasets.pipelines import Compose
+from mmocr.apis import init_detector, model_inference
+from mmocr.datasets import KIEDataset, OpensetKIEDataset
+from mmocr.models import build_detector
+from receipts import CLASSES, OPEN_CLASSES, Receipt, key_to_value, links, open_label
+from torch import Tensor
+
+get_logger('mmcv', log_level='ERROR')
+
+CONFIGS = Path(mmocr.__file__).parent / '.mim' / 'configs' / 'kie' / 'sdmgr'
+SHIPPED = {
+    'sdmgr_visual': 'sdmgr_unet16_60e_wildreceipt.py',
+    'sdmgr_novisual': 'sdmgr_novisual_60e_wildreceipt.py',
+    'sdmgr_openset': 'sdmgr_novisual_60e_wildreceipt_openset.py',
+}
+HEAD = {
+    'visual_dim': 4, 'fusion_dim': 40, 'node_input': 8, 'node_embed': 32, 'edge_embed': 32,
+}  # fmt: skip
+DICTS = '{{ fileDirname }}/../dicts'
+
+
+def miniature(name: str) -> Config:
+    shipped = Config.fromfile(str(CONFIGS / SHIPPED[name]))
+    shipped.merge_from_dict({'model': {'bbox_head': HEAD, 'backbone': {'base_channels': 4}}})
+    model, test = shipped.model.to_dict(), shipped.data.test
+    if model['class_list']:
+        model['class_list'] = f'{DICTS}/wildreceipt_classes.txt'
+    linked = {'link_type': test.link_type} if name == 'sdmgr_openset' else {}
+    test = {
+        'type': test.type,
+        'pipeline': test.pipeline,
+        'dict_file': f'{DICTS}/sdmgr_dict.txt',
+        **linked,
+    }
+    return Config({'model': model, 'data': {'test': test}})
+
+
+class Asking:
+    """Boxes and texts as `MMOCR.readtext` hands them to its KIE model."""
+
+    def __init__(self, config: Config) -> None:
+        self.dataset = KIEDataset(dict_file=config.data.test.dict_file)
+
+    def __call__(self, receipt: Receipt) -> dict[str, Any]:
+        texts = zip(receipt.boxes, receipt.texts)
+        info = self.dataset._parse_anno_info([{'box': box, 'text': text} for box, text in texts])
+        info['ori_bboxes'] = info['gt_bboxes'] = info['bboxes']
+        return info
+
+
+class Extractor:
+    def __init__(self, config_path: Path) -> None:
+        self.config = Config.fromfile(str(config_path))
+        self.model = build_detector(self.config.model)
+        self.ask = Asking(self.config)
+        self.pipeline = Compose(self.config.data.test.pipeline)
+
+    def batch(self, receipt: Receipt) -> dict:
+        info = self.ask(receipt)
+        image = {'img_info': {'filename': str(receipt.image)}, 'img_prefix': None}
+        made = self.pipeline({**image, 'ann_info': info, 'bbox_fields': [], **info})
+        named = open_label if self.model.openset else CLASSES.index
+        labels = torch.tensor([[named(label)] for label in receipt.labels])
+        return {
+            'img': made['img'].data[None],
+            'img_metas': [made['img_metas'].data],
+            **{key: [made[key].data] for key in ('relations', 'texts', 'gt_bboxes')},
+            'gt_labels': [torch.cat([labels, torch.from_numpy(links(receipt))], 1)],
+        }
+
+    def loss(self, batch: dict) -> Tensor:
+        return self.model._parse_losses(self.model.forward_train(**batch))[0]
+
+    @torch.no_grad()
+    def right(self, batch: dict) -> tuple[int, int]:
+        """How many labels, and in openset mode links, are right, of how many."""
+        asked = {key: value for key, value in batch.items() if key != 'gt_labels'}
+        found = self.model.forward_test(**asked)[0]
+        labels, linked = batch['gt_labels'][0][:, 0], batch['gt_labels'][0][:, 1:]
+        right = found['nodes'].argmax(-1) == labels
+        if self.model.openset:
+            edges = found['edges'].argmax(-1).view_as(linked)
+            right = torch.cat([right, edges[key_to_value(labels, linked)] == 1])
+        return int(right.sum()), len(right)
+
+
+class Answers:
+    def __init__(self, config_path: Path, checkpoint: Path) -> None:
+        self.model = init_detector(str(config_path), str(checkpoint), device='cpu')
+        self.ask = Asking(self.model.cfg)
+        self.names = OPEN_CLASSES if self.model.openset else CLASSES
+
+    def __call__(self, receipt: Receipt) -> tuple[dict, dict[str, Tensor]]:
+        """(answer in the seed's format, network outputs)."""
+        found = model_inference(self.model, str(receipt.image), ann=self.ask(receipt))
+        nodes, edges = found['nodes'], found['edges']
+        count = len(nodes)
+        scores, labels = nodes.max(-1)
+        # Openset labels have no names in 0.x.
+        names = None if self.model.openset else self.names
+        result = [
+            {
+                'box': box,
+                'text': text,
+                'label': names[label] if names else str(label),
+                'label_score': score,
+            }
+            for box, text, label, score in zip(
+                receipt.boxes, receipt.texts, labels.tolist(), scores.tolist()
+            )
+        ]
+        outputs = {'nodes': nodes, 'edges': edges.view(count, count, 2)}
+        if not self.model.openset:
+            return {'result': result}, outputs
+        linked = edges[:, -1].view(count, count)
+        link_type = self.model.cfg.data.test.link_type
+        pairs, pair_scores = OpensetKIEDataset._decode_pairs_pred(
+            nodes, labels, linked, 0.5, link_type
+        )
+        relations = [
+            {'key': int(key), 'value': int(value), 'score': float(score)}
+            for (key, value), score in zip(pairs, pair_scores)
+        ]
+        return {'result': result, 'relations': relations}, outputs
