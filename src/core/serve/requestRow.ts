@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { buffer } from 'node:stream/consumers';
+import busboy from 'busboy';
 import { ServeError } from './reply';
 
 /** A request as TorchServe hands it to a handler: field name → bytes, text, or parsed JSON. A body that is no form is the field `body`. */
@@ -26,13 +29,16 @@ function decoded(body: Buffer, mime: string): unknown {
 
 /** Every field as bytes, whether it came with a file name or not; of equal names the last counts. */
 async function formFields(body: Buffer, contentType: string): Promise<RequestRow> {
-  const row: RequestRow = new Map();
   // An image sent by `curl --data-binary` says it is a form.
   if (/^application/i.test(contentType) && /%(?![0-9a-f]{2})/i.test(body.toString('latin1'))) throw undecodable('Bad string');
+  const fields: Promise<readonly [string, Buffer]>[] = [];
   try {
-    const form = await new Response(body, { headers: { 'content-type': contentType } }).formData();
-    for (const [name, value] of form) row.set(name, Buffer.from(typeof value === 'string' ? value : await value.arrayBuffer() as never));
-    return row;
+    const form = busboy({ headers: { 'content-type': contentType }, limits: { fieldSize: body.length } });
+    form.on('field', (name, value) => fields.push(Promise.resolve([name, Buffer.from(value)] as const)));
+    form.on('file', (name, stream) => fields.push(buffer(stream).then(bytes => [name, bytes] as const)));
+    form.end(body);
+    await once(form, 'close');
+    return new Map(await Promise.all(fields));
   } catch (error) {
     throw undecodable(error instanceof Error ? error.message : String(error));
   }
