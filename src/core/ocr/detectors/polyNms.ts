@@ -1,8 +1,16 @@
 import type { Generation } from '../modelDescription';
-import { makeValid, noEdges, type ShapelyPolygon } from './shapelyPolygon';
+import { iouBounds, rowSpans, type RowSpans } from './rowSpans';
+import { isSimple, makeValid, noEdges, type ShapelyPolygon } from './shapelyPolygon';
 import { addEdges, visitSlabs } from './slabs';
 
-export interface ScoredPolygon { polygon: Int32Array; score: number; valid?: ShapelyPolygon }
+export interface ScoredPolygon {
+  polygon: Int32Array;
+  score: number;
+  /** Made when first needed. */
+  valid?: ShapelyPolygon;
+  spans?: RowSpans;
+  simple?: boolean;
+}
 
 /** MMOCR's `poly_nms`: from the best score down, what overlaps an already kept polygon by more than `threshold` (IoU) goes. */
 export function polyNms(polygons: readonly ScoredPolygon[], threshold: number, generation: Generation): ScoredPolygon[] {
@@ -12,9 +20,22 @@ export function polyNms(polygons: readonly ScoredPolygon[], threshold: number, g
   while (rest.length) {
     const [best, ...others] = rest as [ScoredPolygon, ...ScoredPolygon[]];
     kept.push(best);
-    rest = others.filter(other => !(boundaryIou(best, other, generation) > threshold));
+    rest = others.filter(other => !overlaps(best, other, threshold, generation));
   }
   return kept;
+}
+
+/** Most pairs lie far from the threshold: rows of pixels tell. */
+function overlaps(a: ScoredPolygon, b: ScoredPolygon, threshold: number, generation: Generation): boolean {
+  const [first, second] = [a, b].map(scored => (scored.spans ??= rowSpans(scored.polygon))) as [RowSpans, RowSpans];
+  const [least, most] = iouBounds(first, second);
+  // 1.x may take the hull of a polygon that crosses itself.
+  if ((most <= threshold || least > threshold) && (generation === '0.x' || (whole(a) && whole(b)))) return least > threshold;
+  return boundaryIou(a, b, generation) > threshold;
+}
+
+function whole(scored: ScoredPolygon): boolean {
+  return (scored.simple ??= isSimple(scored.polygon));
 }
 
 /** MMOCR's `boundary_iou(a, b, zero_division=1)`. Areas are exact, shapely's nearly so: they agree to about 1e-12. */

@@ -38,7 +38,7 @@ export function noEdges(): Edges {
 }
 
 /** What the windings of the polygon's edges are multiplied by, so that its inside lies to the right of an edge that counts 1. */
-function orientation(points: ArrayLike<number>): number {
+export function orientation(points: ArrayLike<number>): number {
   return shoelace(points) > 0 ? -1 : 1;
 }
 
@@ -64,6 +64,40 @@ function withBox(points: ArrayLike<number>, area = Math.abs(shoelace(points))): 
     box.bottom = Math.max(box.bottom, points[i + 1]!);
   }
   return { points, sign: orientation(points), area, ...box };
+}
+
+/** Whether edges meet in their common corners only; such a polygon is valid as it is. Coordinates are whole numbers. */
+export function isSimple(points: ArrayLike<number>): boolean {
+  const [x, y] = corners(points);
+  const count = x.length;
+  const side = (o: number, a: number, b: number): number => Math.sign((x[a]! - x[o]!) * (y[b]! - y[o]!) - (y[a]! - y[o]!) * (x[b]! - x[o]!));
+  for (let i = 0; i < count; i++) {
+    const next = (i + 1) % count;
+    const after = (i + 2) % count;
+    const turnsBack = (x[next]! - x[i]!) * (x[after]! - x[next]!) + (y[next]! - y[i]!) * (y[after]! - y[next]!) <= 0;
+    if (turnsBack && side(i, next, after) === 0) return false;
+    const [left, right] = [Math.min(x[i]!, x[next]!), Math.max(x[i]!, x[next]!)];
+    const [top, bottom] = [Math.min(y[i]!, y[next]!), Math.max(y[i]!, y[next]!)];
+    for (let k = i + 2; k < count; k++) {
+      const end = (k + 1) % count;
+      if (end === i || (x[k]! > right && x[end]! > right) || (x[k]! < left && x[end]! < left)
+        || (y[k]! > bottom && y[end]! > bottom) || (y[k]! < top && y[end]! < top)) continue;
+      if (side(i, next, k) * side(i, next, end) <= 0 && side(k, end, i) * side(k, end, next) <= 0) return false;
+    }
+  }
+  return count > 2;
+}
+
+/** Without points that repeat the one before. */
+function corners(points: ArrayLike<number>): [x: number[], y: number[]] {
+  const [x, y]: [number[], number[]] = [[], []];
+  for (let i = 0; i < points.length; i += 2) {
+    const before = (i + points.length - 2) % points.length;
+    if (points[i] === points[before] && points[i + 1] === points[before + 1]) continue;
+    x.push(points[i]!);
+    y.push(points[i + 1]!);
+  }
+  return [x, y];
 }
 
 function join(parents: number[], a: number, b: number): void {
