@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import copy
 from pathlib import Path
 from typing import Any
 
+import mmcv
 import mmocr
 import torch
 from mmcv import Config
@@ -64,12 +66,16 @@ class Extractor:
         self.config = Config.fromfile(str(config_path))
         self.model = build_detector(self.config.model)
         self.ask = Asking(self.config)
-        self.pipeline = Compose(self.config.data.test.pipeline)
+        steps = copy.deepcopy(self.config.data.test.pipeline)
+        steps[0].type = 'LoadImageFromNdarray'  # as `model_inference` does
+        self.pipeline = Compose(steps)
 
     def batch(self, receipt: Receipt) -> dict:
         info = self.ask(receipt)
-        image = {'img_info': {'filename': str(receipt.image)}, 'img_prefix': None}
-        made = self.pipeline({**image, 'ann_info': info, 'bbox_fields': [], **info})
+        image = mmcv.imread(str(receipt.image))
+        size = {'width': image.shape[1], 'height': image.shape[0]}
+        asked = {'img': image, 'img_info': size, 'ann_info': info, 'bbox_fields': []}
+        made = self.pipeline({**asked, **info})
         named = open_label if self.model.openset else CLASSES.index
         labels = torch.tensor([[named(label)] for label in receipt.labels])
         return {
@@ -103,7 +109,8 @@ class Answers:
 
     def __call__(self, receipt: Receipt) -> tuple[dict, dict[str, Tensor]]:
         """(answer in the seed's format, network outputs)."""
-        found = model_inference(self.model, str(receipt.image), ann=self.ask(receipt))
+        image = mmcv.imread(str(receipt.image))  # `readtext` reads the file, too
+        found = model_inference(self.model, image, ann=self.ask(receipt))
         nodes, edges = found['nodes'], found['edges']
         count = len(nodes)
         scores, labels = nodes.max(-1)

@@ -11,6 +11,9 @@ from torch import Tensor, nn
 #: Left as at inference: what is learnt is then exactly what is asked for.
 INFERENCE = ('BatchNorm1d', 'BatchNorm2d', 'Dropout', 'Dropout2d', 'DropPath', 'MultiheadAttention')
 
+#: Above this loss nothing is read yet.
+READABLE = 1.0
+
 
 def training_mode(model: nn.Module) -> None:
     """Teacher forcing on, normalisation and dropout as at inference."""
@@ -63,10 +66,10 @@ def overfit(
             group['lr'] = rate * min(1, (step + 1) / 20) * (1 if step < steps / 2 else 0.3)
         optimiser.step()
         if step % 25 == 24:
-            model.eval()
-            done = learnt()
             print(f'  step {step + 1}: loss {total:.3f}', flush=True)
-            if done:
+            model.eval()
+            # Reading takes as long as several steps.
+            if total < READABLE and learnt():
                 return step + 1
     model.eval()
     return steps

@@ -9,8 +9,10 @@ from unittest.mock import patch
 import mmocr
 import mmocr.datasets
 import torch
+from character_boxes import letter_map
 from mmcv import Config
 from mmcv.utils import get_logger
+from mmdet.core import BitmapMasks
 from mmdet.datasets.pipelines import Compose
 from mmocr.apis import init_detector, model_inference
 from mmocr.models import build_detector
@@ -45,6 +47,7 @@ class Recogniser:
         convertor = self.model.label_convertor
         self.with_unknown = convertor.unknown_idx is not None
         self.characters = [c for c in convertor.idx2char if len(c) == 1]
+        self.segments = self.config.model.type == 'SegRecognizer'
         self.ctc = 'CTC' in self.config.model.label_convertor.type
 
     def sample(self, image: Path, text: str | None = None, turns: int = 0) -> dict:
@@ -55,11 +58,22 @@ class Recogniser:
             taken = turns if len(inputs) > 1 else 0
             inputs, metas = inputs[taken], metas[taken]
         inputs = getattr(inputs, 'data', inputs)
-        return {'inputs': inputs, 'meta': {**metas.data, 'text': text}}
+        sample = {'inputs': inputs, 'meta': {**metas.data, 'text': text}}
+        if text is not None and self.segments:
+            sample['letters'] = self.letters(image, text, inputs.shape[-2:])
+        return sample
+
+    def letters(self, image: Path, text: str, size: tuple[int, int]) -> BitmapMasks:
+        classes = self.model.label_convertor.str2idx([text])[0]
+        return BitmapMasks([letter_map(image.name, classes, size)], *size)
 
     def batch(self, samples: Sequence[dict]) -> dict:
         images = torch.stack([sample['inputs'] for sample in samples])
-        return {'img': images, 'img_metas': [sample['meta'] for sample in samples]}
+        batch = {'img': images, 'img_metas': [sample['meta'] for sample in samples]}
+        if 'letters' in samples[0]:
+            # The first of the pair, an attention map, is not used.
+            batch['gt_kernels'] = [(None, sample['letters']) for sample in samples]
+        return batch
 
     def loss(self, batch: dict) -> Tensor:
         return self.model._parse_losses(self.model.forward_train(**batch))[0]

@@ -51,6 +51,7 @@ class Recogniser:
         self.pipeline = Compose([s for s in steps if s.type != 'LoadOCRAnnotations'])
         self.with_unknown = self.config.model.decoder.dictionary.get('with_unknown', False)
         self.characters = [c for c in self.model.decoder.dictionary.dict if len(c) == 1]
+        self.segments = False
         self.ctc = 'CTC' in self.config.model.decoder.postprocessor.type
 
     def sample(self, image: Path, text: str | None = None, turns: int = 0) -> dict:

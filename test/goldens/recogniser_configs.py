@@ -156,5 +156,6 @@ MINIATURES_0X = {
             'neck': {'in_channels': [24, 24, 32, 32], 'out_channels': 24},
             'head': {'in_channels': 24},
         },
+        longest=12,
     ),
 }  # fmt: skip

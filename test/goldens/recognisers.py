@@ -59,7 +59,10 @@ def batches(recogniser: Recogniser, longest: int) -> list[dict]:
         shortest = 1 if recogniser.ctc else 0
         if image.name in UNSEEN or not shortest <= len(text) <= longest:
             continue
-        turns = UPRIGHT.get(WORDS[image.name][2], 0)
+        turned = WORDS[image.name][2]
+        if recogniser.segments and (turned or 'exif' in image.name):
+            continue  # its letters do not stand side by side, or are not where they were drawn
+        turns = UPRIGHT.get(turned, 0)
         samples.append(recogniser.sample(image, text, turns))
     samples.sort(key=lambda sample: tuple(sample['inputs'].shape))
     groups = groupby(samples, key=lambda sample: tuple(sample['inputs'].shape))
