@@ -14,11 +14,14 @@ import sys
 import warnings
 
 from fixed_channels import deflate
+from half_precision import rounded
 from miniatures import DETECTORS
 from store import MethodFolder
 
 #: Heads that 0.x has otherwise than 1.x, so that they are trained twice.
 TWICE = ('panet', 'psenet')
+#: Those with large maps to store, which leave little room for weights.
+HALF = ('textsnake', 'drrg')
 
 
 def train(name: str) -> None:
@@ -28,6 +31,7 @@ def train(name: str) -> None:
     for generation in ('1.x', '0.x'):
         if generation == '1.x' or name in TWICE:
             state, seconds = train(name, generation)
+            state = rounded(state) if name in HALF else state
             meta = {'seed': SEED, 'steps': small.steps, 'seconds': round(seconds)}
         if generation == '0.x':
             # `wrapped_model` is 1.x's way to MMDetection's Mask R-CNN.

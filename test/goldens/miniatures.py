@@ -20,6 +20,8 @@ class Miniature(NamedTuple):
     scale: tuple[int, int]
     steps: int
     rate: float = 3e-3
+    #: The detector whose trained weights it begins with.
+    begins: str | None = None
     #: Changes of one generation only.
     only: dict[str, dict[str, Any]] = {}
     #: Where the setting `text_repr_type` is, if there is a choice.
@@ -78,14 +80,14 @@ DETECTORS = {
         (320, 192),
         300,
     ),
-    'dbnet_dcnv2': Miniature(
+    'fcenet': Miniature(
         {
-            '1.x': 'dbnet/dbnet_resnet50-dcnv2_fpnc_1200e_icdar2015.py',
-            '0.x': 'dbnet/dbnet_r50dcnv2_fpnc_1200e_icdar2015.py',
+            '1.x': 'fcenet/fcenet_resnet50_fpn_1500e_icdar2015.py',
+            '0.x': 'fcenet/fcenet_r50_fpn_1500e_icdar2015.py',
         },
-        {**resnet(4), **fpnc(R50)},
-        (320, 192),
-        300,
+        {**resnet(4), **FCE},
+        (288, 288),
+        400,
     ),
     'dbnetpp': Miniature(
         {
@@ -94,7 +96,18 @@ DETECTORS = {
         },
         {**resnet(4), **fpnc(R50)},
         (320, 192),
-        300,
+        140,
+        begins='fcenet',
+    ),
+    'dbnet_dcnv2': Miniature(
+        {
+            '1.x': 'dbnet/dbnet_resnet50-dcnv2_fpnc_1200e_icdar2015.py',
+            '0.x': 'dbnet/dbnet_r50dcnv2_fpnc_1200e_icdar2015.py',
+        },
+        {**resnet(4), **fpnc(R50)},
+        (320, 192),
+        50,
+        begins='dbnetpp',
     ),
     'panet': Miniature(
         {
@@ -136,19 +149,11 @@ DETECTORS = {
             '1.x': 'drrg/drrg_resnet50_fpn-unet_1200e_ctw1500.py',
             '0.x': 'drrg/drrg_r50_fpn_unet_1200e_ctw1500.py',
         },
-        {**resnet(4), **unet(R50, 8)},
-        (256, 192),
+        {**resnet(4), **unet(R50, 4)},
+        (208, 160),
         300,
+        begins='textsnake',
         shape=None,
-    ),
-    'fcenet': Miniature(
-        {
-            '1.x': 'fcenet/fcenet_resnet50_fpn_1500e_icdar2015.py',
-            '0.x': 'fcenet/fcenet_r50_fpn_1500e_icdar2015.py',
-        },
-        {**resnet(4), **FCE},
-        (288, 288),
-        400,
     ),
     'fcenet_dcnv2': Miniature(
         {
@@ -157,7 +162,8 @@ DETECTORS = {
         },
         {**resnet(4), **FCE},
         (320, 192),
-        300,
+        80,
+        begins='fcenet',
     ),
     'mask_rcnn': Miniature(
         {

@@ -1,4 +1,4 @@
-"""Detectors with channels that MMOCR fixes, trained with fewer; `fixed_channels.widen` adds them."""
+"""Detectors whose channels MMOCR fixes, trained with fewer; see `fixed_channels.widen`."""
 
 from __future__ import annotations
 

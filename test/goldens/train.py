@@ -13,6 +13,7 @@ from fixed_channels import widen
 from images import Scene, scenes
 from miniatures import DETECTORS, miniature
 from narrow import narrow
+from store import MethodFolder
 from torch import nn
 
 SEED = 4
@@ -57,6 +58,20 @@ def build(name: str, generation: str, narrowed: bool) -> nn.Module:
     return model
 
 
+def begin_with(model: nn.Module, other: str) -> None:
+    """Load what fits of a trained detector, one without deformable convolutions, too."""
+    path = MethodFolder(f'{other}_1x').checkpoint
+    state = torch.load(path, map_location='cpu', weights_only=True)['state_dict']
+    wanted = model.state_dict()
+    for key in wanted:
+        convolution = key.replace('conv_offset.weight', 'weight')
+        if key != convolution and key not in state:
+            # A new deformable convolution's mask is a half everywhere.
+            state[convolution] = state[convolution] * 2
+    same = {k: v for k, v in state.items() if k in wanted and v.shape == wanted[k].shape}
+    model.load_state_dict(same, strict=False)
+
+
 def ready(model: nn.Module) -> None:
     """Every weight is learned, and the statistics that pretrained ones would have brought."""
     for module in model.modules():
@@ -98,7 +113,7 @@ def sample(scene: Scene, pipeline: Any, masks: bool) -> tuple[torch.Tensor, Any]
 
 
 def batches(model: nn.Module) -> list[dict[str, Any]]:
-    """The scenes in two halves, normalised and padded, with their ground truth."""
+    """The scenes in pairs, normalised and padded, with their ground truth."""
     from mmcv.transforms import Compose
 
     steps = model.cfg.test_dataloader.dataset.pipeline
@@ -108,19 +123,21 @@ def batches(model: nn.Module) -> list[dict[str, Any]]:
     pipeline = Compose(steps)
     masks = hasattr(model, 'wrapped_model')
     pairs = [sample(scene, pipeline, masks) for scene in scenes()]
-    halves = []
-    for half in (pairs[::2], pairs[1::2]):
-        images, samples = ([pair[part] for pair in half] for part in (0, 1))
-        data = model.data_preprocessor({'inputs': images, 'data_samples': samples}, True)
-        for packed in data['data_samples']:
+    found = []
+    for first in range(4):
+        images, samples = zip(*pairs[first::4])
+        batch = model.data_preprocessor(
+            {'inputs': list(images), 'data_samples': list(samples)}, True
+        )
+        for packed in batch['data_samples']:
             # The padding is background, too, and makes all targets of one size.
-            packed.set_metainfo({'img_shape': tuple(data['inputs'].shape[2:])})
-        halves.append(data)
-    return halves
+            packed.set_metainfo({'img_shape': tuple(batch['inputs'].shape[2:])})
+        found.append(batch)
+    return found
 
 
 def remember_targets(model: nn.Module) -> None:
-    """Draw each half's targets once: drawing takes longer than a step."""
+    """Draw each batch's targets once: drawing takes longer than a step."""
     loss = getattr(getattr(model, 'det_head', None), 'module_loss', None)
     if loss is None:
         return
@@ -141,8 +158,10 @@ def train(name: str, generation: str) -> tuple[dict[str, torch.Tensor], float]:
     torch.set_num_threads(1)
     small = DETECTORS[name]
     model = build(name, generation, name in FIXED)
+    if small.begins is not None:
+        begin_with(model, small.begins)
     ready(model)
-    halves = batches(model)
+    data = batches(model)
     remember_targets(model)
     optimiser = torch.optim.Adam(model.parameters(), lr=small.rate)
     schedule = torch.optim.lr_scheduler.OneCycleLR(
@@ -156,7 +175,7 @@ def train(name: str, generation: str) -> tuple[dict[str, torch.Tensor], float]:
             for module in model.modules():
                 if isinstance(module, nn.modules.batchnorm._BatchNorm):
                     module.eval()
-        losses = model(**halves[step % 2], mode='loss')
+        losses = model(**data[step % len(data)], mode='loss')
         total, seen = model.parse_losses(losses)
         optimiser.zero_grad()
         total.backward()
