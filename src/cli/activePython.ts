@@ -1,14 +1,17 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import { environmentPython } from '../core/python/environment';
 import { packageRoots } from '../core/python/packageRoots';
 
-/**
- * Packages of the Python that the shell would run, where `mmdet::…` base configs are looked for: the activated virtual or conda
- * environment's, else those of the first `python3` on PATH.
- */
-export async function activePackageRoots(): Promise<string[]> {
+/** The Python that the shell would run: the activated virtual or conda environment's, else the first `python3` on PATH. */
+export function activePython(): string | undefined {
   const home = process.env['VIRTUAL_ENV'] ?? process.env['CONDA_PREFIX'];
-  const python = home === undefined ? onPath('python3') : path.join(home, 'bin', 'python');
+  return home === undefined ? onPath('python3') : environmentPython(home);
+}
+
+/** Packages of the active Python, where `mmdet::…` base configs are looked for. */
+export async function activePackageRoots(): Promise<string[]> {
+  const python = activePython();
   return python === undefined ? [] : packageRoots(python);
 }
 

@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { convertToMar } from '../core/archive/convert';
+import type { ModelFiles } from '../core/archive/modelEntries';
 import { EngineClient } from '../core/local/engineClient';
 import { handlerPath } from '../core/python/handler';
 import { activePackageRoots } from './activePython';
@@ -11,33 +12,55 @@ const options = {
   'model-name': { type: 'string' },
   'model-version': { type: 'string' },
   force: { type: 'boolean', short: 'f' },
+  onnx: { type: 'string' },
+  rec: { type: 'string' },
+  'rec-weights': { type: 'string' },
+  'rec-onnx': { type: 'string' },
+  kie: { type: 'string' },
+  'kie-weights': { type: 'string' },
+  'kie-onnx': { type: 'string' },
 } as const;
 
 /** The seed's `mmocr2torchserve.py`: a config and a checkpoint become `NAME.mar`. */
 export function convert(): Subcommand {
-  const usage = 'mmocr-serving convert CONFIG CHECKPOINT --output-folder DIR [--model-name NAME] [--model-version VERSION] [-f|--force]';
+  const usage = 'mmocr-serving convert CONFIG CHECKPOINT --output-folder DIR [--model-name NAME] [--model-version VERSION] [-f|--force] [--onnx FILE] '
+    + '[--rec CONFIG --rec-weights CHECKPOINT [--rec-onnx FILE]] [--kie CONFIG --kie-weights CHECKPOINT [--kie-onnx FILE]]';
   return {
     usage,
-    help: helpText(usage, l10n.t('Packs an MMOCR config and checkpoint into a TorchServe model archive. Needs no Python.'), [
+    help: helpText(usage, l10n.t('Packs an MMOCR config and checkpoint, or the models of a chain, into one TorchServe model archive. Needs no Python.'), [
       ['CONFIG', l10n.t('MMOCR config file (.py), 0.x or 1.x')],
       ['CHECKPOINT', l10n.t('checkpoint file (.pth)')],
       ['--output-folder DIR', l10n.t('folder of the archive; made if missing')],
       ['--model-name NAME', l10n.t('name of the model and of the archive (default: the checkpoint\'s name without its suffix)')],
       ['--model-version VERSION', l10n.t('version of the model (default: 1.0)')],
       ['-f, --force', l10n.t('overwrite an existing archive')],
+      ['--onnx FILE', l10n.t('the model\'s ONNX file, for the built-in server')],
+      ['--rec CONFIG', l10n.t('config of a recogniser that reads what CONFIG, a detector, finds')],
+      ['--rec-weights CHECKPOINT', l10n.t('checkpoint of the recogniser')],
+      ['--rec-onnx FILE', l10n.t('ONNX file of the recogniser')],
+      ['--kie CONFIG', l10n.t('config of a KIE model (SDMGR) that says what each text is')],
+      ['--kie-weights CHECKPOINT', l10n.t('checkpoint of the KIE model')],
+      ['--kie-onnx FILE', l10n.t('ONNX file of the KIE model')],
     ]),
     run,
   };
 }
 
 async function run(args: string[], signal: AbortSignal): Promise<number> {
-  const { values, positionals } = parse(args, options, given => ['CONFIG', 'CHECKPOINT', ...(given['output-folder'] ? [] : ['--output-folder'])]);
+  const { values, positionals } = parse(args, options, given => {
+    const further = (['rec', 'kie'] as const).filter(name => (given[name] ?? given[`${name}-weights`] ?? given[`${name}-onnx`]) !== undefined);
+    const needed = ['output-folder', ...further.flatMap(name => [name, `${name}-weights`] as const)] as const;
+    return ['CONFIG', 'CHECKPOINT', ...needed.filter(name => given[name] === undefined).map(name => `--${name}`)];
+  });
   const [config = '', checkpoint = ''] = positionals;
   const engine = new EngineClient(engineFile);
   try {
     const { archivePath, warnings } = await convertToMar({
       configPath: requireFile(config, l10n.t('Config')),
       checkpointPath: requireFile(checkpoint, l10n.t('Checkpoint')),
+      onnxPath: onnxFile(values.onnx),
+      recognition: furtherModel(values.rec, values['rec-weights'], values['rec-onnx']),
+      kie: furtherModel(values.kie, values['kie-weights'], values['kie-onnx']),
       outputFolder: values['output-folder'] ?? '.',
       ...(values['model-name'] === undefined ? {} : { modelName: values['model-name'] }),
       ...(values['model-version'] === undefined ? {} : { modelVersion: values['model-version'] }),
@@ -50,4 +73,14 @@ async function run(args: string[], signal: AbortSignal): Promise<number> {
   } finally {
     engine.dispose();
   }
+}
+
+/** A model after the first; undefined without its config. */
+function furtherModel(config: string | undefined, weights = '', onnx?: string): ModelFiles | undefined {
+  if (config === undefined) return undefined;
+  return { configPath: requireFile(config, l10n.t('Config')), checkpointPath: requireFile(weights, l10n.t('Checkpoint')), onnxPath: onnxFile(onnx) };
+}
+
+function onnxFile(file: string | undefined): string | undefined {
+  return file === undefined ? undefined : requireFile(file, l10n.t('ONNX file'));
 }

@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { CancelledError, UserError } from '../core/errors';
 import { compare } from './compare';
 import { convert } from './convert';
+import { exportOnnx } from './export';
 import { packageVersion } from './files';
 import { useLanguage } from './language';
 import { predict } from './predict';
@@ -12,7 +13,7 @@ import type { Subcommand } from './subcommand';
 const couldNot = 2;
 const interrupted = 130;
 
-const subcommands: Record<string, () => Subcommand> = { convert, predict, compare, serve };
+const subcommands: Record<string, () => Subcommand> = { convert, export: exportOnnx, predict, compare, serve };
 
 /**
  * Runs one command line (without the program's name) and resolves with its exit code. Results go to standard output;

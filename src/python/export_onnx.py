@@ -14,6 +14,7 @@ import contextlib
 import json
 import logging
 import os
+import signal
 import sys
 import tempfile
 import warnings
@@ -130,6 +131,9 @@ def main() -> int:
     # mmcv 1.7 closes a config's temporary copy after its folder is gone; Python tells at length.
     sys.unraisablehook = lambda _: None
     logging.basicConfig(level=logging.WARNING, format='%(message)s')
+    # Cancelled: the temporary folder goes, without a traceback.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: sys.exit(130))
     try:
         # The same folder as the output, so that moving into place is a rename.
         args.output.parent.mkdir(parents=True, exist_ok=True)

@@ -2,6 +2,7 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { readArchivedModels } from '../../../src/core/archive/archivedModels';
 import { readArchive } from '../../../src/core/archive/read';
 import { detectorConfig, mmocrServing, sample } from './run';
 
@@ -38,6 +39,14 @@ describe('mmocr-serving convert', () => {
     expect(fs.readFileSync(archive, 'utf8')).toBe('old');
     expect(await mmocrServing(['convert', detectorConfig, checkpoint, '--output-folder', folder, '-f'])).toMatchObject({ code: 0 });
     expect(fs.statSync(archive).size).toBeGreaterThan(3_000_000);
+  });
+
+  it('packs a chain, with ONNX files', async () => {
+    const rec = ['--rec', sample('configs', 'textrecog', 'svtr', 'svtr_tiny_synth.py'), '--rec-weights', sample('checkpoints', 'svtr_tiny.pth'), '--rec-onnx', sample('onnx', 'svtr_tiny.onnx')];
+    const args = ['convert', detectorConfig, checkpoint, '--output-folder', folder, '--onnx', sample('onnx', 'dbnet_tiny.onnx'), ...rec];
+    expect(await mmocrServing(args)).toEqual({ code: 0, stdout: `${path.join(folder, 'dbnet_tiny.mar')}\n`, stderr: '' });
+    const listed = await readArchivedModels(path.join(folder, 'dbnet_tiny.mar'));
+    expect(Object.entries(listed?.models ?? {}).map(([role, { onnx }]) => [role, onnx])).toEqual([['detection', 'dbnet_tiny.onnx'], ['recognition', 'svtr_tiny.onnx']]);
   });
 
   it.each([

@@ -24,7 +24,8 @@ describe('help', () => {
   });
 
   it.each([
-    ['convert', ['--output-folder', '--model-name', '--model-version', '-f, --force']],
+    ['convert', ['--output-folder', '--model-name', '--model-version', '-f, --force', '--onnx', '--rec', '--rec-weights', '--rec-onnx', '--kie', '--kie-weights', '--kie-onnx']],
+    ['export', ['--output', '--python', '-f, --force']],
     ['predict', ['--inference-addr', '--key-file', '--onnx', '--config', '--device']],
     ['compare', ['--inference-addr', '--device', '--score-thr', '--json']],
   ])('explains every option of %s', async (command, options) => {
@@ -52,6 +53,9 @@ describe('usage errors', () => {
     ['an option without its value', ['convert', 'a.py', 'b.pth', '--output-folder'], /--output-folder/],
     ['a missing argument', ['convert', 'a.py', '--output-folder', 'x'], /CHECKPOINT/],
     ['no output folder', ['convert', 'a.py', 'b.pth'], /--output-folder/],
+    ['a recogniser without its weights', ['convert', 'a.py', 'b.pth', '--output-folder', 'x', '--rec', detectorConfig], /--rec-weights/],
+    ['weights without their recogniser', ['convert', 'a.py', 'b.pth', '--output-folder', 'x', '--rec-weights', 'c.pth'], /--rec is missing/],
+    ['no output file', ['export', 'a.py', 'b.pth'], /--output/],
     ['one argument too many', ['predict', 'a.png', 'model', 'more'], /"more"/],
     ['a model and an ONNX file', ['predict', 'a.png', 'model', '--onnx', 'x.onnx'], /"model"/],
     ['an option of the other form', ['predict', 'a.png', 'model', '--device', 'cpu'], /--device/],

@@ -1,0 +1,90 @@
+import * as l10n from '@vscode/l10n';
+import * as fs from 'node:fs';
+import * as os from 'node:os';
+import * as path from 'node:path';
+import { describeModel } from '../core/config/describe/describeModel';
+import { evaluateConfig } from '../core/config/evaluate';
+import { UserError } from '../core/errors';
+import { EngineClient } from '../core/local/engineClient';
+import type { Generation, ModelDescription } from '../core/ocr/modelDescription';
+import { checkEnvironment } from '../core/python/checkEnvironment';
+import { exportToOnnxCommand } from '../core/python/exportToOnnx';
+import { findPython } from '../core/python/findPython';
+import { packageRoots } from '../core/python/packageRoots';
+import { activePython } from './activePython';
+import { engineFile, packageFile, requireFile } from './files';
+import { runChild } from './runChild';
+import { helpText, parse, type Subcommand } from './subcommand';
+
+const options = {
+  output: { type: 'string' },
+  python: { type: 'string' },
+  force: { type: 'boolean', short: 'f' },
+} as const;
+const failed = 2;
+
+/** `MMOCR: Export to ONNX` in a shell: the ONNX file for the local run, and its description beside it. */
+export function exportOnnx(): Subcommand {
+  const usage = 'mmocr-serving export CONFIG CHECKPOINT --output FILE.onnx [--python PYTHON] [-f|--force]';
+  return {
+    usage,
+    help: helpText(usage, l10n.t('Exports a model to ONNX, checks it against PyTorch and writes its description beside it. Needs a Python with MMOCR.'), [
+      ['CONFIG', l10n.t('MMOCR config file (.py), 0.x or 1.x')],
+      ['CHECKPOINT', l10n.t('checkpoint file (.pth)')],
+      ['--output FILE.onnx', l10n.t('the ONNX file; its folder is made if missing')],
+      ['--python PYTHON', l10n.t('Python with MMOCR, or its environment\'s folder (default: the activated one, else python3)')],
+      ['-f, --force', l10n.t('overwrite an existing ONNX file')],
+    ]),
+    run,
+  };
+}
+
+async function run(args: string[], signal: AbortSignal): Promise<number> {
+  const { values, positionals } = parse(args, options, given => ['CONFIG', 'CHECKPOINT', ...(given.output === undefined ? ['--output'] : [])]);
+  const [config = '', checkpoint = ''] = positionals;
+  const configPath = requireFile(config, l10n.t('Config'));
+  const checkpointPath = requireFile(checkpoint, l10n.t('Checkpoint'));
+  const outputPath = path.resolve(values.output ?? '');
+  requireFree(outputPath, values.force ?? false);
+  const given = values.python === undefined ? activePython() : await findPython(values.python);
+  // Before Python starts: a model that has no local run is refused at once.
+  const description = await describe(configPath, path.parse(outputPath).name, given, signal);
+  const python = await requirePython(given, description.generation, signal);
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'mmocr-export-'));
+  try {
+    const descriptionPath = path.join(folder, 'description.json');
+    fs.writeFileSync(descriptionPath, JSON.stringify(description, undefined, 2));
+    const line = exportToOnnxCommand({ python, configPath, checkpointPath, outputPath, descriptionPath, distFolder: packageFile('dist') });
+    return await runChild(line, signal) === 0 ? 0 : failed;
+  } finally {
+    fs.rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function requireFree(outputPath: string, force: boolean): void {
+  const found = fs.statSync(outputPath, { throwIfNoEntry: false });
+  if (found && !found.isFile()) throw new UserError(l10n.t('{0} is not a file.', outputPath));
+  if (found && !force) throw new UserError(l10n.t('{0} exists already. Overwrite it with --force, or choose another name.', outputPath));
+}
+
+async function describe(configPath: string, name: string, python: string | undefined, signal: AbortSignal): Promise<ModelDescription> {
+  const engine = new EngineClient(engineFile);
+  try {
+    const deps = { engine, packageRoots: python === undefined ? [] : await packageRoots(python), workspaceFolder: process.cwd(), remember: true, signal };
+    return await describeModel(await evaluateConfig(configPath, deps), name, deps);
+  } finally {
+    engine.dispose();
+  }
+}
+
+/** The interpreter, when it has what exporting needs, MMOCR of the config's generation above all. */
+async function requirePython(given: string | undefined, generation: Generation, signal: AbortSignal): Promise<string> {
+  if (given === undefined) throw new UserError(l10n.t('There is no python3 on the PATH. Name a Python with MMOCR: --python PYTHON'), { fix: 'setUpPython' });
+  const found = await checkEnvironment(given, { distFolder: packageFile('dist'), signal });
+  const [lack] = found.lacks.filter(lack => lack.for !== 'serving');
+  if (lack) throw new UserError(l10n.t('{0} Name another Python: --python PYTHON', lack.message), { fix: lack.fix });
+  if (found.generation !== generation) {
+    throw new UserError(l10n.t('The config is one of MMOCR {0}, and {1} has MMOCR {2}. Name another Python: --python PYTHON', generation, found.python, found.generation ?? ''), { fix: 'setUpPython' });
+  }
+  return found.python;
+}

@@ -1,0 +1,75 @@
+import { spawn } from 'node:child_process';
+import * as fs from 'node:fs';
+import * as os from 'node:os';
+import * as path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { readSidecar } from '../../../src/core/local/sidecar';
+import { python0x, python1x } from '../../pythonEnvironments';
+import { detectorConfig, mmocrServing, root, sample } from './run';
+
+let folder: string;
+beforeEach(() => { folder = fs.mkdtempSync(path.join(os.tmpdir(), 'mmocr-cli 导出 ')); });
+afterEach(() => { fs.rmSync(folder, { recursive: true, force: true }); });
+const checkpoint = sample('checkpoints', 'dbnet_tiny.pth');
+const exporting = (output: string, python: string, ...more: string[]): string[] => ['export', detectorConfig, checkpoint, '--output', output, '--python', python, ...more];
+
+/** A program in Python's place that leaves a note when it is run. */
+function notedPython(): { python: string; note: string } {
+  const [python, note] = [path.join(folder, 'python'), path.join(folder, 'it ran')];
+  fs.writeFileSync(python, `#!/bin/sh\ntouch '${note}'\n`, { mode: 0o755 });
+  return { python, note };
+}
+
+async function complaint(args: string[]): Promise<string> {
+  const { code, stderr } = await mmocrServing(args);
+  expect([code, stderr.trim().split('\n').length]).toEqual([2, 1]);
+  return stderr;
+}
+
+describe('mmocr-serving export', () => {
+  it('writes the ONNX file and its description, and shows what it does', async () => {
+    const output = path.join(folder, 'it\'s new', 'detector.onnx');
+    const { code, stdout } = await mmocrServing(exporting(output, python1x()));
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/Loading dbnet_tiny\.pth…\n[^]*largest difference from PyTorch \d\.\de-\d\d/);
+    expect(fs.readdirSync(path.dirname(output)).sort()).toEqual(['detector.onnx', 'detector.onnx.json']);
+    expect(await readSidecar(output)).toMatchObject({ name: 'detector', method: 'DBNet', task: 'textdet' });
+  });
+
+  it('ends the exporter when it is cancelled, and leaves nothing', async () => {
+    const output = path.join(folder, 'out', 'detector.onnx');
+    const child = spawn(process.execPath, [path.join(root, 'dist', 'cli.js'), ...exporting(output, python1x())], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+    let stderr = '';
+    child.stderr.setEncoding('utf8').on('data', (text: string) => { stderr += text; });
+    // The first line shows that Python runs.
+    child.stdout.once('data', () => child.kill('SIGINT'));
+    const code = await new Promise(resolve => child.once('close', resolve));
+    expect([code, stderr]).toEqual([130, '']);
+    expect(fs.readdirSync(path.join(folder, 'out'))).toEqual([]);
+  });
+
+  it('overwrites only when told to', async () => {
+    const { python, note } = notedPython();
+    const output = path.join(folder, 'detector.onnx');
+    fs.writeFileSync(output, 'old');
+    expect(await complaint(exporting(output, python))).toMatch(/detector\.onnx exists already.*--force/);
+    expect([fs.readFileSync(output, 'utf8'), fs.existsSync(note)]).toEqual(['old', false]);
+    await complaint(exporting(output, python, '-f'));
+    expect(fs.existsSync(note)).toBe(true);
+  });
+
+  it('refuses a method without a local run by name, before Python starts', async () => {
+    const { python, note } = notedPython();
+    const config = path.join(folder, 'strange.py');
+    fs.writeFileSync(config, 'model = dict(type="OwnNet", det_head=dict(type="OwnHead"))\ntest_dataloader = dict()\n');
+    expect(await complaint(['export', config, checkpoint, '--output', path.join(folder, 'a.onnx'), '--python', python])).toContain('OwnNet');
+    expect(fs.existsSync(note)).toBe(false);
+  });
+
+  it('names a Python of the other MMOCR, and one that is not there', async () => {
+    const output = path.join(folder, 'a.onnx');
+    expect(await complaint(exporting(output, python0x()))).toMatch(/MMOCR 1\.x, and .* has MMOCR 0\.x/);
+    expect(await complaint(exporting(output, path.join(folder, 'nowhere', 'python')))).toContain('nowhere');
+    expect(fs.existsSync(output)).toBe(false);
+  });
+});
