@@ -7,13 +7,15 @@ import { exifOrientation } from '../core/ocr/exif';
 import { comparisonTable } from './comparisonTable';
 import { engineFile, readImage } from './files';
 import { findOnnx } from './findOnnx';
-import { defaultInferenceAddress, localPredictor, servedPredictor } from './predictors';
+import { localHelp, localOptions, localPredictor, localUsage, readAnnotations } from './localModels';
+import { defaultInferenceAddress, servedPredictor } from './predictors';
 import { helpText, numberOption, parse, type Subcommand } from './subcommand';
 
 const options = {
   'inference-addr': { type: 'string' },
   'key-file': { type: 'string' },
-  device: { type: 'string' },
+  annotations: { type: 'string' },
+  ...localOptions,
   'score-thr': { type: 'string' },
   json: { type: 'boolean' },
 } as const;
@@ -22,7 +24,8 @@ const different = 1;
 
 /** The seed's `test_torchserve.py`: one image through TorchServe and through the local run, matched one to one. */
 export function compare(): Subcommand {
-  const usage = 'mmocr-serving compare IMAGE CONFIG ONNX_OR_CHECKPOINT MODEL [--inference-addr HOST:PORT] [--key-file FILE] [--device DEVICE] [--score-thr NUMBER] [--json]';
+  const usage = 'mmocr-serving compare IMAGE CONFIG ONNX_OR_CHECKPOINT MODEL [--inference-addr HOST:PORT] [--key-file FILE] [--annotations FILE] '
+    + `${localUsage} [--score-thr NUMBER] [--json]`;
   return {
     usage,
     help: helpText(usage, l10n.t('Compares what TorchServe and a local run find in an image. Exit code 0: the same, 1: they differ, 2: could not compare.'), [
@@ -32,7 +35,8 @@ export function compare(): Subcommand {
       ['MODEL', l10n.t('name of a model that TorchServe serves')],
       ['--inference-addr HOST:PORT', l10n.t('TorchServe\'s inference address (default: {0})', defaultInferenceAddress)],
       ['--key-file FILE', l10n.t('TorchServe\'s key_file.json, for a server with token authorization')],
-      ['--device DEVICE', l10n.t('ONNX Runtime device (default: {0})', 'cpu')],
+      ['--annotations FILE', l10n.t('JSON with the boxes and texts of the image, for a KIE model')],
+      ...localHelp(),
       ['--score-thr NUMBER', l10n.t('leave out text instances below this score, 0 to 1 (default: {0})', defaultCompareOptions.scoreThreshold)],
       ['--json', l10n.t('print the comparison as JSON instead of a table')],
     ]),
@@ -46,11 +50,12 @@ async function run(args: string[], signal: AbortSignal): Promise<number> {
   const scoreThreshold = values['score-thr'] === undefined ? defaultCompareOptions.scoreThreshold : numberOption('--score-thr', values['score-thr'], 0, 1);
   const image = readImage(imagePath);
   const compareOptions = { ...defaultCompareOptions, scoreThreshold, turned: (await exifOrientation(image.bytes)) !== 1 };
+  const known = readAnnotations(values.annotations, image);
   const onnx = findOnnx(onnxOrCheckpoint);
   const engine = new EngineClient(engineFile);
   try {
-    const served = await servedPredictor(model, values['inference-addr'], values['key-file']);
-    const local = await localPredictor(engine, onnx, config, values.device, signal);
+    const served = await servedPredictor(model, values['inference-addr'], values['key-file'], known);
+    const local = await localPredictor(engine, { onnx, config }, values, known, signal);
     const [left, right] = await Promise.all([served.predict(image, signal), local.predict(image, signal)]);
     const comparison = comparePredictions(left, right, compareOptions);
     const sentence = verdict(comparison, sideNames(left.source, right.source));

@@ -7,28 +7,39 @@ const number = (value: number | undefined, digits: number): string => value?.toF
 /** The rows of a comparison as aligned columns; '' when there are none. Ends with an empty line. */
 export function comparisonTable(comparison: Comparison): string {
   if (!comparison.rows.length) return '';
-  const head = ['#', l10n.t('text'), l10n.t('IoU'), l10n.t('served'), l10n.t('local'), 'Δ', ''];
-  const lines = [head, ...comparison.rows.map(cells)];
+  const labelled = comparison.rows.some(({ left, right }) => (left?.label ?? right?.label) !== undefined);
+  const head = ['#', l10n.t('text'), ...(labelled ? [l10n.t('label')] : []), l10n.t('IoU'), l10n.t('served'), l10n.t('local'), 'Δ', ''];
+  const lines = [head, ...comparison.rows.map(row => cells(row, labelled))];
   const widths = head.map((_, column) => Math.max(...lines.map(line => width(line[column] ?? ''))));
   return `${lines.map(line => line.map((cell, column) => pad(cell, widths[column] ?? 0)).join('  ').trimEnd()).join('\n')}\n\n`;
 }
 
-function cells(row: ComparedInstance): string[] {
+function cells(row: ComparedInstance, labelled: boolean): string[] {
   const { left, right } = row;
   return [
     String(row.number),
     text(row),
+    ...(labelled ? [label(row)] : []),
     number(row.iou, 3),
-    number(left?.score ?? left?.textScore, 4),
-    number(right?.score ?? right?.textScore, 4),
-    number(row.scoreDelta ?? row.textScoreDelta, 4),
+    number(left?.score ?? left?.textScore ?? left?.labelScore, 4),
+    number(right?.score ?? right?.textScore ?? right?.labelScore, 4),
+    number(row.scoreDelta ?? row.textScoreDelta ?? row.labelScoreDelta, 4),
     mark(row),
   ];
 }
 
 /** Recognised text is a stranger's: control characters could move the terminal's cursor. */
 function text({ left, right }: ComparedInstance): string {
-  const [one, other] = [left?.text, right?.text].map(each => each?.replaceAll(/\p{Cc}/gu, '�'));
+  return onBothSides(left?.text, right?.text);
+}
+
+/** A class name comes from a file, or from a server. */
+function label({ left, right }: ComparedInstance): string {
+  return onBothSides(left?.label, right?.label);
+}
+
+function onBothSides(left: string | undefined, right: string | undefined): string {
+  const [one, other] = [left, right].map(each => each?.replaceAll(/\p{Cc}/gu, '�'));
   if (one !== undefined && other !== undefined && one !== other) return `${one} | ${other}`;
   return one ?? other ?? '';
 }

@@ -3,7 +3,8 @@ import { toSeedJson } from '../core/ocr/seedFormat';
 import { UserError } from '../core/errors';
 import { EngineClient } from '../core/local/engineClient';
 import { engineFile, readImage } from './files';
-import { defaultInferenceAddress, localPredictor, servedPredictor } from './predictors';
+import { localHelp, localOptions, localPredictor, localUsage, readAnnotations } from './localModels';
+import { defaultInferenceAddress, servedPredictor } from './predictors';
 import { helpText, parse, type Subcommand } from './subcommand';
 
 const options = {
@@ -11,23 +12,26 @@ const options = {
   'key-file': { type: 'string' },
   onnx: { type: 'string' },
   config: { type: 'string' },
-  device: { type: 'string' },
+  annotations: { type: 'string' },
+  ...localOptions,
 } as const;
 
 /** Asks TorchServe, or the local ONNX Runtime, about one image and prints the seed's JSON. */
 export function predict(): Subcommand {
-  const usage = 'mmocr-serving predict IMAGE MODEL [--inference-addr HOST:PORT] [--key-file FILE]\n'
-    + 'mmocr-serving predict IMAGE --onnx FILE [--config CONFIG] [--device DEVICE]';
+  const usage = 'mmocr-serving predict IMAGE MODEL [--inference-addr HOST:PORT] [--key-file FILE] [--annotations FILE]\n'
+    + `mmocr-serving predict IMAGE --onnx FILE [--config CONFIG] [--annotations FILE] ${localUsage}`;
   return {
     usage,
-    help: helpText(usage, l10n.t('Prints what a model finds in an image: {0} of a detector, {1} of a recogniser.', '{"boundary_result": …}', '{"text": …, "score": …}'), [
+    help: helpText(usage, l10n.t('Prints what a model finds in an image: {0} of a detector, {1} of a recogniser, {2} of a chain of both or a KIE model.',
+      '{"boundary_result": …}', '{"text": …, "score": …}', '{"result": …}'), [
       ['IMAGE', l10n.t('image file')],
       ['MODEL', l10n.t('name of a model that TorchServe serves')],
       ['--inference-addr HOST:PORT', l10n.t('TorchServe\'s inference address (default: {0})', defaultInferenceAddress)],
       ['--key-file FILE', l10n.t('TorchServe\'s key_file.json, for a server with token authorization')],
       ['--onnx FILE', l10n.t('run this ONNX file here instead of asking a server')],
       ['--config CONFIG', l10n.t('MMOCR config of the ONNX file (default: the description that the export wrote beside it)')],
-      ['--device DEVICE', l10n.t('ONNX Runtime device (default: {0})', 'cpu')],
+      ['--annotations FILE', l10n.t('JSON with the boxes and texts of the image, for a KIE model')],
+      ...localHelp(),
     ]),
     run,
   };
@@ -36,15 +40,16 @@ export function predict(): Subcommand {
 async function run(args: string[], signal: AbortSignal): Promise<number> {
   const { values, positionals } = parse(args, options, given => given.onnx === undefined ? ['IMAGE', 'MODEL'] : ['IMAGE']);
   const [imagePath = '', model = ''] = positionals;
-  for (const name of values.onnx === undefined ? ['config', 'device'] as const : ['inference-addr', 'key-file'] as const) {
+  for (const name of values.onnx === undefined ? ['config', ...Object.keys(localOptions) as (keyof typeof localOptions)[]] as const : ['inference-addr', 'key-file'] as const) {
     if (values[name] !== undefined) throw new UserError(l10n.t('--{0} has no meaning here; see --help', name));
   }
   const image = readImage(imagePath);
+  const known = readAnnotations(values.annotations, image);
   const engine = new EngineClient(engineFile);
   try {
     const predictor = values.onnx === undefined
-      ? await servedPredictor(model, values['inference-addr'], values['key-file'])
-      : await localPredictor(engine, values.onnx, values.config, values.device, signal);
+      ? await servedPredictor(model, values['inference-addr'], values['key-file'], known)
+      : await localPredictor(engine, { onnx: values.onnx, config: values.config }, values, known, signal);
     process.stdout.write(`${JSON.stringify(toSeedJson(await predictor.predict(image, signal)))}\n`);
     return 0;
   } finally {

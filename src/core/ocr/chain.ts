@@ -1,4 +1,7 @@
+import * as l10n from '@vscode/l10n';
+import { UserError } from '../errors';
 import type { ModelDescription } from './modelDescription';
+import type { Task } from './prediction';
 
 /** One exported model: an ONNX file and what the engine must know of it. */
 export interface ExportedModel {
@@ -18,4 +21,22 @@ export interface Chain {
 export interface KnownTexts {
   boxes: number[][];
   texts: string[];
+}
+
+/** Models as a chain, named after its parts. Throws `UserError` naming the model that does not belong in its place. */
+export function chainOf(detection: ExportedModel, recognition: ExportedModel, kie?: ExportedModel): Chain {
+  requireTask(detection, 'textdet', l10n.t('detector'));
+  requireTask(recognition, 'textrecog', l10n.t('recogniser'));
+  if (kie) requireTask(kie, 'kie', l10n.t('model for key information'));
+  const models = [detection, recognition, ...(kie ? [kie] : [])];
+  const other = models.find(({ description }) => description.generation !== detection.description.generation);
+  if (other) {
+    const [first, second] = [detection.description.generation, other.description.generation];
+    throw new UserError(l10n.t('{0} is a model of MMOCR {1} and {2} of MMOCR {3}: MMOCR runs no chain of both. Choose models of one version.', detection.onnxPath, first, other.onnxPath, second));
+  }
+  return { name: models.map(({ description }) => description.name).join(' + '), detection, recognition, ...(kie && { kie }) };
+}
+
+function requireTask({ onnxPath, description }: ExportedModel, task: Task, wanted: string): void {
+  if (description.task !== task) throw new UserError(l10n.t('{0} is {1}, no {2}. Choose another ONNX file.', onnxPath, description.method, wanted));
 }

@@ -1,0 +1,70 @@
+import * as l10n from '@vscode/l10n';
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { describeModel } from '../core/config/describe/describeModel';
+import { evaluateConfig } from '../core/config/evaluate';
+import { UserError } from '../core/errors';
+import type { EngineClient } from '../core/local/engineClient';
+import { LocalChainPredictor } from '../core/local/localChainPredictor';
+import { LocalPredictor } from '../core/local/localPredictor';
+import { readSidecar } from '../core/local/sidecar';
+import { knownTexts } from '../core/ocr/annotationFile';
+import { chainOf, type ExportedModel, type KnownTexts } from '../core/ocr/chain';
+import type { ImageFile, Predictor } from '../core/ocr/prediction';
+import { activePackageRoots } from './activePython';
+import { requireFile } from './files';
+
+/** What `predict` and `compare` take beside the first model of a local run. */
+export const localOptions = {
+  device: { type: 'string' },
+  'rec-onnx': { type: 'string' },
+  'rec-config': { type: 'string' },
+  'kie-onnx': { type: 'string' },
+  'kie-config': { type: 'string' },
+} as const;
+export type LocalOptions = { [K in keyof typeof localOptions]?: string | undefined };
+
+export const localUsage = '[--rec-onnx FILE [--rec-config CONFIG] [--kie-onnx FILE [--kie-config CONFIG]]] [--device DEVICE]';
+
+export function localHelp(): [name: string, meaning: string][] {
+  const described = l10n.t('its MMOCR config (default: the description beside it)');
+  return [
+    ['--rec-onnx FILE', l10n.t('ONNX file of a recogniser that reads what the first model, a detector, finds')],
+    ['--rec-config CONFIG', described],
+    ['--kie-onnx FILE', l10n.t('ONNX file of a KIE model (SDMGR) that says what each text is')],
+    ['--kie-config CONFIG', described],
+    ['--device DEVICE', l10n.t('ONNX Runtime device (default: {0})', 'cpu')],
+  ];
+}
+
+/** The local run of an ONNX file, or of several, one after the other. Throws `UserError` for files and options that do not go together. */
+export async function localPredictor(engine: EngineClient, first: { onnx: string; config: string | undefined }, options: LocalOptions, known: KnownTexts | undefined, signal: AbortSignal): Promise<Predictor> {
+  const { device = 'cpu', 'rec-onnx': rec, 'kie-onnx': kie } = options;
+  for (const [config, onnx] of [['rec-config', 'rec-onnx'], ['kie-config', 'kie-onnx'], ['kie-onnx', 'rec-onnx']] as const) {
+    if (options[config] !== undefined && options[onnx] === undefined) throw new UserError(l10n.t('{0} is missing; see --help', `--${onnx}`));
+  }
+  const model = (onnx: string, config: string | undefined) => exportedModel(engine, onnx, config, signal);
+  const opened = await model(first.onnx, first.config);
+  if (known && (rec !== undefined || opened.description.task !== 'kie')) throw new UserError(l10n.t('--{0} has no meaning here; see --help', 'annotations'));
+  if (rec === undefined) return new LocalPredictor({ engine, ...opened, device, ...(known && { known }) });
+  const reader = await model(rec, options['rec-config']);
+  return new LocalChainPredictor({ engine, device, chain: chainOf(opened, reader, kie === undefined ? undefined : await model(kie, options['kie-config'])) });
+}
+
+/** Boxes and texts of `--annotations FILE`. Throws `UserError` naming the file. */
+export function readAnnotations(file: string | undefined, image: ImageFile): KnownTexts | undefined {
+  if (file === undefined) return undefined;
+  return knownTexts(fs.readFileSync(requireFile(file, l10n.t('Annotation file')), 'utf8'), file, path.basename(image.path));
+}
+
+/** Without a config, as described in `NAME.onnx.json`. */
+async function exportedModel(engine: EngineClient, onnx: string, config: string | undefined, signal: AbortSignal): Promise<ExportedModel> {
+  const onnxPath = requireFile(onnx, l10n.t('ONNX file'));
+  if (config === undefined) {
+    const description = await readSidecar(onnxPath);
+    if (!description) throw new UserError(l10n.t('There is no description beside {0}; name its MMOCR config with --config', onnxPath));
+    return { onnxPath, description };
+  }
+  const evaluated = await evaluateConfig(requireFile(config, l10n.t('Config')), { engine, packageRoots: await activePackageRoots(), workspaceFolder: process.cwd(), remember: true, signal });
+  return { onnxPath, description: await describeModel(evaluated, path.basename(onnxPath, path.extname(onnxPath)), { workspaceFolder: process.cwd() }) };
+}
