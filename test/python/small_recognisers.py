@@ -22,7 +22,7 @@ SAR = {
 NRTR = {'encoder': HEADS, 'decoder': {**HEADS, 'd_embedding': 16}}
 GLIMPSE = {'dim_input': 16, 'dim_model': 8}
 SCANNER = GLIMPSE if OLD else {'hybrid_decoder': GLIMPSE, 'position_decoder': GLIMPSE}
-MASTER = {'d_model': 16, 'n_head': 2, 'd_inner': 32, 'n_layers': 2}
+MASTER = {'d_model': 32, 'n_head': 2, 'd_inner': 32, 'n_layers': 2}
 ABI = {'d_model': 64, 'n_head': 2, 'd_inner': 64, 'n_layers': 1}
 VISION = {'in_channels': 64, 'num_channels': 8}
 ABINET_BACKBONE = {'stem_channels': 4, 'base_channels': 4, 'arch_settings': [1, 1, 1, 1, 1]}
@@ -60,7 +60,7 @@ SMALL: dict[str, tuple[str, dict[str, Any]]] = {
             'backbone': {
                 'stem_channels': [8, 8],
                 'arch_layers': [1, 1, 1, 1],
-                'arch_channels': [32, 32, 32, 16],
+                'arch_channels': [32, 32, 32, 32],
             },
             'decoder': MASTER,
         },

@@ -60,6 +60,11 @@ def network(model: nn.Module, reference: nn.Module, config: Any) -> Network:
         # ONNX has neither `any` nor `cumsum` of truth values.
         end = language.pad_idx if hasattr(language, 'pad_idx') else language.dictionary.end_idx
         language._get_length = length_of(end)
+        # A list, one for each attention: a single one mmcv copies, and of a tensor that is copied
+        # while it is traced nothing is left but one arbitrary number.
+        elsewhere = language._get_location_mask(language.max_seq_len)
+        attentions = language.decoder_layers[0].num_attn
+        language._get_location_mask = lambda *_: [elsewhere] * attentions
     return Network(
         ABINetNetwork(model).eval(),
         lambda image: (wanted(image),),
