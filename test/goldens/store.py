@@ -17,7 +17,10 @@ from images import METHODS
 
 #: Under 3 MB a method, so that a clone stays small.
 LIMIT = 3_000_000
-PACKAGES = ('mmdet', 'mmengine', 'torch', 'numpy', 'opencv-python-headless', 'shapely', 'pyclipper')
+PACKAGES = (
+    *('mmdet', 'mmengine', 'torch', 'numpy', 'opencv-python-headless'),
+    *('shapely', 'pyclipper', 'scikit-image', 'lanms-neo'),
+)
 MACHINE_PATH = re.compile(rb'/(?:work|root|home|tmp|usr)/[\w.+-]+|[A-Z]:\\\\Users')
 
 
