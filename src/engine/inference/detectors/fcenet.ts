@@ -57,7 +57,7 @@ function textsOfLevel(cv: Cv, { cls, reg }: FCENetLevel, scale: number, settings
   const kept = polyNms(texts, nmsThr, generation);
   // 0.x makes the rectangles and returns the polygons.
   if (settings.textRepr === 'poly' || generation === '0.x') return kept;
-  return kept.map(({ polygon, score }) => ({ polygon: Int32Array.from(minAreaRect(cv, polygon), Math.trunc), score }));
+  return kept.map(({ polygon, score }) => ({ polygon: Int32Array.from(minAreaRect(cv, polygon, 'float32'), Math.trunc), score }));
 }
 
 /** Text region to the power of alpha times text centre to the power of beta, in float32. */

@@ -10,7 +10,7 @@ import { minAreaRect } from './minAreaRect';
  */
 export function pointsToBoundary(cv: Cv, region: PixelRegion, textRepr: TextRepr): number[] | undefined {
   const { left, top, width, height, mask } = region;
-  if (textRepr === 'quad') return minAreaRect(cv, rowEnds(region));
+  if (textRepr === 'quad') return minAreaRect(cv, rowEnds(region), 'int32');
   const contour = findContours(cv, { width, height, data: mask }, cv.RETR_EXTERNAL)[0];
   if (!contour || contour.points.length < 8) return undefined;
   return Array.from(contour.points, (value, i) => value + (i % 2 === 0 ? left : top));
