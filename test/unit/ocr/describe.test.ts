@@ -61,13 +61,26 @@ test('CRNN of 0.x: gray, kept ratio, blank first, logits', async () => {
   expect(post.kind === 'ctc' && post.classes.join('')).toBe('<BLK>0123456789abcdefghijklmnopqrstuvwxyz');
 });
 
+test('SAR of 0.x: end and padding last, valid ratios, tall images at three angles', async () => {
+  const { post, rotateTall, resize } = await ofText(
+    'model = dict(type="SARNet", label_convertor=dict(type="AttnConvertor", dict_type="DICT36"), decoder=dict(type="ParallelSARDecoder"))',
+    'inner = [dict(type="ResizeOCR", height=48, min_width=48, max_width=160, keep_aspect_ratio=True, width_downsample_ratio=0.25)]',
+    'test_pipeline = [dict(type="LoadImageFromFile"), dict(type="MultiRotateAugOCR", rotate_degrees=[270, 90], transforms=inner)]',
+    'data = dict(test=dict(pipeline=test_pipeline))',
+  );
+  expect(post).toMatchObject({ kind: 'attn', end: 37, ignored: [38], softmax: false, scoreOver: 'text', validRatio: true });
+  expect(rotateTall).toEqual([0, 90, 270]);
+  expect(resize).toMatchObject({ kind: 'toHeight', padToWidth: 160, widthDivisor: 4 });
+});
+
 test.each<[string, string[], RegExp]>([
-  ['a method without a local run', ['model = dict(type="SAR", decoder=dict(type="ParallelSARDecoder"))', 'test_dataloader = dict()'], /local run of SAR is not there yet/],
+  ['beam search', ['model = dict(type="SARNet", label_convertor=dict(type="AttnConvertor"), decoder=dict(type="ParallelSARDecoderWithBS"))', 'data = dict(test=dict())'], /no local run of ParallelSARDecoderWithBS/],
+  ['a method without a local run', ['model = dict(type="SAR", decoder=dict(type="ParallelSARDecoder"))', 'test_dataloader = dict()'], /no local run of SAR\./],
   ['a step without a local run', ['model = dict(type="DBNet", det_head=dict(type="DBHead"))', 'test_pipeline = [dict(type="LoadImageFromFile"), dict(type="TextDetRandomCrop")]', 'test_dataloader = dict()'], /TextDetRandomCrop/],
   ['no model', ['test_pipeline = [dict(type="LoadImageFromFile")]', 'test_dataloader = dict()'], /describes no model/],
   ['no pipeline', ['model = dict(type="DBNet", det_head=dict(type="DBHead"))', 'test_dataloader = dict()'], /no test pipeline/],
   ['a dictionary that is nowhere', ['model = dict(type="CRNN", decoder=dict(postprocessor=dict(type="CTCPostProcessor"), dictionary=dict(type="Dictionary", dict_file="dicts/没有.txt", with_padding=True)))', 'test_dataloader = dict()'], /dicts\/没有\.txt.*not found/],
-  ['rotation at test time', [crnn0x[0]!, crnn0x[1]!, 'data = dict(test=dict(pipeline=[dict(type="LoadImageFromFile"), dict(type="MultiRotateAugOCR", rotate_degrees=[0, 90, 270], transforms=[])]))'], /MultiRotateAugOCR/],
+  ['rotation of every image', [crnn0x[0]!, crnn0x[1]!, 'data = dict(test=dict(pipeline=[dict(type="LoadImageFromFile"), dict(type="MultiRotateAugOCR", force_rotate=True, transforms=[])]))'], /MultiRotateAugOCR/],
 ])('refuses %s', async (_, lines, message) => {
   await expect(ofText(...lines)).rejects.toMatchObject({ name: 'UserError', message: expect.stringMatching(message) as string });
 });
