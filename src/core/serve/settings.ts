@@ -23,7 +23,13 @@ export interface ServeSettings {
 }
 
 /** Settings of parts that the built-in server does not have, and whose absence nobody notices. */
-const moot = /^(grpc_\w+|initial_(worker|distribution)_port|use_native_io|io_ratio|number_of_netty_threads|netty_client_threads|prefer_direct_buffer|default_service_handler|install_py_dep_per_model|allowed_urls|use_env_allowed_urls|blacklist_env_vars|disable_system_metrics|system_metrics_cmd|metric_time_interval|vmargs|model_store|load_models|async_logging|unregister_model_timeout|max_response_size|workflow_store|number_of_gpu|limit_max_image_pixels|snapshot_store)$/;
+const moot = new RegExp(`^(${[
+  'grpc_\\w+', 'initial_worker_port', 'initial_distribution_port', 'use_native_io', 'io_ratio', 'number_of_netty_threads', 'netty_client_threads', 'prefer_direct_buffer',
+  'async_logging', 'vmargs', 'blacklist_env_vars', 'default_service_handler', 'install_py_dep_per_model', 'number_of_gpu', 'limit_max_image_pixels', 'max_response_size',
+  'allowed_urls', 'use_env_allowed_urls', 'unregister_model_timeout', 'workflow_store', 'disable_system_metrics', 'system_metrics_cmd', 'metric_time_interval',
+  // Read beside the settings.
+  'model_store', 'load_models',
+].join('|')})$`);
 
 /**
  * Reads what `config.properties` says, and warnings that name the settings without effect here.
