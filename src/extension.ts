@@ -2,6 +2,7 @@ import * as path from 'node:path';
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { EngineClient } from './core/local/engineClient';
+import { ArchivedOnnx } from './host/archivedOnnx';
 import { registerCommands } from './host/commands';
 import { watchConfigFiles } from './host/configFiles';
 import { LocalModels } from './host/localModels';
@@ -29,10 +30,11 @@ export function activate(context: vscode.ExtensionContext): Parts {
   const server = new ServerController(context, log);
   const models = new Models(context.workspaceState, server);
   const onnxFiles = new OnnxFiles(context.workspaceState);
-  const sources = new Sources(models, server, new LocalModels(models, onnxFiles, configEngine), inferenceEngine);
+  const archivedOnnx = new ArchivedOnnx();
+  const sources = new Sources(models, server, new LocalModels(models, onnxFiles, archivedOnnx, configEngine), inferenceEngine);
   const panels = new ResultsPanels(context.extensionUri, sources, error => notify(error, log));
   const parts: Parts = { context, log, configEngine, inferenceEngine, server, models, onnxFiles, panels, dist };
-  context.subscriptions.push(log, configEngine, inferenceEngine, server, models, panels,
+  context.subscriptions.push(log, configEngine, inferenceEngine, server, models, panels, archivedOnnx,
     panels.registerSerializer(), registerCommands(parts), watchConfigFiles());
   stopServer = () => server.shutDown();
   return parts;

@@ -1,37 +1,61 @@
 import * as fs from 'node:fs/promises';
 import * as os from 'node:os';
 import * as path from 'node:path';
+import { readArchivedModels } from '../core/archive/archivedModels';
 import { describeModel } from '../core/config/describe/describeModel';
 import { evaluateConfig } from '../core/config/evaluate';
 import type { EngineClient } from '../core/local/engineClient';
 import { readSidecar } from '../core/local/sidecar';
 import { packageRoots } from '../core/python/packageRoots';
+import type { Chain, ExportedModel } from '../core/ocr/chain';
 import type { ModelDescription } from '../core/ocr/modelDescription';
+import type { ArchivedOnnx } from './archivedOnnx';
 import type { Models, StoredModel } from './models';
 import type { OnnxFiles } from './onnxFiles';
 import { settings } from './settings';
 
-/** An ONNX file and how to run it. */
-export interface LocalModel {
-  onnxPath: string;
-  description: ModelDescription;
-}
-
-/** Finds, for a served model, the ONNX file and the description that the local run needs. */
+/** Finds, for a served model, the ONNX files and the descriptions that the local run needs. */
 export class LocalModels {
   /** Descriptions made from archives, by path and time of writing: evaluating a config takes a second. */
   readonly #described = new Map<string, Promise<ModelDescription>>();
 
-  constructor(private readonly models: Models, private readonly onnxFiles: OnnxFiles, private readonly configEngine: EngineClient) {}
+  constructor(
+    private readonly models: Models, private readonly onnxFiles: OnnxFiles, private readonly archivedOnnx: ArchivedOnnx, private readonly configEngine: EngineClient,
+  ) {}
 
-  /** Undefined when there is no ONNX file, or nothing that describes it. Throws `UserError` for a config that has no local run. */
-  async find(model: string): Promise<LocalModel | undefined> {
-    const stored = (await this.models.stored()).find(candidate => candidate.name === model);
+  /**
+   * What was chosen by hand, else what the archive holds, else the workspace's ONNX file of that name. Undefined when there is none, or
+   * nothing that describes it. Throws `UserError` for a config that has no local run.
+   */
+  async find(model: string): Promise<Chain | ExportedModel | undefined> {
+    const stored = await this.stored(model);
+    const packed = stored && !this.onnxFiles.isChosen(model) ? await this.archivedOnnx.of(stored.archivePath) : undefined;
+    if (packed) return packed;
     const onnxPath = await this.onnxFiles.find(model, stored?.archive.manifest.model.serializedFile);
     if (onnxPath === undefined) return undefined;
     // What is served tells: one ONNX file may stand for several configs of the same weights.
     const description = stored ? await this.describe(stored) : await readSidecar(onnxPath);
     return description && { onnxPath, description };
+  }
+
+  /** Whether the archive holds several models that run one after the other. */
+  async isChain(model: string): Promise<boolean> {
+    const stored = await this.stored(model);
+    const listed = stored && await readArchivedModels(stored.archivePath);
+    return listed !== undefined && Object.keys(listed.models).length > 1;
+  }
+
+  /** Whether the model wants to be told boxes and texts; false where that is not known. */
+  async wantsTexts(model: string): Promise<boolean> {
+    const found = await this.find(model).catch(() => undefined);
+    if (found) return 'description' in found && found.description.task === 'kie';
+    const stored = await this.stored(model);
+    if (!stored || await this.isChain(model)) return false;
+    return this.describe(stored).then(({ task }) => task === 'kie', () => false);
+  }
+
+  private async stored(model: string): Promise<StoredModel | undefined> {
+    return (await this.models.stored()).find(candidate => candidate.name === model);
   }
 
   private async describe(stored: StoredModel): Promise<ModelDescription> {

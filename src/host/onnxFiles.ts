@@ -30,6 +30,11 @@ export class OnnxFiles {
     return onnxPath !== undefined && await exists(`${onnxPath}.json`) ? onnxPath : undefined;
   }
 
+  /** Whether the user named a file for the model. */
+  isChosen(model: string): boolean {
+    return this.chosen()[model] !== undefined;
+  }
+
   async choose(model: string, file: string): Promise<void> {
     await this.memory.update(MEMORY, { ...this.chosen(), [model]: file });
   }

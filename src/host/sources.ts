@@ -1,12 +1,15 @@
+import * as path from 'node:path';
 import * as l10n from '@vscode/l10n';
 import type { Event } from 'vscode';
 import type { UserError } from '../core/errors';
 import type { EngineClient } from '../core/local/engineClient';
+import { LocalChainPredictor } from '../core/local/localChainPredictor';
 import { LocalPredictor } from '../core/local/localPredictor';
 import type { ImageFile } from '../core/ocr/prediction';
 import { curlCommand } from '../core/torchserve/curl';
 import { ServedPredictor } from '../core/torchserve/servedPredictor';
 import type { FixButton, Side } from '../protocol/viewer';
+import { annotationFiles, textsBeside } from './imageTexts';
 import type { LocalModels } from './localModels';
 import type { Models, ServedModel } from './models';
 import { fixButton } from './notify';
@@ -87,8 +90,10 @@ export class Sources implements PredictionSources {
       await this.models.served();
       return { kind: 'unavailable', message: l10n.t('The server at {0} serves no model.', client.inferenceAddress) };
     }
+    const known = await this.local.wantsTexts(served.model) ? await textsBeside(imagePath) ?? lacksTexts(imagePath) : undefined;
+    if (known && 'kind' in known) return known;
     return {
-      kind: 'ready', predictor: new ServedPredictor(client, served.model, served.version),
+      kind: 'ready', predictor: new ServedPredictor(client, served.model, served.version, known),
       source: { kind: 'served', ...served, address: client.inferenceAddress },
     };
   }
@@ -97,14 +102,26 @@ export class Sources implements PredictionSources {
     const model = this.#shown.get(imagePath) ?? this.models.selected();
     if (model === undefined) return { kind: 'unavailable', message: l10n.t('Select a model first.'), fix: { label: l10n.t('Select Model…'), command: 'mmocr.selectModel' } };
     const found = await this.local.find(model);
-    const exportButton: FixButton = { ...fixButton('exportToOnnx'), arguments: [{ modelName: model }] };
-    if (!found) return { kind: 'unavailable', message: l10n.t('There is no ONNX file of "{0}" to compare with.', model), fix: exportButton };
     const device = id?.startsWith(LOCAL) ? id.slice(LOCAL.length) : settings().device;
-    return {
-      kind: 'ready', predictor: new LocalPredictor({ engine: this.inferenceEngine, onnxPath: found.onnxPath, description: found.description, device }),
-      source: { kind: 'local', model, device },
-    };
+    const source = { kind: 'local', model, device } as const;
+    if (!found) return this.lacksOnnx(model);
+    if (!('description' in found)) return { kind: 'ready', predictor: new LocalChainPredictor({ engine: this.inferenceEngine, chain: found, device }), source };
+    const known = found.description.task === 'kie' ? await textsBeside(imagePath) ?? lacksTexts(imagePath) : undefined;
+    if (known && 'kind' in known) return known;
+    return { kind: 'ready', predictor: new LocalPredictor({ engine: this.inferenceEngine, ...found, device, ...(known ? { known } : {}) }), source };
   }
+
+  private async lacksOnnx(model: string): Promise<ResolvedSource> {
+    if (await this.local.isChain(model)) {
+      return { kind: 'unavailable', message: l10n.t('The archive of "{0}" holds no ONNX files to compare with. Export each of its models to ONNX, then convert them again.', model), fix: { label: l10n.t('Convert Again…'), command: 'mmocr.convertChainToMar' } };
+    }
+    return { kind: 'unavailable', message: l10n.t('There is no ONNX file of "{0}" to compare with.', model), fix: { ...fixButton('exportToOnnx'), arguments: [{ modelName: model }] } };
+  }
+}
+
+function lacksTexts(imagePath: string): ResolvedSource {
+  const [full = '', short = ''] = annotationFiles(imagePath).map(file => path.basename(file));
+  return { kind: 'unavailable', message: l10n.t('A KIE model is told the boxes and texts of the image. Put them beside it as {0} or {1}: {2}', full, short, '{"boxes": [[x1, y1, …]], "texts": ["…"]}') };
 }
 
 export function servedId({ name, version }: ServedModel): string {

@@ -78,11 +78,13 @@ function texts(row: ComparedInstance, content: Content): HTMLElement[] {
 
 function numbers(row: ComparedInstance, content: Content): HTMLElement {
   const entry = (label: string, value: string | undefined): HTMLElement[] => (value === undefined ? [] : [element('div', {}, element('dt', {}, label), element('dd', {}, value))]);
-  const sides = (label: string, key: 'score' | 'textScore'): HTMLElement[] => (['left', 'right'] as const).flatMap(side =>
+  const sides = (label: string, key: 'score' | 'textScore' | 'labelScore'): HTMLElement[] => (['left', 'right'] as const).flatMap(side =>
     entry(l10n.t('{0}, {1}', label, sideWord(content, side)), row[side]?.[key] === undefined ? undefined : score(row[side][key])));
   return element('dl', {},
     ...sides(l10n.t('Score'), 'score'),
     ...sides(l10n.t('Text score'), 'textScore'),
+    ...(['left', 'right'] as const).flatMap(side => entry(l10n.t('{0}, {1}', l10n.t('Label'), sideWord(content, side)), row[side]?.label)),
+    ...sides(l10n.t('Label score'), 'labelScore'),
     ...entry(l10n.t('Δ score'), row.scoreDelta === undefined && row.textScoreDelta === undefined ? undefined : signedDelta(row.scoreDelta ?? row.textScoreDelta)),
     ...entry(l10n.t('IoU'), row.iou === undefined ? undefined : iou(row.iou)));
 }

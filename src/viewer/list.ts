@@ -3,7 +3,7 @@ import type { ComparedInstance } from '../core/compare/comparison';
 import { CHIP_HEIGHT, chipLook, chipWidth, presence } from './chips';
 import { element, svg } from './dom';
 import type { Content, Store } from './store';
-import { iou, rowLabel, score, shownScore, shownText, sideWord, signedDelta, standing } from './words';
+import { iou, rowLabel, score, shownLabel, shownScore, shownText, sideWord, signedDelta, standing } from './words';
 
 /** The instances as a grid that is walked with the arrow keys; hover and selection are the picture's. */
 export class InstanceList {
@@ -39,19 +39,19 @@ export class InstanceList {
   private rebuild(content: Content): void {
     const hadFocus = this.node.contains(document.activeElement);
     this.lines.clear();
-    const withText = content.rows.some(({ left, right }) => left?.text !== undefined || right?.text !== undefined);
-    const body = element('tbody', {}, ...content.rows.map(row => this.line(row, content, withText)));
-    this.node.replaceChildren(element('table', { role: 'grid', 'aria-label': l10n.t('Text instances') }, header(content, withText), body));
+    const columns = wordColumns(content);
+    const body = element('tbody', {}, ...content.rows.map(row => this.line(row, content, columns)));
+    this.node.replaceChildren(element('table', { role: 'grid', 'aria-label': l10n.t('Text instances') }, header(content, columns), body));
     const focused = this.store.selected ?? content.rows[0];
     if (hadFocus && focused) this.lines.get(focused.number)?.focus({ preventScroll: true });
   }
 
-  private line(row: ComparedInstance, content: Content, withText: boolean): HTMLTableRowElement {
+  private line(row: ComparedInstance, content: Content, columns: WordColumn[]): HTMLTableRowElement {
     const stands = standing(row, content);
     const number = (text: string, extra = ''): HTMLTableCellElement => element('td', { class: `number ${extra}`.trim() }, text);
     const cells = [
       element('td', { class: 'chip-cell' }, chipIcon(row, content.comparison !== undefined)),
-      ...(withText ? [element('td', { class: row.differs?.includes('text') ? 'text differs' : 'text', dir: 'auto' }, shownText(row))] : []),
+      ...columns.map(column => element('td', { class: row.differs?.includes(column) ? 'text differs' : 'text', dir: 'auto' }, column === 'text' ? shownText(row) : shownLabel(row))),
       ...(showsIou(content) ? [number(iou(row.iou), row.differs?.includes('boundary') ? 'differs' : '')] : []),
       ...(content.left ? [number(score(shownScore(row.left)))] : []),
       ...(content.right ? [number(score(shownScore(row.right)))] : []),
@@ -85,11 +85,18 @@ export class InstanceList {
   }
 }
 
-function header(content: Content, withText: boolean): HTMLTableSectionElement {
+/** What is written, of recognisers; what it is, of KIE models. */
+type WordColumn = 'text' | 'label';
+
+function wordColumns({ rows }: Content): WordColumn[] {
+  return (['text', 'label'] as const).filter(column => rows.some(({ left, right }) => left?.[column] !== undefined || right?.[column] !== undefined));
+}
+
+function header(content: Content, columns: WordColumn[]): HTMLTableSectionElement {
   const heading = (label: string, extra = '', title?: string): HTMLTableCellElement => element('th', { class: extra, scope: 'col', title }, label);
   return element('thead', {}, element('tr', {},
     heading('#'),
-    ...(withText ? [heading(l10n.t('Text'), 'text')] : []),
+    ...columns.map(column => heading(column === 'text' ? l10n.t('Text') : l10n.t('Label'), 'text')),
     ...(showsIou(content) ? [heading(l10n.t('IoU'), 'number', l10n.t('Intersection over union of the two boundaries'))] : []),
     ...(['left', 'right'] as const).flatMap(side => (content[side] ? [heading(sideWord(content, side), `number ${side}`, l10n.t('Score'))] : [])),
     ...(content.comparison ? [heading('Δ', 'number', l10n.t('Score difference')), element('th', { class: 'standing', scope: 'col' }, element('span', { class: 'unseen' }, l10n.t('Match')))] : []),

@@ -11,6 +11,9 @@ export function stageWord(stage: string): string {
     case 'resize': return l10n.t('resize');
     case 'network': return l10n.t('network');
     case 'post': return l10n.t('post');
+    case 'detect': return l10n.t('detect');
+    case 'recognise': return l10n.t('recognise');
+    case 'kie': return l10n.t('KIE');
     default: return stage;
   }
 }

@@ -93,7 +93,13 @@ export function shownText({ left, right, differs }: ComparedInstance): string {
   return differs?.includes('text') ? `${a} ≠ ${b}` : left ? a : b;
 }
 
-/** The whole row for a screen reader: number, text, scores, match. */
+/** The class a KIE model gave, both where they differ. */
+export function shownLabel({ left, right, differs }: ComparedInstance): string {
+  const [a, b] = [left?.label || '–', right?.label || '–'];
+  return differs?.includes('label') ? `${a} ≠ ${b}` : left ? a : b;
+}
+
+/** The whole row for a screen reader: number, text, label, scores, match. */
 export function rowLabel(row: ComparedInstance, content: Content): string {
   const text = row.left?.text ?? row.right?.text;
   const words = text === undefined ? '' : row.differs?.includes('text') ? shownText(row) : text || l10n.t('no text');
@@ -101,13 +107,14 @@ export function rowLabel(row: ComparedInstance, content: Content): string {
     const value = shownScore(row[side]);
     return value === undefined ? [] : l10n.t('{0} score {1}', sideWord(content, side), score(value));
   });
-  const parts = [String(row.number), words, ...scores,
+  const label = row.left?.label ?? row.right?.label;
+  const parts = [String(row.number), words, label === undefined ? '' : shownLabel(row), ...scores,
     row.iou === undefined ? '' : l10n.t('IoU {0}', iou(row.iou)), standing(row, content).text];
   return parts.filter(Boolean).join(', ');
 }
 
 export function shownScore(instance: ComparedInstance['left']): number | undefined {
-  return instance?.score ?? instance?.textScore;
+  return instance?.score ?? instance?.textScore ?? instance?.labelScore;
 }
 
 export const score = (value: number | undefined): string => (value === undefined ? '–' : value.toFixed(3));

@@ -21,6 +21,16 @@ const selectedInList = (page: Page): Promise<(string | null)[]> =>
   page.locator('tr[aria-selected="true"] .chip-number').allTextContents();
 
 describe('instance list', () => {
+  it('shows what a KIE model made of each text, and where the two differ', async () => {
+    const labelled = instances.slice(0, 2).map((instance, i) => ({ ...instance, text: `text ${i}`, label: 'Total_value', labelScore: 0.9 }));
+    const other = labelled.map((instance, i) => (i === 1 ? { ...instance, label: 'Date_value' } : instance));
+    const page = await harness.open();
+    await show(page, scene, state(done(served(labelled, { task: 'kie' })), done(local(other, { task: 'kie' }))));
+    expect(await page.locator('thead th').allTextContents()).toContain('Label');
+    expect(await page.locator('tbody tr').first().textContent()).toContain('Total_value');
+    expect(await page.locator('td.differs').allTextContents()).toEqual(['Total_value ≠ Date_value']);
+  });
+
   it('mirrors selection and hover with the picture', async () => {
     const page = await open();
     await page.locator('.instance[data-number="4"] .halo').first().click({ force: true });

@@ -50,7 +50,7 @@ export interface NodePlacement {
   nodes: number;
 }
 
-/** Where one network of a local run was executed. */
+/** Where one network of a local run was executed; `model` is its name, in a chain its method. */
 export interface NetworkExecution {
   model: string;
   /** It had run before in this engine: nothing was loaded, allocated or compiled. */

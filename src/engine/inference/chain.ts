@@ -23,7 +23,7 @@ type Params = EngineMethods['predictChain']['params'];
 export async function predictChain({ chain, image, imagePath, device, scoreThreshold = 0 }: Params, signal?: AbortSignal): Promise<EngineMethods['predictChain']['result']> {
   const { generation, colorType } = chain.detection.description;
   const [detector, reader, kie] = await Promise.all([openModel(chain.detection, device), openModel(chain.recognition, device), chain.kie && openKie(chain.kie, device)]);
-  const networks = [detector, reader, ...(kie ? [kie] : [])].map(({ description, session }) => ({ model: description.name, warm: isWarm(session), session }));
+  const networks = [detector, reader, ...(kie ? [kie] : [])].map(({ description, session }) => ({ model: description.method, warm: isWarm(session), session }));
   const stages = new Stages(signal);
   // 0.x `readtext` gives every model the upright image.
   const stored = generation === '1.x' && colorType.endsWith('_ignore_orientation');
