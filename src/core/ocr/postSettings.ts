@@ -65,7 +65,9 @@ export interface FCENetSettings {
 /** DRRGHead's proposal settings (`LocalGraphs`, `ProposalLocalGraphs`) and DRRGPostprocessor's; boundaries are always polygons. */
 export interface DRRGSettings {
   kind: 'drrg';
-  kAtHops: number[];
+  /** Planes of the features that components are pooled from; the last six are the maps. */
+  channels: number;
+  kAtHops: [number, number];
   numAdjacentLinkages: number;
   nodeGeoFeatLen: number;
   poolingScale: number;

@@ -3,6 +3,7 @@ import { UserError } from '../../core/errors';
 import type { ModelDescription } from '../../core/ocr/modelDescription';
 import type { PostSettings } from '../../core/ocr/postSettings';
 import { db } from './detectors/db';
+import { drrg } from './detectors/drrg';
 import { fcenet } from './detectors/fcenet';
 import { maskrcnn } from './detectors/maskrcnn';
 import { panet } from './detectors/panet';
@@ -16,7 +17,7 @@ import { seg } from './recognizers/seg';
 type Kind = PostSettings['kind'];
 type Methods = { [K in Kind]?: Method<Extract<PostSettings, { kind: K }>> };
 
-const methods: Methods = { db, ctc, attn, seg, fcenet, maskrcnn, panet, psenet, textsnake };
+const methods: Methods = { db, ctc, attn, seg, drrg, fcenet, maskrcnn, panet, psenet, textsnake };
 
 /** How the model's outputs are read. Throws `UserError` for a method that this version does not run. */
 export function methodOf({ method, post }: ModelDescription): Method<PostSettings> {

@@ -21,10 +21,10 @@ describe.each([['1.x', 'poly'], ['0.x', 'poly'], ['0.x', 'quad']] as const)('bou
     const settings: MaskRCNNSettings = { kind: 'maskrcnn', textRepr, maskThrBinary: 0.5 };
     const found = await maskrcnnPostprocess({ dets: npy('dets.npy'), masks: npy('masks.npy') }, factor, image, settings, generation);
     const wanted = stored[`${textRepr}_${generation.replace('.', '')}`]!;
-    expect(found.map(({ polygon }) => polygon.length)).toEqual(wanted.map(row => row.length - 1));
+    expect(found.map(({ polygon }) => polygon!.length)).toEqual(wanted.map(row => row.length - 1));
     found.forEach(({ polygon, score }, i) => {
       expect(score).toBeCloseTo(wanted[i]!.at(-1)!, 6);
-      polygon.forEach((value, k) => { expect(Math.abs(value - wanted[i]![k]!)).toBeLessThan(1e-3); });
+      polygon!.forEach((value, k) => { expect(Math.abs(value - wanted[i]![k]!)).toBeLessThan(1e-3); });
     });
   });
 });

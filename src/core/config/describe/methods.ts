@@ -6,6 +6,7 @@ import { describeAttn } from './attn';
 import { describeCtc } from './ctc';
 import { describeDb } from './db';
 import type { ReadDictionary } from './dictionary';
+import { describeDrrg } from './drrg';
 import { describeSdmgr } from './sdmgr';
 import { dict } from './values';
 import { describeSeg } from './seg';
@@ -19,7 +20,7 @@ import { describeTextsnake } from './textsnake';
 type DescribeMethod = (model: ConfigDict, generation: Generation, read: ReadDictionary, config: ConfigDict) => PostSettings | undefined | Promise<PostSettings | undefined>;
 
 /** Each looks at the model; the first that knows it describes it. */
-const methods: DescribeMethod[] = [describeDb, describeCtc, describeAttn, describeSeg, describeSdmgr, describeFcenet, describeMaskrcnn, describePanet, describePsenet, describeTextsnake];
+const methods: DescribeMethod[] = [describeDb, describeCtc, describeAttn, describeSeg, describeSdmgr, describeDrrg, describeFcenet, describeMaskrcnn, describePanet, describePsenet, describeTextsnake];
 
 /** Throws `UserError` for settings that have no local run; undefined for a method that has none. */
 export async function describePost(config: ConfigDict, generation: Generation, read: ReadDictionary): Promise<PostSettings | undefined> {

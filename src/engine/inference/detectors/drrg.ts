@@ -1,0 +1,90 @@
+import { connectedComponents, fillHoles } from '../../../core/ocr/detectors/components';
+import { rescale, type ScaleFactor } from '../../../core/ocr/detectors/dbRules';
+import { boundaryOf } from '../../../core/ocr/detectors/drrg/boundary';
+import { clusters } from '../../../core/ocr/detectors/drrg/clusters';
+import { componentAt, geometryMaps, proposeQuadrangles, type Component, type GeometryMaps } from '../../../core/ocr/detectors/drrg/components';
+import { mergeQuadrangles } from '../../../core/ocr/detectors/drrg/lanms';
+import { localGraphs, type LocalGraphs } from '../../../core/ocr/detectors/drrg/localGraphs';
+import { featureLength, nodeFeatures } from '../../../core/ocr/detectors/drrg/nodeFeatures';
+import type { Generation } from '../../../core/ocr/modelDescription';
+import type { DRRGSettings } from '../../../core/ocr/postSettings';
+import type { TextInstance } from '../../../core/ocr/prediction';
+import type { Method, NetworkRun } from '../method';
+import { misfit } from '../misfit';
+import type { Feeds } from '../network';
+import { loadOpenCv, type Cv } from '../opencv';
+import { findContours } from './contours';
+import { coverage, meanInside } from './drrgCoverage';
+import { mapsOf, type Maps } from './maps';
+
+/** Links (graphs × neighbours) of local graphs, as the graph network gives them. */
+export type Link = (graphs: LocalGraphs) => Promise<Float32Array>;
+
+/** DRRG: the ONNX file holds two networks; each run feeds the one that is not asked with the least it takes. */
+export const drrg: Method<DRRGSettings> = {
+  load: loadOpenCv,
+  feeds: (_, settings) => graphFeeds({ graphs: 1, most: 1, count: 1, nodes: new Float32Array(featureLength(settings)), adjacency: new Float32Array(1), neighbours: new BigInt64Array(1) }),
+  read(run, settings) {
+    const features = run.outputs.get('features');
+    if (!features) throw misfit.outputs(run.onnxPath, [...run.outputs.keys()], ['features', 'links']);
+    if (features.dims[1] !== settings.channels) throw misfit.outputShape(run.onnxPath, features.dims, `1 × ${settings.channels} × h × w`);
+    const maps = mapsOf(features, 7, run.onnxPath);
+    return drrgPostprocess(maps, graphs => links(run, graphs), run.prepared.factor, settings, run.description.generation);
+  },
+};
+
+type GraphInput = Pick<LocalGraphs, 'graphs' | 'most' | 'count' | 'nodes' | 'adjacency' | 'neighbours'>;
+
+function graphFeeds({ graphs, most, count, nodes, adjacency, neighbours }: GraphInput): Feeds {
+  return {
+    nodes: { dims: [graphs, most, nodes.length / graphs / most], data: nodes },
+    adjacency: { dims: [graphs, most, most], data: adjacency },
+    neighbours: { dims: [graphs, count], data: neighbours },
+  };
+}
+
+async function links({ input, again, onnxPath }: NetworkRun, graphs: LocalGraphs): Promise<Float32Array> {
+  // The smallest image: the backbone halves it five times.
+  const image = { dims: [1, input.dims[1], 32, 32], data: new Float32Array(input.dims[1] * 32 * 32) };
+  const outputs = await again({ input: image, ...graphFeeds(graphs) });
+  const found = outputs.get('links');
+  if (!found) throw misfit.outputs(onnxPath, [...outputs.keys()], ['features', 'links']);
+  if (found.data.length !== graphs.graphs * graphs.count) throw misfit.outputShape(onnxPath, found.dims, `${graphs.graphs} × ${graphs.count}`);
+  return found.data;
+}
+
+/** MMOCR's `DRRGHead` and `DRRGPostprocessor`: polygons in pixels of the original image; in MMOCR their order is that of object hashes. */
+export async function drrgPostprocess(maps: Maps, link: Link, factor: ScaleFactor, settings: DRRGSettings, generation: Generation): Promise<TextInstance[]> {
+  const { cv } = await loadOpenCv();
+  const geometry = geometryMaps(maps.width, maps.height, index => maps.plane(maps.count - 6 + index));
+  const components = proposeComponents(cv, geometry, settings);
+  if (components.length < 2) return [];
+  const graphs = localGraphs(components, nodeFeatures(maps, components, settings), settings);
+  return clusters(components, graphs, await link(graphs), settings).map(members => {
+    const score = members.reduce((sum, member) => sum + member.score, 0) / members.length;
+    return {
+      polygon: rescale(boundaryOf(members.map(({ corners }) => corners)), factor, generation),
+      score: generation === '1.x' ? Math.fround(score) : score,
+    };
+  });
+}
+
+/** Text components of all centre regions, in OpenCV's order of these (`propose_comps_and_attribs`). */
+function proposeComponents(cv: Cv, maps: GeometryMaps, settings: DRRGSettings): Component[] {
+  const { width, height } = maps;
+  const [textThr, centerThr] = [Math.fround(settings.textRegionThr), Math.fround(settings.centerRegionThr)];
+  const text = Uint8Array.from(maps.text, score => (score > textThr ? 1 : 0));
+  const center = { width, height, data: Uint8Array.from(maps.center, (score, at) => (score > centerThr && text[at] ? 1 : 0)) };
+  fillHoles(center);
+  const labels = connectedComponents(center, true);
+  const pixels = Array.from({ length: labels.count + 1 }, (): number[] => []);
+  labels.data.forEach((label, at) => { if (label) pixels[label]!.push(at); });
+  return findContours(cv, center, cv.RETR_TREE).flatMap(({ points }) => {
+    const region = pixels[labels.data[points[1]! * width + points[0]!]!]!;
+    if (region.length <= settings.centerRegionAreaThr) return [];
+    const boxes = mergeQuadrangles(proposeQuadrangles(maps, region, settings), settings.nmsThr);
+    const { painted, onText } = coverage(cv, boxes, { width, height, data: text });
+    if (!boxes.length || onText < painted * 0.5) return [];
+    return boxes.map(corners => componentAt(maps, corners, meanInside(cv, maps.text, { width, height }, corners), settings));
+  });
+}
