@@ -48,7 +48,11 @@ class Recogniser:
         self.config = Config.fromfile(str(config_path))
         self.model: nn.Module = revert_sync_batchnorm(MODELS.build(self.config.model))
         steps = self.config.test_dataloader.dataset.pipeline
-        self.pipeline = Compose([s for s in steps if s.type != 'LoadOCRAnnotations'])
+        steps = [step for step in steps if step.type != 'LoadOCRAnnotations']
+        # As the inferencer does: nothing is known of what is written there.
+        keys = steps[-1].meta_keys
+        steps[-1].meta_keys = tuple(key for key in keys if key != 'instances')
+        self.pipeline = Compose(steps)
         self.with_unknown = self.config.model.decoder.dictionary.get('with_unknown', False)
         self.characters = [c for c in self.model.decoder.dictionary.dict if len(c) == 1]
         self.segments = False

@@ -37,7 +37,7 @@ export async function fromStoredOutputs(model: Model, folder: string, asked: Ask
   const { onnxPath, description } = model;
   const outputs = await storedOutputs(model, folder, asked.image);
   if (!outputs) throw new Error(`${folder} stores outputs of other names than ${path.basename(onnxPath)} has`);
-  if (description.post.kind === 'sdmgr') return keyInformation(outputs, description.post, description.generation);
+  if (description.post.kind === 'sdmgr') return keyInformation(outputs, asked, description.post, description.generation);
   const method = methodOf(description);
   await method.load?.();
   const session = await openSession(onnxPath, 'cpu');
@@ -47,13 +47,13 @@ export async function fromStoredOutputs(model: Model, folder: string, asked: Ask
 }
 
 /** KIE: every label and, in openset mode, every link. The texts and boxes are those that were asked about. */
-function keyInformation(outputs: NetworkOutputs, { labels: names, links }: SDMGRSettings, generation: Generation): { instances: TextInstance[]; relations?: Relation[] } {
+function keyInformation(outputs: NetworkOutputs, { known }: Asked, { labels: names, links }: SDMGRSettings, generation: Generation): { instances: TextInstance[]; relations?: Relation[] } {
   const { data: nodes, dims } = outputs.get('nodes')!;
   const labels = dims[1]!;
   const instances = Array.from({ length: dims[0]! }, (_, i) => {
     const scores = nodes.subarray(i * labels, (i + 1) * labels);
     const index = best(scores);
-    return { label: names[index] ?? String(index), labelScore: scores[index]! };
+    return { polygon: known!.boxes[i]!, text: known!.texts[i]!, label: names[index] ?? String(index), labelScore: scores[index]! };
   });
   return { instances, ...(links && { relations: linkKeysToValues({ nodes, edges: outputs.get('edges')!.data, labels }, links, generation) }) };
 }
