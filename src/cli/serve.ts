@@ -54,8 +54,11 @@ async function run(args: string[], signal: AbortSignal): Promise<number> {
   });
   for (const text of [...warnings, ...[...failures.values()].map(({ message }) => l10n.t('Left out: {0}', message))]) say(process.stderr, `mmocr-serving: ${text}`);
   announce(server, settings);
-  await aborted(signal);
-  say(process.stdout, l10n.t('Stopping; requests that were accepted are answered.'));
+  const hungUp = new AbortController();
+  process.once('SIGHUP', () => hungUp.abort());
+  await aborted(AbortSignal.any([signal, hungUp.signal]));
+  // A terminal that was closed takes no more words.
+  if (!hungUp.signal.aborted) say(process.stdout, l10n.t('Stopping; requests that were accepted are answered.'));
   await server.stop();
   return 0;
 }

@@ -108,7 +108,7 @@ describe('under load', () => {
     expect(done).toEqual([200]);
   });
 
-  it.each(['SIGTERM', 'SIGINT'] as const)('%s: everything accepted is answered, then it ends with 0, leaving no process and no file', async signal => {
+  it.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)('%s: everything accepted is answered, then it ends with 0, leaving no process and no file', async signal => {
     const serving = await serve({ workers: 2 });
     const pids = (await workersOf(serving)).map(worker => worker.pid);
     const { done, all, answered } = load(serving, 40);
