@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import sys
 from typing import Any
 
 import torch
@@ -161,6 +162,18 @@ def standard_copy(layer: nn.Module) -> DCNv2:
     return copy.eval()
 
 
+def require_deform_conv() -> None:
+    """Raises RuntimeError where the exported network could not be compared: it cannot be run."""
+    import onnxruntime
+
+    version = onnxruntime.__version__
+    if tuple(map(int, version.split('.')[:2])) < (1, 25):
+        raise RuntimeError(
+            f'its DCNv2 becomes DeformConv, which takes onnxruntime 1.25; {sys.executable} has '
+            f'{version}: install a newer one there (with Python 3.11 or later)'
+        )
+
+
 def with_standard_deform_conv(network: Network) -> Network:
     """The network with every DCNv2 in standard operators; says what it will be compared with."""
     found = False
@@ -171,6 +184,7 @@ def with_standard_deform_conv(network: Network) -> Network:
             found = found or isinstance(getattr(parent, name), DCNv2)
     if not found:
         return network
+    require_deform_conv()
     by = "mmcv's compiled operator" if compiled() else 'its formula in plain PyTorch'
     print(f'  DCNv2 is compared with {by}', flush=True)
     return network._replace(opset=OPSET)
