@@ -49,8 +49,8 @@ async function readTexts(reader: OpenModel, pixels: Pixels, found: TextInstance[
   for (const { polygon = [], score } of found) {
     const crop = cutOut(pixels, cropArea(bounds(polygon, generation), pixels));
     const { colorType, generation: made } = reader.description;
-    const read = crop ? await recognise(reader, fromPixels(crop, colorType, made), clock) : { text: '' };
-    texts.push({ polygon: generation === '0.x' ? polygon.map(roundHalfEven) : polygon, ...(score !== undefined && { score }), ...read });
+    const read = crop && await recognise(reader, fromPixels(crop, colorType, made), clock);
+    texts.push({ polygon: generation === '0.x' ? polygon.map(roundHalfEven) : polygon, ...(score !== undefined && { score }), ...(read?.text ? read : { text: '' }) });
   }
   return texts;
 }

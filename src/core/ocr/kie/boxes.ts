@@ -13,7 +13,7 @@ export function asPolygon(box: readonly number[]): number[] {
 
 /** The upright box of a text as KIE has it: 0.x `KIEDataset` cuts coordinates to whole pixels, 1.x has float32. */
 export function kieBox(polygon: readonly number[], generation: Generation): Box {
-  return bounds(generation === '0.x' ? polygon.map(value => Math.trunc(fround(value))) : polygon, generation);
+  return bounds(generation === '0.x' ? polygon.map(value => Math.trunc(fround(value)) + 0) : polygon, generation);
 }
 
 /**

@@ -1,0 +1,65 @@
+import fs from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { CancelledError, UserError } from '../../../src/core/errors';
+import { chainOf, type Chain } from '../../../src/core/ocr/chain';
+import { predictChain } from '../../../src/engine/inference/chain';
+import { predict } from '../../../src/engine/inference/index';
+import { detector, recogniser, sample } from './golden';
+import { measure } from './methods/measure';
+import { goldens } from './methods/goldens';
+
+const detection = { onnxPath: sample('onnx/dbnet_tiny.onnx'), description: detector() };
+const recognition = { onnxPath: sample('onnx/svtr_tiny.onnx'), description: recogniser() };
+const ask = (name: string, chain: Chain = chainOf(detection, recognition), changes: object = {}, signal?: AbortSignal) => {
+  const imagePath = sample('images', name);
+  return predictChain({ chain, image: fs.readFileSync(imagePath), imagePath, device: 'cpu', ...changes }, signal);
+};
+
+describe('detection, then recognition', () => {
+  test.each(['chain_0x', 'chain_1x'])('%s: MMOCR\'s stored boxes, texts and scores', async name => {
+    const { endToEnd, missing } = await measure(goldens().find(golden => golden.name === name)!);
+    expect(missing).toBeUndefined();
+    console.log(name, JSON.stringify(endToEnd));
+    expect(endToEnd!.equal).toBe(true);
+  });
+
+  test('a turned photo is read from the pixels the detector saw', async () => {
+    const { frame, instances } = await ask('exif_orientation6.jpg');
+    expect(frame?.orientation).toBe('stored');
+    const { instances: upright, frame: turned } = await ask('exif_orientation6.jpg', chainOf({ ...detection, description: { ...detector(), colorType: 'color' } }, recognition));
+    expect(turned?.orientation).toBe('upright');
+    expect(instances.map(({ text }) => text)).not.toEqual(upright.map(({ text }) => text));
+    expect(upright.some(({ text }) => text && text.length > 3)).toBe(true);
+  });
+
+  test('says what took how long, and leaves weak boundaries unread', async () => {
+    const all = await ask('scene_01.jpg');
+    expect(all.task).toBe('spotting');
+    expect(all.timings.map(({ stage }) => stage)).toEqual(['decode', 'detect', 'recognise']);
+    expect(all.source).toEqual({ kind: 'local', model: 'dbnet_tiny + svtr_tiny', device: 'cpu' });
+    const scores = all.instances.map(({ score }) => score!).sort((a, b) => a - b);
+    const some = await ask('scene_01.jpg', undefined, { scoreThreshold: scores[1] });
+    expect(some.instances).toHaveLength(all.instances.length - 1);
+  });
+
+  test('stops between two crops', async () => {
+    const stop = new AbortController();
+    const running = ask('scene_01.jpg', undefined, {}, stop.signal);
+    stop.abort();
+    await expect(running).rejects.toBeInstanceOf(CancelledError);
+  });
+
+  test('refuses models that do not belong in their places', () => {
+    expect(() => chainOf(recognition, recognition)).toThrow(/svtr_tiny\.onnx is SVTR, no detector/);
+    expect(() => chainOf(detection, recognition, detection)).toThrow(/no model for key information/);
+    expect(() => chainOf(detection, { ...recognition, description: { ...recogniser(), generation: '0.x' } })).toThrow(/one version/);
+  });
+});
+
+test('a KIE model without texts says what it needs', async () => {
+  const description = { ...detector(), task: 'kie' as const, post: { kind: 'sdmgr' as const, visual: false, characters: [], padding: 0, lengthOf: 'texts' as const, labels: [], relationNorm: 10 } };
+  const image = fs.readFileSync(sample('images/scene_01.jpg'));
+  const asked = predict({ onnxPath: detection.onnxPath, description, image, imagePath: 'a.jpg', device: 'cpu' });
+  await expect(asked).rejects.toBeInstanceOf(UserError);
+  await expect(asked).rejects.toThrow(/boxes and texts/);
+});
