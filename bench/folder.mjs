@@ -17,19 +17,18 @@ const jobs = Array.from({ length: count }, (_, i) => {
   const side = 320 + 32 * ((i * 7) % 21);
   return { image: () => ({ path: file, bytes: fs.readFileSync(file) }), description: { ...description, resize: { kind: 'keepRatio', scale: [side, side] } } };
 });
-const predictor = engine => ({ predict: (image, abort) => new LocalPredictor({ engine, onnxPath, description: image.description, device: 'cpu' }).predict(image, abort) });
-const images = jobs.map(job => () => ({ ...job.image(), description: job.description }));
+const ask = (engine, index) => new LocalPredictor({ engine, onnxPath, description: jobs[index].description, device: 'cpu' }).predict(jobs[index].image(), signal);
 
 const engine = new EngineClient(enginePath);
 const pool = new EnginePool(enginePath);
 const oneAtATime = async () => {
   let found = 0;
-  for (const image of images) found += (await predictor(engine).predict(image(), signal)).instances.length;
+  for (const index of jobs.keys()) found += (await ask(engine, index)).instances.length;
   return found;
 };
 const together = async () => {
   let found = 0;
-  await pool.predictAll(images, predictor, (_, outcome) => {
+  await pool.predictAll(count, ask, (_, outcome) => {
     if ('error' in outcome) throw outcome.error;
     found += outcome.prediction.instances.length;
   }, signal);

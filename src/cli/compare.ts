@@ -7,7 +7,7 @@ import { exifOrientation } from '../core/ocr/exif';
 import { comparisonTable } from './comparisonTable';
 import { engineFile, readImage } from './files';
 import { findOnnx } from './findOnnx';
-import { localHelp, localOptions, localPredictor, localUsage, readAnnotations } from './localModels';
+import { localHelp, localOptions, localRun, localUsage, readAnnotations } from './localModels';
 import { defaultInferenceAddress, servedPredictor } from './predictors';
 import { helpText, numberOption, parse, type Subcommand } from './subcommand';
 
@@ -55,7 +55,7 @@ async function run(args: string[], signal: AbortSignal): Promise<number> {
   const engine = new EngineClient(engineFile);
   try {
     const served = await servedPredictor(model, values['inference-addr'], values['key-file'], known);
-    const local = await localPredictor(engine, { onnx, config }, values, known, signal);
+    const local = (await localRun(engine, { onnx, config }, values, signal))(engine, known);
     const [left, right] = await Promise.all([served.predict(image, signal), local.predict(image, signal)]);
     const comparison = comparePredictions(left, right, compareOptions);
     const sentence = verdict(comparison, sideNames(left.source, right.source));

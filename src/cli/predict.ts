@@ -3,7 +3,8 @@ import { toSeedJson } from '../core/ocr/seedFormat';
 import { UserError } from '../core/errors';
 import { EngineClient } from '../core/local/engineClient';
 import { engineFile, readImage } from './files';
-import { localHelp, localOptions, localPredictor, localUsage, readAnnotations } from './localModels';
+import { localHelp, localOptions, localRun, localUsage, readAnnotations } from './localModels';
+import { isFolder, predictFolder } from './predictFolder';
 import { defaultInferenceAddress, servedPredictor } from './predictors';
 import { helpText, parse, type Subcommand } from './subcommand';
 
@@ -19,12 +20,13 @@ const options = {
 /** Asks TorchServe, or the local ONNX Runtime, about one image and prints the seed's JSON. */
 export function predict(): Subcommand {
   const usage = 'mmocr-serving predict IMAGE MODEL [--inference-addr HOST:PORT] [--key-file FILE] [--annotations FILE]\n'
-    + `mmocr-serving predict IMAGE --onnx FILE [--config CONFIG] [--annotations FILE] ${localUsage}`;
+    + `mmocr-serving predict IMAGE_OR_FOLDER --onnx FILE [--config CONFIG] [--annotations FILE] ${localUsage}`;
   return {
     usage,
     help: helpText(usage, l10n.t('Prints what a model finds in an image: {0} of a detector, {1} of a recogniser, {2} of a chain of both or a KIE model.',
       '{"boundary_result": …}', '{"text": …, "score": …}', '{"result": …}'), [
       ['IMAGE', l10n.t('image file')],
+      ['IMAGE_OR_FOLDER', l10n.t('image file, or a folder: one JSON line per image as soon as it is done, on all cores')],
       ['MODEL', l10n.t('name of a model that TorchServe serves')],
       ['--inference-addr HOST:PORT', l10n.t('TorchServe\'s inference address (default: {0})', defaultInferenceAddress)],
       ['--key-file FILE', l10n.t('TorchServe\'s key_file.json, for a server with token authorization')],
@@ -43,13 +45,14 @@ async function run(args: string[], signal: AbortSignal): Promise<number> {
   for (const name of values.onnx === undefined ? ['config', ...Object.keys(localOptions) as (keyof typeof localOptions)[]] as const : ['inference-addr', 'key-file'] as const) {
     if (values[name] !== undefined) throw new UserError(l10n.t('--{0} has no meaning here; see --help', name));
   }
+  if (values.onnx !== undefined && isFolder(imagePath)) return predictFolder(imagePath, { ...values, onnx: values.onnx }, signal);
   const image = readImage(imagePath);
   const known = readAnnotations(values.annotations, image);
   const engine = new EngineClient(engineFile);
   try {
     const predictor = values.onnx === undefined
       ? await servedPredictor(model, values['inference-addr'], values['key-file'], known)
-      : await localPredictor(engine, { onnx: values.onnx, config: values.config }, values, known, signal);
+      : (await localRun(engine, { onnx: values.onnx, config: values.config }, values, signal))(engine, known);
     process.stdout.write(`${JSON.stringify(toSeedJson(await predictor.predict(image, signal)))}\n`);
     return 0;
   } finally {

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { throwIfCancelled } from '../errors';
-import type { ImageFile, Prediction, Predictor } from '../ocr/prediction';
+import type { Prediction } from '../ocr/prediction';
 import { EngineClient } from './engineClient';
 
 /** What became of one image. */
@@ -20,16 +20,15 @@ export class EnginePool {
   }
 
   /**
-   * Runs all images; `onDone` hears of each as soon as it is done, by its place in `images`. One that fails stops nobody else.
-   * @param images are read when an engine is free for them. @param predictor makes one engine's predictor. Throws `CancelledError` on abort.
+   * Asks about `count` images; `onDone` hears of each as soon as it is done. One that fails stops nobody else.
+   * @param ask asks an engine about the image of this index, when the engine is free for it. Throws `CancelledError` on abort.
    */
-  async predictAll(images: (() => ImageFile)[], predictor: (engine: EngineClient) => Predictor, onDone: (index: number, outcome: Outcome) => void, signal: AbortSignal): Promise<void> {
+  async predictAll(count: number, ask: (engine: EngineClient, index: number) => Promise<Prediction>, onDone: (index: number, outcome: Outcome) => void, signal: AbortSignal): Promise<void> {
     let next = 0;
     await Promise.all(this.#engines.map(async engine => {
-      const asked = predictor(engine);
-      while (next < images.length) {
+      while (next < count) {
         const index = next++;
-        const outcome = await attempt(() => asked.predict(images[index]!(), signal));
+        const outcome = await attempt(() => ask(engine, index));
         throwIfCancelled(signal);
         onDone(index, outcome);
       }

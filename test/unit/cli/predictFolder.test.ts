@@ -1,0 +1,36 @@
+import * as fs from 'node:fs';
+import * as os from 'node:os';
+import * as path from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { mmocrServing, root, sample } from './run';
+
+const golden = (name: string): unknown => JSON.parse(fs.readFileSync(path.join(root, 'test', 'fixtures', 'golden', 'rec', `${name}.json`), 'utf8'));
+let folder: string;
+beforeAll(() => { folder = fs.mkdtempSync(path.join(os.tmpdir(), 'mmocr 文件夹 ')); });
+afterAll(() => { fs.rmSync(folder, { recursive: true, force: true }); });
+
+const lines = (stdout: string) => stdout.trim().split('\n').map(line => JSON.parse(line) as { image: string; text?: string; error?: string });
+
+it('says what every image of a folder holds, a line each', async () => {
+  const names = ['word_00.png', 'word_01.png', 'word_02.png', 'word_04.jpg'];
+  for (const name of names) fs.copyFileSync(sample('words', name), path.join(folder, name));
+  const { code, stdout } = await mmocrServing(['predict', folder, '--onnx', sample('onnx', 'svtr_tiny.onnx')]);
+  expect(code).toBe(0);
+  const answers = lines(stdout);
+  expect(answers.map(({ image }) => image).sort()).toEqual(names);
+  for (const { image, text } of answers) expect(text).toBe((golden(image) as { text: string }).text);
+});
+
+it('goes on after an image that cannot be read, names it, and ends with 2', async () => {
+  fs.writeFileSync(path.join(folder, 'broken.png'), 'no image');
+  const { code, stdout } = await mmocrServing(['predict', folder, '--onnx', sample('onnx', 'svtr_tiny.onnx')]);
+  expect(code).toBe(2);
+  expect(lines(stdout).filter(({ error }) => error !== undefined)).toEqual([{ image: 'broken.png', error: expect.stringMatching(/broken\.png/) as string }]);
+  expect(lines(stdout)).toHaveLength(5);
+});
+
+it('refuses a folder without images', async () => {
+  const { code, stderr } = await mmocrServing(['predict', sample('checkpoints'), '--onnx', sample('onnx', 'svtr_tiny.onnx')]);
+  expect(code).toBe(2);
+  expect(stderr).toMatch(/holds no images/);
+});
