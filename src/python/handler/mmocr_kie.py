@@ -103,8 +103,7 @@ class KeyInformation1x(KeyInformation):
 
         dataset = config.test_dataloader.dataset
         self.names = class_names(dataset.get('metainfo'))
-        self.link_type = model.kie_head.postprocessor.link_type
-        self.is_openset = self.link_type != 'none'
+        self.is_openset = model.kie_head.postprocessor.link_type != 'none'
         read_at_least_one_character(model.kie_head.rnn)
         loaders = [step for step in dataset.pipeline if step.type.startswith('LoadImage')]
         # Like KIEInferencer: labels are not known, and boxes would not be resized with the image.
@@ -141,8 +140,6 @@ class KeyInformation1x(KeyInformation):
             {'key': key, 'value': value, 'score': finite(found.edge_scores[key, value])}
             for key, value in found.edge_labels.nonzero().tolist()
         ]
-        if self.link_type != 'many-to-many':  # in the order the greedy choice takes them
-            relations.sort(key=lambda relation: -relation['score'])
         return items, relations
 
 
