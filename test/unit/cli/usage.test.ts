@@ -26,8 +26,8 @@ describe('help', () => {
   it.each([
     ['convert', ['--output-folder', '--model-name', '--model-version', '-f, --force', '--onnx', '--rec', '--rec-weights', '--rec-onnx', '--kie', '--kie-weights', '--kie-onnx']],
     ['export', ['--output', '--python', '-f, --force']],
-    ['predict', ['--inference-addr', '--key-file', '--onnx', '--config', '--device']],
-    ['compare', ['--inference-addr', '--device', '--score-thr', '--json']],
+    ['predict', ['--inference-addr', '--key-file', '--onnx', '--config', '--annotations', '--rec-onnx', '--rec-config', '--kie-onnx', '--kie-config', '--device']],
+    ['compare', ['--inference-addr', '--annotations', '--rec-onnx', '--rec-config', '--kie-onnx', '--kie-config', '--device', '--score-thr', '--json']],
   ])('explains every option of %s', async (command, options) => {
     const { code, stdout } = await mmocrServing([command, '--help']);
     expect(code).toBe(0);
@@ -56,6 +56,8 @@ describe('usage errors', () => {
     ['a recogniser without its weights', ['convert', 'a.py', 'b.pth', '--output-folder', 'x', '--rec', detectorConfig], /--rec-weights/],
     ['weights without their recogniser', ['convert', 'a.py', 'b.pth', '--output-folder', 'x', '--rec-weights', 'c.pth'], /--rec is missing/],
     ['no output file', ['export', 'a.py', 'b.pth'], /--output/],
+    ['a recogniser\'s config without its ONNX file', ['predict', sample('images', 'scene_01.jpg'), '--onnx', sample('onnx', 'dbnet_tiny.onnx'), '--rec-config', detectorConfig], /--rec-onnx is missing/],
+    ['a detector in a recogniser\'s place', ['predict', sample('images', 'scene_01.jpg'), '--onnx', sample('onnx', 'dbnet_tiny.onnx'), '--rec-onnx', sample('onnx', 'dbnet_tiny.onnx')], /no recogniser/],
     ['one argument too many', ['predict', 'a.png', 'model', 'more'], /"more"/],
     ['a model and an ONNX file', ['predict', 'a.png', 'model', '--onnx', 'x.onnx'], /"model"/],
     ['an option of the other form', ['predict', 'a.png', 'model', '--device', 'cpu'], /--device/],

@@ -30,6 +30,9 @@ describe('verdict', () => {
     ['some near the threshold', [], [found(0, 0, 0.51), found(50, 0, 0.8)], 'None of 2 match. 2 only in the local run (scores 0.51 to 0.80, 1 near the threshold).'],
     ['a boundary differs', row(2), [row(2)[0]!, moved(row(2)[1]!, 2)], 'All 2 match. 1 boundary differs (IoU 0.904).'],
     ['a text differs', [found(0, 0, 0.9, 'exit')], [found(0, 0, 0.9, 'exlt')], 'The only text instance matches. 1 text differs (number 1: “exit” and “exlt”).'],
+    ['a text of another boundary differs', [found(0, 0, 0.9, 'exit')], [{ ...moved(found(0, 0), 2), text: 'exlt' }],
+      'The only text instance matches. 1 boundary differs (IoU 0.904). 1 text differs (number 1: “exit” and “exlt”). 1 of these texts was cut out by another boundary.'],
+    ['labels differ', row(2).map(r => ({ ...r, label: 'key', labelScore: 0.9 })), row(2).map(r => ({ ...r, label: 'value', labelScore: 0.3 })), 'All 2 match. 2 labels differ (numbers 1, 2).'],
     ['scores differ', row(3), row(3, 0.8), 'All 3 match. 3 scores differ. Largest Δ score 0.1000.'],
     ['without scores', [{ polygon: quad(0, 0) }], [], 'The only text instance has no match. 1 only in the served run.'],
   ])('%s', (_, left, right, sentence) => {
@@ -56,4 +59,16 @@ describe('verdict', () => {
     expect(sideNames(served('m', '1.0'), served('m', '2.0'))).toEqual({ left: 'm 1.0', right: 'm 2.0' });
     expect(sideNames(served('m'), served('m', undefined, 'b:2'))).toEqual({ left: 'm · a:1', right: 'm · b:2' });
   });
+});
+
+it('counts pairs of keys and values that one side lacks, wherever their texts stand in the lists', () => {
+  const texts = [found(0, 0, 0.9, 'Total'), found(50, 0, 0.9, '9')];
+  const left = { ...prediction('served', texts, 'kie'), relations: [{ key: 0, value: 1, score: 0.9 }] };
+  const right = prediction('local', [...texts].reverse(), 'kie');
+  const names = sideNames(left.source, right.source);
+  const same = comparePredictions(left, { ...right, relations: [{ key: 1, value: 0, score: 0.9 }] }, options);
+  expect(same.equal).toBe(true);
+  const other = comparePredictions(left, { ...right, relations: [] }, options);
+  expect(other.equal).toBe(false);
+  expect(verdict(other, names)).toBe('All 2 match. 1 key–value pair is only on one side.');
 });
