@@ -34,17 +34,20 @@ export async function openKie({ onnxPath, description }: ExportedModel, device: 
 
 /** Classifies texts by what they say and where they stand. `known.boxes` may be polygons of any length, in pixels of `pixels`. */
 export async function readKeyInformation(model: OpenKie, pixels: Pixels, known: KnownTexts, clock: StageClock): Promise<KeyInformation> {
-  const { settings, description, onnxPath, session } = model;
+  const { settings, onnxPath, session } = model;
   if (!known.texts.length) return { labels: [], ...(settings.links && { relations: [] }) };
   const feeds = await clock.run('resize', () => feedsOf(model, pixels, known));
   const outputs = await clock.run('network', () => runNetwork(session, feeds, onnxPath));
-  return clock.run('post', () => {
-    const { nodes, edges, labels } = scoresOf(outputs, known.texts.length, onnxPath);
-    return {
-      labels: known.texts.map((_, i) => labelOf(nodes.subarray(i * labels, (i + 1) * labels), settings.labels)),
-      ...(settings.links && { relations: linkKeysToValues({ nodes, edges, labels }, settings.links, description.generation) }),
-    };
-  });
+  return clock.run('post', () => informationIn(outputs, known.texts.length, model, settings));
+}
+
+/** The probabilities of `count` texts, read. Throws `UserError` (`misfit`) for outputs of another shape. */
+export function informationIn(outputs: NetworkOutputs, count: number, { onnxPath, description }: ExportedModel, settings: SDMGRSettings): KeyInformation {
+  const { nodes, edges, labels } = scoresOf(outputs, count, onnxPath);
+  return {
+    labels: Array.from({ length: count }, (_, i) => labelOf(nodes.subarray(i * labels, (i + 1) * labels), settings.labels)),
+    ...(settings.links && { relations: linkKeysToValues({ nodes, edges, labels }, settings.links, description.generation) }),
+  };
 }
 
 function feedsOf({ description, settings }: OpenKie, pixels: Pixels, known: KnownTexts): Feeds {
