@@ -10,7 +10,9 @@ from typing import Any
 
 import pytest
 from archived import METHODS, SUFFIX
-from conftest import Served
+from conftest import GENERATION, Served
+from mmocr_chain import Chain, load_one
+from mmocr_stages import Stages
 
 FOLDERS = ('images', 'words', 'receipts')
 HAS_OPERATORS = importlib.util.find_spec('mmcv._ext') is not None
@@ -53,6 +55,21 @@ def test_serves(model: Path) -> None:
             # DRRG gives them in another order each time.
             (boundaries or []).sort(key=lambda boundary: (round(boundary[-1], 3), boundary))
         assert_same(answer, wanted, path.stem)
+
+
+def test_serves_chains() -> None:
+    for listed in METHODS.glob(f'chain*_{SUFFIX}/chain.json'):
+        models = {
+            role: load_one(folder / 'config.py', folder / 'checkpoint.pth', 'cpu')
+            for role, onnx in json.loads(listed.read_text('utf-8')).items()
+            for folder in [(listed.parent / onnx).parent]
+        }
+        detector, recogniser = models['detection'], models['recognition']
+        chain = Chain(GENERATION, detector, recogniser, models.get('kie'))
+        for path in sorted((listed.parent / 'answers').glob('*.json')):
+            image = chain.decode(image_of(path.stem))
+            answer = chain.answer(image, None, Stages())
+            assert_same(answer, json.loads(path.read_text('utf-8')), path.stem)
 
 
 def skip_without_operators(message: str) -> None:

@@ -13,7 +13,10 @@ let address: string[];
 
 beforeAll(async () => {
   await convertSamples(folders.store, [{ name: 'dbnet', config: 'configs/textdet/dbnet/dbnet_tiny_fpnc_synth.py', checkpoint: 'dbnet_tiny.pth' }]);
-  server = await runServer(await planServer({ program: { kind: 'torchserve', python: python1x() }, modelStore: folders.store, models: { dbnet: 'dbnet.mar' }, storageFolder: folders.storage }));
+  const chain = await mmocrServing(['convert', config('dbnet_tiny_fpnc_synth'), sample('checkpoints', 'dbnet_tiny.pth'), '--model-name', 'ocr', '--output-folder', folders.store,
+    '--rec', sample('configs', 'textrecog', 'svtr', 'svtr_tiny_synth.py'), '--rec-weights', sample('checkpoints', 'svtr_tiny.pth')]);
+  expect([chain.code, chain.stderr]).toEqual([0, '']);
+  server = await runServer(await planServer({ program: { kind: 'torchserve', python: python1x() }, modelStore: folders.store, models: { dbnet: 'dbnet.mar', ocr: 'ocr.mar' }, storageFolder: folders.storage }));
   address = ['--inference-addr', new URL(server.plan.inferenceAddress).host, '--key-file', path.join(server.plan.folders.working, 'key_file.json')];
 });
 afterAll(async () => {
@@ -28,6 +31,14 @@ it('predict prints what was served, in the seed\'s format', async () => {
   const { code, stdout, stderr } = await mmocrServing(['predict', sample('images', 'scene_01.jpg'), 'dbnet', ...address]);
   expect([code, stderr]).toEqual([0, '']);
   expect((JSON.parse(stdout) as { boundary_result: number[][] }).boundary_result.map(row => row.length)).toEqual([9, 9, 9, 9]);
+});
+
+it('predict prints what a chain, converted here, reads', async () => {
+  const { code, stdout, stderr } = await mmocrServing(['predict', sample('images', 'scene_01.jpg'), 'ocr', ...address]);
+  expect([code, stderr]).toEqual([0, '']);
+  const { result } = JSON.parse(stdout) as { result: { box: number[]; text: string }[] };
+  expect(result.map(({ box }) => box.length)).toEqual([8, 8, 8, 8]);
+  expect(result.map(({ text }) => text)).toEqual(expect.arrayContaining(['office', 'coffee']));
 });
 
 it.each(['scene_01.jpg', 'exif_orientation6.jpg', 'no_text.png'])('compare exits 0 when both runs agree: %s', async image => {

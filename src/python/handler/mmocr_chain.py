@@ -59,13 +59,14 @@ class Chain:
         """The text in one boundary `[x1, y1, …, score]`; no text where it lies outside."""
         *box, score = boundary
         crop = self.crop(image, box)
-        found = self.recogniser.predict(crop, decoded=False) if crop.size else {}
+        found = self.recogniser.predict(crop, decoded=False) if crop.size else {'text': ''}
         return {
             # As readtext gives them: whole pixels in 0.x.
             'box': [round(x) for x in box] if self.is_0x else box,
             'box_score': score,
-            'text': found.get('text', ''),
-            'text_score': found.get('score'),
+            'text': found['text'],
+            # No score where nothing was read; 0.x recognisers say 0 or nothing, by their pipeline.
+            'text_score': found['score'] if found['text'] else None,
         }
 
     def crop(self, image: Any, box: list[float]) -> Any:

@@ -1,0 +1,83 @@
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { extractOnnx } from '../../src/core/archive/archivedModels';
+import { convertToMar } from '../../src/core/archive/convert';
+import { comparePredictions, defaultCompareOptions } from '../../src/core/compare/compare';
+import { EngineClient } from '../../src/core/local/engineClient';
+import { LocalChainPredictor } from '../../src/core/local/localChainPredictor';
+import type { Chain, KnownTexts } from '../../src/core/ocr/chain';
+import type { Prediction } from '../../src/core/ocr/prediction';
+import { fromSeedJson } from '../../src/core/ocr/seedFormat';
+import { handlerPath } from '../../src/core/python/handler';
+import { planServer } from '../../src/core/torchserve/plan';
+import { runServer, type RunningServer } from '../../src/core/torchserve/runServer';
+import { ServedPredictor } from '../../src/core/torchserve/servedPredictor';
+import { python1x } from '../pythonEnvironments';
+import { samples, testFolders } from './archives';
+
+const folders = testFolders();
+const dist = path.join(samples, '..', 'dist');
+const methods = path.join(samples, '..', 'test', 'fixtures', 'methods');
+const engine = new EngineClient(path.join(dist, 'engine.js'));
+let server: RunningServer;
+let chain: Chain;
+
+beforeAll(async () => {
+  const model = (config: string, name: string) => ({
+    configPath: path.join(samples, 'configs', config), checkpointPath: path.join(samples, 'checkpoints', `${name}.pth`), onnxPath: path.join(samples, 'onnx', `${name}.onnx`),
+  });
+  const recognition = model('textrecog/svtr/svtr_tiny_synth.py', 'svtr_tiny');
+  const { archivePath } = await convertToMar(
+    { ...model('textdet/dbnet/dbnet_tiny_fpnc_synth.py', 'dbnet_tiny'), recognition, modelName: 'ocr', outputFolder: folders.store, handlerPath: handlerPath(dist) }, { engine });
+  const receipts = path.join(methods, 'sdmgr_openset_1x');
+  await convertToMar({ configPath: path.join(receipts, 'config.py'), checkpointPath: path.join(receipts, 'checkpoint.pth'), modelName: 'kie', outputFolder: folders.store, handlerPath: handlerPath(dist) }, { engine });
+  chain = await extractOnnx(archivePath, path.join(path.dirname(folders.store), 'onnx')) as Chain;
+  server = await runServer(await planServer({ program: { kind: 'torchserve', python: python1x() }, modelStore: folders.store, models: 'all', storageFolder: folders.storage }));
+});
+afterAll(async () => {
+  engine.dispose();
+  await server?.stop();
+  folders.remove();
+});
+
+const never = new AbortController().signal;
+const image = (name: string) => ({ path: path.join(samples, 'images', name), bytes: fs.readFileSync(path.join(samples, 'images', name)) });
+const served = (name: string): Promise<Prediction> => new ServedPredictor(server.client, 'ocr', '1.0').predict(image(name), never);
+
+describe('a detector and a recogniser from one archive', () => {
+  it.each(['scene_00.png', 'scene_01.jpg', 'scene_04.jpg', 'exif_orientation6.jpg', 'no_text.png', 'tiny_40x20.png'])('read the same served and here: %s', async name => {
+    const [left, right] = [await served(name), await new LocalChainPredictor({ engine, chain, device: 'cpu' }).predict(image(name), never)];
+    expect([left.task, left.frame]).toEqual(['spotting', right.frame]);
+    expect(left.instances.map(({ text }) => text)).toEqual(right.instances.map(({ text }) => text));
+    expect(comparePredictions(left, right, defaultCompareOptions)).toMatchObject({ equal: true });
+  });
+
+  it('say where the time went', async () => {
+    const { instances, timings } = await served('scene_01.jpg');
+    expect(instances.map(({ text }) => text)).toEqual(expect.arrayContaining(['office', 'coffee']));
+    expect(timings.map(({ stage }) => stage)).toEqual(['send', 'queue', 'decode', 'detect', 'recognise']);
+  });
+});
+
+describe('key information of texts that are known', () => {
+  const json = (folder: string, name: string): unknown => JSON.parse(fs.readFileSync(path.join(methods, 'sdmgr_openset_1x', folder, `${name}.json`), 'utf8'));
+
+  it.each(['bar.jpg', 'grocery.png', 'halves.png'])('is what MMOCR 1.0.1 says: %s', async name => {
+    const file = path.join(methods, 'receipts', name);
+    const predictor = new ServedPredictor(server.client, 'kie', undefined, json('annotations', name) as KnownTexts);
+    const prediction = await predictor.predict({ path: file, bytes: fs.readFileSync(file) }, never);
+    const golden = fromSeedJson(json('answers', name), 'kie');
+    const { task, instances, relations = [] } = prediction;
+    expect(task).toBe('kie');
+    expect(instances.map(({ text, label }) => [text, label])).toEqual(golden.instances.map(({ text, label }) => [text, label]));
+    expect(relations.map(({ key, value }) => [key, value])).toEqual(golden.relations?.map(({ key, value }) => [key, value]));
+    expect(relations.length).toBeGreaterThan(0);
+    instances.forEach(({ labelScore }, i) => { expect(labelScore).toBeCloseTo(golden.instances[i]?.labelScore ?? -1, 4); });
+  });
+
+  it('is not to be had without the texts, and the answer says what to send', async () => {
+    const file = path.join(methods, 'receipts', 'bar.jpg');
+    await expect(server.client.predict('kie', undefined, fs.readFileSync(file))).rejects.toThrow(/^"kie" answered: .*"boxes"/);
+  });
+});
