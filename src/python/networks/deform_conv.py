@@ -117,14 +117,6 @@ class DCNv2(nn.Module):
         offset = torch.cat((dy, dx), dim=1)
         return StandardDeformConv.apply(x, self.weight, offset, bias, mask.sigmoid(), self)
 
-    def _load_from_state_dict(self, state: dict, prefix: str, *rest: Any) -> None:
-        # Checkpoints from before mmcv's second version of the layer: `conv2_offset.weight`.
-        for name in ('weight', 'bias'):
-            old = f'{prefix[:-1]}_offset.{name}'
-            if old in state:
-                state.setdefault(f'{prefix}conv_offset.{name}', state.pop(old))
-        super()._load_from_state_dict(state, prefix, *rest)
-
 
 def compiled() -> bool:
     """Whether this environment's mmcv has its compiled operators."""
