@@ -71,6 +71,18 @@ describe('convertToMar, with a recogniser after the detector', () => {
     expect(new Set(entries.map(entry => entry.name.toLowerCase())).size).toBe(entries.length);
   });
 
+  it('carries the characters and the class names of a KIE model', async () => {
+    const folder = path.join(ROOT, 'test/fixtures/methods/sdmgr_novisual_0x');
+    const model = { configPath: path.join(folder, 'config.py'), checkpointPath: path.join(folder, 'checkpoint.pth') };
+    const { archivePath, warnings } = await convertToMar({ ...model, modelName: 'kie', outputFolder: temporaryFolder(), handlerPath: path.join(ROOT, 'src/python/handler/mmocr_handler.py') }, { engine });
+    expect(warnings).toEqual([]);
+    const { readText } = await readArchive(archivePath);
+    const config = await readText('config.py');
+    for (const [, name = ''] of config.matchAll(/(?:dict_file|class_list)='([^']*)'/g)) expect((await readText(name)).length).toBeGreaterThan(10);
+    expect(config).toMatch(/dict_file='sdmgr_dict\.txt'/);
+    expect(config).toMatch(/class_list='[^/']+'/);
+  });
+
   it('names a model alone by what it does', async () => {
     const { archivePath } = await convertToMar({ ...RECOGNISER, outputFolder: temporaryFolder(), handlerPath: path.join(ROOT, 'src/python/handler/mmocr_handler.py') }, { engine });
     expect((await readArchivedModels(archivePath))?.models).toEqual({ recognition: { config: 'config.py', checkpoint: 'svtr_tiny.pth', onnx: 'svtr_tiny.onnx' } });
