@@ -85,6 +85,12 @@ def widen(small: dict[str, Tensor], full: dict[str, Tensor]) -> dict[str, Tensor
     return state
 
 
+def cut(name: str, full: Tensor, shape: tuple[int, ...]) -> Tensor:
+    """The small module's part of the full one's weights: `widen` undone."""
+    inside = full.view(blocks(name, tuple(full.shape)))
+    return inside[tuple(slice(size) for size in blocks(name, tuple(shape)))].reshape(shape)
+
+
 def deflate(checkpoint: Path) -> None:
     """Compress a PyTorch checkpoint, which PyTorch reads all the same."""
     with zipfile.ZipFile(checkpoint) as stored:

@@ -9,7 +9,7 @@ from typing import Any
 import cv2
 import numpy as np
 import torch
-from fixed_channels import widen
+from fixed_channels import cut, widen
 from images import Scene, scenes
 from miniatures import DETECTORS, miniature
 from narrow import narrow
@@ -27,7 +27,12 @@ def panet_0x(model: nn.Module) -> None:
     last = head.conv2
     head.out_conv = nn.Conv2d(head.conv1.in_channels, last.out_channels, 1)
     del head.conv1, head.bn1, head.conv2
-    head.forward = lambda features, samples=None: head.out_conv(torch.cat(features, 1))
+
+    def forward(features: Any, samples: Any = None) -> torch.Tensor:
+        joined = torch.cat(features, 1) if isinstance(features, tuple) else features
+        return head.out_conv(joined)
+
+    head.forward = forward
 
 
 def build(name: str, generation: str, narrowed: bool) -> nn.Module:
@@ -68,6 +73,8 @@ def begin_with(model: nn.Module, other: str) -> None:
         if key != convolution and key not in state:
             # A new deformable convolution's mask is a half everywhere.
             state[convolution] = state[convolution] * 2
+    if other in FIXED:
+        state = {k: cut(k, v, wanted[k].shape) if k in wanted else v for k, v in state.items()}
     same = {k: v for k, v in state.items() if k in wanted and v.shape == wanted[k].shape}
     model.load_state_dict(same, strict=False)
 
@@ -158,8 +165,10 @@ def train(name: str, generation: str) -> tuple[dict[str, torch.Tensor], float]:
     torch.set_num_threads(1)
     small = DETECTORS[name]
     model = build(name, generation, name in FIXED)
-    if small.begins is not None:
-        begin_with(model, small.begins)
+    # 0.x's own layers are trained into what 1.x has learned.
+    begins = name if generation == '0.x' else small.begins
+    if begins is not None:
+        begin_with(model, begins)
     ready(model)
     data = batches(model)
     remember_targets(model)
