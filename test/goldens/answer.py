@@ -13,6 +13,8 @@ from store import MethodFolder, seed_detection
 from torch import nn
 
 Answer = Callable[[Path], dict]
+#: As a quad, 1.x hands OpenCV a flat list, which it refuses.
+REFUSED = ('mask_rcnn', '1.x')
 
 
 def generation() -> str:
@@ -65,7 +67,7 @@ def answer(name: str) -> None:
     config = miniature(name, made_by)
     folder.write_config(config)
     instances = ask(folder, config)
-    if small.shape is not None:
+    if small.shape is not None and (name, made_by) != REFUSED:
         key = small.shape.replace('HEAD', head_of(made_by))
         owner, _, setting = key.rpartition('.')
         # OCRMaskRCNN's own default.

@@ -169,7 +169,8 @@ DETECTORS = {
     'mask_rcnn': Miniature(
         {
             '1.x': 'maskrcnn/mask-rcnn_resnet50_fpn_160e_ctw1500.py',
-            '0.x': 'maskrcnn/mask_rcnn_r50_fpn_160e_ctw1500.py',
+            # The one for ctw1500 has eighty classes.
+            '0.x': 'maskrcnn/mask_rcnn_r50_fpn_160e_icdar2015.py',
         },
         {},
         (288, 288),
