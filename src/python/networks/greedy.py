@@ -7,6 +7,7 @@ from typing import Any, Callable
 import torch
 from torch import Tensor, nn
 
+from networks.example_images import example_images
 from networks.loop import with_loop
 from networks.network import Network
 from networks.recogniser_size import recogniser_size
@@ -127,7 +128,7 @@ def greedy_network(
     for w in [width] if width else [160, 96, 256]:
         for n in (2, 1, 3):
             ratios = (torch.arange(1, n + 1) / n * w).round() / w
-            image = torch.randn(n, 3, height, w)
+            image = example_images(config, n, 3, height, w)
             examples.append((image, ratios) if masked else (image,))
     image_axes = {0: 'N'} if width else {0: 'N', 3: 'W'}
     return Network(
