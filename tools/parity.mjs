@@ -11,4 +11,5 @@ await esbuild.build({
   define: { 'import.meta.dirname': JSON.stringify(measuring) },
   external: ['onnxruntime-node', '@techstark/opencv-js', '@jsquash/jpeg', '@jsquash/webp', 'js-angusj-clipper'],
 });
-await createRequire(import.meta.url)(outfile).generate();
+// opencv.js prints itself, ten megabytes, for an error that nobody catches.
+await createRequire(import.meta.url)(outfile).generate().catch(error => { console.error(error.stack); process.exit(1); });

@@ -58,7 +58,8 @@ function goldensOf(name: string): Golden[] {
   const variants = fs.existsSync(path.join(folder, 'variants.json')) ? readJson<Record<string, Record<string, unknown>>>(folder, 'variants.json') : {};
   return [
     { name, folder, answers: 'answers', ...(model && { model }) },
-    ...Object.entries(variants).map(([answers, settings]) => ({
+    // A variant is listed before its answers are made.
+    ...Object.entries(variants).filter(([answers]) => fs.existsSync(path.join(folder, answers))).map(([answers, settings]) => ({
       name: `${name} ${answers.replace('answers_', '')}`, folder, answers, ...(model && 'description' in model && { model: varied(model, settings) }),
     })),
   ];
