@@ -10,13 +10,19 @@ NAME is one of `miniatures.DETECTORS`; without any, all are made.
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 import warnings
 
-from fixed_channels import deflate
-from half_precision import rounded
-from miniatures import DETECTORS
-from store import MethodFolder
+# Before numpy is loaded: with AVX-512 its argsort orders equal scores in a way of its own, and the
+# order in which DRRG merges its components is the order of their scores.
+AVX512 = 'AVX512F AVX512CD AVX512_SKX AVX512_CLX AVX512_CNL AVX512_ICL'
+os.environ.setdefault('NPY_DISABLE_CPU_FEATURES', AVX512)
+
+from fixed_channels import deflate  # noqa: E402
+from half_precision import rounded  # noqa: E402
+from miniatures import DETECTORS  # noqa: E402
+from store import MethodFolder  # noqa: E402
 
 #: Heads that 0.x has otherwise than 1.x, so that they are trained twice.
 TWICE = ('panet', 'psenet')
