@@ -49,7 +49,7 @@ async function run(args: string[], signal: AbortSignal): Promise<number> {
   const given = values.python === undefined ? activePython() : await findPython(values.python);
   // Before Python starts: a model that has no local run is refused at once.
   const description = await describe(configPath, path.parse(outputPath).name, given, signal);
-  const python = await requirePython(given, description.generation, signal);
+  const python = await requirePython(given, configPath, description.generation, signal);
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'mmocr-export-'));
   try {
     const descriptionPath = path.join(folder, 'description.json');
@@ -78,13 +78,13 @@ async function describe(configPath: string, name: string, python: string | undef
 }
 
 /** The interpreter, when it has what exporting needs, MMOCR of the config's generation above all. */
-async function requirePython(given: string | undefined, generation: Generation, signal: AbortSignal): Promise<string> {
+async function requirePython(given: string | undefined, configPath: string, generation: Generation, signal: AbortSignal): Promise<string> {
   if (given === undefined) throw new UserError(l10n.t('There is no python3 on the PATH. Name a Python with MMOCR: --python PYTHON'), { fix: 'setUpPython' });
   const found = await checkEnvironment(given, { distFolder: packageFile('dist'), signal });
   const [lack] = found.lacks.filter(lack => lack.for !== 'serving');
   if (lack) throw new UserError(l10n.t('{0} Name another Python: --python PYTHON', lack.message), { fix: lack.fix });
   if (found.generation !== generation) {
-    throw new UserError(l10n.t('The config is one of MMOCR {0}, and {1} has MMOCR {2}. Name another Python: --python PYTHON', generation, found.python, found.generation ?? ''), { fix: 'setUpPython' });
+    throw new UserError(l10n.t('{0} is a config of MMOCR {1}, but {2} has MMOCR {3}. Name another Python: --python PYTHON', configPath, generation, found.python, found.generation ?? ''), { fix: 'setUpPython' });
   }
   return found.python;
 }

@@ -46,16 +46,16 @@ export async function localRun(engine: EngineClient, first: { onnx: string; conf
   for (const [config, onnx] of [['rec-config', 'rec-onnx'], ['kie-config', 'kie-onnx'], ['kie-onnx', 'rec-onnx']] as const) {
     if (options[config] !== undefined && options[onnx] === undefined) throw new UserError(l10n.t('{0} is missing; see --help', `--${onnx}`));
   }
-  const model = (onnx: string, config: string | undefined) => exportedModel(engine, onnx, config, signal);
-  const opened = await model(first.onnx, first.config);
+  const model = (onnx: string, option: 'config' | 'rec-config' | 'kie-config', config: string | undefined) => exportedModel(engine, onnx, config, `--${option}`, signal);
+  const opened = await model(first.onnx, 'config', first.config);
   if (rec === undefined) {
     return (on, known) => {
       if (known && opened.description.task !== 'kie') throw new UserError(l10n.t('--{0} has no meaning here; see --help', 'annotations'));
       return new LocalPredictor({ engine: on, ...opened, device, ...(known && { known }) });
     };
   }
-  const reader = await model(rec, options['rec-config']);
-  const chain = chainOf(opened, reader, kie === undefined ? undefined : await model(kie, options['kie-config']));
+  const reader = await model(rec, 'rec-config', options['rec-config']);
+  const chain = chainOf(opened, reader, kie === undefined ? undefined : await model(kie, 'kie-config', options['kie-config']));
   return (on, known) => {
     if (known) throw new UserError(l10n.t('--{0} has no meaning here; see --help', 'annotations'));
     return new LocalChainPredictor({ engine: on, device, chain });
@@ -69,11 +69,11 @@ export function readAnnotations(file: string | undefined, image: ImageFile): Kno
 }
 
 /** Without a config, as described in `NAME.onnx.json`. */
-async function exportedModel(engine: EngineClient, onnx: string, config: string | undefined, signal: AbortSignal): Promise<ExportedModel> {
+async function exportedModel(engine: EngineClient, onnx: string, config: string | undefined, option: string, signal: AbortSignal): Promise<ExportedModel> {
   const onnxPath = requireFile(onnx, l10n.t('ONNX file'));
   if (config === undefined) {
     const description = await readSidecar(onnxPath);
-    if (!description) throw new UserError(l10n.t('There is no description beside {0}; name its MMOCR config with --config', onnxPath));
+    if (!description) throw new UserError(l10n.t('There is no description beside {0}; name its MMOCR config with {1}', onnxPath, option));
     return { onnxPath, description };
   }
   const evaluated = await evaluateConfig(requireFile(config, l10n.t('Config')), { engine, packageRoots: await activePackageRoots(), workspaceFolder: process.cwd(), remember: true, signal });

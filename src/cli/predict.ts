@@ -27,7 +27,7 @@ export function predict(): Subcommand {
       '{"boundary_result": …}', '{"text": …, "score": …}', '{"result": …}'), [
       ['IMAGE', l10n.t('image file')],
       ['IMAGE_OR_FOLDER', l10n.t('image file, or a folder: one JSON line per image as soon as it is done, on all cores')],
-      ['MODEL', l10n.t('name of a model that TorchServe serves')],
+      ['MODEL', l10n.t('name of a served model')],
       ['--inference-addr HOST:PORT', l10n.t('TorchServe\'s inference address (default: {0})', defaultInferenceAddress)],
       ['--key-file FILE', l10n.t('TorchServe\'s key_file.json, for a server with token authorization')],
       ['--onnx FILE', l10n.t('run this ONNX file here instead of asking a server')],

@@ -58,7 +58,7 @@ async function run(args: string[], signal: AbortSignal): Promise<number> {
   process.once('SIGHUP', () => hungUp.abort());
   await aborted(AbortSignal.any([signal, hungUp.signal]));
   // A terminal that was closed takes no more words.
-  if (!hungUp.signal.aborted) say(process.stdout, l10n.t('Stopping; requests that were accepted are answered.'));
+  if (!hungUp.signal.aborted) say(process.stdout, l10n.t('Stopping. Accepted requests are still answered.'));
   await server.stop();
   return 0;
 }
@@ -82,10 +82,10 @@ async function properties(named: string | undefined): Promise<Map<string, string
 }
 
 function announce(server: BuiltinServer, { inferenceAddress, managementAddress, metricsAddress }: ReturnType<typeof serveSettings>['settings']): void {
-  say(process.stdout, l10n.t('Inference:   {0}', inferenceAddress));
-  say(process.stdout, l10n.t('Management:  {0}', managementAddress));
-  if (metricsAddress !== undefined) say(process.stdout, l10n.t('Metrics:     {0}', `${metricsAddress}/metrics`));
-  say(process.stdout, server.keyFile ? l10n.t('Access keys: {0}', server.keyFile.path) : l10n.t('Access keys: none are asked for'));
+  say(process.stdout, l10n.t('Inference: {0}', inferenceAddress));
+  say(process.stdout, l10n.t('Management: {0}', managementAddress));
+  if (metricsAddress !== undefined) say(process.stdout, l10n.t('Metrics: {0}', `${metricsAddress}/metrics`));
+  say(process.stdout, server.keyFile ? l10n.t('Access keys: {0}', server.keyFile.path) : l10n.t('Access keys: none'));
   say(process.stdout, l10n.t('Loading {0}…', server.models.join(', ')));
   server.load((model, failure) => {
     if (failure) say(process.stderr, `mmocr-serving: ${l10n.t('"{0}" cannot be served: {1}', model, failure.message)}`);

@@ -121,7 +121,7 @@ export class Sources implements PredictionSources {
 
 function lacksTexts(imagePath: string): ResolvedSource {
   const [full = '', short = ''] = annotationFiles(imagePath).map(file => path.basename(file));
-  return { kind: 'unavailable', message: l10n.t('A KIE model is told the boxes and texts of the image. Put them beside it as {0} or {1}: {2}', full, short, '{"boxes": [[x1, y1, …]], "texts": ["…"]}') };
+  return { kind: 'unavailable', message: l10n.t('A KIE model needs the boxes and texts of the image. Save them beside it as {0} or {1}: {2}', full, short, '{"boxes": [[x1, y1, …]], "texts": ["…"]}') };
 }
 
 export function servedId({ name, version }: ServedModel): string {

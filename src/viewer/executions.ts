@@ -10,11 +10,15 @@ export function executionLine({ executions = [] }: Prediction): HTMLElement | un
   return element('p', { class: 'execution' }, words.join(' · '));
 }
 
-/** "97 nodes on CPU · first run", "86 nodes on WebGpu, the other 49 on CPU · warm". */
+/** "97 nodes on CPU · first run", "86 nodes on WebGpu, the other 49 nodes on CPU · warm". */
 function sentence({ placement, warm }: NetworkExecution): string {
   const [first, ...rest] = placement as [NodePlacement, ...NodePlacement[]];
   const where = rest.length === 0
-    ? l10n.t('{0} nodes on {1}', first.nodes, first.provider)
-    : l10n.t('{0} nodes on {1}, the other {2}', first.nodes, first.provider, rest.map(({ nodes, provider }) => l10n.t('{0} on {1}', nodes, provider)).join(', '));
+    ? nodesOn(first)
+    : l10n.t('{0}, the other {1}', nodesOn(first), rest.map(nodesOn).join(', '));
   return l10n.t('{0}, {1}', where, warm ? l10n.t('warm') : l10n.t('first run'));
+}
+
+function nodesOn({ nodes, provider }: NodePlacement): string {
+  return l10n.t('{0} nodes on {1}', nodes, provider);
 }

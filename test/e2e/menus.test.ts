@@ -47,7 +47,7 @@ describe('what a right-click offers', () => {
 
   it('the walkthrough shows its steps', async () => {
     await window.run('MMOCR: Open Walkthrough');
-    for (const step of ['Set up Python and Java', 'Convert a checkpoint to MAR', 'Start TorchServe', 'Test an image', 'Compare with a local run']) {
+    for (const step of ['Set up Python and Java', 'Convert a checkpoint to MAR', 'Start a server', 'Test an image', 'Compare with a local run']) {
       await window.page.locator('.getting-started-step', { hasText: step }).waitFor();
     }
   });

@@ -151,7 +151,7 @@ describe('a start', () => {
     const empty = path.join(path.dirname(folders.store), 'empty');
     fs.mkdirSync(empty);
     const none = await serve({ store: empty });
-    expect([await none.ended, none.said()]).toEqual([2, expect.stringMatching(/There is no model in .*empty that the built-in server could load/)]);
+    expect([await none.ended, none.said()]).toEqual([2, expect.stringMatching(/empty has no models for the built-in server/)]);
     await scriptArchive(empty, 'plain', '');
     const plain = await serve({ store: empty });
     expect([await plain.ended, plain.said()]).toEqual([2, expect.stringMatching(/plain\.mar holds no ONNX file.*mmocr-serving convert … --onnx FILE/)]);

@@ -16,7 +16,7 @@ async function told(executions: NetworkExecution[] | undefined): Promise<string[
 }
 
 it('says which provider executed how many nodes, and where the rest went', async () => {
-  expect(await told(undefined)).toEqual(['86 nodes on WebGpu, the other 49 on CPU, warm']);
+  expect(await told(undefined)).toEqual(['86 nodes on WebGpu, the other 49 nodes on CPU, warm']);
 });
 
 it('names the models when there are several, and a first run', async () => {

@@ -24,7 +24,7 @@ export interface ChainFiles extends ModelFiles {
  */
 export async function readModels({ recognition, kie, ...first }: ChainFiles, deps: EvaluateDeps): Promise<ModelEntries[]> {
   if (!recognition) {
-    if (kie) throw new UserError(l10n.t('{0} needs texts that are read: name a text recogniser, too.', kie.configPath));
+    if (kie) throw new UserError(l10n.t('{0} labels texts that a recogniser has read. Name a recogniser, too.', kie.configPath));
     return [await modelEntries(first, configNames.detection, [], deps)];
   }
   const models: ModelEntries[] = [];
@@ -41,7 +41,7 @@ export async function readModels({ recognition, kie, ...first }: ChainFiles, dep
 
 function requireGeneration({ config: first }: ModelEntries, { config }: ModelEntries): void {
   if (config.generation === first.generation) return;
-  throw new UserError(l10n.t('{0} is a config of MMOCR {1}, but {2} is one of MMOCR {3}, and no Python has both. Choose models of one version.',
+  throw new UserError(l10n.t('{0} is of MMOCR {1}, {2} of MMOCR {3}. A chain needs models of one version.',
     first.path, first.generation, config.path, config.generation));
 }
 

@@ -24,14 +24,14 @@ export function requireRole(config: EvaluatedConfig, wanted: ModelRole): void {
   if (found === wanted) return;
   const wantedName = roleName(wanted);
   throw new UserError(found === undefined
-    ? l10n.t('{0} describes no {1}. Choose a config of MMOCR that does.', config.path, wantedName)
+    ? l10n.t('{0} describes no {1}. Choose an MMOCR config that does.', config.path, wantedName)
     : l10n.t('{0} describes a {1}, not a {2}. Choose another config.', config.path, roleName(found), wantedName));
 }
 
 function roleName(role: ModelRole): string {
   switch (role) {
-    case 'detection': return l10n.t('text detector');
-    case 'recognition': return l10n.t('text recogniser');
-    case 'kie': return l10n.t('model for key information');
+    case 'detection': return l10n.t('detector');
+    case 'recognition': return l10n.t('recogniser');
+    case 'kie': return l10n.t('KIE model');
   }
 }

@@ -54,7 +54,7 @@ async function outline(file: FileHandle, onnxPath: string, size: number): Promis
     at = field.end;
   }
   const whole = [GRAPH, OPSET_IMPORT].every(number => fields.some(field => field.number === number)) && fields.at(-1)?.end === size;
-  if (!whole) throw new UserError(l10n.t('{0} is incomplete. Copy it again, or export the model again.', onnxPath), { fix: 'exportToOnnx' });
+  if (!whole) throw new UserError(l10n.t('{0} is not a complete ONNX file. Export the model again.', onnxPath), { fix: 'exportToOnnx' });
   return fields;
 }
 

@@ -23,22 +23,22 @@ export function differing({ rows, smallestIou, relations }: Comparison): string[
 function texts(rows: ComparedInstance[]): string | undefined {
   const [row] = rows;
   if (!row) return undefined;
-  if (rows.length > 1) return l10n.t('{0} texts differ (numbers {1}).', rows.length, numbers(rows));
-  return l10n.t('1 text differs (number {0}: “{1}” and “{2}”).', row.number, row.left?.text ?? '', row.right?.text ?? '');
+  if (rows.length > 1) return l10n.t('{0} texts differ (instances {1}).', rows.length, numbers(rows));
+  return l10n.t('1 text differs (instance {0}: “{1}” and “{2}”).', row.number, row.left?.text ?? '', row.right?.text ?? '');
 }
 
 /** A recogniser that is given another crop may well read another text. */
 function textsInOtherBoundaries(rows: ComparedInstance[]): string | undefined {
   const count = rows.filter(({ differs }) => differs?.includes('boundary')).length;
   if (count === 0) return undefined;
-  return count === 1 ? l10n.t('1 of these texts was cut out by another boundary.') : l10n.t('{0} of these texts were cut out by other boundaries.', count);
+  return count === 1 ? l10n.t('1 of these texts was read inside a boundary that differs, too.') : l10n.t('{0} of these texts were read inside boundaries that differ, too.', count);
 }
 
 function labels(rows: ComparedInstance[]): string | undefined {
   const [row] = rows;
   if (!row) return undefined;
-  if (rows.length > 1) return l10n.t('{0} labels differ (numbers {1}).', rows.length, numbers(rows));
-  return l10n.t('1 label differs (number {0}: {1} and {2}).', row.number, row.left?.label ?? '–', row.right?.label ?? '–');
+  if (rows.length > 1) return l10n.t('{0} labels differ (instances {1}).', rows.length, numbers(rows));
+  return l10n.t('1 label differs (instance {0}: {1} and {2}).', row.number, row.left?.label ?? '–', row.right?.label ?? '–');
 }
 
 function pairs(count: number): string | undefined {

@@ -27,16 +27,16 @@ export interface KnownTexts {
 export function chainOf(detection: ExportedModel, recognition: ExportedModel, kie?: ExportedModel): Chain {
   requireTask(detection, 'textdet', l10n.t('detector'));
   requireTask(recognition, 'textrecog', l10n.t('recogniser'));
-  if (kie) requireTask(kie, 'kie', l10n.t('model for key information'));
+  if (kie) requireTask(kie, 'kie', l10n.t('KIE model'));
   const models = [detection, recognition, ...(kie ? [kie] : [])];
   const other = models.find(({ description }) => description.generation !== detection.description.generation);
   if (other) {
     const [first, second] = [detection.description.generation, other.description.generation];
-    throw new UserError(l10n.t('{0} is a model of MMOCR {1} and {2} of MMOCR {3}: MMOCR runs no chain of both. Choose models of one version.', detection.onnxPath, first, other.onnxPath, second));
+    throw new UserError(l10n.t('{0} is of MMOCR {1}, {2} of MMOCR {3}. A chain needs models of one version.', detection.onnxPath, first, other.onnxPath, second));
   }
   return { name: models.map(({ description }) => description.name).join(' + '), detection, recognition, ...(kie && { kie }) };
 }
 
 function requireTask({ onnxPath, description }: ExportedModel, task: Task, wanted: string): void {
-  if (description.task !== task) throw new UserError(l10n.t('{0} is {1}, no {2}. Choose another ONNX file.', onnxPath, description.method, wanted));
+  if (description.task !== task) throw new UserError(l10n.t('{0} is {1}, not a {2}. Choose another ONNX file.', onnxPath, description.method, wanted));
 }

@@ -35,7 +35,7 @@ export function fromSeedJson(json: unknown, task?: Task): Pick<Prediction, 'task
 }
 
 function readBoundaries(boundaries: unknown): TextInstance[] {
-  if (!Array.isArray(boundaries)) throw malformed(l10n.t('"boundary_result" is not a list'));
+  if (!Array.isArray(boundaries)) throw malformed(l10n.t('"{0}" is not a list', 'boundary_result'));
   return boundaries.map((boundary: unknown, i) => {
     const fine = Array.isArray(boundary) && boundary.every(Number.isFinite) && boundary.length >= 7 && boundary.length % 2 === 1;
     if (!fine) throw malformed(l10n.t('boundary {0} is not a list of at least three points and a score', i + 1));

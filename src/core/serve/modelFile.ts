@@ -37,7 +37,7 @@ export async function openModelFile(file: string, unpackFolder: string): Promise
 }
 
 async function openOnnx(file: string): Promise<ModelFile> {
-  if (!(await fs.stat(file).then(found => found.isFile(), () => false))) throw new UserError(l10n.t('ONNX file not found: {0}', file));
+  if (!(await fs.stat(file).then(found => found.isFile(), () => false))) throw new UserError(l10n.t('{0} does not exist.', file));
   const description = await readSidecar(file);
   if (!description) {
     throw new UserError(l10n.t('There is no description {1}.json beside {0}. Export the model again, or keep both files together.', file, path.basename(file)), { fix: 'exportToOnnx' });
@@ -48,10 +48,10 @@ async function openOnnx(file: string): Promise<ModelFile> {
 async function openArchive(file: string, unpackFolder: string): Promise<ModelFile> {
   const { manifest } = await readArchive(file);
   const { modelName, modelVersion } = manifest.model;
-  if (!isModelName(modelName)) throw new UserError(l10n.t('{0}: "{1}" cannot be a model name: TorchServe takes letters, digits, "_", "-" and "." only.', file, modelName));
+  if (!isModelName(modelName)) throw new UserError(l10n.t('{0}: {1}', file, l10n.t('"{0}" cannot be a model name: TorchServe takes letters, digits, "_", "-" and "." only.', modelName)));
   const model = await extractOnnx(file, await fs.mkdtemp(path.join(unpackFolder, 'model-')));
   if (!model) {
-    throw new UserError(l10n.t('{0} holds no ONNX file, and the built-in server runs nothing else. Make it again with one: mmocr-serving convert … --onnx FILE (mmocr-serving export makes FILE).', file), { fix: 'exportToOnnx' });
+    throw new UserError(l10n.t('{0} holds no ONNX file, which the built-in server needs. Export the model to ONNX and convert it again (mmocr-serving convert … --onnx FILE).', file), { fix: 'exportToOnnx' });
   }
   return { name: modelName, version: modelVersion ?? '1.0', url: path.basename(file), runtime: manifest.runtime ?? 'python', model };
 }

@@ -62,22 +62,22 @@ export function serveSettings(values: ReadonlyMap<string, string>): { settings: 
     cors: Object.fromEntries(cors.filter(([, value]) => value !== '')),
   };
   const ignored = [...left.keys()].filter(key => !moot.test(key));
-  return { settings, warnings: ignored.map(key => l10n.t('{0} has no effect on the built-in server.', key)) };
+  return { settings, warnings: ignored.map(key => l10n.t('config.properties: {0} has no effect on the built-in server.', key)) };
 }
 
 function asNumber(key: string, text: string): number {
   const value = Number(text);
-  if (!(value >= 0)) throw new UserError(l10n.t('{0}={1} is no number that the built-in server can use.', key, text), { fix: 'openSettings' });
+  if (!(value >= 0)) throw new UserError(l10n.t('config.properties: {0}={1} is not a number from 0 on.', key, text), { fix: 'openSettings' });
   return value;
 }
 
 function address(key: string, text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url?.protocol === 'https:') {
-    throw new UserError(l10n.t('{0}={1}: the built-in server speaks http only. Write http://, or put it behind a proxy.', key, text), { fix: 'openSettings' });
+    throw new UserError(l10n.t('config.properties: {0}={1} needs TLS, which the built-in server lacks. Write http://, or put it behind a proxy.', key, text), { fix: 'openSettings' });
   }
   if (url?.protocol !== 'http:' || !/^https?:\/\/[^/:]+(:\d+)?\/?$/.test(text)) {
-    throw new UserError(l10n.t('{0}={1} is no address for the built-in server. Write http://HOST:PORT.', key, text), { fix: 'openSettings' });
+    throw new UserError(l10n.t('config.properties: {0}={1} is no address for the built-in server. Write http://HOST:PORT.', key, text), { fix: 'openSettings' });
   }
   return `http://${url.hostname}:${url.port || '80'}`;
 }

@@ -35,9 +35,9 @@ export function answerError(status: number, body: string, asked: Question): User
     case 'ModelVersionNotFoundException':
       return new UserError(l10n.t('The server at {0} has no version {1} of "{2}".', address, asked.version ?? '', model));
     case 'ResourceNotFoundException':
-      return new UserError(l10n.t('The server at {0} does not know this request. Is it the inference address that was asked, and the management address for models?', address), { fix: 'openSettings' });
+      return new UserError(l10n.t('The server at {0} does not know this request. Check that the inference and the management address are not swapped.', address), { fix: 'openSettings' });
     case 'ServiceUnavailableException':
-      return new UserError(l10n.t('No worker of "{0}" is free: none is running, or too many requests wait. Try again, or restart TorchServe.', model), { fix: 'showLog' });
+      return new UserError(l10n.t('No worker of "{0}" is free: none is running, or too many requests wait. Try again, or restart the server.', model), { fix: 'showLog' });
     default: return workerError(status, said, asked);
   }
 }
@@ -48,7 +48,7 @@ function workerError(status: number, said: ErrorBody, { address, model = '' }: Q
     return new UserError(l10n.t('"{0}" ran out of memory on the server. Send a smaller image, or serve fewer models.', model), { fix: 'showLog' });
   }
   if (said.message === 'Worker died.') {
-    return new UserError(l10n.t('The worker of "{0}" ended or took too long. TorchServe starts another one; its log says why.', model), { fix: 'showLog' });
+    return new UserError(l10n.t('The worker of "{0}" ended or took too long. The server starts another one; its log says why.', model), { fix: 'showLog' });
   }
   if (said.message === 'Prediction failed') {
     return new UserError(l10n.t('The handler of "{0}" failed on this image. The log has its traceback.', model), { fix: 'showLog' });
@@ -94,12 +94,12 @@ export function notTorchServe(status: number, body: string, asked: Question): Us
 function keyError(asked: Question): UserError {
   return new UserError(asked.withKey
     ? l10n.t('The server at {0} does not accept the access key: it belongs to an earlier start or has expired.', asked.address)
-    : l10n.t('The server at {0} wants an access key. It stands in key_file.json in the folder where that TorchServe was started.', asked.address), { fix: 'setServerKey' });
+    : l10n.t('The server at {0} wants an access key. It stands in key_file.json in the folder where the server was started.', asked.address), { fix: 'setServerKey' });
 }
 
 function tooLarge(asked: Question): UserError {
   const size = ((asked.size ?? 0) / 1e6).toFixed(1);
-  return new UserError(l10n.t('The image ({0} MB) is larger than TorchServe at {1} takes. Raise max_request_size in its config.properties.', size, asked.address));
+  return new UserError(l10n.t('The image ({0} MB) is larger than the server at {1} takes. Raise max_request_size in its config.properties.', size, asked.address));
 }
 
 function errorBody(body: string): ErrorBody | undefined {

@@ -28,7 +28,7 @@ export interface KeyInformation { labels: { label: string; labelScore: number }[
 /** Throws `UserError` for a file or device that is not to be had, and for a model that is not for KIE. */
 export async function openKie({ onnxPath, description }: ExportedModel, device: string): Promise<OpenKie> {
   const { post } = description;
-  if (post.kind !== 'sdmgr') throw new UserError(l10n.t('{0} is no KIE model but {1}. Choose one made from an SDMGR config.', onnxPath, description.method));
+  if (post.kind !== 'sdmgr') throw new UserError(l10n.t('{0} is {1}, not a {2}. Choose another ONNX file.', onnxPath, description.method, l10n.t('KIE model')));
   return { onnxPath, description, settings: post, session: await openSession(onnxPath, device) };
 }
 

@@ -22,6 +22,6 @@ const methods: Methods = { db, ctc, attn, seg, drrg, fcenet, maskrcnn, panet, ps
 /** How the model's outputs are read. Throws `UserError` for a method that this version does not run. */
 export function methodOf({ method, post }: ModelDescription): Method<PostSettings> {
   const found = methods[post.kind] as Method<PostSettings> | undefined;
-  if (!found) throw new UserError(l10n.t('This version has no local run of {0}.', method));
+  if (!found) throw new UserError(l10n.t('There is no local run of {0}. TorchServe serves the model all the same.', method));
   return found;
 }

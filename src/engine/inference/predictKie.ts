@@ -13,7 +13,7 @@ import { Stages } from './stages';
  */
 export async function predictKie(params: EngineMethods['predict']['params'], signal?: AbortSignal): Promise<EngineMethods['predict']['result']> {
   const { description, image, imagePath, device, known } = params;
-  if (!known) throw new UserError(l10n.t('{0} says what texts are that are known already: give it boxes and texts, or chain it with a detector and a recogniser.', description.name));
+  if (!known) throw new UserError(l10n.t('{0} labels known texts: give it boxes and texts, or run it after a detector and a recogniser.', description.name));
   const { boxes, texts } = known;
   if (boxes.length !== texts.length) throw new UserError(l10n.t('There are {0} boxes and {1} texts; each box needs its text.', boxes.length, texts.length));
   const model = await openKie(params, device);

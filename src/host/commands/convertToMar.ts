@@ -57,7 +57,7 @@ async function convertWith(parts: Parts, argument: unknown, askFiles: () => Prom
 async function askChain(file: string | undefined): Promise<ConvertAnswers> {
   const detection = await askPair(file, l10n.t('Checkpoint of the detector'));
   const recognition = await askPair(undefined, l10n.t('Checkpoint of the recogniser'));
-  const wanted = await new Steps(l10n.t('Detection and recognition'), 1).pick(l10n.t('Also say what each text is?'), [
+  const wanted = await new Steps(l10n.t('Detection and Recognition'), 1).pick(l10n.t('Label the texts with a KIE model, too?'), [
     { label: l10n.t('Detection and Recognition'), value: false },
     { label: l10n.t('With a KIE Model…'), value: true },
   ]);

@@ -51,7 +51,7 @@ async function chooseModel(parts: Parts, served: ServedModel[], wanted: string |
     if (wanted !== undefined) await parts.models.select(known.name);
     return known;
   }
-  if (wanted !== undefined) throw new UserError(l10n.t('The server does not serve "{0}". It serves: {1}.', wanted, served.map(model => model.name).join(', ')));
+  if (wanted !== undefined) throw new UserError(l10n.t('The server has no model "{0}". It serves: {1}.', wanted, served.map(model => model.name).join(', ')));
   const model = await choose(l10n.t('Test on TorchServe'), l10n.t('Model'), served.map(value => ({ label: value.name, description: value.version ?? '', value })));
   await parts.models.select(model.name);
   return model;

@@ -65,13 +65,13 @@ describe('readArchivedModels', () => {
   });
 
   it.each<[string, string | object, RegExp]>([
-    ['no JSON', '{', /is not a list of models/],
-    ['a list', '[]', /is not a list of models/],
-    ['a later format', JSON.stringify({ format: 2, models: { detection: DETECTION } }), /is not a list of models/],
-    ['no models', {}, /is not a list of models/],
-    ['an unknown role', { layout: DETECTION }, /is not a list of models/],
-    ['a name that leaves the folder', { detection: { ...DETECTION, onnx: '../dbnet_tiny.onnx' } }, /is not a list of models/],
-    ['a chain without its recogniser', { detection: DETECTION, kie: RECOGNITION }, /is not a list of models/],
+    ['no JSON', '{', /cannot read its mmocr_models/],
+    ['a list', '[]', /cannot read its mmocr_models/],
+    ['a later format', JSON.stringify({ format: 2, models: { detection: DETECTION } }), /cannot read its mmocr_models/],
+    ['no models', {}, /cannot read its mmocr_models/],
+    ['an unknown role', { layout: DETECTION }, /cannot read its mmocr_models/],
+    ['a name that leaves the folder', { detection: { ...DETECTION, onnx: '../dbnet_tiny.onnx' } }, /cannot read its mmocr_models/],
+    ['a chain without its recogniser', { detection: DETECTION, kie: RECOGNITION }, /cannot read its mmocr_models/],
     ['a file that is not there', { detection: { ...DETECTION, checkpoint: 'other.pth' } }, /names other\.pth, which is not in the archive/],
     ['an ONNX file without its description', { detection: { ...DETECTION, onnx: 'bare.onnx' } }, /names bare\.onnx\.json, which/],
   ])('refuses %s, naming the archive', async (_, list, expected) => {

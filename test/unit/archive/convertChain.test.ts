@@ -91,12 +91,12 @@ describe('convertToMar, with a recogniser after the detector', () => {
 
 describe('convertToMar, when the models do not belong together', () => {
   it.each<[string, Partial<ConvertOptions>, RegExp]>([
-    ['a recogniser in the detector\'s place', RECOGNISER, /svtr_tiny_synth\.py describes a text recogniser, not a text detector/],
-    ['a detector in the recogniser\'s place', { recognition: DETECTOR }, /dbnet_tiny_fpnc_synth\.py describes a text detector, not a text recogniser/],
-    ['a recogniser in the place of key information', { kie: RECOGNISER }, /svtr_tiny_synth\.py describes a text recogniser, not a model for key information/],
-    ['a base file', { recognition: { ...RECOGNISER, configPath: sample('configs/textrecog/_base_/default_runtime.py') } }, /default_runtime\.py describes no text recogniser/],
-    ['key information without texts', { recognition: undefined, kie: RECOGNISER }, /needs texts that are read/],
-    ['two versions of MMOCR', { ...OLD_DETECTOR, onnxPath: undefined }, /dbnet_tiny_0x\.py is a config of MMOCR 0\.x, but .*svtr_tiny_synth\.py is one of MMOCR 1\.x/],
+    ['a recogniser in the detector\'s place', RECOGNISER, /svtr_tiny_synth\.py describes a recogniser, not a detector/],
+    ['a detector in the recogniser\'s place', { recognition: DETECTOR }, /dbnet_tiny_fpnc_synth\.py describes a detector, not a recogniser/],
+    ['a recogniser in the place of key information', { kie: RECOGNISER }, /svtr_tiny_synth\.py describes a recogniser, not a KIE model/],
+    ['a base file', { recognition: { ...RECOGNISER, configPath: sample('configs/textrecog/_base_/default_runtime.py') } }, /default_runtime\.py describes no recogniser/],
+    ['key information without texts', { recognition: undefined, kie: RECOGNISER }, /Name a recogniser, too/],
+    ['two versions of MMOCR', { ...OLD_DETECTOR, onnxPath: undefined }, /dbnet_tiny_0x\.py is of MMOCR 0\.x, .*svtr_tiny_synth\.py of MMOCR 1\.x/],
   ])('%s is refused by name', async (_, more, expected) => {
     const folder = path.join(temporaryFolder(), 'store');
     const error: unknown = await convert(folder, more).catch((thrown: unknown) => thrown);
@@ -109,9 +109,9 @@ describe('convertToMar, when the models do not belong together', () => {
 describe('convertToMar, with an ONNX file that is not the model\'s', () => {
   it.each<[string, (folder: string) => string, RegExp]>([
     ['another model\'s', () => RECOGNISER.onnxPath, /svtr_tiny\.onnx was exported from SVTR of MMOCR 1\.x, but .*dbnet_tiny_fpnc_synth\.py describes DBNet/],
-    ['cut short', folder => shortened(folder, 1_000_000), /cut\.onnx is incomplete/],
-    ['without its last bytes', folder => shortened(folder, -1), /cut\.onnx is incomplete/],
-    ['empty', folder => shortened(folder, 0), /cut\.onnx is incomplete/],
+    ['cut short', folder => shortened(folder, 1_000_000), /cut\.onnx is not a complete ONNX file/],
+    ['without its last bytes', folder => shortened(folder, -1), /cut\.onnx is not a complete ONNX file/],
+    ['empty', folder => shortened(folder, 0), /cut\.onnx is not a complete ONNX file/],
     ['a checkpoint', () => DETECTOR.checkpointPath, /dbnet_tiny\.pth is not an ONNX file/],
     ['a folder', folder => folder, /is not a file/],
     ['not there', () => '/nowhere/model.onnx', /model\.onnx does not exist/],

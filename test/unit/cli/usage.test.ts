@@ -57,7 +57,7 @@ describe('usage errors', () => {
     ['weights without their recogniser', ['convert', 'a.py', 'b.pth', '--output-folder', 'x', '--rec-weights', 'c.pth'], /--rec is missing/],
     ['no output file', ['export', 'a.py', 'b.pth'], /--output/],
     ['a recogniser\'s config without its ONNX file', ['predict', sample('images', 'scene_01.jpg'), '--onnx', sample('onnx', 'dbnet_tiny.onnx'), '--rec-config', detectorConfig], /--rec-onnx is missing/],
-    ['a detector in a recogniser\'s place', ['predict', sample('images', 'scene_01.jpg'), '--onnx', sample('onnx', 'dbnet_tiny.onnx'), '--rec-onnx', sample('onnx', 'dbnet_tiny.onnx')], /no recogniser/],
+    ['a detector in a recogniser\'s place', ['predict', sample('images', 'scene_01.jpg'), '--onnx', sample('onnx', 'dbnet_tiny.onnx'), '--rec-onnx', sample('onnx', 'dbnet_tiny.onnx')], /not a recogniser/],
     ['one argument too many', ['predict', 'a.png', 'model', 'more'], /"more"/],
     ['a model and an ONNX file', ['predict', 'a.png', 'model', '--onnx', 'x.onnx'], /"model"/],
     ['an option of the other form', ['predict', 'a.png', 'model', '--device', 'cpu'], /--device/],

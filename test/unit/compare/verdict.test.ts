@@ -29,10 +29,10 @@ describe('verdict', () => {
     ['several near the threshold', [], row(3, 0.51), 'None of 3 match. 3 only in the local run (scores 0.51 to 0.51, all near the threshold).'],
     ['some near the threshold', [], [found(0, 0, 0.51), found(50, 0, 0.8)], 'None of 2 match. 2 only in the local run (scores 0.51 to 0.80, 1 near the threshold).'],
     ['a boundary differs', row(2), [row(2)[0]!, moved(row(2)[1]!, 2)], 'All 2 match. 1 boundary differs (IoU 0.904).'],
-    ['a text differs', [found(0, 0, 0.9, 'exit')], [found(0, 0, 0.9, 'exlt')], 'The only text instance matches. 1 text differs (number 1: “exit” and “exlt”).'],
+    ['a text differs', [found(0, 0, 0.9, 'exit')], [found(0, 0, 0.9, 'exlt')], 'The only text instance matches. 1 text differs (instance 1: “exit” and “exlt”).'],
     ['a text of another boundary differs', [found(0, 0, 0.9, 'exit')], [{ ...moved(found(0, 0), 2), text: 'exlt' }],
-      'The only text instance matches. 1 boundary differs (IoU 0.904). 1 text differs (number 1: “exit” and “exlt”). 1 of these texts was cut out by another boundary.'],
-    ['labels differ', row(2).map(r => ({ ...r, label: 'key', labelScore: 0.9 })), row(2).map(r => ({ ...r, label: 'value', labelScore: 0.3 })), 'All 2 match. 2 labels differ (numbers 1, 2).'],
+      'The only text instance matches. 1 boundary differs (IoU 0.904). 1 text differs (instance 1: “exit” and “exlt”). 1 of these texts was read inside a boundary that differs, too.'],
+    ['labels differ', row(2).map(r => ({ ...r, label: 'key', labelScore: 0.9 })), row(2).map(r => ({ ...r, label: 'value', labelScore: 0.3 })), 'All 2 match. 2 labels differ (instances 1, 2).'],
     ['scores differ', row(3), row(3, 0.8), 'All 3 match. 3 scores differ. Largest Δ score 0.1000.'],
     ['without scores', [{ polygon: quad(0, 0) }], [], 'The only text instance has no match. 1 only in the served run.'],
   ])('%s', (_, left, right, sentence) => {

@@ -50,8 +50,8 @@ describe('detection, then recognition', () => {
   });
 
   test('refuses models that do not belong in their places', () => {
-    expect(() => chainOf(recognition, recognition)).toThrow(/svtr_tiny\.onnx is SVTR, no detector/);
-    expect(() => chainOf(detection, recognition, detection)).toThrow(/no model for key information/);
+    expect(() => chainOf(recognition, recognition)).toThrow(/svtr_tiny\.onnx is SVTR, not a detector/);
+    expect(() => chainOf(detection, recognition, detection)).toThrow(/not a KIE model/);
     expect(() => chainOf(detection, { ...recognition, description: { ...recogniser(), generation: '0.x' } })).toThrow(/one version/);
   });
 });

@@ -24,12 +24,12 @@ describe('config.properties of the built-in server', () => {
 
   it('names what has no effect here, known to TorchServe or to nobody', () => {
     expect(read({ keystore: 'a.p12', service_envelope: 'json', job_queue_sise: '5', grpc_inference_port: '7070' }).warnings).toEqual([
-      'keystore has no effect on the built-in server.', 'service_envelope has no effect on the built-in server.', 'job_queue_sise has no effect on the built-in server.']);
+      'config.properties: keystore has no effect on the built-in server.', 'config.properties: service_envelope has no effect on the built-in server.', 'config.properties: job_queue_sise has no effect on the built-in server.']);
   });
 
   it.each([
-    ['inference_address', 'https://127.0.0.1:8443', /speaks http only/], ['inference_address', 'unix:/tmp/x.sock', /is no address/], ['metrics_address', '127.0.0.1:8082', /is no address/],
-    ['management_address', 'http://127.0.0.1:99999', /is no address/], ['job_queue_size', 'many', /is no number/], ['max_request_size', '-1', /is no number/],
+    ['inference_address', 'https://127.0.0.1:8443', /needs TLS/], ['inference_address', 'unix:/tmp/x.sock', /is no address/], ['metrics_address', '127.0.0.1:8082', /is no address/],
+    ['management_address', 'http://127.0.0.1:99999', /is no address/], ['job_queue_size', 'many', /is not a number/], ['max_request_size', '-1', /is not a number/],
   ])('refuses %s=%s', (key, value, message) => {
     expect(() => read({ [key]: value })).toThrow(message);
   });

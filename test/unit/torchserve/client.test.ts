@@ -80,7 +80,7 @@ describe('errors say what to do', () => {
   it.each([
     [400, 'InvalidKeyException', 'Token Authorization failed.', /wants an access key/, 'setServerKey'],
     [404, 'ModelVersionNotFoundException', 'Model version: 9', /has no version 1\.0 of "dbnet"/, undefined],
-    [404, 'ResourceNotFoundException', 'Requested resource is not found', /inference address/, 'openSettings'],
+    [404, 'ResourceNotFoundException', 'Requested resource is not found', /swapped/, 'openSettings'],
     [503, 'ServiceUnavailableException', 'Model "q" has no worker', /No worker of "dbnet" is free/, 'showLog'],
     [503, 'InternalServerException', 'Prediction failed', /The handler of "dbnet" failed on this image/, 'showLog'],
     [500, 'InternalServerException', 'Worker died.', /The worker of "dbnet" ended or took too long/, 'showLog'],

@@ -21,6 +21,6 @@ export function postprocessor(model: ConfigDict, generation: Generation, type: s
 /** `text_repr_type`; 0.x still takes it from the head, where it used to stand. Throws `UserError` for what MMOCR does not know. */
 export function textRepr(model: ConfigDict, generation: Generation, given: ConfigDict): TextRepr {
   const repr = text(generation === '0.x' ? head(model, generation)['text_repr_type'] : undefined) ?? text(given['text_repr_type']) ?? 'poly';
-  if (repr !== 'quad' && repr !== 'poly') throw new UserError(l10n.t('The config gives "{0}" as {1}; MMOCR knows quad and poly.', 'text_repr_type', repr));
+  if (repr !== 'quad' && repr !== 'poly') throw new UserError(l10n.t('The config gives "{0}" as {1}; MMOCR knows {2}.', 'text_repr_type', repr, 'quad, poly'));
   return repr;
 }

@@ -11,7 +11,7 @@ export function describeMaskrcnn(model: ConfigDict, generation: Generation): Mas
   const wrapped = old ? model : dict(model['cfg']);
   if (typeOf(model) !== (old ? 'OCRMaskRCNN' : 'MMDetWrapper') || (!old && typeOf(wrapped) !== 'MaskRCNN')) return undefined;
   const textRepr = text(model['text_repr_type']) ?? (old ? 'quad' : 'poly');
-  if (textRepr !== 'quad' && textRepr !== 'poly') throw new UserError(l10n.t('The config gives "{0}" as {1}; MMOCR knows quad and poly.', 'text_repr_type', textRepr));
+  if (textRepr !== 'quad' && textRepr !== 'poly') throw new UserError(l10n.t('The config gives "{0}" as {1}; MMOCR knows {2}.', 'text_repr_type', textRepr, 'quad, poly'));
   // MMOCR 1.x hands OpenCV a flat list, which it refuses: there is nothing to be equal to.
   if (!old && textRepr === 'quad') throw notThereYet('MMDetWrapper(text_repr_type=quad)');
   const maskThrBinary = number(dict(dict(wrapped['test_cfg'])['rcnn']), 'mask_thr_binary', 0.5);

@@ -36,7 +36,7 @@ async function describe0x(model: ConfigDict, read: ReadDictionary, config: Confi
   const test = dict(dict(config['data'])['test']);
   const dataset = isNone(test['datasets']) ? test : dict(list(test['datasets']).flat()[0]);
   const file = text(dataset['dict_file']) ?? text(test['dict_file']);
-  if (file === undefined) throw new UserError(l10n.t('The config names no dictionary: "{0}" is missing.', 'data.test.dict_file'));
+  if (file === undefined) throw new UserError(l10n.t('The config names no dictionary: set "{0}".', 'data.test.dict_file'));
   const openset = model['openset'] === true;
   return {
     kind: 'sdmgr', visual: model['visual_modality'] === true, characters: ['', ...lines(await read(file))], padding: 0,

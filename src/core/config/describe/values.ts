@@ -38,5 +38,5 @@ export function typeOf(value: ConfigValue | undefined): string {
 
 /** What the local run does not do. It refuses rather than answer with something that MMOCR would not. */
 export function notThereYet(what: string): UserError {
-  return new UserError(l10n.t('There is no local run of {0}.', what));
+  return new UserError(l10n.t('There is no local run of {0}. TorchServe serves the model all the same.', what));
 }
