@@ -96,7 +96,7 @@ DETECTORS = {
         },
         {**resnet(4), **fpnc(R50)},
         (320, 192),
-        140,
+        360,
         begins='fcenet',
     ),
     'dbnet_dcnv2': Miniature(
@@ -106,7 +106,7 @@ DETECTORS = {
         },
         {**resnet(4), **fpnc(R50)},
         (320, 192),
-        50,
+        270,
         begins='dbnetpp',
     ),
     'panet': Miniature(
