@@ -28,7 +28,7 @@ class DetectorNetwork(nn.Module):
 
 
 def network(model: nn.Module, reference: nn.Module, config: Any) -> Network:
-    sizes = [(2, 96, 160), (1, 640, 640), (1, 480, 640), (1, 32, 32), (3, 224, 352)]
+    sizes = [(2, 96, 160), (1, 320, 416), (1, 32, 32), (3, 160, 96)]
     return Network(
         DetectorNetwork(model).eval(),
         whole_forward(reference),

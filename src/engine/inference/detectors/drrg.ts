@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { connectedComponents, fillHoles } from '../../../core/ocr/detectors/components';
 import { rescale, type ScaleFactor } from '../../../core/ocr/detectors/dbRules';
 import { boundaryOf } from '../../../core/ocr/detectors/drrg/boundary';
@@ -6,6 +7,7 @@ import { componentAt, geometryMaps, proposeQuadrangles, type Component, type Geo
 import { mergeQuadrangles } from '../../../core/ocr/detectors/drrg/lanms';
 import { localGraphs, type LocalGraphs } from '../../../core/ocr/detectors/drrg/localGraphs';
 import { featureLength, nodeFeatures } from '../../../core/ocr/detectors/drrg/nodeFeatures';
+import { UserError } from '../../../core/errors';
 import type { Generation } from '../../../core/ocr/modelDescription';
 import type { DRRGSettings } from '../../../core/ocr/postSettings';
 import type { TextInstance } from '../../../core/ocr/prediction';
@@ -19,6 +21,11 @@ import { mapsOf, type Maps } from './maps';
 
 /** Links (graphs × neighbours) of local graphs, as the graph network gives them. */
 export type Link = (graphs: LocalGraphs) => Promise<Float32Array>;
+
+/** Local graphs in a run of the network, each about 200 kB with what it becomes there. */
+const graphsAtOnce = 512;
+/** A graph's input takes 90 kB. MMOCR compares each with each, and a network that was trained finds hundreds. */
+const mostComponents = 10_000;
 
 /** DRRG: the ONNX file holds two networks; each run feeds the one that is not asked with the least it takes. */
 export const drrg: Method<DRRGSettings> = {
@@ -43,14 +50,20 @@ function graphFeeds({ graphs, most, count, nodes, adjacency, neighbours }: Graph
   };
 }
 
-async function links({ input, again, onnxPath }: NetworkRun, graphs: LocalGraphs): Promise<Float32Array> {
+async function links({ input, again, onnxPath }: NetworkRun, { graphs, most, count, nodes, adjacency, neighbours }: LocalGraphs): Promise<Float32Array> {
   // The smallest image: the backbone halves it five times.
   const image = { dims: [1, input.dims[1], 32, 32], data: new Float32Array(input.dims[1] * 32 * 32) };
-  const outputs = await again({ input: image, ...graphFeeds(graphs) });
-  const found = outputs.get('links');
-  if (!found) throw misfit.outputs(onnxPath, [...outputs.keys()], ['features', 'links']);
-  if (found.data.length !== graphs.graphs * graphs.count) throw misfit.outputShape(onnxPath, found.dims, `${graphs.graphs} × ${graphs.count}`);
-  return found.data;
+  const all = new Float32Array(graphs * count);
+  for (let first = 0; first < graphs; first += graphsAtOnce) {
+    const some = Math.min(graphsAtOnce, graphs - first);
+    const part = <T extends Float32Array | BigInt64Array>(values: T): T => values.subarray(first * values.length / graphs, (first + some) * values.length / graphs) as T;
+    const outputs = await again({ input: image, ...graphFeeds({ graphs: some, most, count, nodes: part(nodes), adjacency: part(adjacency), neighbours: part(neighbours) }) });
+    const found = outputs.get('links');
+    if (!found) throw misfit.outputs(onnxPath, [...outputs.keys()], ['features', 'links']);
+    if (found.data.length !== some * count) throw misfit.outputShape(onnxPath, found.dims, `${some} × ${count}`);
+    all.set(found.data, first * count);
+  }
+  return all;
 }
 
 /** MMOCR's `DRRGHead` and `DRRGPostprocessor`: polygons in pixels of the original image; in MMOCR their order is that of object hashes. */
@@ -79,12 +92,17 @@ function proposeComponents(cv: Cv, maps: GeometryMaps, settings: DRRGSettings): 
   const labels = connectedComponents(center, true);
   const pixels = Array.from({ length: labels.count + 1 }, (): number[] => []);
   labels.data.forEach((label, at) => { if (label) pixels[label]!.push(at); });
-  return findContours(cv, center, cv.RETR_TREE).flatMap(({ points }) => {
+  const found: Component[] = [];
+  for (const { points } of findContours(cv, center, cv.RETR_TREE)) {
     const region = pixels[labels.data[points[1]! * width + points[0]!]!]!;
-    if (region.length <= settings.centerRegionAreaThr) return [];
+    if (region.length <= settings.centerRegionAreaThr) continue;
     const boxes = mergeQuadrangles(proposeQuadrangles(maps, region, settings), settings.nmsThr);
+    if (found.length + boxes.length > mostComponents) {
+      throw new UserError(l10n.t('The model finds {0} text components in this image; at most {1} are joined to texts.', found.length + boxes.length, mostComponents));
+    }
     const { painted, onText } = coverage(cv, boxes, { width, height, data: text });
-    if (!boxes.length || onText < painted * 0.5) return [];
-    return boxes.map(corners => componentAt(maps, corners, meanInside(cv, maps.text, { width, height }, corners), settings));
-  });
+    if (!boxes.length || onText < painted * 0.5) continue;
+    for (const corners of boxes) found.push(componentAt(maps, corners, meanInside(cv, maps.text, { width, height }, corners), settings));
+  }
+  return found;
 }

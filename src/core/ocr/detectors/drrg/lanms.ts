@@ -1,8 +1,8 @@
 import { convexPieces, sharedArea, signedArea } from '../../clip';
 import { introsort } from './introsort';
 
-/** Eight whole coordinates x1, y1, …, y4, in ten-thousandths of a pixel, and the sum of the scores of all that were merged into it. */
-interface Quad { at: Float64Array; score: number }
+/** Eight whole coordinates x1, y1, …, y4, in ten-thousandths of a pixel, the sum of the scores of all that were merged into it, and its bounds. */
+interface Quad { at: Float64Array; score: number; left: number; top: number; right: number; bottom: number }
 
 const { fround, trunc } = Math;
 const precision = 10000;
@@ -16,7 +16,7 @@ const precision = 10000;
 export function mergeQuadrangles(quads: readonly ArrayLike<number>[], threshold: number): number[][] {
   const merged: Quad[] = [];
   for (const row of quads) {
-    const quad = { at: Float64Array.from({ length: 8 }, (_, i) => trunc(fround(row[i]! * precision))), score: fround(row[8]!) };
+    const quad = quadOf(Float64Array.from({ length: 8 }, (_, i) => trunc(fround(row[i]! * precision))), fround(row[8]!));
     const last = merged.at(-1);
     if (last && overlap(quad, last, threshold)) merged[merged.length - 1] = merge(last, quad);
     else merged.push(quad);
@@ -24,20 +24,33 @@ export function mergeQuadrangles(quads: readonly ArrayLike<number>[], threshold:
   return suppress(merged, threshold).map(({ at }) => Array.from(at, value => fround(fround(value) / precision)));
 }
 
+function quadOf(at: Float64Array, score: number): Quad {
+  const [x1, y1, x2, y2, x3, y3, x4, y4] = at as unknown as [number, number, number, number, number, number, number, number];
+  return { at, score, left: Math.min(x1, x2, x3, x4), top: Math.min(y1, y2, y3, y4), right: Math.max(x1, x2, x3, x4), bottom: Math.max(y1, y2, y3, y4) };
+}
+
+/** Only neighbours can overlap: a cell is as large as the largest quadrangle, and kept ones are found by the cell of their left top corner. */
 function suppress(quads: Quad[], threshold: number): Quad[] {
+  const size = quads.reduce((most, { left, top, right, bottom }) => Math.max(most, right - left, bottom - top), 1);
+  const cells = new Map<number, Quad[]>();
+  const key = (column: number, row: number): number => column * 2 ** 26 + row;
   const kept: Quad[] = [];
-  let rest = Array.from(introsort(quads.map(({ score }) => score)), i => quads[i]!);
-  while (rest.length) {
-    const best = rest[0]!;
-    kept.push(best);
-    rest = rest.slice(1).filter(other => !overlap(best, other, threshold));
+  for (const i of introsort(quads.map(({ score }) => score))) {
+    const quad = quads[i]!;
+    const [column, row] = [Math.floor(quad.left / size), Math.floor(quad.top / size)];
+    const near = [-1, 0, 1].some(x => [-1, 0, 1].some(y => cells.get(key(column + x, row + y))?.some(best => overlap(best, quad, threshold))));
+    if (near) continue;
+    kept.push(quad);
+    const cell = cells.get(key(column, row));
+    if (cell) cell.push(quad);
+    else cells.set(key(column, row), [quad]);
   }
   return kept;
 }
 
 /** Intersection over union as Clipper and float32 give it; the union counts at least one square unit. */
 function overlap(a: Quad, b: Quad, threshold: number): boolean {
-  if (apart(a.at, b.at)) return false;
+  if (a.right < b.left || b.right < a.left || a.bottom < b.top || b.bottom < a.top) return false;
   const [ringA, ringB] = [ring(a.at), ring(b.at)];
   const pieces = convexPieces(ringB);
   if (!pieces) return false;
@@ -50,16 +63,6 @@ function ring(at: Float64Array): [number, number][] {
   return [[at[0]!, at[1]!], [at[2]!, at[3]!], [at[4]!, at[5]!], [at[6]!, at[7]!]];
 }
 
-/** Whether one's bounds end before the other's begin. */
-function apart(a: Float64Array, b: Float64Array): boolean {
-  for (const axis of [0, 1]) {
-    const [a0, a1, a2, a3] = [a[axis]!, a[axis + 2]!, a[axis + 4]!, a[axis + 6]!];
-    const [b0, b1, b2, b3] = [b[axis]!, b[axis + 2]!, b[axis + 4]!, b[axis + 6]!];
-    if (Math.max(a0, a1, a2, a3) < Math.min(b0, b1, b2, b3) || Math.max(b0, b1, b2, b3) < Math.min(a0, a1, a2, a3)) return true;
-  }
-  return false;
-}
-
 /** Coordinates weighted by the scores: float32 sums cut off to whole numbers (`PolyMerger`). */
 function merge(a: Quad, b: Quad): Quad {
   const matched = inOrderOf(a.at, b.at);
@@ -70,7 +73,7 @@ function merge(a: Quad, b: Quad): Quad {
     const sum = trunc(fround(fround(first) + fround(fround(matched[i]!) * b.score)));
     return trunc(fround(fround(sum) * inverse));
   });
-  return { at, score };
+  return quadOf(at, score);
 }
 
 /**

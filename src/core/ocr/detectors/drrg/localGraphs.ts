@@ -23,7 +23,8 @@ export interface LocalGraphs {
 export function localGraphs(components: readonly Component[], features: Float32Array, settings: DRRGSettings): LocalGraphs {
   const [firstHop, secondHop] = settings.kAtHops;
   // Squared distances of whole pixels sort as the distances do, and are exact.
-  const nearest = components.map(a => argsort(components.map(b => (a.x - b.x) ** 2 + (a.y - b.y) ** 2)));
+  const reach = Math.max(firstHop, secondHop, settings.numAdjacentLinkages) + 1;
+  const nearest = components.map(a => argsort(components.map(b => (a.x - b.x) ** 2 + (a.y - b.y) ** 2)).slice(0, reach));
   const members = components.map((_, pivot) => {
     const around = Array.from(nearest[pivot]!.subarray(1, firstHop + 1));
     const others = new Set([...around, ...around.flatMap(neighbour => Array.from(nearest[neighbour]!.subarray(1, secondHop + 1)))]);
