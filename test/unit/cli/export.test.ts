@@ -68,7 +68,7 @@ describe('mmocr-serving export', () => {
 
   it('names a Python of the other MMOCR, and one that is not there', async () => {
     const output = path.join(folder, 'a.onnx');
-    expect(await complaint(exporting(output, python0x()))).toMatch(/MMOCR 1\.x, and .* has MMOCR 0\.x/);
+    expect(await complaint(exporting(output, python0x()))).toMatch(/MMOCR 1\.x, but .* has MMOCR 0\.x/);
     expect(await complaint(exporting(output, path.join(folder, 'nowhere', 'python')))).toContain('nowhere');
     expect(fs.existsSync(output)).toBe(false);
   });
