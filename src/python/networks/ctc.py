@@ -58,5 +58,5 @@ def network(model: nn.Module, reference: nn.Module, config: Any) -> Network:
         whole_forward(reference),
         {'input': {0: 'N'} if width else {0: 'N', 3: 'W'}},
         {'prob': {0: 'N'} if width else {0: 'N', 1: 'T'}},
-        [(example_images(config, n, channels, height, w),) for w in widths for n in (2, 1, 5)],
+        [(example_images(n, channels, height, w),) for w in widths for n in (2, 1, 5)],
     )
