@@ -43,7 +43,7 @@ export interface ModelDescription {
   normalise: Normalisation;
   /**
    * 0.x `MultiRotateAugOCR`: a crop taller than wide is read at each of these angles (degrees, counter-clockwise) and the best mean score wins;
-   * absent for a model that reads the crop as it is.
+   * `[0]` for one that is read once as it is; what is not read then scores 0. Absent where it has no score.
    */
   rotateTall?: number[];
   post: PostSettings;

@@ -54,7 +54,7 @@ test('CRNN of 0.x: gray, kept ratio, blank first, logits', async () => {
   const { post, ...rest } = await ofText(...crnn0x);
   expect(rest).toEqual({
     format: 1, name: 'model', generation: '0.x', task: 'textrecog', method: 'CRNNNet', colorType: 'grayscale',
-    resize: { kind: 'toHeight', height: 32, minWidth: 32, widthDivisor: 16, generation: '0.x' },
+    resize: { kind: 'toHeight', height: 32, minWidth: 32, widthDivisor: 16, generation: '0.x' }, rotateTall: [0],
     normalise: { mean: [127], std: [127], bgrToRgb: true, scale255: false, padDivisor: 1 },
   });
   expect(post).toMatchObject({ kind: 'ctc', blank: 0, ignored: [0], softmax: true });

@@ -10,7 +10,7 @@ import type { ConfigDict, ConfigValue } from '../tree';
 export function describeInput(values: ConfigDict, generation: Generation, configPath: string): Pick<ModelDescription, 'colorType' | 'resize' | 'normalise' | 'rotateTall'> {
   const rules: InputRules = { normalise: { mean: [0], std: [1], bgrToRgb: false, scale255: false, padDivisor: 1 } };
   const steps = generation === '1.x' ? pipeline1x(values) : pipeline0x(values);
-  const rotateTall = steps.filter(step => typeOf(step) === 'MultiRotateAugOCR').map(angles)[0];
+  const rotateTall = steps.flatMap(anglesOf)[0];
   const kie = isKiePipeline(steps);
   for (const step of (kie ? asKieRuns(steps, generation) : steps).flatMap(unwrap)) takeStep(rules, typeOf(step), dict(step), generation);
   const model = dict(values['model']);
@@ -34,11 +34,20 @@ function pipeline0x(values: ConfigDict): ConfigValue[] {
   return [test['pipeline'], dict(first)['pipeline'], values['test_pipeline']].map(found => list(found).flat()).find(found => found.length > 0) ?? [];
 }
 
-/** The angles at which 0.x `MultiRotateAugOCR` reads a tall image, ascending as its Python set has them. */
-function angles(step: ConfigValue): number[] {
-  const { rotate_degrees: degrees, force_rotate: always } = dict(step);
-  if (always === true) throw notThereYet('MultiRotateAugOCR(force_rotate=True)');
-  return [...new Set([0, ...numbers(degrees ?? [])])].sort((a, b) => a - b);
+/**
+ * The angles at which 0.x reads a tall image, ascending as `MultiRotateAugOCR` has them in a Python set. A pipeline that formats a bundle
+ * by itself (CRNN, SegOCR) ends in `aug_test`, too, with one image: what is not read then scores 0.
+ */
+function anglesOf(step: ConfigValue): number[][] {
+  switch (typeOf(step)) {
+    case 'MultiRotateAugOCR': {
+      const { rotate_degrees: degrees, force_rotate: always } = dict(step);
+      if (always === true) throw notThereYet('MultiRotateAugOCR(force_rotate=True)');
+      return [[...new Set([0, ...numbers(degrees ?? [])])].sort((a, b) => a - b)];
+    }
+    case 'DefaultFormatBundle': case 'ImageToTensor': return [[0]];
+    default: return [];
+  }
 }
 
 /** The steps inside 0.x's test-time augmentation, when it is no more than turning tall images. */
