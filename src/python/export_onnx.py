@@ -22,8 +22,6 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent / 'handler'))
 
-TOLERANCE = 1e-4
-
 
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description='Export an MMOCR model to ONNX.')
@@ -118,9 +116,10 @@ def export(args: argparse.Namespace, folder: Path) -> None:
     write_onnx(network, onnx_path, description)
     difference = largest_difference(network, onnx_path)
     # NaN is not close either.
-    if not difference <= TOLERANCE:
+    if not difference <= network.tolerance:
         raise RuntimeError(
-            f'ONNX Runtime differs from PyTorch by {difference:.1e}, more than {TOLERANCE:.0e}'
+            f'ONNX Runtime differs from PyTorch by {difference:.1e}, '
+            f'more than {network.tolerance:.0e}'
         )
     if description is not None:
         described = folder / f'{args.output.name}.json'

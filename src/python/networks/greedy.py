@@ -137,5 +137,8 @@ def greedy_network(
         {'input': image_axes, **({'valid_ratio': {0: 'N'}} if masked else {})},
         {'prob': {0: 'N', 1: 'T'}},
         examples,
+        # On what is no word a trained decoder is torn between characters, and each choice is fed
+        # to the next: the last bits grow.
+        tolerance=1e-3,
         finish=lambda model: completed(model, step, examples[0]),
     )

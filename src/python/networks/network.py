@@ -24,5 +24,7 @@ class Network(NamedTuple):
     examples: list[tuple[Tensor, ...]]
     #: DeformConv needs 19.
     opset: int = 17
+    #: Largest difference from PyTorch, as a share of the largest value, that is no defect.
+    tolerance: float = 1e-4
     #: Takes the traced ONNX model and gives the one to be written.
     finish: Callable[[Any], Any] | None = None
