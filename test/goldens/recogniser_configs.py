@@ -74,14 +74,14 @@ MINIATURES_1X = {
             'encoder': ABI,
             'decoder': {'d_model': 64, 'vision_decoder': ABI_VISION, 'language_decoder': ABI},
         },
-        rate=5e-4,
+        rate=1.5e-3,
     ),
     'abinet_vision': Miniature(
         'abinet/abinet-vision_20e_st-an_mj.py',
         {'backbone': ABI_BACKBONE, 'encoder': ABI, 'decoder': {'vision_decoder': ABI_VISION}},
-        rate=5e-4,
+        rate=1.5e-3,
     ),
-    'master': Miniature('master/master_resnet31_12e_st_mj_sa.py', MASTER, rate=7e-4),
+    'master': Miniature('master/master_resnet31_12e_st_mj_sa.py', MASTER, rate=1.2e-3),
     'aster': Miniature(
         'aster/aster_resnet45_6e_st_mj.py',
         {
@@ -145,12 +145,12 @@ MINIATURES_0X = {
             'decoder': ABI,
             'fuser': {'d_model': 64},
         },
-        rate=5e-4,
+        rate=1.5e-3,
     ),
     'abinet_vision': Miniature(
         'abinet/abinet_vision_only_academic.py',
         {'backbone': ABI_BACKBONE, 'encoder': {'encoder': ABI, 'decoder': ABI_VISION}},
-        rate=5e-4,
+        rate=1.5e-3,
     ),
     'master': Miniature('master/master_r31_12e_ST_MJ_SA.py', MASTER, rate=7e-4),
     'seg': Miniature(

@@ -35,6 +35,8 @@ else:
 UNSEEN = ('platform.png', 'letter.png', 'faint.webp')
 #: Words whose network outputs are stored; none is tall, which 0.x would read turned, too.
 OUTPUTS = ('harbour.png', 'No17.png', 'music.bmp', 'platform.png')
+#: Of SegOCR, whose output has a class for every pixel.
+SMALL = ('B4.png',)
 #: Which of 0.x's turns (0°, 90°, 270°) sets a tall word upright.
 UPRIGHT = {1: 2, 3: 1}
 STEPS = 1200
@@ -104,7 +106,7 @@ def make(name: str) -> None:
     for image, text in words().items():
         answer, inputs[image], outputs = answers(image)
         folder.write_answer(image, answer)
-        if image.name in OUTPUTS:
+        if image.name in (SMALL if small.segments else OUTPUTS):
             folder.write_outputs(image, {key: value[:1] for key, value in outputs.items()})
         print(f'  {image.name}: {text!r} → {answer}')
     folder.write_inputs(inputs)

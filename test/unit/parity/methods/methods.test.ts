@@ -2,8 +2,9 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { methodOf } from '../../../../src/engine/inference/methods';
-import { goldens, methodsFolder, type Golden } from './goldens';
+import { goldens, methodsFolder, readJson, type Golden } from './goldens';
 import { measure } from './measure';
+import type { Reason } from './table';
 
 const stored = goldens();
 
@@ -26,6 +27,18 @@ describe.each(stored.filter(runs).map(golden => [golden.name, golden] as const))
     expect(row.endToEnd, 'end to end').toMatchObject({ equal: true });
     if (row.post) expect(row.post, 'post-processing').toMatchObject({ equal: true });
   }, 120_000);
+});
+
+/** MMOCR's methods; a variant of a method with operators of its own counts as one. */
+const methods = [
+  'dbnet', 'dbnet_dcnv2', 'dbnetpp', 'drrg', 'fcenet', 'fcenet_dcnv2', 'mask_rcnn', 'panet', 'psenet', 'textsnake',
+  'abinet', 'abinet_vision', 'aster', 'crnn', 'crnn_tps', 'master', 'nrtr', 'robust_scanner', 'sar_parallel', 'sar_sequential', 'satrn', 'seg', 'svtr',
+  'sdmgr_visual', 'sdmgr_novisual', 'sdmgr_openset', 'chain',
+];
+
+test('every method of both generations has a golden, or a reason why not', () => {
+  const known = new Set([...stored.map(({ name }) => name), ...readJson<Reason[]>(import.meta.dirname, 'withoutRow.json').map(({ method }) => method)]);
+  expect(methods.flatMap(method => [`${method}_0x`, `${method}_1x`]).filter(name => !known.has(name))).toEqual([]);
 });
 
 test('every golden is in the table of docs/parity.md', () => {
