@@ -19,6 +19,8 @@ class Miniature(NamedTuple):
     longest: int = 30
     #: Of Adam.
     rate: float = 2e-3
+    #: The golden of 0.x whose weights it has: the same network, its last classes in another order.
+    weights: str = ''
 
 
 R31 = {'layers': [1, 1, 2, 1], 'channels': [8, 16, 24, 24, 48, 48, 48]}
@@ -81,7 +83,9 @@ MINIATURES_1X = {
         {'backbone': ABI_BACKBONE, 'encoder': ABI, 'decoder': {'vision_decoder': ABI_VISION}},
         rate=1.5e-3,
     ),
-    'master': Miniature('master/master_resnet31_12e_st_mj_sa.py', MASTER, rate=1.2e-3),
+    'master': Miniature(
+        'master/master_resnet31_12e_st_mj_sa.py', MASTER, weights='master_0x'
+    ),
     'aster': Miniature(
         'aster/aster_resnet45_6e_st_mj.py',
         {

@@ -86,6 +86,14 @@ def train(recogniser: Recogniser, made: Miniature) -> int:
     return overfit(recogniser.model, data, recogniser.loss, learnt, STEPS, made.rate)
 
 
+def weights_of_0x(name: str) -> dict[str, torch.Tensor]:
+    """The golden's weights for 1.x, which has `<UKN>` after `<BOS/EOS>` and `<PAD>`."""
+    state = torch.load(METHODS / name / 'checkpoint.pth')['state_dict']
+    order = [*range(90), 91, 92, 90]
+    classes = ('decoder.cls.weight', 'decoder.cls.bias', 'decoder.embedding.lut.weight')
+    return {key: value[order] if key in classes else value for key, value in state.items()}
+
+
 def make(name: str) -> None:
     """Train one miniature and store it with its answers."""
     folder = MethodFolder(f'{name}_{GENERATION.replace(".", "")}')
@@ -96,7 +104,11 @@ def make(name: str) -> None:
     for module in MINIATURES[name].fixed:
         shrink(getattr(small.model, module))
     started = time.monotonic()
-    steps = train(small, MINIATURES[name])
+    weights, steps = MINIATURES[name].weights, 0
+    if weights:
+        small.model.load_state_dict(weights_of_0x(weights))
+    else:
+        steps = train(small, MINIATURES[name])
     folder.write_checkpoint(widen(small.model.state_dict(), full.model.state_dict()))
     deflate(folder.checkpoint)
     answers = Answers(folder.config, folder.checkpoint)
@@ -111,7 +123,8 @@ def make(name: str) -> None:
         print(f'  {image.name}: {text!r} → {answer}')
     folder.write_inputs(inputs)
     shipped = f'configs/textrecog/{(CONFIGS / MINIATURES[name].config).relative_to(CONFIGS)}'
-    folder.write_versions(**{'shipped config': shipped, 'seed': SEED, 'steps': steps})
+    made = {'weights of': weights} if weights else {'seed': SEED, 'steps': steps}
+    folder.write_versions(**{'shipped config': shipped, **made})
     print(f'{folder.path.name}: {folder.check()} bytes, {time.monotonic() - started:.0f} s')
 
 

@@ -8,7 +8,9 @@ export interface Difference {
   matched: number;
   /** Matched ones and those that one side has alone. */
   total: number;
-  /** 1 where there is nothing to compare. */
+  /** Matched ones that have a boundary; a recogniser reads the whole image. */
+  boundaries: number;
+  /** 1 where there is none. */
   worstIou: number;
   worstScore: number;
   /** Largest distance of a polygon's point from the other side's polygon, in pixels. */
@@ -30,7 +32,7 @@ export function within(found: Difference, tolerance: typeof endToEnd): boolean {
 export function together(all: Difference[]): Difference {
   const sum = (of: (one: Difference) => number) => all.reduce((total, one) => total + of(one), 0);
   return {
-    matched: sum(one => one.matched), total: sum(one => one.total),
+    matched: sum(one => one.matched), total: sum(one => one.total), boundaries: sum(one => one.boundaries),
     worstIou: Math.min(1, ...all.map(one => one.worstIou)),
     worstScore: Math.max(0, ...all.map(one => one.worstScore)),
     worstDistance: Math.max(0, ...all.map(one => one.worstDistance)),
@@ -47,6 +49,7 @@ export function differenceFrom(stored: SeedAnswer, ours: TextInstance[], relatio
   const related = relationDifference(stored.relations ?? [], relations);
   return {
     matched: matches.length + related.matched, total: total + related.total,
+    boundaries: matches.filter(({ iou }) => iou !== undefined).length,
     worstIou: Math.min(1, ...matches.flatMap(({ iou }) => iou ?? [])),
     worstScore: Math.max(related.worstScore, ...matches.flatMap(({ left, right }) =>
       [apart(left.score, right.score), apart(left.textScore, right.textScore), apart(left.labelScore, right.labelScore)])),

@@ -41,7 +41,7 @@ function endToEndTable(rows: Row[]): string[] {
 
 function postTable(rows: Row[]): string[] {
   return table(['golden', 'images', 'instances matched', 'largest point distance', 'worst score difference', 'texts equal', 'equal'], rows.flatMap(({ golden, post }) =>
-    post ? [[golden, post.images, `${post.matched} / ${post.total}`, post.worstIou === 1 && post.worstDistance === 0 ? '0' : `${post.worstDistance.toFixed(3)} px`,
+    post ? [[golden, post.images, `${post.matched} / ${post.total}`, distance(post),
       difference(post.worstScore), texts(post), post.equal ? 'yes' : 'no']] : []));
 }
 
@@ -54,9 +54,12 @@ function table(head: string[], rows: (string | number)[][]): string[] {
   return [head, head.map(() => '---'), ...rows].map(row => `| ${row.join(' | ')} |`);
 }
 
-function iou({ worstIou, worstDistance }: Difference): string {
-  // Nothing with a boundary: a recogniser reads the whole image.
-  return worstIou === 1 && worstDistance === 0 ? '1' : worstIou.toFixed(6);
+function iou({ boundaries, worstIou }: Difference): string {
+  return boundaries ? worstIou.toFixed(6) : '';
+}
+
+function distance({ boundaries, worstDistance }: Difference): string {
+  return boundaries ? `${worstDistance.toFixed(3)} px` : '';
 }
 
 function texts({ texts: all, textsEqual }: Difference): string {
