@@ -21,8 +21,9 @@ export interface ModelShelfOptions {
 }
 
 /**
- * Workers of a model where no number is set. A network blocks its process and gains little from a second thread, so requests are answered
- * side by side, each worker with its share of the cores; TorchServe starts one per core, too, but every worker has its own copy of the model.
+ * Workers of a model where no number is set. A network blocks its process, so requests are answered side by side. Each worker may use all
+ * cores: a lone request gets them, and threads that wait without spinning leave them to the others. TorchServe starts one worker per core,
+ * too, but every worker has its own copy of the model.
  */
 const usualWorkers = Math.min(4, availableParallelism());
 
@@ -98,7 +99,7 @@ export class ModelShelf {
     const { settings, enginePath, metrics, log } = this.options;
     const named = (worker: { id: string }): string => `${worker.id}-${name}_${file.version}`;
     return new ServedModel(file, {
-      name, enginePath, env: { MMOCR_THREADS: String(Math.max(1, Math.floor(availableParallelism() / this.#workers))) },
+      name, enginePath, env: { MMOCR_THREADS: String(availableParallelism()) },
       jobQueueSize: settings.jobQueueSize, responseTimeout: responseTimeout ?? settings.responseTimeout,
       startupTimeout: settings.startupTimeout,
       nextWorkerId: () => String(this.#nextWorker++),

@@ -50,10 +50,13 @@ async function create(onnxPath: string, device: string): Promise<OnnxRuntime.Inf
   }
 }
 
-/** Several engines side by side share the cores: each is told how many threads one network may use (`MMOCR_THREADS`). */
+/**
+ * Several engines side by side share the cores: each is told how many threads one network may use (`MMOCR_THREADS`). Threads that spin while they
+ * wait would take the cores from the other engines.
+ */
 function threads(): OnnxRuntime.InferenceSession.SessionOptions {
   const given = Number(process.env['MMOCR_THREADS']);
-  return given >= 1 ? { intraOpNumThreads: given, interOpNumThreads: 1 } : {};
+  return given >= 1 ? { intraOpNumThreads: given, interOpNumThreads: 1, extra: { session: { intra_op: { allow_spinning: '0' } } } } : {};
 }
 
 function release(entry: Cached): void {
