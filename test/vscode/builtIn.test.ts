@@ -38,6 +38,11 @@ describe('The built-in server, with a detector and a recogniser in one archive',
     assert.deepEqual([listed?.models.detection?.onnx, listed?.models.recognition?.onnx], ['dbnet_tiny.onnx', 'svtr_tiny.onnx']);
   });
 
+  it('is offered as a task, and TorchServe is not without a Python', async () => {
+    const offered = await Promise.all(['mmocr-builtin-server', 'mmocr-torchserve'].map(type => vscode.tasks.fetchTasks({ type })));
+    assert.deepEqual(offered.map(tasks => tasks.map(task => task.definition.type)), [['mmocr-builtin-server'], []]);
+  });
+
   it('starts without Java and Python', async () => {
     const { errors } = await capturing(() => vscode.commands.executeCommand('mmocr.startBuiltInServer', {}));
     assert.deepEqual(errors, []);

@@ -46,8 +46,7 @@ export class ServerController implements vscode.Disposable {
     this.#tasks = new ServerTaskProvider(this.#folders, log);
     this.#listeners = vscode.Disposable.from(
       this.#status, this.#changed,
-      vscode.tasks.registerTaskProvider(torchServeTaskType, this.#tasks),
-      vscode.tasks.registerTaskProvider(builtinTaskType, this.#tasks),
+      ...[torchServeTaskType, builtinTaskType].map(type => vscode.tasks.registerTaskProvider(type, this.#tasks.provideFor(type))),
       vscode.tasks.onDidStartTaskProcess(event => { this.#processStarted(event); }),
       vscode.tasks.onDidEndTaskProcess(event => { void this.#processEnded(event); }),
       vscode.tasks.onDidEndTask(event => { void this.#taskEnded(event.execution); }),

@@ -20,19 +20,24 @@ interface Offer {
 }
 
 /** Offers TorchServe and the built-in server under "Run Task" and makes entries of tasks.json runnable. Remembers its plans until they run. */
-export class ServerTaskProvider implements vscode.TaskProvider {
+export class ServerTaskProvider {
   #offers: Offer[] = [];
 
   constructor(private readonly folders: StartFolders, private readonly log: vscode.LogOutputChannel) {}
 
-  async provideTasks(): Promise<vscode.Task[]> {
-    if (!vscode.workspace.isTrusted || modelStore() === undefined) return [];
-    const types = settings().python ? [torchServeTaskType, builtinTaskType] : [builtinTaskType];
-    // A store without models is no reason to bother someone who looks for another task.
-    return (await Promise.all(types.map(type => this.#task({ type }).then(task => [task], () => [])))).flat();
+  /** VS Code asks per type, and complains of a task of another one. */
+  provideFor(type: string): vscode.TaskProvider {
+    return { provideTasks: () => this.#provide(type), resolveTask: task => this.#resolve(task) };
   }
 
-  async resolveTask(task: vscode.Task): Promise<vscode.Task | undefined> {
+  async #provide(type: string): Promise<vscode.Task[]> {
+    const lacksPython = type === torchServeTaskType && !settings().python;
+    if (!vscode.workspace.isTrusted || lacksPython || modelStore() === undefined) return [];
+    // A store without models is no reason to bother someone who looks for another task.
+    return this.#task({ type }).then(task => [task], () => []);
+  }
+
+  async #resolve(task: vscode.Task): Promise<vscode.Task | undefined> {
     try {
       requireTrust(l10n.t('Starting {0}', serverName(task.definition.type === builtinTaskType ? 'builtin' : 'torchserve')));
       return await this.#task(task.definition);
