@@ -1,4 +1,5 @@
 import type { Mat } from '@techstark/opencv-js';
+import { above } from '../../../core/ocr/detectors/above';
 import { joinPaths, rescale, unclipDistance, wideEnough, type IntPolygon, type ScaleFactor } from '../../../core/ocr/detectors/dbRules';
 import type { Generation } from '../../../core/ocr/modelDescription';
 import type { DBSettings } from '../../../core/ocr/postSettings';
@@ -37,12 +38,8 @@ async function loadLibraries(): Promise<{ cv: Cv; offset: Offset }> {
 export async function dbPostprocess(map: ProbabilityMap, factor: ScaleFactor, settings: DBSettings, generation: Generation): Promise<TextInstance[]> {
   const { cv, offset } = await loadLibraries();
   const context: Context = { cv, offset, map, settings, generation };
-  // torch compares a float32 map with the threshold in float32.
-  const threshold = Math.fround(settings.maskThr);
   const mask = new cv.Mat(map.height, map.width, cv.CV_8UC1);
-  // A plain loop: `Uint8Array.from` with a function takes a hundred times as long.
-  const pixels = mask.data;
-  for (let i = 0; i < pixels.length; i++) pixels[i] = map.data[i]! > threshold ? 255 : 0;
+  mask.data.set(above(map.data, settings.maskThr));
   const contours = new cv.MatVector();
   const hierarchy = new cv.Mat();
   const instances: TextInstance[] = [];

@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import { above } from '../../../core/ocr/detectors/above';
 import { connectedComponents, fillHoles } from '../../../core/ocr/detectors/components';
 import { rescale, type ScaleFactor } from '../../../core/ocr/detectors/dbRules';
 import { boundaryOf } from '../../../core/ocr/detectors/drrg/boundary';
@@ -85,9 +86,8 @@ export async function drrgPostprocess(maps: Maps, link: Link, factor: ScaleFacto
 /** Text components of all centre regions, in OpenCV's order of these (`propose_comps_and_attribs`). */
 function proposeComponents(cv: Cv, maps: GeometryMaps, settings: DRRGSettings): Component[] {
   const { width, height } = maps;
-  const [textThr, centerThr] = [Math.fround(settings.textRegionThr), Math.fround(settings.centerRegionThr)];
-  const text = Uint8Array.from(maps.text, score => (score > textThr ? 1 : 0));
-  const center = { width, height, data: Uint8Array.from(maps.center, (score, at) => (score > centerThr && text[at] ? 1 : 0)) };
+  const text = above(maps.text, settings.textRegionThr);
+  const center = { width, height, data: above(maps.center, settings.centerRegionThr, text) };
   fillHoles(center);
   const labels = connectedComponents(center, true);
   const pixels = Array.from({ length: labels.count + 1 }, (): number[] => []);

@@ -1,3 +1,4 @@
+import { above } from '../../../core/ocr/detectors/above';
 import { connectedComponents, fillHoles } from '../../../core/ocr/detectors/components';
 import { rescale, type ScaleFactor } from '../../../core/ocr/detectors/dbRules';
 import { fourierToPolygon, unitRoots } from '../../../core/ocr/detectors/fourier';
@@ -40,8 +41,7 @@ function textsOfLevel(cv: Cv, { cls, reg }: FCENetLevel, scale: number, settings
   const { width, height } = cls;
   const { nmsThr, fourierDegree } = settings;
   const scores = scoreMap(cls, settings);
-  const threshold = Math.fround(settings.scoreThr);
-  const mask = { width, height, data: Uint8Array.from(scores, score => (score > threshold ? 1 : 0)) };
+  const mask = { width, height, data: above(scores, settings.scoreThr) };
   fillHoles(mask);
   const labels = connectedComponents(mask, true).data;
   const roots = unitRoots(settings.numReconstrPoints);

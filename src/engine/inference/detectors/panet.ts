@@ -1,3 +1,4 @@
+import { above } from '../../../core/ocr/detectors/above';
 import { labelledRegions } from '../../../core/ocr/detectors/labelledRegions';
 import { pixelGroup } from '../../../core/ocr/detectors/pixelGroup';
 import { sigmoids } from '../../../core/ocr/detectors/sigmoid';
@@ -22,10 +23,8 @@ export async function panetPostprocess(maps: Maps, factor: ScaleFactor, settings
   const { width, height } = maps;
   const scores = sigmoids(maps.plane(0));
   const kernelScores = sigmoids(maps.plane(1));
-  // numpy compares a float32 map with the threshold in float32.
-  const [textThr, kernelThr] = [Math.fround(settings.minTextConfidence), Math.fround(settings.minKernelConfidence)];
-  const text = Uint8Array.from(scores, score => (score > textThr ? 1 : 0));
-  const kernel = Uint8Array.from(kernelScores, (score, at) => (score > kernelThr && text[at] ? 1 : 0));
+  const text = above(scores, settings.minTextConfidence);
+  const kernel = above(kernelScores, settings.minKernelConfidence, text);
   const labels = pixelGroup({ width, height, text, kernel, embeddings: maps.data.subarray(2 * width * height) }, settings.distanceThr);
   const scaled = { x: factor.x * settings.downsampleRatio, y: factor.y * settings.downsampleRatio };
   const instances: TextInstance[] = [];

@@ -1,3 +1,4 @@
+import { above } from '../../../core/ocr/detectors/above';
 import { contourExpand } from '../../../core/ocr/detectors/contourExpand';
 import { rescale, type ScaleFactor } from '../../../core/ocr/detectors/dbRules';
 import { labelledRegions } from '../../../core/ocr/detectors/labelledRegions';
@@ -21,9 +22,8 @@ export async function psenetPostprocess(maps: Maps, factor: ScaleFactor, setting
   const { cv } = await loadOpenCv();
   const { width, height } = maps;
   const scores = sigmoids(maps.plane(0));
-  const threshold = Math.fround(settings.minKernelConfidence);
-  const text = Uint8Array.from(scores, score => (score > threshold ? 1 : 0));
-  const smallest = Uint8Array.from(sigmoids(maps.plane(maps.count - 1)), (score, at) => (score > threshold && text[at] ? 1 : 0));
+  const text = above(scores, settings.minKernelConfidence);
+  const smallest = above(sigmoids(maps.plane(maps.count - 1)), settings.minKernelConfidence, text);
   const labels = contourExpand(text, smallest, width, height, settings.minKernelArea);
   const scaled = { x: factor.x * settings.downsampleRatio, y: factor.y * settings.downsampleRatio };
   const instances: TextInstance[] = [];
