@@ -7,6 +7,7 @@ import { roundHalfEven } from '../../core/ocr/preprocess/rounding';
 import type { EngineMethods } from '../../protocol/engine';
 import { decodeImageFile } from './decode/decode';
 import { fromPixels } from './decode/fromPixels';
+import { frameOf } from './frame';
 import { openKie, readKeyInformation } from './kie';
 import { openModel, readPixels, type OpenModel } from './openModel';
 import { isWarm, placementOf } from './placement';
@@ -26,15 +27,15 @@ export async function predictChain({ chain, image, imagePath, device, scoreThres
   const networks = [detector, reader, ...(kie ? [kie] : [])].map(({ description, session }) => ({ model: description.method, warm: isWarm(session), session }));
   const stages = new Stages(signal);
   // 0.x `readtext` gives every model the upright image.
-  const stored = generation === '1.x' && colorType.endsWith('_ignore_orientation');
-  const pixels = await stages.run('decode', () => decodeImageFile(image, imagePath, stored ? 'color_ignore_orientation' : 'color'));
+  const decodedAs = generation === '1.x' && colorType.endsWith('_ignore_orientation') ? 'color_ignore_orientation' : 'color';
+  const pixels = await stages.run('decode', () => decodeImageFile(image, imagePath, decodedAs));
   const found = await readPixels(detector, fromPixels(pixels, colorType, generation), stages.as('detect'));
   const texts = await readTexts(reader, pixels, found.filter(({ score = 1 }) => score >= scoreThreshold), generation, stages.as('recognise'));
   const information = kie && await readKeyInformation(kie, pixels, knownTexts(texts), stages.as('kie'));
   return {
     source: { kind: 'local', model: chain.name, device },
     task: kie ? 'kie' : 'spotting',
-    frame: { width: pixels.width, height: pixels.height, orientation: stored ? 'stored' : 'upright' },
+    frame: frameOf(pixels, decodedAs),
     instances: texts.map((text, i) => ({ ...text, ...information?.labels[i] })),
     ...(information?.relations && { relations: information.relations }),
     timings: stages.timings,

@@ -2,6 +2,7 @@ import type { TextInstance } from '../../core/ocr/prediction';
 import type { EngineMethods } from '../../protocol/engine';
 import { decodeImageFile } from './decode/decode';
 import { toRgba } from './decode/rgba';
+import { frameOf } from './frame';
 import { openModel, readPixels } from './openModel';
 import { isWarm, placementOf } from './placement';
 import { predictKie } from './predictKie';
@@ -25,7 +26,7 @@ export async function predict(params: EngineMethods['predict']['params'], signal
   return {
     source: { kind: 'local', model: description.name, device },
     task: description.task,
-    frame: { width: decoded.width, height: decoded.height, orientation: description.colorType.endsWith('_ignore_orientation') ? 'stored' : 'upright' },
+    frame: frameOf(decoded, description.colorType),
     // 0.x MASTER's scores are logits: without a threshold a negative one stays.
     instances: scoreThreshold ? instances.filter(({ score, textScore }) => (score ?? textScore ?? 1) >= scoreThreshold) : instances,
     timings: stages.timings,

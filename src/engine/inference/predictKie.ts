@@ -3,6 +3,7 @@ import { UserError } from '../../core/errors';
 import { asPolygon } from '../../core/ocr/kie/boxes';
 import type { EngineMethods } from '../../protocol/engine';
 import { decodeImageFile } from './decode/decode';
+import { frameOf } from './frame';
 import { openKie, readKeyInformation } from './kie';
 import { isWarm, placementOf } from './placement';
 import { Stages } from './stages';
@@ -24,7 +25,7 @@ export async function predictKie(params: EngineMethods['predict']['params'], sig
   return {
     source: { kind: 'local', model: description.name, device },
     task: 'kie',
-    frame: { width: pixels.width, height: pixels.height, orientation: description.colorType.endsWith('_ignore_orientation') ? 'stored' : 'upright' },
+    frame: frameOf(pixels, description.colorType),
     instances: labels.map((label, i) => ({ polygon: asPolygon(boxes[i]!), text: texts[i]!, ...label })),
     ...(relations && { relations }),
     timings: stages.timings,
