@@ -1,4 +1,4 @@
-// node bench/serving.mjs [IMAGE]   The built-in server against TorchServe: same archive, same image, same load, in one run.
+// node bench/serving.mjs [detector|recogniser] [IMAGE]   The built-in server against TorchServe: same archive, same image, same load, in one run.
 // Each has one worker per core, keys off and its other defaults; TorchServe runs a second time with one PyTorch thread per worker, and the ratio
 // is taken to the better of the two. All are up and warm; a round asks one after the other, so that a busy machine is busy for all.
 // MMOCR_PYTHON has MMOCR 1.x and TorchServe; BENCH_SECONDS per measurement, BENCH_ROUNDS, BENCH_CLIENTS (1,4,16).
@@ -12,7 +12,12 @@ import { load, median, root, sample } from './build.mjs';
 const seconds = Number(process.env.BENCH_SECONDS ?? 10);
 const rounds = Number(process.env.BENCH_ROUNDS ?? 3);
 const clients = (process.env.BENCH_CLIENTS ?? '1,4,16').split(',').map(Number);
-const image = fs.readFileSync(process.argv[2] ?? sample('images', 'scene_01.jpg'));
+const served = {
+  detector: { config: 'textdet/dbnet/dbnet_tiny_fpnc_synth.py', model: 'dbnet_tiny', image: 'images/scene_01.jpg' },
+  recogniser: { config: 'textrecog/svtr/svtr_tiny_synth.py', model: 'svtr_tiny', image: 'words/word_00.png' },
+}[process.argv[2] ?? 'detector'];
+if (!served) throw new Error(`${process.argv[2]} is neither "detector" nor "recogniser"`);
+const image = fs.readFileSync(process.argv[3] ?? sample(served.image));
 const python = process.env.MMOCR_PYTHON;
 if (!python) throw new Error('MMOCR_PYTHON must name a Python with MMOCR 1.x and TorchServe');
 if (spawnSync(process.execPath, ['esbuild.mjs', 'cli', 'engine'], { cwd: root, stdio: 'inherit' }).status !== 0) process.exit(1);
@@ -41,26 +46,26 @@ try {
 
 async function archive() {
   const engine = new EngineClient(path.join(dist, 'engine.js'));
-  await convertToMar({ configPath: sample('configs/textdet/dbnet/dbnet_tiny_fpnc_synth.py'), checkpointPath: sample('checkpoints/dbnet_tiny.pth'),
-    onnxPath: sample('onnx/dbnet_tiny.onnx'), outputFolder: modelStore, modelName: 'dbnet', handlerPath: handlerPath(dist) }, { engine });
+  await convertToMar({ configPath: sample('configs', served.config), checkpointPath: sample('checkpoints', `${served.model}.pth`),
+    onnxPath: sample('onnx', `${served.model}.onnx`), outputFolder: modelStore, modelName: 'model', handlerPath: handlerPath(dist) }, { engine });
   engine.dispose();
 }
 
 async function start(name, program, env = {}) {
   const userConfigProperties = path.join(folder, 'config.properties');
   fs.writeFileSync(userConfigProperties, `disable_token_authorization=true\ndefault_workers_per_model=${os.availableParallelism()}\n`);
-  const plan = await planServer({ program, modelStore, models: { dbnet: 'dbnet.mar' }, storageFolder: path.join(folder, 'storage'), userConfigProperties });
+  const plan = await planServer({ program, modelStore, models: { model: 'model.mar' }, storageFolder: path.join(folder, 'storage'), userConfigProperties });
   Object.assign(plan.commandLine.env, env);
   const server = await runServer(plan);
-  servers.push({ name, server, url: `${plan.inferenceAddress}/predictions/dbnet` });
+  servers.push({ name, server, url: `${plan.inferenceAddress}/predictions/model` });
 }
 
 /** Fast and wrong would be no comparison. */
 async function sameAnswer() {
   const answers = [];
   for (const { url } of servers) {
-    const { boundary_result: rows } = await (await fetch(url, { method: 'POST', body: image })).json();
-    answers.push(rows.map(row => row.slice(0, -1).map(Math.round).join()).sort().join('\n'));
+    const { boundary_result: rows, text } = await (await fetch(url, { method: 'POST', body: image })).json();
+    answers.push(text ?? rows.map(row => row.slice(0, -1).map(Math.round).join()).sort().join('\n'));
   }
   if (new Set(answers).size !== 1) throw new Error(`the servers answer differently:\n${answers.join('\n\n')}`);
 }
