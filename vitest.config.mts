@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 // One project per level of the test pyramid; `test/vscode` runs under mocha inside the extension host instead.
@@ -14,6 +15,8 @@ const level = (name: string, timeout: number, parallel: boolean, globalSetup: st
 
 export default defineConfig({
   test: {
+    // vitest itself leaves one core free, half of a machine with two.
+    maxWorkers: availableParallelism(),
     projects: [
       level('unit', 60_000, true, ['test/globalSetup.ts']),
       level('viewer', 60_000, false),

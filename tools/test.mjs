@@ -12,11 +12,15 @@ const results = path.join(out, 'results');
 const resultOf = (level, suffix) => path.join(results, `${level}.${suffix}`);
 const bin = name => path.join(root, 'node_modules', '.bin', name);
 
-/** One run of a program, its output shown; resolves with the exit code. */
-function show(program, args) {
+/** One run of a program, its output shown, or with `whole` in one piece when it ends; resolves with the exit code. */
+function show(program, args, { whole = false } = {}) {
   return new Promise((resolve, reject) => {
-    const child = spawn(program, args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'], shell: process.platform === 'win32' });
+    const output = whole ? 'pipe' : 'inherit';
+    const child = spawn(program, args, { cwd: root, stdio: ['ignore', output, output], shell: process.platform === 'win32' });
+    const said = [];
+    for (const stream of [child.stdout, child.stderr]) stream?.on('data', data => said.push(data));
     child.once('error', reject);
+    child.once('close', () => process.stdout.write(Buffer.concat(said)));
     child.once('close', code => resolve(code ?? 1));
   });
 }
@@ -44,14 +48,13 @@ async function vitest(level) {
   return readVitest(file);
 }
 
-/** Once under MMOCR 1.x and once under 0.x; each run leaves out, without counting, what is of the other generation. */
+/** Under MMOCR 1.x and, side by side, under 0.x; each run leaves out, without counting, what is of the other generation. */
 async function python() {
-  const counts = [];
-  for (const variable of ['MMOCR_PYTHON', 'MMOCR_PYTHON_0X']) {
+  const counts = await Promise.all(['MMOCR_PYTHON', 'MMOCR_PYTHON_0X'].map(async variable => {
     const file = resultOf(`python-${variable}`, 'xml');
-    await show(process.env[variable], ['-m', 'pytest', '-q', 'test/python', `--junitxml=${file}`, '-p', 'no:cacheprovider']);
-    counts.push(readJunit(file));
-  }
+    await show(process.env[variable], ['-m', 'pytest', '-q', 'test/python', `--junitxml=${file}`, '-p', 'no:cacheprovider'], { whole: true });
+    return readJunit(file);
+  }));
   return Object.fromEntries(['passed', 'failed', 'skipped'].map(key => [key, counts.reduce((sum, count) => sum + count[key], 0)]));
 }
 
