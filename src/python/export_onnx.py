@@ -14,6 +14,7 @@ import contextlib
 import json
 import logging
 import os
+import shutil
 import signal
 import sys
 import tempfile
@@ -121,27 +122,47 @@ def export(args: argparse.Namespace, folder: Path) -> None:
             f'ONNX Runtime differs from PyTorch by {difference:.1e}, '
             f'more than {network.tolerance:.0e}'
         )
+    described = folder / f'{args.output.name}.json'
     if description is not None:
-        described = folder / f'{args.output.name}.json'
         described.write_text(description, 'utf-8')
-        os.replace(described, f'{args.output}.json')
     os.replace(onnx_path, args.output)
+    if description is not None:
+        os.replace(described, f'{args.output}.json')
     print(f'Written {args.output}: largest difference from PyTorch {difference:.1e}')
 
 
+def end_when_cancelled(folders: list[str]) -> None:
+    """On a signal, also that of a terminal that is closed, these folders go, without a traceback.
+
+    No exception does that: a second signal, as the shell and its child both send one, would
+    interrupt the tidying up, and one that arrives in a destructor would be ignored.
+    """
+
+    def end(*_: object) -> None:
+        for folder in folders:
+            shutil.rmtree(folder, ignore_errors=True)
+        os._exit(130)
+
+    for name in ('SIGINT', 'SIGTERM', 'SIGHUP'):
+        # Windows has no SIGHUP; `nohup` wants it ignored.
+        number = getattr(signal, name, None)
+        if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, end)
+
+
 def main() -> int:
+    folders: list[str] = []
+    end_when_cancelled(folders)
     args = arguments()
     warnings.filterwarnings('ignore')
     # mmcv 1.7 closes a config's temporary copy after its folder is gone; Python tells at length.
     sys.unraisablehook = lambda _: None
     logging.basicConfig(level=logging.WARNING, format='%(message)s')
-    # Cancelled: the temporary folder goes, without a traceback.
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: sys.exit(130))
     try:
         # The same folder as the output, so that moving into place is a rename.
         args.output.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix='.export-', dir=args.output.parent) as folder:
+            folders.append(folder)
             export(args, Path(folder))
     except Exception as error:
         message = ' '.join(str(error).split()) or type(error).__name__

@@ -12,11 +12,18 @@ import onnxruntime
 from conftest import ROOT
 
 
-def export(*arguments: object) -> subprocess.CompletedProcess:
+def started(*arguments: object) -> subprocess.Popen[str]:
     script = ROOT / 'src' / 'python' / 'export_onnx.py'
     command = [sys.executable, str(script), *map(str, arguments)]
     environment = {**os.environ, 'PYTHONUTF8': '1'}
-    return subprocess.run(command, capture_output=True, encoding='utf-8', env=environment)
+    pipes = {'stdout': subprocess.PIPE, 'stderr': subprocess.PIPE}
+    return subprocess.Popen(command, **pipes, encoding='utf-8', env=environment)
+
+
+def export(*arguments: object) -> subprocess.CompletedProcess[str]:
+    child = started(*arguments)
+    output, errors = child.communicate()
+    return subprocess.CompletedProcess(child.args, child.returncode, output, errors)
 
 
 def run(path: Path, image: np.ndarray) -> np.ndarray:

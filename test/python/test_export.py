@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+import signal
+import time
 from pathlib import Path
 
 import numpy as np
 import onnx
 import pytest
 from conftest import DETECTOR, GOLDEN, SAMPLES
-from exporter import export, run
+from exporter import export, run, started
 
 DESCRIPTION = '{"format": 1, "name": "模型"}'
 
@@ -65,3 +67,19 @@ def test_failure_is_one_line_and_leaves_the_old_file(tmp_path: Path, kind: str) 
     assert 'Traceback' not in done.stderr
     assert output.read_bytes() == b'old'
     assert sorted(path.name for path in tmp_path.iterdir()) == ['bad 坏.py', 'model.onnx']
+
+
+@pytest.mark.parametrize('which', [['SIGHUP'], ['SIGINT', 'SIGTERM']])
+def test_signals_however_many_leave_nothing(tmp_path: Path, which: list[str]) -> None:
+    config, checkpoint = (SAMPLES / name for name in DETECTOR)
+    child = started(config, checkpoint, tmp_path / 'model.onnx')
+    assert child.stdout is not None
+    # The temporary folder is there.
+    assert child.stdout.readline().startswith('Loading ')
+    while child.poll() is None:
+        for name in which:
+            child.send_signal(getattr(signal, name))
+        time.sleep(0.001)
+    _, errors = child.communicate()
+    assert (child.returncode, errors) == (130, '')
+    assert list(tmp_path.iterdir()) == []
