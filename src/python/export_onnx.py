@@ -35,11 +35,21 @@ def arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
+def require_small(module) -> None:
+    """Raises RuntimeError when the weights take more than protobuf, ONNX's format, has room for."""
+    size = sum(tensor.nbytes for tensor in (*module.parameters(), *module.buffers()))
+    if size >= 2**31:
+        raise RuntimeError(
+            f'it has {size / 2**30:.1f} GB of weights, and an ONNX file holds no more than 2 GB'
+        )
+
+
 def write_onnx(network, path: Path, description: str | None) -> None:
     """Trace the network and write it, checked, with the description in its metadata."""
     import onnx
     import torch
 
+    require_small(network.module)
     with torch.no_grad():
         torch.onnx.export(
             network.module,

@@ -10,8 +10,11 @@ from pathlib import Path
 import numpy as np
 import onnx
 import pytest
+import torch
 from conftest import DETECTOR, GOLDEN, SAMPLES
+from export_onnx import write_onnx
 from exporter import export, run, started
+from networks.network import Network
 
 DESCRIPTION = '{"format": 1, "name": "模型"}'
 
@@ -82,4 +85,14 @@ def test_signals_however_many_leave_nothing(tmp_path: Path, which: list[str]) ->
         time.sleep(0.001)
     _, errors = child.communicate()
     assert (child.returncode, errors) == (130, '')
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_weights_that_onnx_has_no_room_for_are_refused_before_they_are_traced(
+    tmp_path: Path,
+) -> None:
+    module = torch.nn.Linear(2**15, 2**14, device='meta')
+    network = Network(module, module, {'input': {}}, {'prob': {}}, [])
+    with pytest.raises(RuntimeError, match=r'2\.0 GB of weights, .* no more than 2 GB'):
+        write_onnx(network, tmp_path / 'model.onnx', None)
     assert list(tmp_path.iterdir()) == []
