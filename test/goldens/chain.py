@@ -1,83 +1,47 @@
-"""What MMOCR answers with a detector and a recogniser, one after the other, on the scenes.
+"""What MMOCR answers with models run one after the other.
 
-    python chain.py DETECTOR RECOGNISER
+    python chain.py DETECTOR RECOGNISER [KIE]
 
-names two folders of `test/fixtures/methods` without their generation; `chain_1x` is written with
-`MMOCRInferencer`, `chain_0x` with `MMOCR.readtext`, whichever MMOCR runs this. The scene whose EXIF
-orientation 1.x reads in two ways is left out there (docs/deviations.md).
+names folders of `test/fixtures/methods` without their generation. `chain_1x` or `chain_0x` is
+written about the scenes, whichever MMOCR runs this; with a KIE model `chain_KIE_1x` or
+`chain_KIE_0x`, about the receipts and the scenes with text. The scene whose EXIF orientation 1.x
+reads in two ways is left out there (docs/deviations.md).
 """
 
 from __future__ import annotations
 
 import sys
-from pathlib import Path
-from typing import Any, Callable
 
-import numpy as np
 import torch
 from answer import generation
 from images import METHODS, scenes
-from store import MethodFolder, finite, write_json
+from receipts import RECEIPTS, TEXTS
+from store import MethodFolder, write_json
 
 
-def chain_1x(detector: Path, recogniser: Path) -> Callable[[Path], list[dict]]:
-    from mmengine.config import Config
-    from mmocr.apis import MMOCRInferencer
-
-    (config, weights), (rec_config, rec_weights) = files(detector), files(recogniser)
-    reader = Config.fromfile(rec_config)
-    # It wants its fonts, though nothing is drawn.
-    reader.visualizer = {'type': 'TextRecogLocalVisualizer', 'name': 'visualizer'}
-    inferencer = MMOCRInferencer(config, weights, reader, rec_weights, device='cpu')
-
-    def answer(image: Path) -> list[dict]:
-        found: dict[str, Any] = inferencer(str(image))['predictions'][0]
-        keys = ('det_polygons', 'det_scores', 'rec_texts', 'rec_scores')
-        rows = zip(*(found[key] for key in keys))
-        return [entry(list(map(float, box)), *rest) for box, *rest in rows]
-
-    return answer
-
-
-def chain_0x(detector: Path, recogniser: Path) -> Callable[[Path], list[dict]]:
-    from mmocr.utils.ocr import MMOCR
-
-    (config, weights), (rec_config, rec_weights) = files(detector), files(recogniser)
-    # The names only have to be among those it knows.
-    run = MMOCR('DB_r18', config, weights, 'CRNN', rec_config, rec_weights, device='cpu')
-
-    def answer(image: Path) -> list[dict]:
-        found = run.readtext(str(image), details=True)[0]['result']
-        return [entry(f['box'], f['box_score'], f['text'], f['text_score']) for f in found]
-
-    return answer
-
-
-def files(folder: Path) -> tuple[str, str]:
-    return str(folder / 'config.py'), str(folder / 'checkpoint.pth')
-
-
-def entry(box: list[float], score: float, text: str, text_score: Any) -> dict[str, Any]:
-    read = float(np.mean(text_score)) if text else float('nan')
-    return {'box': box, 'box_score': finite(score), 'text': text, 'text_score': finite(read)}
-
-
-def main(detector: str, recogniser: str) -> None:
+def main(*names: str) -> None:
     torch.set_num_threads(1)
-    made_by = generation()
-    suffix = f'{made_by[0]}x'
-    models = [METHODS / f'{name}_{suffix}' for name in (detector, recogniser)]
-    folder = MethodFolder(f'chain_{suffix}')
-    names = ('detection', 'recognition')
-    onnx = {role: f'../{model.name}/model.onnx' for role, model in zip(names, models)}
+    if generation() == '1.x':
+        from chain_1x import chain
+    else:
+        from chain_0x import chain
+    suffix = f'{generation()[0]}x'
+    models = [METHODS / f'{name}_{suffix}' for name in names]
+    kie = names[2:]
+    folder = MethodFolder('_'.join(['chain', *kie, suffix]))
+    roles = ('detection', 'recognition', 'kie')
+    onnx = {role: f'../{model.name}/model.onnx' for role, model in zip(roles, models)}
     write_json(folder.path / 'chain.json', onnx)
-    answer = (chain_1x if made_by == '1.x' else chain_0x)(*models)
-    for scene in scenes():
-        if made_by == '1.x' and scene.path.name == 'exif.jpg':
+    images = [scene.path for scene in scenes() if scene.texts or not kie]
+    if kie:
+        images += [RECEIPTS / name for name in TEXTS]
+    answer = chain(*models)
+    for image in images:
+        if suffix == '1x' and image.name == 'exif.jpg':
             continue
-        found = answer(scene.path)
-        folder.write_answer(scene.path, {'result': found})
-        print(scene.path.name, [one['text'] for one in found], flush=True)
+        found = answer(image)
+        folder.write_answer(image, found)
+        print(image.name, [(e['text'], e.get('label')) for e in found['result']], flush=True)
     folder.write_versions(models=[model.name for model in models])
     print(f'{folder.path.name}: {folder.check()} bytes', flush=True)
 

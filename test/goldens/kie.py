@@ -21,13 +21,14 @@ from receipts import CLASSES, annotation, receipts
 from store import MethodFolder
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / 'src/python/handler'))
+from kie_miniatures import SHIPPED
 from mmocr_loading import import_mmocr
 
 GENERATION = import_mmocr()
 if GENERATION == '1.x':
-    from kie_1x import SHIPPED, Answers, Extractor, miniature
+    from kie_1x import Answers, Extractor, miniature
 else:
-    from kie_0x import SHIPPED, Answers, Extractor, miniature
+    from kie_0x import Answers, Extractor, miniature
 
 STEPS = 400
 SEED = 4

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import mmcv
-import mmocr
 import torch
+from kie_miniatures import CONFIGS, HEAD, SHIPPED
 from mmcv import Config
 from mmcv.utils import get_logger
 from mmdet.datasets.pipelines import Compose
@@ -20,15 +20,6 @@ from torch import Tensor
 
 get_logger('mmcv', log_level='ERROR')
 
-CONFIGS = Path(mmocr.__file__).parent / '.mim' / 'configs' / 'kie' / 'sdmgr'
-SHIPPED = {
-    'sdmgr_visual': 'sdmgr_unet16_60e_wildreceipt.py',
-    'sdmgr_novisual': 'sdmgr_novisual_60e_wildreceipt.py',
-    'sdmgr_openset': 'sdmgr_novisual_60e_wildreceipt_openset.py',
-}
-HEAD = {
-    'visual_dim': 4, 'fusion_dim': 40, 'node_input': 8, 'node_embed': 32, 'edge_embed': 32,
-}  # fmt: skip
 DICTS = '{{ fileDirname }}/../dicts'
 
 
@@ -101,6 +92,18 @@ class Extractor:
         return int(right.sum()), len(right)
 
 
+def relations(nodes: Tensor, edges: Tensor, link_type: str) -> list[dict]:
+    """What `OpensetKIEDataset` pairs, from the probabilities of texts and of their edges."""
+    linked = edges[:, -1].view(len(nodes), len(nodes))
+    pairs, scores = OpensetKIEDataset._decode_pairs_pred(
+        nodes, nodes.argmax(-1), linked, 0.5, link_type
+    )
+    return [
+        {'key': int(key), 'value': int(value), 'score': float(score)}
+        for (key, value), score in zip(pairs, scores)
+    ]
+
+
 class Answers:
     def __init__(self, config_path: Path, checkpoint: Path) -> None:
         self.model = init_detector(str(config_path), str(checkpoint), device='cpu')
@@ -130,13 +133,5 @@ class Answers:
         outputs = {'nodes': nodes, 'edges': edges.view(count, count, 2)}
         if not self.model.openset:
             return {'result': result}, outputs
-        linked = edges[:, -1].view(count, count)
         link_type = self.model.cfg.data.test.link_type
-        pairs, pair_scores = OpensetKIEDataset._decode_pairs_pred(
-            nodes, labels, linked, 0.5, link_type
-        )
-        relations = [
-            {'key': int(key), 'value': int(value), 'score': float(score)}
-            for (key, value), score in zip(pairs, pair_scores)
-        ]
-        return {'result': result, 'relations': relations}, outputs
+        return {'result': result, 'relations': relations(nodes, edges, link_type)}, outputs

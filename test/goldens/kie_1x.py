@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import mmocr
 import numpy as np
 import torch
+from kie_miniatures import CONFIGS, HEAD, SHIPPED
 from mmcv.transforms import Compose
 from mmengine.config import Config
 from mmengine.logging import MMLogger
@@ -17,16 +17,6 @@ from mmocr.registry import MODELS
 from mmocr.utils import register_all_modules
 from receipts import CLASSES, OPEN_CLASSES, Receipt, key_to_value, links, open_label
 from torch import Tensor
-
-CONFIGS = Path(mmocr.__file__).parent / '.mim' / 'configs' / 'kie' / 'sdmgr'
-SHIPPED = {
-    'sdmgr_visual': 'sdmgr_unet16_60e_wildreceipt.py',
-    'sdmgr_novisual': 'sdmgr_novisual_60e_wildreceipt.py',
-    'sdmgr_openset': 'sdmgr_novisual_60e_wildreceipt-openset.py',
-}
-HEAD = {
-    'visual_dim': 4, 'fusion_dim': 40, 'node_input': 8, 'node_embed': 32, 'edge_embed': 32,
-}  # fmt: skip
 
 register_all_modules(init_default_scope=False)
 init_default_scope('mmocr')
@@ -113,6 +103,13 @@ class Extractor:
         return int(right.sum()), len(right)
 
 
+def relations(edge_labels: list[list[int]], edge_scores: list[list[float]]) -> list[dict]:
+    return [
+        {'key': key, 'value': value, 'score': edge_scores[key][value]}
+        for key, value in np.argwhere(np.asarray(edge_labels)).tolist()
+    ]
+
+
 class Answers:
     def __init__(self, config_path: Path, checkpoint: Path) -> None:
         self.infer = KIEInferencer(str(config_path), str(checkpoint), device='cpu')
@@ -142,9 +139,7 @@ class Answers:
         ]
         if not self.openset:
             return {'result': result}, self.seen
-        linked = np.argwhere(np.asarray(found['edge_labels'])).tolist()
-        relations = [
-            {'key': key, 'value': value, 'score': found['edge_scores'][key][value]}
-            for key, value in linked
-        ]
-        return {'result': result, 'relations': relations}, self.seen
+        return {
+            'result': result,
+            'relations': relations(found['edge_labels'], found['edge_scores']),
+        }, self.seen

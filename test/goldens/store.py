@@ -132,3 +132,9 @@ def seed_recognition(result: Mapping[str, Any]) -> dict[str, Any]:
         # One per character; the mean as MMOCR 0.x's ocr.py takes it.
         score = sum(score) / max(1, len(text)) if score else math.nan
     return {'text': text, 'score': finite(score)}
+
+
+def chain_entry(box: list[float], score: float, text: str, text_score: Any) -> dict[str, Any]:
+    """A text of a chain; 1.x and 0.x's recognisers say nothing, NaN or 0 where nothing was read."""
+    read = float(np.mean(text_score)) if text else math.nan
+    return {'box': box, 'box_score': finite(score), 'text': text, 'text_score': finite(read)}

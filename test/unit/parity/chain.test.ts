@@ -5,8 +5,6 @@ import { chainOf, type Chain } from '../../../src/core/ocr/chain';
 import { predictChain } from '../../../src/engine/inference/chain';
 import { predict } from '../../../src/engine/inference/index';
 import { detector, recogniser, sample } from './golden';
-import { measure } from './methods/measure';
-import { goldens } from './methods/goldens';
 
 const detection = { onnxPath: sample('onnx/dbnet_tiny.onnx'), description: detector() };
 const recognition = { onnxPath: sample('onnx/svtr_tiny.onnx'), description: recogniser() };
@@ -16,13 +14,6 @@ const ask = (name: string, chain: Chain = chainOf(detection, recognition), chang
 };
 
 describe('detection, then recognition', () => {
-  test.each(['chain_0x', 'chain_1x'])('%s: MMOCR\'s stored boxes, texts and scores', async name => {
-    const { endToEnd, missing } = await measure(goldens().find(golden => golden.name === name)!);
-    expect(missing).toBeUndefined();
-    console.log(name, JSON.stringify(endToEnd));
-    expect(endToEnd!.equal).toBe(true);
-  });
-
   test('a turned photo is read from the pixels the detector saw', async () => {
     const { frame, instances } = await ask('exif_orientation6.jpg');
     expect(frame?.orientation).toBe('stored');

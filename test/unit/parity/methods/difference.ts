@@ -43,10 +43,11 @@ export function together(all: Difference[]): Difference {
 /** Our answer against MMOCR's stored one. */
 export function differenceFrom(stored: SeedAnswer, ours: TextInstance[], relations: Relation[] = []): Difference {
   const theirs = instancesOf(stored);
-  const { matches, onlyLeft, onlyRight } = stored.relations ? inOrder(theirs, ours) : matchInstances(theirs, ours, 0.5);
+  const { matches, onlyLeft, onlyRight } = matchInstances(theirs, ours, 0.5);
   const total = matches.length + onlyLeft.length + onlyRight.length;
   const written = matches.filter(({ left }) => left.text !== undefined || left.label !== undefined);
-  const related = relationDifference(stored.relations ?? [], relations);
+  const places = new Map(matches.map(({ left, right }) => [ours.indexOf(right), theirs.indexOf(left)]));
+  const related = relationDifference(stored.relations ?? [], relations.map(({ key, value, score }) => ({ key: places.get(key) ?? -1, value: places.get(value) ?? -1, score })));
   return {
     matched: matches.length + related.matched, total: total + related.total,
     boundaries: matches.filter(({ iou }) => iou !== undefined).length,
@@ -59,12 +60,7 @@ export function differenceFrom(stored: SeedAnswer, ours: TextInstance[], relatio
   };
 }
 
-/** KIE with given boxes answers in their order. */
-function inOrder(left: TextInstance[], right: TextInstance[]): ReturnType<typeof matchInstances> {
-  const count = Math.min(left.length, right.length);
-  return { matches: left.slice(0, count).map((a, i) => ({ left: a, right: right[i]! })), onlyLeft: left.slice(count), onlyRight: right.slice(count) };
-}
-
+/** `ours` by the places that their texts have in MMOCR's answer. */
 function relationDifference(stored: Relation[], ours: Relation[]): { matched: number; total: number; worstScore: number } {
   const pairs = stored.flatMap(a => {
     const b = ours.find(({ key, value }) => key === a.key && value === a.value);

@@ -1,26 +1,13 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { methodOf } from '../../../../src/engine/inference/methods';
-import { goldens, methodsFolder, readJson, type Golden } from './goldens';
+import { goldens, methodsFolder, readJson } from './goldens';
 import { measure } from './measure';
 import type { Reason } from './table';
 
 const stored = goldens();
 
-/** Its method has a local run; until it has, the parity table says so. */
-function runs({ model }: Golden): boolean {
-  if (!model) return false;
-  if ('chain' in model) return true;
-  try {
-    methodOf(model.description);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-describe.each(stored.filter(runs).map(golden => [golden.name, golden] as const))('%s', (_, golden) => {
+describe.each(stored.map(golden => [golden.name, golden] as const))('%s', (_, golden) => {
   test('is read as MMOCR reads it, from the file and from PyTorch\'s outputs', async () => {
     const row = await measure(golden);
     expect(row.missing).toBeUndefined();
@@ -33,7 +20,7 @@ describe.each(stored.filter(runs).map(golden => [golden.name, golden] as const))
 const methods = [
   'dbnet', 'dbnet_dcnv2', 'dbnetpp', 'drrg', 'fcenet', 'fcenet_dcnv2', 'mask_rcnn', 'panet', 'psenet', 'textsnake',
   'abinet', 'abinet_vision', 'aster', 'crnn', 'crnn_tps', 'master', 'nrtr', 'robust_scanner', 'sar_parallel', 'sar_sequential', 'satrn', 'seg', 'svtr',
-  'sdmgr_visual', 'sdmgr_novisual', 'sdmgr_openset', 'chain',
+  'sdmgr_visual', 'sdmgr_novisual', 'sdmgr_openset', 'chain', 'chain_sdmgr_visual', 'chain_sdmgr_openset',
 ];
 
 test('every method of both generations has a golden, or a reason why not', () => {
