@@ -49,7 +49,7 @@ async function run(args: string[], signal: AbortSignal): Promise<number> {
   const [imagePath = '', config = '', onnxOrCheckpoint = '', model = ''] = positionals;
   const scoreThreshold = values['score-thr'] === undefined ? defaultCompareOptions.scoreThreshold : numberOption('--score-thr', values['score-thr'], 0, 1);
   const image = readImage(imagePath);
-  const compareOptions = { ...defaultCompareOptions, scoreThreshold, turned: (await exifOrientation(image.bytes)) !== 1 };
+  const compareOptions = { ...defaultCompareOptions, scoreThreshold, turned: exifOrientation(image.bytes) !== 1 };
   const known = readAnnotations(values.annotations, image);
   const onnx = findOnnx(onnxOrCheckpoint);
   const engine = new EngineClient(engineFile);

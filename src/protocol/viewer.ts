@@ -25,7 +25,7 @@ export interface ViewerImage {
   data: { kind: 'encoded'; mime: string; bytes: ArrayBuffer } | { kind: 'rgba'; width: number; height: number; bytes: ArrayBuffer };
   /** Which way up the pixels are drawn until a prediction says; raw RGBA is already turned so. */
   orientation: Frame['orientation'];
-  /** The file has an EXIF orientation; without one, stored and upright pixels are the same. */
+  /** The file has an EXIF orientation that OpenCV goes by; without one, stored and upright pixels are the same. */
   turned: boolean;
 }
 

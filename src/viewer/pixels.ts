@@ -8,7 +8,8 @@ export async function loadImage(image: ViewerImage, orientation: Frame['orientat
   const blob = image.data.kind === 'encoded' ? new Blob([image.data.bytes], { type: image.data.mime }) : await encode(image.data);
   const url = URL.createObjectURL(blob);
   const node = element('img', { src: url, alt: image.name, draggable: 'false' });
-  node.style.imageOrientation = orientation === 'stored' ? 'none' : 'from-image';
+  // The browser turns some files that OpenCV does not: WebP, XMP before EXIF.
+  node.style.imageOrientation = orientation === 'stored' || !image.turned ? 'none' : 'from-image';
   // Chromium lays out by the element's own style, and only while it is in the document; natural sizes may lag behind it.
   node.classList.add('measured');
   document.body.append(node);

@@ -119,6 +119,13 @@ describe('picture', () => {
     }
   });
 
+  it('draws as stored what MMOCR\'s loaders do not turn, though a browser would', async () => {
+    const page = await harness.open();
+    const answer = served(stored('exif_orientation6.jpg', 'det_quad'), { frame: { width: 480, height: 640, orientation: 'upright' } });
+    await show(page, 'samples/images/exif_orientation6.jpg', state(done(answer), { state: 'idle' }), { turned: false });
+    expect(await page.locator('img.pixels').evaluate(node => node.getBoundingClientRect().height > node.getBoundingClientRect().width)).toBe(true);
+  });
+
   it('shows raw pixels that the host decoded', async () => {
     const page = await harness.open();
     await page.evaluate(message => {

@@ -32,7 +32,7 @@ export async function readImage(path: string): Promise<ImageFile> {
 
 /** Makes an image ready for the webview: as it is where the browser can decode it, else decoded by the engine, turned as `orientation` says. */
 export async function viewerImage(image: ImageFile, orientation: Frame['orientation'], sources: Pick<PredictionSources, 'decodeImage'>): Promise<ViewerImage> {
-  const turned = (await exifOrientation(image.bytes)) !== 1;
+  const turned = exifOrientation(image.bytes) !== 1;
   const common = { name: basename(image.path), orientation, turned };
   const mime = signatures.find(({ starts }) => starts(image.bytes))?.mime;
   if (mime) return { ...common, data: { kind: 'encoded', mime, bytes: ownBuffer(image.bytes) } };

@@ -27,8 +27,8 @@ export async function decodeImageFile(bytes: Uint8Array, path: string, colorType
 
 async function decode(format: Format, bytes: Uint8Array, gray: boolean, path: string): Promise<{ pixels: Pixels; orientation: number }> {
   switch (format) {
-    case 'JPEG': return { pixels: await (await import('./jpeg')).decodeJpeg(bytes, gray, path), orientation: await exifOrientation(bytes) };
-    case 'PNG': return { pixels: (await import('./png')).decodePng(bytes, gray), orientation: await exifOrientation(bytes) };
+    case 'JPEG': return { pixels: await (await import('./jpeg')).decodeJpeg(bytes, gray, path), orientation: exifOrientation(bytes) };
+    case 'PNG': return { pixels: (await import('./png')).decodePng(bytes, gray), orientation: exifOrientation(bytes) };
     // OpenCV 4.11 and 4.12 read no orientation from WebP, and BMP has none.
     case 'WebP': return { pixels: await (await import('./webp')).decodeWebp(bytes, gray), orientation: 1 };
     case 'BMP': return { pixels: (await import('./bmp')).decodeBmp(bytes, gray), orientation: 1 };

@@ -1,23 +1,24 @@
 import { convertIndexedToRgb, decode, type DecodedPng } from 'fast-png';
 import type { Pixels } from '../../../core/ocr/preprocess/pixels';
-import { grayToBgr, toGray } from './rgba';
+import { deepGray, shallowGray } from './pngGray';
+import { grayToBgr } from './rgba';
 
-/** OpenCV asks libpng's `png_set_rgb_to_gray` for 0.299 and 0.587: 15-bit weights, truncated. */
-const libpngWeights = { b: 3737, g: 19234, r: 9797, round: 0, shift: 15 };
+/** The header's colour type of an image of palette indices. */
+const indexed = 3;
 
 /** Stored pixels of a PNG: every colour type, bit depth and interlacing; transparency is dropped. */
 export function decodePng(bytes: Uint8Array, gray: boolean): Pixels {
   const png = decode(bytes);
   if (interlaced(bytes) && png.depth < 8) throw new Error(`interlaced PNG of ${png.depth} bits`);
-  if (gray && png.depth === 16 && png.channels >= 3) return deepGray(png);
-  const image = colours(png);
-  return gray ? toGray(image, libpngWeights) : grayToBgr(image);
+  if (gray && png.depth === 16 && png.channels >= 3) return deepGray(png, bytes);
+  const image = colours(png, bytes[25] === indexed);
+  return gray ? shallowGray(image, bytes) : grayToBgr(image);
 }
 
-/** 8-bit gray, or BGR. */
-function colours(png: DecodedPng): Pixels {
+/** 8-bit gray, or BGR. A palette that comes with true colours is a suggestion. */
+function colours(png: DecodedPng, isIndexed: boolean): Pixels {
   const { width, height } = png;
-  if (png.palette) {
+  if (isIndexed) {
     const rgb = convertIndexedToRgb(png);
     return pick(rgb, width, height, rgb.length / (width * height));
   }
@@ -49,17 +50,6 @@ function eightBit({ data, depth, width, height, channels }: DecodedPng): Uint8Ar
     }
   }
   return out;
-}
-
-/** libpng converts 16-bit colours to gray before it takes the high byte, and rounds. */
-function deepGray({ width, height, channels, data: samples }: DecodedPng): Pixels {
-  const { b, g, r } = libpngWeights;
-  const data = new Uint8Array(width * height);
-  for (let i = 0, from = 0; i < data.length; i++, from += channels) {
-    const sum = r * samples[from]! + g * samples[from + 1]! + b * samples[from + 2]!;
-    data[i] = ((sum + 16384) >>> 15) >> 8;
-  }
-  return { width, height, channels: 1, data };
 }
 
 /** The interlace method in the header chunk. */
