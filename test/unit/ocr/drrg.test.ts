@@ -2,10 +2,10 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { describeDrrg } from '../../../src/core/config/describe/drrg';
-import { argsort } from '../../../src/core/ocr/detectors/drrg/argsort';
+import { argsort } from '../../../src/core/ocr/detectors/argsort';
 import { boundaryOf } from '../../../src/core/ocr/detectors/drrg/boundary';
 import { clusters } from '../../../src/core/ocr/detectors/drrg/clusters';
-import type { Component } from '../../../src/core/ocr/detectors/drrg/components';
+import { componentAt, geometryMaps, type Component } from '../../../src/core/ocr/detectors/drrg/components';
 import { mergeQuadrangles } from '../../../src/core/ocr/detectors/drrg/lanms';
 import { localGraphs } from '../../../src/core/ocr/detectors/drrg/localGraphs';
 import { poolRotated } from '../../../src/core/ocr/detectors/drrg/roiAlignRotated';
@@ -53,6 +53,19 @@ describe('poolRotated', () => {
 
   it('counts what lies outside as nothing', () => {
     expect(poolRotated(maps, { x: -30, y: 15, width: 12, height: 8, angle: 0 }, settings).every(value => value === 0)).toBe(true);
+  });
+});
+
+describe('componentAt', () => {
+  const maps = geometryMaps(20, 10, index => new Float32Array(200).fill(index));
+
+  it('looks in the middle of the quadrangle and keeps its corners inside the maps', () => {
+    const { corners, x, y } = componentAt(maps, [-6, -3, 2.5, -3, 2.5, 14, -6, 14], 0.9, settings);
+    expect({ corners, x, y }).toEqual({ corners: [0, 0, 2.5, 0, 2.5, 9, 0, 9], x: -1, y: 5 });
+  });
+
+  it('reads the last pixel where the middle lies past the end, at which MMOCR fails', () => {
+    expect(componentAt(maps, [30, 20, 34, 20, 34, 24, 30, 24], 0.9, settings)).toMatchObject({ corners: [19, 9, 19, 9, 19, 9, 19, 9], x: 32, y: 22, h: 9 });
   });
 });
 

@@ -1,6 +1,6 @@
 import type { DRRGSettings } from '../../postSettings';
 import { sigmoids } from '../sigmoid';
-import { argsort } from './argsort';
+import { argsort } from '../argsort';
 
 const { fround } = Math;
 
@@ -10,8 +10,9 @@ export interface GeometryMaps {
   text: Float32Array; center: Float32Array; sin: Float32Array; cos: Float32Array; top: Float32Array; bottom: Float32Array;
 }
 
-/** A text component: four corners (float32 pixels), their score, and where the network looks at it. */
+/** A text component: its score and where the network looks at it. */
 export interface Component {
+  /** Four of them, float32 pixels inside the maps. */
   corners: number[];
   score: number;
   /** Whole pixels. */
@@ -58,7 +59,10 @@ export function componentWidth(height: number, { compRatio, minWidth, maxWidth }
   return Math.min(Math.max(fround(height * fround(compRatio)), fround(minWidth)), fround(maxWidth));
 }
 
-/** Reads the maps in the middle of a quadrangle (`propose_comps_and_attribs`); its score comes from what it covers. */
+/**
+ * Reads the maps in the middle of a quadrangle (`propose_comps_and_attribs`); its score comes from what it covers. MMOCR moves the
+ * corners into the maps for that score, and they stay there; the middle is that of before.
+ */
 export function componentAt(maps: GeometryMaps, corners: number[], score: number, settings: DRRGSettings): Component {
   const mean = (axis: number): number =>
     Math.trunc(fround(fround(fround(fround(corners[axis]! + corners[axis + 2]!) + corners[axis + 4]!) + corners[axis + 6]!) / 4));
@@ -67,5 +71,6 @@ export function componentAt(maps: GeometryMaps, corners: number[], score: number
   const wrap = (value: number, size: number): number => Math.min(value < 0 ? Math.max(0, value + size) : value, size - 1);
   const at = wrap(y, maps.height) * maps.width + wrap(x, maps.width);
   const h = fround(maps.top[at]! + maps.bottom[at]!);
-  return { corners, score, x, y, h, w: componentWidth(h, settings), cos: maps.cos[at]!, sin: maps.sin[at]! };
+  const inside = corners.map((value, i) => Math.min(Math.max(value, 0), (i % 2 === 0 ? maps.width : maps.height) - 1));
+  return { corners: inside, score, x, y, h, w: componentWidth(h, settings), cos: maps.cos[at]!, sin: maps.sin[at]! };
 }

@@ -1,5 +1,5 @@
 import type { DRRGSettings } from '../../postSettings';
-import { argsort } from './argsort';
+import { argsort } from '../argsort';
 import type { Component } from './components';
 
 /** One graph around each component: what the graph network is given, and which components its answers are about. */

@@ -3,7 +3,7 @@ const small = 15;
 
 /**
  * Indices that sort `values`, equal ones in the order in which numpy's introsort leaves them (`aquicksort`, npysort/quicksort.cpp): DRRG's
- * results hang on it. On processors with AVX-512 numpy 1.25 and later sort otherwise, and MMOCR's own results differ a little from machine to machine.
+ * and TextSnake's results hang on it. On processors with AVX-512 numpy 1.25 and later sort otherwise, and MMOCR's own results differ a little from machine to machine.
  */
 export function argsort(values: ArrayLike<number>): Int32Array {
   const order = Int32Array.from({ length: values.length }, (_, i) => i);
