@@ -82,9 +82,11 @@ def test_another_models_weights(tmp_path: Path) -> None:
 
 def test_weights_of_another_size(tmp_path: Path) -> None:
     state = torch.load(CHECKPOINT, weights_only=True)['state_dict']
-    name = next(key for key in state if key.endswith('weight'))
-    with pytest.raises(RuntimeError, match='size mismatch'):
-        load(tmp_path, {'state_dict': {**state, name: torch.ones(3)}})
+    names = [key for key in state if key.endswith('weight')][:2]
+    wrong = dict.fromkeys(names, torch.ones(3))
+    said = rf'size mismatch for {names[0]}: \(3,\), where the config has \(.+\) \(1 of 2 such\)$'
+    with pytest.raises(RuntimeError, match=said):
+        load(tmp_path, {'state_dict': {**state, **wrong}})
 
 
 def test_missing_weights_are_warned_of(tmp_path: Path, caplog) -> None:

@@ -133,6 +133,19 @@ def read_checkpoint(path: Path) -> dict:
         ) from error
 
 
+def mismatch(wanted: dict, given: dict) -> str | None:
+    """The first weight of another shape, and how many there are: of a large model, hundreds."""
+    differ = [
+        (key, tuple(value.shape), tuple(wanted[key].shape))
+        for key, value in given.items()
+        if key in wanted and getattr(value, 'shape', None) not in (None, wanted[key].shape)
+    ]
+    if not differ:
+        return None
+    (key, has, wants), count = differ[0], len(differ)
+    return f'size mismatch for {key}: {has}, where the config has {wants} (1 of {count} such)'
+
+
 def load_weights(model: Any, path: Path) -> None:
     """Load a checkpoint into `model`; raises RuntimeError when it does not belong to the config."""
     checkpoint = read_checkpoint(path)
@@ -141,7 +154,8 @@ def load_weights(model: Any, path: Path) -> None:
     try:
         missing, unexpected = model.load_state_dict(state, strict=False)
     except RuntimeError as error:
-        raise RuntimeError(f'{path.name} does not fit the config: {error}') from error
+        reason = mismatch(model.state_dict(), state) or error
+        raise RuntimeError(f'{path.name} does not fit the config: {reason}') from error
     if len(unexpected) == len(state):
         raise RuntimeError(
             f"{path.name} does not fit the config: it has none of the model's weights"
