@@ -37,29 +37,22 @@ export function localHelp(): [name: string, meaning: string][] {
   ];
 }
 
-/** A local run on one engine; a KIE model alone needs `known`. */
+/** A local run on one engine; a KIE model alone needs `known`, the texts of `--annotations`. */
 export type LocalRun = (engine: EngineClient, known?: KnownTexts) => Predictor;
 
 /** The local run of an ONNX file, or of several, one after the other. Throws `UserError` for files and options that do not go together. */
-export async function localRun(engine: EngineClient, first: { onnx: string; config: string | undefined }, options: LocalOptions, signal: AbortSignal): Promise<LocalRun> {
-  const { device = 'cpu', 'rec-onnx': rec, 'kie-onnx': kie } = options;
+export async function localRun(engine: EngineClient, first: { onnx: string; config: string | undefined }, options: LocalOptions & { annotations?: string | undefined }, signal: AbortSignal): Promise<LocalRun> {
+  const { device = 'cpu', 'rec-onnx': rec, 'kie-onnx': kie, annotations } = options;
   for (const [config, onnx] of [['rec-config', 'rec-onnx'], ['kie-config', 'kie-onnx'], ['kie-onnx', 'rec-onnx']] as const) {
     if (options[config] !== undefined && options[onnx] === undefined) throw new UserError(l10n.t('{0} is missing; see --help', `--${onnx}`));
   }
   const model = (onnx: string, option: 'config' | 'rec-config' | 'kie-config', config: string | undefined) => exportedModel(engine, onnx, config, `--${option}`, signal);
   const opened = await model(first.onnx, 'config', first.config);
-  if (rec === undefined) {
-    return (on, known) => {
-      if (known && opened.description.task !== 'kie') throw new UserError(l10n.t('--{0} has no meaning here; see --help', 'annotations'));
-      return new LocalPredictor({ engine: on, ...opened, device, ...(known && { known }) });
-    };
-  }
+  if (annotations !== undefined && (rec !== undefined || opened.description.task !== 'kie')) throw new UserError(l10n.t('--{0} has no meaning here; see --help', 'annotations'));
+  if (rec === undefined) return (on, known) => new LocalPredictor({ engine: on, ...opened, device, ...(known && { known }) });
   const reader = await model(rec, 'rec-config', options['rec-config']);
   const chain = chainOf(opened, reader, kie === undefined ? undefined : await model(kie, 'kie-config', options['kie-config']));
-  return (on, known) => {
-    if (known) throw new UserError(l10n.t('--{0} has no meaning here; see --help', 'annotations'));
-    return new LocalChainPredictor({ engine: on, device, chain });
-  };
+  return on => new LocalChainPredictor({ engine: on, device, chain });
 }
 
 /** Boxes and texts of `--annotations FILE`. Throws `UserError` naming the file. */

@@ -134,7 +134,8 @@ def test_equals_mmocr(kie, monkeypatch) -> None:
     answer = ask(served)
     monkeypatch.chdir(folder)
     wanted = by_mmocr(folder, openset)
-    assert [(e['box'], e['text']) for e in answer['result']] == list(zip(BOXES, TEXTS))
+    corners = [*BOXES[:2], [150, 61, 260, 61, 260, 90, 150, 90]]
+    assert [(e['box'], e['text']) for e in answer['result']] == list(zip(corners, TEXTS))
     names = ['Ignore', 'key', 'value', 'Total_value']
     assert [e['label'] for e in answer['result']] == [names[label] for label, _ in wanted]
     scores = [entry['label_score'] for entry in answer['result']]
@@ -177,6 +178,8 @@ def test_no_texts_and_empty_texts(kie) -> None:
         ([[1, 2, 3]], ['a'], 'box 1'),
         ([['1', '2', '3', '4']], ['a'], 'box 1'),
         ([[1, 2, 3, float('nan')]], ['a'], 'box 1'),
+        ([[1, 2, 3, 10**400]], ['a'], 'box 1'),
+        ([[1, 2, 3, True]], ['a'], 'box 1'),
         (BOXES[:1], [1], 'text 1'),
     ],
 )

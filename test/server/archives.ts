@@ -1,10 +1,13 @@
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
+import { expect } from 'vitest';
 import { convertToMar } from '../../src/core/archive/convert';
 import { writeArchive } from '../../src/core/archive/write';
 import { EngineClient } from '../../src/core/local/engineClient';
 import { handlerPath } from '../../src/core/python/handler';
+import { mmocrServing } from '../unit/cli/run';
+import { methodsFolder } from '../unit/parity/methods/goldens';
 
 const root = path.resolve(__dirname, '../..');
 const dist = path.join(root, 'dist');
@@ -29,6 +32,17 @@ export async function convertSamples(store: string, models: { name: string; conf
   } finally {
     engine.dispose();
   }
+}
+
+/** `mmocr-serving convert` of stored miniatures (`test/fixtures/methods`) into one archive, each with its ONNX file: one, or a chain. */
+export async function convertMiniatures(store: string, name: string, miniatures: string[]): Promise<void> {
+  const given = miniatures.flatMap((miniature, i) => {
+    const [config, checkpoint, onnx] = ['config.py', 'checkpoint.pth', 'model.onnx'].map(file => path.join(methodsFolder, miniature, file)) as [string, string, string];
+    const role = ['rec', 'kie'][i - 1];
+    return role ? [`--${role}`, config, `--${role}-weights`, checkpoint, `--${role}-onnx`, onnx] : [config, checkpoint, '--onnx', onnx];
+  });
+  const { code, stderr } = await mmocrServing(['convert', ...given, '--model-name', name, '--output-folder', store]);
+  expect([code, stderr]).toEqual([0, '']);
 }
 
 /** An archive whose handler is `code`: loads in a moment, for tests that are not about MMOCR. */

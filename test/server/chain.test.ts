@@ -6,9 +6,8 @@ import { convertToMar } from '../../src/core/archive/convert';
 import { comparePredictions, defaultCompareOptions } from '../../src/core/compare/compare';
 import { EngineClient } from '../../src/core/local/engineClient';
 import { LocalChainPredictor } from '../../src/core/local/localChainPredictor';
-import type { Chain, KnownTexts } from '../../src/core/ocr/chain';
+import type { Chain } from '../../src/core/ocr/chain';
 import type { Prediction } from '../../src/core/ocr/prediction';
-import { fromSeedJson } from '../../src/core/ocr/seedFormat';
 import { handlerPath } from '../../src/core/python/handler';
 import { planServer } from '../../src/core/torchserve/plan';
 import { runServer, type RunningServer } from '../../src/core/torchserve/runServer';
@@ -18,7 +17,6 @@ import { samples, testFolders } from './archives';
 
 const folders = testFolders();
 const dist = path.join(samples, '..', 'dist');
-const methods = path.join(samples, '..', 'test', 'fixtures', 'methods');
 const engine = new EngineClient(path.join(dist, 'engine.js'));
 let server: RunningServer;
 let chain: Chain;
@@ -30,8 +28,6 @@ beforeAll(async () => {
   const recognition = model('textrecog/svtr/svtr_tiny_synth.py', 'svtr_tiny');
   const { archivePath } = await convertToMar(
     { ...model('textdet/dbnet/dbnet_tiny_fpnc_synth.py', 'dbnet_tiny'), recognition, modelName: 'ocr', outputFolder: folders.store, handlerPath: handlerPath(dist) }, { engine });
-  const receipts = path.join(methods, 'sdmgr_openset_1x');
-  await convertToMar({ configPath: path.join(receipts, 'config.py'), checkpointPath: path.join(receipts, 'checkpoint.pth'), modelName: 'kie', outputFolder: folders.store, handlerPath: handlerPath(dist) }, { engine });
   chain = await extractOnnx(archivePath, path.join(path.dirname(folders.store), 'onnx')) as Chain;
   server = await runServer(await planServer({ program: { kind: 'torchserve', python: python1x() }, modelStore: folders.store, models: 'all', storageFolder: folders.storage }));
 });
@@ -57,27 +53,5 @@ describe('a detector and a recogniser from one archive', () => {
     const { instances, timings } = await served('scene_01.jpg');
     expect(instances.map(({ text }) => text)).toEqual(expect.arrayContaining(['office', 'coffee']));
     expect(timings.map(({ stage }) => stage)).toEqual(['send', 'queue', 'decode', 'detect', 'recognise']);
-  });
-});
-
-describe('key information of texts that are known', () => {
-  const json = (folder: string, name: string): unknown => JSON.parse(fs.readFileSync(path.join(methods, 'sdmgr_openset_1x', folder, `${name}.json`), 'utf8'));
-
-  it.each(['bar.jpg', 'grocery.png', 'halves.png'])('is what MMOCR 1.0.1 says: %s', async name => {
-    const file = path.join(methods, 'receipts', name);
-    const predictor = new ServedPredictor(server.client, 'kie', undefined, json('annotations', name) as KnownTexts);
-    const prediction = await predictor.predict({ path: file, bytes: fs.readFileSync(file) }, never);
-    const golden = fromSeedJson(json('answers', name), 'kie');
-    const { task, instances, relations = [] } = prediction;
-    expect(task).toBe('kie');
-    expect(instances.map(({ text, label }) => [text, label])).toEqual(golden.instances.map(({ text, label }) => [text, label]));
-    expect(relations.map(({ key, value }) => [key, value])).toEqual(golden.relations?.map(({ key, value }) => [key, value]));
-    expect(relations.length).toBeGreaterThan(0);
-    instances.forEach(({ labelScore }, i) => { expect(labelScore).toBeCloseTo(golden.instances[i]?.labelScore ?? -1, 4); });
-  });
-
-  it('is not to be had without the texts, and the answer says what to send', async () => {
-    const file = path.join(methods, 'receipts', 'bar.jpg');
-    await expect(server.client.predict('kie', undefined, fs.readFileSync(file))).rejects.toThrow(/^"kie" answered: .*"boxes"/);
   });
 });

@@ -1,8 +1,9 @@
 """SDMGR: what each text of an image is, given its box and its words.
 
 Boxes are flat corner lists in pixels of the image; an answer is
-`{"result": [{"box", "text", "label", "label_score"}, …]}`, for models that pair keys with values
-(openset) also `"relations": [{"key", "value", "score"}, …]`, indices into `result`.
+`{"result": [{"box", "box_score", "text", "text_score", "label", "label_score"}, …]}`, null for the
+scores of what was given, for models that pair keys with values (openset) also
+`"relations": [{"key", "value", "score"}, …]`, indices into `result`.
 """
 
 from __future__ import annotations
@@ -16,10 +17,16 @@ from mmocr_stages import Stages
 
 
 def rectangle(box: list[float]) -> list[float]:
-    """(x1, y1, x2, y2) around corners; a box of four numbers is one already."""
-    if len(box) == 4:
-        return list(box)
+    """(x1, y1, x2, y2) around corners."""
     return [min(box[::2]), min(box[1::2]), max(box[::2]), max(box[1::2])]
+
+
+def all_corners(box: list[float]) -> list[float]:
+    """Two opposite corners as four; polygons as they are."""
+    if len(box) != 4:
+        return box
+    x1, y1, x2, y2 = box
+    return [x1, y1, x2, y1, x2, y2, x1, y2]
 
 
 def names_in(class_list: str) -> dict[int, str]:
@@ -69,7 +76,10 @@ class KeyInformation:
         boxes, texts = known_texts(request)
         with stages.time('inference'):
             items, relations = self.classify(image, boxes, texts)
-        result = [{'box': box, 'text': text} for box, text in zip(boxes, texts)]
+        result = [
+            {'box': all_corners(box), 'box_score': None, 'text': text, 'text_score': None}
+            for box, text in zip(boxes, texts)
+        ]
         return self.labelled(result, items, relations)
 
     def labelled(

@@ -38,4 +38,18 @@ describe('mmocr-serving predict --onnx', () => {
     expect(Math.abs(read.score - stored.score)).toBeLessThan(0.002);
     expect(Object.keys(read)).toEqual(['text', 'score']);
   });
+
+  it('labels the texts of --annotations, and refuses them for models that read texts themselves', async () => {
+    const methods = path.join(root, 'test', 'fixtures', 'methods');
+    const onnx = (model: string) => path.join(methods, model, 'model.onnx');
+    const given = [path.join(methods, 'receipts', 'bar.jpg'), '--annotations', path.join(methods, 'sdmgr_novisual_1x', 'annotations', 'bar.jpg.json'), '--onnx'];
+    const { result } = await predict(...given, onnx('sdmgr_novisual_1x')) as { result: { text: string; label: string }[] };
+    const stored = JSON.parse(fs.readFileSync(path.join(methods, 'sdmgr_novisual_1x', 'answers', 'bar.jpg.json'), 'utf8')) as { result: typeof result };
+    const labels = (texts: typeof result) => texts.map(({ text, label }) => [text, label]);
+    expect(labels(result)).toEqual(labels(stored.result));
+    for (const more of [[onnx('dbnet_1x')], [onnx('dbnet_1x'), '--rec-onnx', onnx('crnn_1x')]]) {
+      const { code, stderr } = await mmocrServing(['predict', ...given, ...more]);
+      expect([code, stderr]).toEqual([2, 'mmocr-serving: --annotations has no meaning here; see --help\n']);
+    }
+  });
 });

@@ -32,6 +32,10 @@ export function goldens(): Golden[] {
   return fs.readdirSync(methodsFolder).filter(name => /_[01]x$/.test(name)).flatMap(name => goldensOf(name));
 }
 
+export function goldenOf(name: string): Golden {
+  return goldens().find(golden => golden.name === name)!;
+}
+
 export function readJson<T>(...parts: string[]): T {
   return JSON.parse(fs.readFileSync(path.join(...parts), 'utf8')) as T;
 }
