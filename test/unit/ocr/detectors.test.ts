@@ -51,6 +51,8 @@ describe('TextSnake\'s disks', () => {
   test('near ones become their mean, the best first', () => {
     const disk = (x: number, score: number) => ({ x, y: 0, radius: 50, score });
     expect(mergeDisks([disk(0, 0.5), disk(10, 0.25), disk(2, 0.75)], 0.03)).toEqual([disk(1, 0.625), disk(10, 0.25)]);
+    // Equal ones come as numpy sorts them, from the end.
+    expect(mergeDisks([disk(0, 1), disk(2, 1), disk(4, 1)], 0.03)).toEqual([disk(3, 1), disk(0, 1)]);
   });
 });
 
@@ -85,5 +87,10 @@ describe('boundary_iou, by shapely 2.1 (1.x) and 2.0 (0.x)', () => {
   test('of equal scores the later polygon stays', () => {
     const later = scored(1, 0, 11, 0, 11, 10, 1, 10);
     expect(polyNms([square, later], 0.1, '1.x').map(({ polygon }) => polygon)).toEqual([later.polygon]);
+  });
+
+  test('polygons of millions of rows take no longer than others', () => {
+    const [low, tall] = [scored(0, 0, 10, 0, 10, 1e6, 0, 1e6), scored(0, 0, 10, 0, 10, 2e9, 0, 2e9)];
+    expect(polyNms([low, tall, scored(0, 5e8, 10, 5e8, 10, 2e9, 0, 2e9)], 0.5, '1.x').map(({ polygon }) => polygon[1])).toEqual([5e8, 0]);
   });
 });

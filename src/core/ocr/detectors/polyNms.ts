@@ -10,7 +10,11 @@ export interface ScoredPolygon {
   valid?: ShapelyPolygon;
   spans?: RowSpans;
   simple?: boolean;
+  tall?: boolean;
 }
+
+/** In pixels. Above it rows cost more than they spare; a network that is not trained gives polygons of millions of rows. */
+const tallest = 8192;
 
 /** MMOCR's `poly_nms`: from the best score down, what overlaps an already kept polygon by more than `threshold` (IoU) goes. */
 export function polyNms(polygons: readonly ScoredPolygon[], threshold: number, generation: Generation): ScoredPolygon[] {
@@ -27,11 +31,21 @@ export function polyNms(polygons: readonly ScoredPolygon[], threshold: number, g
 
 /** Most pairs lie far from the threshold: rows of pixels tell. */
 function overlaps(a: ScoredPolygon, b: ScoredPolygon, threshold: number, generation: Generation): boolean {
+  if (isTall(a) || isTall(b)) return boundaryIou(a, b, generation) > threshold;
   const [first, second] = [a, b].map(scored => (scored.spans ??= rowSpans(scored.polygon))) as [RowSpans, RowSpans];
   const [least, most] = iouBounds(first, second);
   // 1.x may take the hull of a polygon that crosses itself.
   if ((most <= threshold || least > threshold) && (generation === '0.x' || (whole(a) && whole(b)))) return least > threshold;
   return boundaryIou(a, b, generation) > threshold;
+}
+
+function isTall(scored: ScoredPolygon): boolean {
+  return (scored.tall ??= heightOf(scored.polygon) > tallest);
+}
+
+function heightOf(polygon: Int32Array): number {
+  const ys = polygon.filter((_, i) => i % 2 === 1);
+  return Math.max(...ys) - Math.min(...ys);
 }
 
 function whole(scored: ScoredPolygon): boolean {

@@ -1,3 +1,5 @@
+import { argsort } from './argsort';
+
 /** TextSnake's geometry at every pixel of a map; the direction is normalised. */
 export interface Geometry { width: number; height: number; sin: (at: number) => number; cos: (at: number) => number; radius: Float32Array }
 
@@ -37,7 +39,7 @@ export function centralize(geometry: Geometry, at: number, inside: (x: number, y
  */
 export function mergeDisks(disks: readonly Disk[], overlapThr: number): Disk[] {
   const merged: Disk[] = [];
-  let rest = [...disks].sort((a, b) => b.score - a.score);
+  let rest = Array.from(argsort(disks.map(({ score }) => score)).reverse(), i => disks[i]!);
   while (rest.length) {
     const [best, ...others] = rest as [Disk, ...Disk[]];
     const far: Disk[] = [];
