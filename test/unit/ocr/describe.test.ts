@@ -81,6 +81,9 @@ test.each<[string, string[], RegExp]>([
   ['no pipeline', ['model = dict(type="DBNet", det_head=dict(type="DBHead"))', 'test_dataloader = dict()'], /no test pipeline/],
   ['a dictionary that is nowhere', ['model = dict(type="CRNN", decoder=dict(postprocessor=dict(type="CTCPostProcessor"), dictionary=dict(type="Dictionary", dict_file="dicts/没有.txt", with_padding=True)))', 'test_dataloader = dict()'], /dicts\/没有\.txt.*not found/],
   ['rotation of every image', [crnn0x[0]!, crnn0x[1]!, 'data = dict(test=dict(pipeline=[dict(type="LoadImageFromFile"), dict(type="MultiRotateAugOCR", force_rotate=True, transforms=[])]))'], /MultiRotateAugOCR/],
+  ['another interpolation', [...crnn0x.slice(0, 3), 'data = dict(test=dict(pipeline=[dict(type="LoadImageFromFile"), dict(type="ResizeOCR", height=32, backend="pillow")]))'], /ResizeOCR\(backend=pillow\)/],
+  ['another padding', [...crnn0x.slice(0, 3), 'data = dict(test=dict(pipeline=[dict(type="LoadImageFromFile"), dict(type="ResizeOCR", height=32, max_width=100, padding_mode="edge")]))'], /ResizeOCR\(padding_mode=edge\)/],
+  ['colours decoded in another order', [...crnn0x.slice(0, 3), 'data = dict(test=dict(pipeline=[dict(type="LoadImageFromFile", channel_order="rgb")]))'], /channel_order=rgb/],
 ])('refuses %s', async (_, lines, message) => {
   await expect(ofText(...lines)).rejects.toMatchObject({ name: 'UserError', message: expect.stringMatching(message) as string });
 });

@@ -65,8 +65,16 @@ test('DB rules of the two generations', () => {
   expect(rescale([3, 3], { x: 3, y: 2 }, '0.x')).toEqual([3 * Math.fround(1 / 3), 1.5]);
 });
 
+test('padding after normalising makes the valid part smaller', () => {
+  const word: Pixels = { width: 48, height: 32, channels: 1, data: new Uint8Array(48 * 32) };
+  const description = (padDivisor: number, padToWidth?: number): ModelDescription => ({
+    resize: { kind: 'toHeight', height: 32, minWidth: 32, widthDivisor: 16, generation: '1.x', ...(padToWidth && { padToWidth }) }, normalise: { padDivisor },
+  }) as ModelDescription;
+  expect([description(1), description(32), description(1, 160), description(64, 160)].map(given => prepare(word, given).validRatio)).toEqual([1, 48 / 64, 48 / 160, 48 / 192]);
+});
+
 test('an image that would vanish is refused', () => {
   const line: Pixels = { width: 1, height: 5000, channels: 1, data: new Uint8Array(5000) };
-  const description = { resize: { kind: 'keepRatio', scale: [640, 640] } } as unknown as ModelDescription;
+  const description = { resize: { kind: 'keepRatio', scale: [640, 640] }, normalise: { padDivisor: 32 } } as unknown as ModelDescription;
   expect(() => prepare(line, description)).toThrow(/1 × 5000 pixels is too thin/);
 });

@@ -15,9 +15,12 @@ const harmless = new Set(['LoadOCRAnnotations', 'LoadAnnotations', 'PackTextDetI
   'LoadKIEAnnotations', 'PackKIEInputs',
   'KIEFormatBundle', 'ImageToTensor', 'DefaultFormatBundle', 'CustomFormatBundle', 'Collect', 'RandomFlip']);
 
+const resizing = new Set(['Resize', 'ResizeNoImg', 'RescaleToHeight', 'ShortScaleAspectJitter', 'ResizeOCR']);
+
 /** Takes in one step of a test pipeline. Throws `UserError` naming a step that the local run does not do. */
 export function takeStep(rules: InputRules, type: string, step: ConfigDict, generation: Generation): void {
   if (harmless.has(type)) return;
+  if (resizing.has(type)) requireBilinear(type, step);
   switch (type) {
     case 'LoadImageFromFile': rules.colorType = colorType(step); return;
     case 'Resize': return setResize(rules, resize(step, generation));
@@ -32,7 +35,8 @@ export function takeStep(rules: InputRules, type: string, step: ConfigDict, gene
     case 'ToTensorOCR': rules.normalise.scale255 = true; return;
     case 'NormalizeOCR': Object.assign(rules.normalise, { mean: numbers(step['mean']), std: numbers(step['std']) }); return;
     case 'Pad':
-      if (generation === '1.x' || !isNone(step['size'])) throw notThereYet('Pad(size=…)');
+      if (generation === '1.x' || !isNone(step['size']) || step['pad_to_square'] === true) throw notThereYet('Pad(size=…)');
+      if (number(dict(step['pad_val']), 'img', typeof step['pad_val'] === 'number' ? step['pad_val'] : 0) !== 0) throw notThereYet('Pad(pad_val=…)');
       rules.normalise.padDivisor = number(step, 'size_divisor', 1);
       return;
     default: throw notThereYet(type);
@@ -44,7 +48,18 @@ function colorType(step: ConfigDict): ColorType {
   const known = colorTypes.find(type => type === name);
   const backend = text(step['imdecode_backend']) ?? 'cv2';
   if (!known || backend !== 'cv2' || step['to_float32'] === true) throw notThereYet(`LoadImageFromFile(color_type=${name}, imdecode_backend=${backend})`);
+  const order = text(step['channel_order']) ?? 'bgr';
+  if (order !== 'bgr') throw notThereYet(`LoadImageFromFile(channel_order=${order})`);
   return known;
+}
+
+/** OpenCV's bilinear resizing is the one there is. Steps of 1.x hand such options on to the `Resize` inside. */
+function requireBilinear(type: string, step: ConfigDict): void {
+  const wanted = { resize_type: 'Resize', interpolation: 'bilinear', backend: 'cv2', padding_mode: 'constant' };
+  for (const [option, value] of Object.entries(wanted)) {
+    const given = text(step[option])?.split('.').at(-1) ?? value;
+    if (given !== value) throw notThereYet(`${type}(${option}=${given})`);
+  }
 }
 
 function setResize(rules: InputRules, rule: ResizeRule): void {
@@ -56,8 +71,7 @@ function setResize(rules: InputRules, rule: ResizeRule): void {
 function resize(step: ConfigDict, generation: Generation): ResizeRule {
   const given = numbers(step['scale'] ?? step['img_scale']);
   const [width, height = width] = given;
-  const interpolation = text(step['interpolation']) ?? 'bilinear';
-  if (width === undefined || height === undefined || interpolation !== 'bilinear') throw notThereYet(`Resize(scale=${JSON.stringify(given)}, interpolation=${interpolation})`);
+  if (width === undefined || height === undefined) throw notThereYet(`Resize(scale=${JSON.stringify(given)})`);
   const keepRatio = step['keep_ratio'] ?? generation === '0.x';
   return keepRatio === true ? { kind: 'keepRatio', scale: [width, height] } : { kind: 'stretch', width, height };
 }
@@ -72,6 +86,7 @@ function rescaleToHeight(step: ConfigDict): ResizeRule {
 
 function padToWidth(rules: InputRules, step: ConfigDict): void {
   const padding = dict(step['pad_cfg']);
+  requireBilinear('PadToWidth', padding);
   if (rules.resize?.kind !== 'toHeight' || number(padding, 'pad_val', 0) !== 0) throw notThereYet('PadToWidth');
   rules.resize = { ...rules.resize, padToWidth: number(step, 'width', 0) };
 }

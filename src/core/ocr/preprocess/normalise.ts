@@ -13,9 +13,8 @@ export interface NetworkInput {
  */
 export function normalise(image: Pixels, settings: Normalisation, generation: Generation): NetworkInput {
   const { channels } = image;
-  const divisor = Math.max(1, settings.padDivisor);
-  const width = Math.ceil(image.width / divisor) * divisor;
-  const height = Math.ceil(image.height / divisor) * divisor;
+  const width = paddedSide(image.width, settings);
+  const height = paddedSide(image.height, settings);
   const data = new Float32Array(channels * width * height);
   for (let c = 0; c < channels; c++) {
     const source = settings.bgrToRgb ? channels - 1 - c : c;
@@ -27,6 +26,12 @@ export function normalise(image: Pixels, settings: Normalisation, generation: Ge
     }
   }
   return { dims: [1, channels, height, width], data };
+}
+
+/** The network's input is this long for a side of so many pixels. */
+export function paddedSide(length: number, { padDivisor }: Pick<Normalisation, 'padDivisor'>): number {
+  const divisor = Math.max(1, padDivisor);
+  return Math.ceil(length / divisor) * divisor;
 }
 
 /** The normalised value of each of the 256 samples; one mean or deviation serves every channel. */

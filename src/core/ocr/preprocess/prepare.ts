@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { UserError } from '../../errors';
 import type { ScaleFactor } from '../detectors/dbRules';
 import type { ModelDescription } from '../modelDescription';
+import { paddedSide } from './normalise';
 import { padRight, type Pixels } from './pixels';
 import { resizeBilinear } from './resizeBilinear';
 import { targetSize } from './targetSize';
@@ -11,6 +12,7 @@ export interface Prepared {
   pixels: Pixels;
   /** Resized size over original size. */
   factor: ScaleFactor;
+  /** Share of the network's input width that is image, 0…1. */
   validRatio: number;
 }
 
@@ -18,15 +20,18 @@ export interface Prepared {
  * Resizes and pads as the model's test pipeline does. Throws `UserError` for an image too thin to keep a pixel, where MMOCR fails, too.
  * @param sizedAs the image whose size the size rule looks at, where it is another one.
  */
-export function prepare(image: Pixels, { resize }: ModelDescription, sizedAs: Pixels = image): Prepared {
+export function prepare(image: Pixels, { resize, normalise }: Pick<ModelDescription, 'resize' | 'normalise'>, sizedAs: Pixels = image): Prepared {
   const target = targetSize(resize, sizedAs.width, sizedAs.height);
   if (target.width < 1 || target.height < 1) {
     throw new UserError(l10n.t('An image of {0} × {1} pixels is too thin for this model: resized, nothing is left of it.', image.width, image.height));
   }
   const resized = resizeBilinear(image, target.width, target.height);
+  const pixels = target.padToWidth === undefined ? resized : padRight(resized, target.padToWidth);
+  const inputWidth = paddedSide(pixels.width, normalise);
   return {
-    pixels: target.padToWidth === undefined ? resized : padRight(resized, target.padToWidth),
+    pixels,
     factor: { x: target.width / image.width, y: target.height / image.height },
-    validRatio: target.validRatio,
+    // Padding after normalising counts, too (1.x `TextRecogDataPreprocessor`, 0.x `simple_test`).
+    validRatio: inputWidth === pixels.width ? target.validRatio : (target.validRatio * pixels.width) / inputWidth,
   };
 }
