@@ -35,7 +35,7 @@ function candidates(left: TextInstance[], right: TextInstance[], matchIou: numbe
   for (const a of left.flatMap(instance => withShape(instance) ?? [])) {
     for (const b of shapes) {
       if (!boxesOverlap(a.box, b.box) || !couldReach(matchIou, a.region.area, b.region.area)) continue;
-      const iou = iouOf(a.region, b.region);
+      const iou = isSameLine(a, b) ? 1 : iouOf(a.region, b.region);
       if (iou < matchIou || iou === 0) continue;
       const [p, q] = [a.instance, b.instance];
       found.push({ left: p, right: q, iou, sameText: p.text === q.text, scoreDelta: Math.abs((p.score ?? 0) - (q.score ?? 0)) });
@@ -49,11 +49,18 @@ function candidates(left: TextInstance[], right: TextInstance[], matchIou: numbe
 const regions = new WeakMap<TextInstance, Region>();
 const shared = new WeakMap<Region, WeakMap<Region, number>>();
 
-function withShape(instance: TextInstance): { instance: TextInstance; region: Region; box: Box } | undefined {
+interface Shape { instance: TextInstance; region: Region; box: Box }
+
+function withShape(instance: TextInstance): Shape | undefined {
   if (!instance.polygon) return undefined;
   const region = regions.get(instance) ?? new Region(instance.polygon);
   regions.set(instance, region);
   return region.box && { instance, region, box: region.box };
+}
+
+/** The very same box without an area, such as a thin one whose corners 0.x has rounded. */
+function isSameLine(a: Shape, b: Shape): boolean {
+  return a.region.area === 0 && String(a.instance.polygon) === String(b.instance.polygon);
 }
 
 function iouOf(a: Region, b: Region): number {

@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import type { InferenceSession } from 'onnxruntime-node';
 import { UserError } from '../../core/errors';
 import type { ExportedModel, KnownTexts } from '../../core/ocr/chain';
-import { boxesOnInput, kieBox } from '../../core/ocr/kie/boxes';
+import { boxesOnInput, kieBox, withinReach } from '../../core/ocr/kie/boxes';
 import { best, linkKeysToValues } from '../../core/ocr/kie/links';
 import { boxRelations } from '../../core/ocr/kie/relations';
 import { textIndices } from '../../core/ocr/kie/textIndices';
@@ -52,7 +52,8 @@ export function informationIn(outputs: NetworkOutputs, count: number, { onnxPath
 
 function feedsOf({ description, settings }: OpenKie, pixels: Pixels, known: KnownTexts): Feeds {
   const { generation } = description;
-  const boxes = known.boxes.map(polygon => kieBox(polygon, generation));
+  const exact = known.boxes.map(polygon => kieBox(polygon, generation));
+  const boxes = settings.visual && generation === '1.x' ? exact.map(box => withinReach(box, pixels)) : exact;
   const prepared = prepare(pixels, description);
   const { factor } = prepared;
   return {

@@ -15,6 +15,9 @@ from mmocr_model import finite
 from mmocr_request import known_texts
 from mmocr_stages import Stages
 
+# Pixels beyond the image that a box of 1.x's visual SDMGR may take in.
+REACH = 1000
+
 
 def rectangle(box: list[float]) -> list[float]:
     """(x1, y1, x2, y2) around corners."""
@@ -137,9 +140,14 @@ class KeyInformation1x(KeyInformation):
         instances = [
             {'bbox': np.array(box, np.float32), 'text': text} for box, text in zip(boxes, texts)
         ]
-        data = {'img_path': '', 'img_shape': image.shape[:2], 'instances': instances}
+        height, width = image.shape[:2]
+        data = {'img_path': '', 'img_shape': (height, width), 'instances': instances}
         if self.is_visual:
             data['img'] = image
+            # RoIAlign pools over all of a box, and fails for want of memory on a boundless one.
+            most = np.array([width, height] * 2, np.float32) + REACH
+            for instance in instances:
+                instance['bbox'] = instance['bbox'].clip(-REACH, most)
         with torch.no_grad():
             sample = self.model.test_step(pseudo_collate([self.pipeline(data)]))[0]
         found = sample.pred_instances

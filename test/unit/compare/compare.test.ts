@@ -18,6 +18,12 @@ describe('comparePredictions', () => {
     expect(compare(instances.toReversed(), instances)).toEqual(comparison);
   });
 
+  it('calls boxes without an area equal only where they are the same', () => {
+    const line = (y: number) => ({ polygon: [8, y, 30, y, 30, y, 8, y], score: 0.9 });
+    expect(compare([line(1), line(5)], [line(5), line(1)])).toMatchObject({ equal: true, matched: 2, smallestIou: 1 });
+    expect(compare([line(1)], [line(2)])).toMatchObject({ equal: false, matched: 0 });
+  });
+
   it('never calls an extra or a missing box equal', () => {
     const [a, b] = [found(0, 0), found(100, 0)];
     expect(compare([a, b], [a])).toMatchObject({ equal: false, matched: 1, onlyLeft: 1, onlyRight: 0 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { asPolygon, boxesOnInput, kieBox } from '../../../src/core/ocr/kie/boxes';
+import { asPolygon, boxesOnInput, kieBox, withinReach } from '../../../src/core/ocr/kie/boxes';
 import { linkKeysToValues } from '../../../src/core/ocr/kie/links';
 import { boxRelations } from '../../../src/core/ocr/kie/relations';
 import { textIndices } from '../../../src/core/ocr/kie/textIndices';
@@ -68,6 +68,11 @@ describe('boxes', () => {
     const size = { width: 12, height: 8 };
     expect([...boxesOnInput([boxes[0]!], { x: 0.5, y: 0.5 }, size, '0.x').data]).toEqual([5, 8, 12, 8]);
     expect([...boxesOnInput([boxes[0]!], { x: 1, y: 1 }, size, '1.x').data]).toEqual([10, 20, 29, 29]);
+  });
+
+  test('one far beyond the image is cut 1000 pixels away', () => {
+    const size = { width: 40, height: 20 };
+    expect(withinReach({ left: -1e5, top: -300, right: 450, bottom: 1e9 }, size)).toEqual({ left: -1000, top: -300, right: 450, bottom: 1020 });
   });
 
   test('two corners are four', () => {

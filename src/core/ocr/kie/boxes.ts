@@ -16,6 +16,18 @@ export function kieBox(polygon: readonly number[], generation: Generation): Box 
   return bounds(generation === '0.x' ? polygon.map(value => Math.trunc(fround(value)) + 0) : polygon, generation);
 }
 
+/** Pixels beyond the image that a box of 1.x's visual SDMGR may take in. */
+const reach = 1000;
+
+/**
+ * A box cut where it goes far beyond the image. 1.x pools over all of a box at its full resolution, be it outside: a coordinate of
+ * 100 000 takes more memory than there is (0.x clips boxes to the image).
+ */
+export function withinReach({ left, top, right, bottom }: Box, { width, height }: { width: number; height: number }): Box {
+  const cut = (value: number, size: number) => Math.min(Math.max(value, -reach), size + reach);
+  return { left: cut(left, width), top: cut(top, height), right: cut(right, width), bottom: cut(bottom, height) };
+}
+
 /**
  * Boxes on the network's input: `[boxes, 4]`, left, top, right, bottom. 0.x scales them with the image and clips them to it (mmdet
  * `Resize`); 1.x resizes neither.
