@@ -48,6 +48,11 @@ describe('TextSnake\'s disks', () => {
     expect(centralize(geometry(0, 1, 0), 5 * 9 + 4, band)).toEqual({ x: 4, y: 5 });
   });
 
+  test('end in the same place after a hundred million steps', () => {
+    expect(centralize(geometry(0, 1, 1e-9), 5 * 9 + 4, band)).toEqual({ x: 4, y: 4 });
+    expect(centralize(geometry(0.6, 0.8, 1e-9), 5 * 9 + 4, () => true)).toEqual({ x: 4, y: 4 });
+  });
+
   test('near ones become their mean, the best first', () => {
     const disk = (x: number, score: number) => ({ x, y: 0, radius: 50, score });
     expect(mergeDisks([disk(0, 0.5), disk(10, 0.25), disk(2, 0.75)], 0.03)).toEqual([disk(1, 0.625), disk(10, 0.25)]);

@@ -4,15 +4,17 @@ const small = 15;
 /**
  * Indices that sort `values`, equal ones in the order in which numpy's introsort leaves them (`aquicksort`, npysort/quicksort.cpp): DRRG's
  * and TextSnake's results hang on it. On processors with AVX-512 numpy 1.25 and later sort otherwise, and MMOCR's own results differ a little from machine to machine.
+ * @param first so many are in their places, the others anywhere after them.
  */
-export function argsort(values: ArrayLike<number>): Int32Array {
-  const order = Int32Array.from({ length: values.length }, (_, i) => i);
+export function argsort(values: ArrayLike<number>, first = values.length): Int32Array {
+  const order = new Int32Array(values.length);
+  for (let i = 0; i < order.length; i++) order[i] = i;
   const swap = (a: number, b: number): void => { [order[a], order[b]] = [order[b]!, order[a]!]; };
   const less = (a: number, b: number): boolean => values[order[a]!]! < values[order[b]!]!;
   const waiting: [number, number][] = [[0, values.length - 1]];
   for (let part = waiting.pop(); part; part = waiting.pop()) {
     let [from, to] = part;
-    while (to - from > small) {
+    while (to - from > small && from < first) {
       const middle = from + ((to - from) >> 1);
       if (less(middle, from)) swap(middle, from);
       if (less(to, middle)) swap(to, middle);
@@ -28,7 +30,7 @@ export function argsort(values: ArrayLike<number>): Int32Array {
         from = at + 1;
       }
     }
-    insertionSort(values, order, from, to);
+    if (from < first) insertionSort(values, order, from, to);
   }
   return order;
 }

@@ -35,23 +35,22 @@ export function connectedComponents({ width, height, data }: Mask, corners = fal
 
 /** MMOCR's `fill_hole`: what the outside does not reach over the sides of pixels becomes inside. Changes the mask. */
 export function fillHoles({ width, height, data }: Mask): void {
-  const outside = new Uint8Array(data.length);
-  const stack = new Int32Array(data.length);
-  let size = 0;
-  const reach = (at: number): void => {
-    if (data[at] || outside[at]) return;
-    outside[at] = 1;
-    stack[size++] = at;
-  };
-  for (let x = 0; x < width; x++) for (const y of [0, height - 1]) reach(y * width + x);
-  for (let y = 0; y < height; y++) for (const x of [0, width - 1]) reach(y * width + x);
-  while (size > 0) {
-    const at = stack[--size]!;
-    const x = at % width;
-    if (x > 0) reach(at - 1);
-    if (x < width - 1) reach(at + 1);
-    if (at >= width) reach(at - width);
-    if (at < data.length - width) reach(at + width);
+  // A frame of outside around the mask: the way round it is open.
+  const stride = width + 2;
+  const closed = new Uint8Array(stride * (height + 2));
+  for (let y = 0; y < height; y++) closed.set(data.subarray(y * width, (y + 1) * width), (y + 1) * stride + 1);
+  // Row by row from where the row before or after it is reached.
+  const waiting = [0];
+  while (waiting.length) {
+    let at = waiting.pop()!;
+    while (closed[at - 1] === 0) at--;
+    for (let [above, below] = [false, false]; closed[at] === 0; at++) {
+      closed[at] = 2;
+      if (above !== (closed[at - stride] === 0) && (above = !above)) waiting.push(at - stride);
+      if (below !== (closed[at + stride] === 0) && (below = !below)) waiting.push(at + stride);
+    }
   }
-  for (let at = 0; at < data.length; at++) if (!outside[at]) data[at] = 1;
+  for (let y = 0, at = 0; y < height; y++) {
+    for (let x = 0, i = (y + 1) * stride + 1; x < width; x++, at++, i++) data[at] = closed[i] === 2 ? 0 : 1;
+  }
 }

@@ -27,25 +27,45 @@ function zhangSuen(code: number): number {
 export function skeletonize({ width, height, data }: Mask): number[] {
   const stride = width + 2;
   const padded = new Uint8Array(stride * (height + 2));
-  let left: number[] = [];
-  for (let y = 0; y < height; y++) {
-    for (let x = 0; x < width; x++) {
-      if (!data[y * width + x]) continue;
-      const at = (y + 1) * stride + x + 1;
-      padded[at] = 1;
-      left.push(at);
+  for (let y = 0; y < height; y++) padded.set(data.subarray(y * width, (y + 1) * width), (y + 1) * stride + 1);
+  thin(padded, stride);
+  const left: number[] = [];
+  for (let at = stride; at < padded.length - stride; at++) {
+    if (padded[at]) left.push((Math.floor(at / stride) - 1) * width + (at % stride) - 1);
+  }
+  return left;
+}
+
+/** Takes pixels off, pass after pass. A pass looks again only at pixels beside one that went since it last did: the others stay. */
+function thin(map: Uint8Array, stride: number): void {
+  const around = [-stride - 1, -stride, -stride + 1, -1, 1, stride - 1, stride, stride + 1];
+  const waiting: [number[], number[]] = [[], []];
+  /** A bit for each pass that the pixel waits for. */
+  const waits = new Uint8Array(map.length);
+  for (let at = stride; at < map.length - stride; at++) {
+    if (!map[at] || neighbourhood(map, at, stride) === 255) continue;
+    waits[at] = 3;
+    waiting[0].push(at);
+    waiting[1].push(at);
+  }
+  for (let pass: 0 | 1 = 0; waiting[0].length || waiting[1].length; pass = pass === 0 ? 1 : 0) {
+    const bit = 1 << pass;
+    const gone: number[] = [];
+    for (const at of waiting[pass]) {
+      waits[at]! &= ~bit;
+      if (map[at] && table[neighbourhood(map, at, stride)]! & bit) gone.push(at);
+    }
+    waiting[pass] = [];
+    // All of a pass are decided before the first one goes.
+    for (const at of gone) map[at] = 0;
+    for (const at of gone) for (const offset of around) {
+      const beside = at + offset;
+      if (!map[beside]) continue;
+      if (!(waits[beside]! & 1)) waiting[0].push(beside);
+      if (!(waits[beside]! & 2)) waiting[1].push(beside);
+      waits[beside] = 3;
     }
   }
-  for (let before = Infinity; left.length < before;) {
-    before = left.length;
-    for (const pass of [1, 2]) {
-      // All of a pass are decided before the first one goes.
-      const gone = left.filter(at => table[neighbourhood(padded, at, stride)]! & pass);
-      for (const at of gone) padded[at] = 0;
-      left = left.filter(at => padded[at]);
-    }
-  }
-  return left.map(at => (Math.floor(at / stride) - 1) * width + (at % stride) - 1);
 }
 
 function neighbourhood(map: Uint8Array, at: number, stride: number): number {

@@ -25,7 +25,10 @@ export type Link = (graphs: LocalGraphs) => Promise<Float32Array>;
 
 /** Local graphs in a run of the network, each about 200 kB with what it becomes there. */
 const graphsAtOnce = 512;
-/** A graph's input takes 90 kB. MMOCR compares each with each, and a network that was trained finds hundreds. */
+/**
+ * A network that was trained finds hundreds. MMOCR holds 16 bytes for each pair of components and 190 kB for each graph: 3.5 GB for as many
+ * as this, 13 GB for twice as many.
+ */
 const mostComponents = 10_000;
 
 /** DRRG: the ONNX file holds two networks; each run feeds the one that is not asked with the least it takes. */
@@ -96,13 +99,18 @@ function proposeComponents(cv: Cv, maps: GeometryMaps, settings: DRRGSettings): 
   for (const { points } of findContours(cv, center, cv.RETR_TREE)) {
     const region = pixels[labels.data[points[1]! * width + points[0]!]!]!;
     if (region.length <= settings.centerRegionAreaThr) continue;
-    const boxes = mergeQuadrangles(proposeQuadrangles(maps, region, settings), settings.nmsThr);
-    if (found.length + boxes.length > mostComponents) {
-      throw new UserError(l10n.t('The model finds {0} text components in this image; at most {1} are joined to texts.', found.length + boxes.length, mostComponents));
-    }
+    const boxes = mergeQuadrangles(proposeQuadrangles(maps, region, settings), settings.nmsThr, mostComponents - found.length);
+    if (found.length + boxes.length > mostComponents) throw tooMany();
     const { painted, onText } = coverage(cv, boxes, { width, height, data: text });
     if (!boxes.length || onText < painted * 0.5) continue;
     for (const corners of boxes) found.push(componentAt(maps, corners, meanInside(cv, maps.text, { width, height }, corners), settings));
   }
   return found;
+}
+
+function tooMany(): UserError {
+  return new UserError(l10n.t(
+    'The model finds more than {0} text components in this image, too many to join to texts. Check that its weights are trained and fit its config, or raise center_region_thr in the config and export the model again.',
+    mostComponents,
+  ), { fix: 'exportToOnnx' });
 }

@@ -17,7 +17,7 @@ export const textsnake: Method<TextSnakeSettings> = {
   read: (run, settings) => textsnakePostprocess(firstMaps(run, { least: 5 }), run.prepared.factor, settings, run.description.generation),
 };
 
-interface Centres { scores: Float32Array; mask: Mask; labels: Labels }
+interface Centres { score: (at: number) => number; mask: Mask; labels: Labels }
 
 /** MMOCR's `TextSnakePostprocessor`: polygons in pixels of the original image, in the order of the centre regions' contours. */
 export async function textsnakePostprocess(maps: Maps, factor: ScaleFactor, settings: TextSnakeSettings, generation: Generation): Promise<TextInstance[]> {
@@ -37,33 +37,36 @@ export async function textsnakePostprocess(maps: Maps, factor: ScaleFactor, sett
 function centreRegions(maps: Maps, threshold: number): Centres {
   const { width, height } = maps;
   const [text, centre] = [maps.plane(0), maps.plane(1)];
-  const scores = new Float32Array(width * height);
+  const score = (at: number): number => Math.fround(sigmoid(centre[at]!) * sigmoid(text[at]!));
+  // Neither of two probabilities is less than their product; with room for the rounding of both. Not a number passes.
+  const least = Math.log(threshold / (1 - threshold)) - 0.001;
   const data = new Uint8Array(width * height);
   for (let at = 0; at < data.length; at++) {
-    scores[at] = sigmoid(centre[at]!) * sigmoid(text[at]!);
-    if (scores[at]! > threshold) data[at] = 1;
+    if (!(text[at]! < least || centre[at]! < least) && score(at) > threshold) data[at] = 1;
   }
   const mask = { width, height, data };
   fillHoles(mask);
-  return { scores, mask, labels: connectedComponents(mask, true) };
+  return { score, mask, labels: connectedComponents(mask, true) };
 }
 
 /** Disks along the middle of the centre region whose contour this is. */
-function disksAlong(maps: Maps, { scores, labels }: Centres, contour: Int32Array, { radiusShrinkRatio }: TextSnakeSettings): Disk[] {
+function disksAlong(maps: Maps, { score, labels }: Centres, contour: Int32Array, { radiusShrinkRatio }: TextSnakeSettings): Disk[] {
   const { width, height } = maps;
   const label = labels.data[contour[1]! * width + contour[0]!]!;
   const [xs, ys] = [contour.filter((_, i) => i % 2 === 0), contour.filter((_, i) => i % 2 === 1)];
   const [left, top] = [xs.reduce((a, b) => Math.min(a, b)), ys.reduce((a, b) => Math.min(a, b))];
   const box = { width: xs.reduce((a, b) => Math.max(a, b)) - left + 1, height: ys.reduce((a, b) => Math.max(a, b)) - top + 1 };
-  const data = Uint8Array.from({ length: box.width * box.height }, (_, i) =>
-    (labels.data[(top + Math.floor(i / box.width)) * width + left + (i % box.width)] === label ? 1 : 0));
+  const data = new Uint8Array(box.width * box.height);
+  for (let y = 0, i = 0; y < box.height; y++) {
+    for (let x = 0, at = (top + y) * width + left; x < box.width; x++, at++, i++) data[i] = labels.data[at] === label ? 1 : 0;
+  }
   const geometry = geometryOf(maps);
   const ratio = Math.fround(radiusShrinkRatio);
   return skeletonize({ ...box, data }).map(i => {
     const at = (top + Math.floor(i / box.width)) * width + left + (i % box.width);
     const { x, y } = centralize(geometry, at, (column, row) => labels.data[row * width + column] === label && row < height);
     const middle = y * width + x;
-    return { x, y, radius: Math.fround(geometry.radius[middle]! * ratio), score: scores[middle]! };
+    return { x, y, radius: Math.fround(geometry.radius[middle]! * ratio), score: score(middle) };
   });
 }
 
@@ -91,7 +94,7 @@ function boundary(cv: Cv, maps: Maps, disks: Disk[]): { polygon: number[]; score
   const mask = cv.Mat.zeros(height, width, cv.CV_8UC1);
   try {
     for (const { x, y, radius } of circles) cv.circle(mask, new cv.Point(x - left, y - top), radius, new cv.Scalar(1), -1);
-    const data = Uint8Array.from(mask.data);
+    const data = mask.data.slice();
     const contour = findContours(cv, { width, height, data }, cv.RETR_TREE)[0];
     if (!contour || contour.area <= 0 || contour.points.length <= 8) return undefined;
     const text = maps.plane(0);

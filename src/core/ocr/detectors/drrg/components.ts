@@ -36,11 +36,11 @@ export function geometryMaps(width: number, height: number, plane: (index: numbe
  * A quadrangle and its score at each of a centre region's pixels that is text (`propose_comps`), row by row; within a row in numpy's order.
  * @param pixels indices into the maps, ascending.
  */
-export function proposeQuadrangles(maps: GeometryMaps, pixels: readonly number[], settings: DRRGSettings): number[][] {
+export function* proposeQuadrangles(maps: GeometryMaps, pixels: readonly number[], settings: DRRGSettings): Generator<number[]> {
   const chosen = pixels.filter(at => maps.text[at]! > settings.compScoreThr);
   const rows = chosen.map(at => Math.floor(at / maps.width));
   const shrink = fround(settings.compShrinkRatio);
-  return Array.from(argsort(rows), i => {
+  for (const i of argsort(rows)) {
     const at = chosen[i]!;
     const [x, y] = [at % maps.width, rows[i]!];
     const [sin, cos] = [maps.sin[at]!, maps.cos[at]!];
@@ -50,8 +50,8 @@ export function proposeQuadrangles(maps: GeometryMaps, pixels: readonly number[]
     const [topX, topY] = [x + fround(above * cos), y + fround(above * sin)];
     const [bottomX, bottomY] = [x - fround(below * cos), y - fround(below * sin)];
     const corners = [topX - dx, topY - dy, topX + dx, topY + dy, bottomX + dx, bottomY + dy, bottomX - dx, bottomY - dy];
-    return [...corners.map(fround), maps.text[at]!];
-  });
+    yield [...corners.map(fround), maps.text[at]!];
+  }
 }
 
 /** Width of a component of this height. */

@@ -6,7 +6,8 @@ const small = 16;
  * with it, and probabilities close to one add up to equal sums often.
  */
 export function introsort(scores: ArrayLike<number>): Int32Array {
-  const order = Int32Array.from({ length: scores.length }, (_, i) => i);
+  const order = new Int32Array(scores.length);
+  for (let i = 0; i < order.length; i++) order[i] = i;
   const before = (a: number, b: number): boolean => scores[a]! > scores[b]!;
   const parts: [number, number][] = [[0, order.length]];
   for (let part = parts.pop(); part; part = parts.pop()) {

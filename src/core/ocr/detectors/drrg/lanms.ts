@@ -2,7 +2,14 @@ import { convexPieces, sharedArea, signedArea } from '../../clip';
 import { introsort } from './introsort';
 
 /** Eight whole coordinates x1, y1, …, y4, in ten-thousandths of a pixel, the sum of the scores of all that were merged into it, and its bounds. */
-interface Quad { at: Float64Array; score: number; left: number; top: number; right: number; bottom: number }
+interface Quad {
+  at: Float64Array; score: number; left: number; top: number; right: number; bottom: number;
+  /** Made when first needed. */
+  shape?: Shape | undefined;
+}
+
+interface Shape { ring: Ring; pieces: Ring[] | undefined; area: number }
+type Ring = [number, number][];
 
 const { fround, trunc } = Math;
 const precision = 10000;
@@ -11,17 +18,25 @@ const precision = 10000;
  * lanms-neo 1.0.2's `merge_quadrangle_n9`, locality-aware NMS: each quadrangle is merged into the last kept one where they overlap by
  * more than `threshold`, weighted by the scores; then the better of two that overlap is kept.
  * @param quads eight float32 coordinates and a score in each row, in pixels.
+ * @param most one more than so many are kept at most: who takes no more need not wait for them.
  * @returns eight coordinates in each row, the best first; scores are of no use any more.
  */
-export function mergeQuadrangles(quads: readonly ArrayLike<number>[], threshold: number): number[][] {
+export function mergeQuadrangles(quads: Iterable<ArrayLike<number>>, threshold: number, most = Infinity): number[][] {
   const merged: Quad[] = [];
   for (const row of quads) {
-    const quad = quadOf(Float64Array.from({ length: 8 }, (_, i) => trunc(fround(row[i]! * precision))), fround(row[8]!));
+    const at = new Float64Array(8);
+    for (let i = 0; i < 8; i++) at[i] = trunc(fround(row[i]! * precision));
+    const quad = quadOf(at, fround(row[8]!));
     const last = merged.at(-1);
-    if (last && overlap(quad, last, threshold)) merged[merged.length - 1] = merge(last, quad);
-    else merged.push(quad);
+    if (last && overlap(quad, last, threshold)) {
+      merged[merged.length - 1] = merge(last, quad);
+      continue;
+    }
+    // There may be a million, and most shapes are not asked for again.
+    if (last) last.shape = undefined;
+    merged.push(quad);
   }
-  return suppress(merged, threshold).map(({ at }) => Array.from(at, value => fround(fround(value) / precision)));
+  return suppress(merged, threshold, most).map(({ at }) => Array.from(at, value => fround(fround(value) / precision)));
 }
 
 function quadOf(at: Float64Array, score: number): Quad {
@@ -30,7 +45,7 @@ function quadOf(at: Float64Array, score: number): Quad {
 }
 
 /** Only neighbours can overlap: a cell is as large as the largest quadrangle, and kept ones are found by the cell of their left top corner. */
-function suppress(quads: Quad[], threshold: number): Quad[] {
+function suppress(quads: Quad[], threshold: number, most: number): Quad[] {
   const size = quads.reduce((most, { left, top, right, bottom }) => Math.max(most, right - left, bottom - top), 1);
   const cells = new Map<number, Quad[]>();
   const key = (column: number, row: number): number => column * 2 ** 26 + row;
@@ -41,6 +56,7 @@ function suppress(quads: Quad[], threshold: number): Quad[] {
     const near = [-1, 0, 1].some(x => [-1, 0, 1].some(y => cells.get(key(column + x, row + y))?.some(best => overlap(best, quad, threshold))));
     if (near) continue;
     kept.push(quad);
+    if (kept.length > most) break;
     const cell = cells.get(key(column, row));
     if (cell) cell.push(quad);
     else cells.set(key(column, row), [quad]);
@@ -51,16 +67,16 @@ function suppress(quads: Quad[], threshold: number): Quad[] {
 /** Intersection over union as Clipper and float32 give it; the union counts at least one square unit. */
 function overlap(a: Quad, b: Quad, threshold: number): boolean {
   if (a.right < b.left || b.right < a.left || a.bottom < b.top || b.bottom < a.top) return false;
-  const [ringA, ringB] = [ring(a.at), ring(b.at)];
-  const pieces = convexPieces(ringB);
-  if (!pieces) return false;
-  const shared = fround(sharedArea(ringA, pieces));
-  const union = fround(Math.abs(signedArea(ringA)) + Math.abs(signedArea(ringB)) - shared);
+  const [first, second] = [a.shape ??= shapeOf(a), b.shape ??= shapeOf(b)];
+  if (!second.pieces) return false;
+  const shared = fround(sharedArea(first.ring, second.pieces));
+  const union = fround(first.area + second.area - shared);
   return fround(shared / Math.max(union, 1)) > fround(threshold);
 }
 
-function ring(at: Float64Array): [number, number][] {
-  return [[at[0]!, at[1]!], [at[2]!, at[3]!], [at[4]!, at[5]!], [at[6]!, at[7]!]];
+function shapeOf({ at }: Quad): Shape {
+  const ring: Ring = [[at[0]!, at[1]!], [at[2]!, at[3]!], [at[4]!, at[5]!], [at[6]!, at[7]!]];
+  return { ring, pieces: convexPieces(ring), area: Math.abs(signedArea(ring)) };
 }
 
 /** Coordinates weighted by the scores: float32 sums cut off to whole numbers (`PolyMerger`). */
@@ -89,9 +105,13 @@ function inOrderOf(reference: Float64Array, corners: Float64Array): Float64Array
 
 /** Corners backwards from the one given. */
 function reversed(corners: Float64Array, first: number): Float64Array {
-  return Float64Array.from(corners, (_, i) => corners[2 * ((first + 4 - (i >> 1)) % 4) + (i % 2)]!);
+  const turned = new Float64Array(8);
+  for (let i = 0; i < 8; i++) turned[i] = corners[2 * ((first + 4 - (i >> 1)) % 4) + (i % 2)]!;
+  return turned;
 }
 
 function distance(a: Float64Array, b: Float64Array): number {
-  return a.reduce((sum, value, i) => sum + (value - b[i]!) ** 2, 0);
+  let sum = 0;
+  for (let i = 0; i < 8; i++) sum += (a[i]! - b[i]!) ** 2;
+  return sum;
 }

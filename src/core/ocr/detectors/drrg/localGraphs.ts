@@ -24,7 +24,11 @@ export function localGraphs(components: readonly Component[], features: Float32A
   const [firstHop, secondHop] = settings.kAtHops;
   // Squared distances of whole pixels sort as the distances do, and are exact.
   const reach = Math.max(firstHop, secondHop, settings.numAdjacentLinkages) + 1;
-  const nearest = components.map(a => argsort(components.map(b => (a.x - b.x) ** 2 + (a.y - b.y) ** 2)).slice(0, reach));
+  const distances = new Float64Array(components.length);
+  const nearest = components.map(a => {
+    components.forEach((b, i) => { distances[i] = (a.x - b.x) ** 2 + (a.y - b.y) ** 2; });
+    return argsort(distances, reach).slice(0, reach);
+  });
   const members = components.map((_, pivot) => {
     const around = Array.from(nearest[pivot]!.subarray(1, firstHop + 1));
     const others = new Set([...around, ...around.flatMap(neighbour => Array.from(nearest[neighbour]!.subarray(1, secondHop + 1)))]);
