@@ -220,3 +220,12 @@ def test_after_a_chain(kie, tmp_path: Path, monkeypatch) -> None:
     got = [[entry[key] for key in keys] for entry in answer['result']]
     assert got == [[entry[key] for key in keys] for entry in known['result']]
     assert answer.get('relations') == known.get('relations')
+
+
+@pytest.mark.skipif(GENERATION == '0.x', reason='0.x knows no names but those of the list')
+def test_names_of_classes_whose_list_is_not_there() -> None:
+    from mmocr_kie import class_names
+
+    dataset = config_class()({'type': 'WildReceiptDataset', 'metainfo': 'nowhere.txt'})
+    assert class_names(dataset, 26)[3] == 'Store_addr_value'
+    assert class_names(dataset, 5) == {}

@@ -41,11 +41,26 @@ def names_in(class_list: str) -> dict[int, str]:
     return {int(index): name for index, name, *_ in words if index.isdigit()}
 
 
-def class_names(metainfo: Any) -> dict[int, str]:
-    """1.x: names by index from a dataset's `metainfo`, its categories or a file of them."""
+def class_names(dataset: Any, classes: int) -> dict[int, str]:
+    """1.x: names by index from a dataset's `metainfo`, its categories or a file of them.
+
+    Where there are none, MMOCR's own of WildReceipt, if they are as many as the `classes`.
+    """
+    metainfo = dataset.get('metainfo')
     if isinstance(metainfo, str):
-        return names_in(metainfo)
-    return {i: category['name'] for i, category in enumerate((metainfo or {}).get('category', []))}
+        names = names_in(metainfo)
+    else:
+        names = named((metainfo or {}).get('category', []))
+    if not names and dataset.type.endswith('WildReceiptDataset'):
+        from mmocr.datasets import WildReceiptDataset
+
+        known = named(WildReceiptDataset.METAINFO['category'])
+        return known if len(known) == classes else {}
+    return names
+
+
+def named(categories: list[dict]) -> dict[int, str]:
+    return {index: category['name'] for index, category in enumerate(categories)}
 
 
 def read_at_least_one_character(rnn: Any) -> None:
@@ -115,7 +130,7 @@ class KeyInformation1x(KeyInformation):
         from mmocr.registry import TRANSFORMS
 
         dataset = config.test_dataloader.dataset
-        self.names = class_names(dataset.get('metainfo'))
+        self.names = class_names(dataset, model.kie_head.node_cls.out_features)
         self.is_openset = model.kie_head.postprocessor.link_type != 'none'
         read_at_least_one_character(model.kie_head.rnn)
         loaders = [step for step in dataset.pipeline if step.type.startswith('LoadImage')]

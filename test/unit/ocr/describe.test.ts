@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { describeModel } from '../../../src/core/config/describe/describeModel';
@@ -7,6 +7,7 @@ import { readSidecar } from '../../../src/core/local/sidecar';
 import type { ModelDescription } from '../../../src/core/ocr/modelDescription';
 import { useEngine, useFolder } from '../config/engine';
 import { sample } from '../parity/golden';
+import { methodsFolder } from '../parity/methods/goldens';
 
 const engine = useEngine();
 const folder = useFolder();
@@ -71,6 +72,18 @@ test('SAR of 0.x: end and padding last, valid ratios, tall images at three angle
   expect(post).toMatchObject({ kind: 'attn', end: 37, ignored: [38], softmax: false, scoreOver: 'text', validRatio: true });
   expect(rotateTall).toEqual([0, 90, 270]);
   expect(resize).toMatchObject({ kind: 'toHeight', padToWidth: 160, widthDivisor: 4 });
+});
+
+test('SDMGR of 1.x whose list of classes is not there has WildReceipt\'s names, if they are as many', async () => {
+  const names = async (...changes: [string, string][]) => {
+    const stored = readFileSync(join(methodsFolder, 'sdmgr_novisual_1x', 'config.py'), 'utf8').replaceAll('{{ fileDirname }}/..', methodsFolder);
+    const { post } = await ofText(changes.reduce((text, [from, to]) => text.replace(from, to), stored));
+    return post.kind === 'sdmgr' ? post.labels : undefined;
+  };
+  const listed = await names();
+  expect(listed).toHaveLength(26);
+  expect(await names(['wildreceipt_classes.txt', 'nowhere.txt'])).toEqual(listed);
+  expect(await names(['wildreceipt_classes.txt', 'nowhere.txt'], ['num_classes=26', 'num_classes=5'])).toEqual([]);
 });
 
 test.each<[string, string[], RegExp]>([

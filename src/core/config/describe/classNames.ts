@@ -12,6 +12,13 @@ export async function classNames(given: ConfigValue | undefined, read: ReadDicti
   return byIndex(file === undefined ? categories(dict(given)) : fromLines(await unlessMissing(read, file)));
 }
 
+/** WildReceipt's classes by index: MMOCR 1.x's `WildReceiptDataset.METAINFO`. */
+export const wildReceipt: readonly string[] = [
+  'Ignore',
+  ...['Store_name', 'Store_addr', 'Tel', 'Date', 'Time', 'Prod_item', 'Prod_quantity', 'Prod_price', 'Subtotal', 'Tax', 'Tips', 'Total'].flatMap(what => [`${what}_value`, `${what}_key`]),
+  'Others',
+];
+
 async function unlessMissing(read: ReadDictionary, file: string): Promise<string> {
   try {
     return await read(file);

@@ -3,7 +3,7 @@ import { UserError } from '../../errors';
 import type { Generation } from '../../ocr/modelDescription';
 import type { SDMGRLinks, SDMGRSettings } from '../../ocr/postSettings';
 import type { ConfigDict } from '../tree';
-import { classNames } from './classNames';
+import { classNames, wildReceipt } from './classNames';
 import { dictionaryOf, type ReadDictionary } from './dictionary';
 import { dict, isNone, list, notThereYet, number, text, typeOf } from './values';
 
@@ -22,8 +22,14 @@ async function describe1x(model: ConfigDict, read: ReadDictionary, config: Confi
   const links = links1x(dict(head['postprocessor']));
   return {
     kind: 'sdmgr', visual: !isNone(model['backbone']), characters: classes, padding, ...(unknown === undefined ? {} : { unknown }),
-    lengthOf: 'texts', labels: await classNames(dataset['metainfo'], read), relationNorm: number(head, 'relation_norm', 10), ...(links && { links }),
+    lengthOf: 'texts', labels: await classNames1x(dataset, number(head, 'num_classes', 26), read), relationNorm: number(head, 'relation_norm', 10), ...(links && { links }),
   };
+}
+
+/** The config's, or else, as with MMOCR, those of WildReceipt: its list of classes comes with the data, which few have. */
+async function classNames1x(dataset: ConfigDict, classes: number, read: ReadDictionary): Promise<string[]> {
+  const names = await classNames(dataset['metainfo'], read);
+  return names.length === 0 && typeOf(dataset) === 'WildReceiptDataset' && classes === wildReceipt.length ? [...wildReceipt] : names;
 }
 
 function links1x(postprocessor: ConfigDict): SDMGRLinks | undefined {
