@@ -84,7 +84,9 @@ function geometryOf(maps: Maps): Geometry {
 
 /** The outline of all disks together and the mean text score inside it. */
 function boundary(cv: Cv, maps: Maps, disks: Disk[]): { polygon: number[]; score: number } | undefined {
-  const circles = disks.filter(({ radius }) => radius > 1).map(({ x, y, radius }) => ({ x: Math.trunc(x), y: Math.trunc(y), radius: Math.trunc(radius) }));
+  // A larger circle covers no more.
+  const largest = maps.width + maps.height;
+  const circles = disks.filter(({ radius }) => radius > 1).map(({ x, y, radius }) => ({ x: Math.trunc(x), y: Math.trunc(y), radius: Math.min(Math.trunc(radius), largest) }));
   if (!circles.length) return undefined;
   const reach = (pick: (c: typeof circles[number]) => number, limit: number): number => Math.max(0, Math.min(limit, circles.reduce((m, c) => Math.max(m, pick(c)), -Infinity)));
   const left = maps.width - reach(({ x, radius }) => maps.width - (x - radius), maps.width);
