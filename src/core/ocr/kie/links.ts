@@ -12,7 +12,7 @@ export function best(values: Float32Array): number {
   return index;
 }
 
-/** Keys and the values that belong to them, best first, or for `many-to-many` in reading order; indices of texts. */
+/** Keys and the values that belong to them, indices of texts, in MMOCR's order: by key in 1.x; best first in 0.x, `many-to-many` by value. */
 export function linkKeysToValues(scores: KieScores, links: SDMGRLinks, generation: Generation): Relation[] {
   const { labels, nodes } = scores;
   const count = nodes.length / labels;
@@ -22,7 +22,9 @@ export function linkKeysToValues(scores: KieScores, links: SDMGRLinks, generatio
     const score = other === links.value ? edges[key * count + value]! : -1;
     return score > -1 ? [{ key, value, score }] : [];
   })));
-  return links.type === 'many-to-many' ? candidates : greedy(candidates, links.type);
+  const taken = links.type === 'many-to-many' ? candidates : greedy(candidates, links.type);
+  if (generation === '1.x') return taken.sort((a, b) => a.key - b.key || a.value - b.value);
+  return links.type === 'many-to-many' ? taken.sort((a, b) => a.value - b.value || a.key - b.key) : taken;
 }
 
 /** Takes the highest score again and again; what it excludes is out. Equal scores keep their order. */
