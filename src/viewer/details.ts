@@ -12,6 +12,8 @@ const MARGIN = 0.35;
 export class Details {
   readonly node = element('section', { class: 'details', 'aria-label': l10n.t('Selected instance') });
 
+  constructor(private readonly onChoose: (row: ComparedInstance) => void) {}
+
   private shown: { row: ComparedInstance | undefined; content: Content } | undefined;
 
   render(row: ComparedInstance | undefined, content: Content): void {
@@ -29,7 +31,7 @@ export class Details {
       element('h2', {}, l10n.t('Instance {0}', row.number), stands ? element('span', { class: 'hint' }, stands) : undefined),
       ...(figure ? [figure] : []),
       ...texts(row, content),
-      numbers(row, content));
+      numbers(row, content, this.onChoose));
   }
 }
 
@@ -76,7 +78,7 @@ function texts(row: ComparedInstance, content: Content): HTMLElement[] {
   });
 }
 
-function numbers(row: ComparedInstance, content: Content): HTMLElement {
+function numbers(row: ComparedInstance, content: Content, onChoose: (row: ComparedInstance) => void): HTMLElement {
   const entry = (label: string, value: string | undefined): HTMLElement[] => (value === undefined ? [] : [element('div', {}, element('dt', {}, label), element('dd', {}, value))]);
   const sides = (label: string, key: 'score' | 'textScore' | 'labelScore'): HTMLElement[] => (['left', 'right'] as const).flatMap(side =>
     entry(l10n.t('{0}, {1}', label, sideWord(content, side)), row[side]?.[key] === undefined ? undefined : score(row[side][key])));
@@ -85,6 +87,18 @@ function numbers(row: ComparedInstance, content: Content): HTMLElement {
     ...sides(l10n.t('Text score'), 'textScore'),
     ...(['left', 'right'] as const).flatMap(side => entry(l10n.t('{0}, {1}', l10n.t('Label'), sideWord(content, side)), row[side]?.label)),
     ...sides(l10n.t('Label score'), 'labelScore'),
+    ...counterparts(row, content, onChoose),
     ...entry(l10n.t('Δ score'), row.scoreDelta === undefined && row.textScoreDelta === undefined ? undefined : signedDelta(row.scoreDelta ?? row.textScoreDelta)),
     ...entry(l10n.t('IoU'), row.iou === undefined ? undefined : iou(row.iou)));
+}
+
+/** The values of a key and the keys of a value, each a way there, with the pair's score. */
+function counterparts(row: ComparedInstance, content: Content, onChoose: (row: ComparedInstance) => void): HTMLElement[] {
+  return content.links.filter(({ key, value }) => key === row || value === row).flatMap(link => (['left', 'right'] as const).flatMap(side => {
+    if (link[side] === undefined) return [];
+    const [role, other] = link.key === row ? [l10n.t('Value'), link.value] : [l10n.t('Key'), link.key];
+    const way = element('button', { class: 'way', type: 'button', dir: 'auto' }, [other.number, other[side]?.text].filter(Boolean).join(' · '));
+    way.addEventListener('click', () => onChoose(other));
+    return [element('div', {}, element('dt', {}, l10n.t('{0}, {1}', role, sideWord(content, side))), element('dd', {}, way, ` ${score(link[side])}`))];
+  }));
 }

@@ -60,15 +60,17 @@ export class InstanceList {
         : []),
     ];
     const line = element('tr', { class: `${presence(row)}${content.comparison && !row.same ? ' unlike' : ''}`, 'aria-label': rowLabel(row, content) }, ...cells);
-    line.addEventListener('click', () => { this.choose(row); line.focus({ preventScroll: true }); });
+    line.addEventListener('click', () => this.choose(row));
     line.addEventListener('pointerenter', () => this.store.hover(row));
     this.lines.set(row.number, line);
     return line;
   }
 
-  private choose(row: ComparedInstance): void {
+  /** Selects a row and goes there. */
+  choose(row: ComparedInstance): void {
     this.store.select(row);
     this.onSelect(row);
+    this.lines.get(row.number)?.focus({ preventScroll: true });
   }
 
   private walk(event: KeyboardEvent): void {
@@ -79,9 +81,7 @@ export class InstanceList {
     const target = targets[event.key];
     if (target === undefined || at < 0) return;
     event.preventDefault();
-    const row = rows[Math.min(Math.max(target, 0), rows.length - 1)]!;
-    this.choose(row);
-    this.lines.get(row.number)?.focus();
+    this.choose(rows[Math.min(Math.max(target, 0), rows.length - 1)]!);
   }
 }
 

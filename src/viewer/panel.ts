@@ -25,7 +25,7 @@ export class Panel {
   private readonly picture: Picture;
   private readonly notices: Notices;
   private readonly list: InstanceList;
-  private readonly details = new Details();
+  private readonly details = new Details(row => this.list.choose(row));
   private readonly timings = new Timings();
 
   constructor(private readonly store: Store, private readonly post: Post) {

@@ -4,6 +4,7 @@ import { boundingBox } from '../core/ocr/polygon';
 import { chipLook, placeChips, presence, type ChipPlace } from './chips';
 import { element, iconButton, svg } from './dom';
 import { attachGestures } from './gestures';
+import { drawnLink, linkLines } from './links';
 import type { Content, LoadedImage, Store } from './store';
 import { Viewport } from './viewport';
 
@@ -26,14 +27,14 @@ export class Picture {
     this.node.addEventListener('pointerleave', () => this.store.hover(undefined));
   }
 
-  render({ image, rows, comparison, left }: Content): void {
+  render({ image, rows, links, comparison, left }: Content): void {
     this.node.setAttribute('aria-label', image
       ? l10n.t('{0}, {1} text instances drawn. Plus and minus zoom, 0 fits, arrow keys move.', image.name, rows.length)
       : l10n.t('No image'));
     this.showImage(image);
     // Two frames cannot share one picture: the served side, which the image is turned for, is drawn.
     this.rows = comparison?.incomparable && left ? rows.filter(row => row.left) : rows;
-    this.world.replaceChildren(...this.rows.map(boundary));
+    this.world.replaceChildren(...linkLines(links.filter(({ key }) => this.rows.includes(key))).map(drawnLink), ...this.rows.map(boundary));
     this.chips.replaceChildren(...(image ? placeChips(this.rows, this.viewport.fitScale, image) : []).map(place => chip(place, comparison !== undefined)));
     this.renderSelection();
   }
@@ -44,6 +45,11 @@ export class Picture {
       const number = Number(node.getAttribute('data-number'));
       node.classList.toggle('selected', number === selected);
       node.classList.toggle('hovered', number === hovered);
+    }
+    for (const node of this.overlay.querySelectorAll('.link')) {
+      const ends = [Number(node.getAttribute('data-key')), Number(node.getAttribute('data-value'))];
+      node.classList.toggle('selected', selected !== undefined && ends.includes(selected));
+      node.classList.toggle('hovered', hovered !== undefined && ends.includes(hovered));
     }
   }
 

@@ -1,8 +1,9 @@
 import { chipLook, placeChips, presence } from './chips';
+import { arrowHead, linkLines, type LinkLine } from './links';
 import type { Content, LoadedImage } from './store';
 
 /** The picture with its boundaries and numbers, at the image's own size (enlarged when it is tiny), as PNG. */
-export async function drawPng(image: LoadedImage, { rows, comparison, left }: Content): Promise<ArrayBuffer> {
+export async function drawPng(image: LoadedImage, { rows, links, comparison, left }: Content): Promise<ArrayBuffer> {
   const longer = Math.max(image.width, image.height);
   const zoom = Math.max(1, Math.round(480 / longer));
   // Lines and chips as large, for the eye, as on a screen 1000 pixels wide.
@@ -13,6 +14,7 @@ export async function drawPng(image: LoadedImage, { rows, comparison, left }: Co
   context.drawImage(image.element, 0, 0, canvas.width, canvas.height);
   const colour = colours();
   const drawn = comparison?.incomparable && left ? rows.filter(row => row.left) : rows;
+  for (const line of linkLines(links.filter(({ key }) => drawn.includes(key)))) drawLink(context, line, { zoom, unit, colour });
   for (const row of drawn) {
     for (const side of ['left', 'right'] as const) {
       const polygon = row[side]?.polygon;
@@ -31,7 +33,8 @@ interface Stroke { colour: string; halo: string; unit: number; dashed: boolean }
 function strokePolygon(context: OffscreenCanvasRenderingContext2D, polygon: number[], { colour, halo, unit, dashed }: Stroke): void {
   context.beginPath();
   for (let i = 0; i + 1 < polygon.length; i += 2) context.lineTo(polygon[i]!, polygon[i + 1]!);
-  context.closePath();
+  // Two points are a line, there and not back.
+  if (polygon.length > 4) context.closePath();
   context.setLineDash([]);
   if (!dashed) {
     Object.assign(context, { strokeStyle: halo, lineWidth: 4 * unit, globalAlpha: 0.6 });
@@ -40,6 +43,21 @@ function strokePolygon(context: OffscreenCanvasRenderingContext2D, polygon: numb
   context.setLineDash(dashed ? [6 * unit, 4 * unit] : []);
   Object.assign(context, { strokeStyle: colour, lineWidth: 2 * unit, globalAlpha: 1 });
   context.stroke();
+}
+
+function drawLink(context: OffscreenCanvasRenderingContext2D, { link, from, to }: LinkLine, { zoom, unit, colour }: { zoom: number; unit: number; colour: ReturnType<typeof colours> }): void {
+  const [x1, y1, x2, y2] = [...from, ...to].map(v => v * zoom) as [number, number, number, number];
+  for (const side of ['left', 'right'] as const) {
+    const wide = side === 'left' && link.right !== undefined;
+    if (link[side] !== undefined) strokePolygon(context, [x1, y1, x2, y2], { colour: colour[side], halo: colour.background, unit: unit * (wide ? 1.25 : 0.65), dashed: side === 'right' });
+  }
+  context.save();
+  context.translate(x2, y2);
+  context.rotate(Math.atan2(y2 - y1, x2 - x1));
+  context.scale(unit, unit);
+  context.fillStyle = colour[link.left === undefined ? 'right' : 'left'];
+  context.fill(new Path2D(arrowHead));
+  context.restore();
 }
 
 function drawChip(context: OffscreenCanvasRenderingContext2D, shape: Path2D, number: string, colour: string, background: string): void {

@@ -2,6 +2,7 @@ import { comparePredictions, singlePrediction } from '../core/compare/compare';
 import type { ComparedInstance, CompareOptions, Comparison } from '../core/compare/comparison';
 import type { Frame, Prediction, TextInstance } from '../core/ocr/prediction';
 import type { Side, ViewerState } from '../protocol/viewer';
+import { linksOf, type Link } from './links';
 
 /** The image as an element that is ready to draw, turned the way the coordinates count. */
 export interface LoadedImage { element: HTMLImageElement; name: string; width: number; height: number; turned: boolean }
@@ -16,6 +17,8 @@ export interface Content {
   right: Prediction | undefined;
   comparison: Comparison | undefined;
   rows: ComparedInstance[];
+  /** Which value belongs to which key, of KIE in openset mode. */
+  links: Link[];
 }
 
 /** Holds the panel's state; tells `onContent` when anything but selection changed, `onSelection` when that did. */
@@ -79,7 +82,7 @@ export class Store {
     const [left, right] = [answer(state, 'left'), answer(state, 'right')];
     const comparison = left && right ? comparePredictions(left, right, options) : undefined;
     const rows = comparison?.rows ?? (left ? singlePrediction(left, 'left', options) : right ? singlePrediction(right, 'right', options) : []);
-    this.content = { state, image: this.image, imageError: this.imageError, options, left, right, comparison, rows };
+    this.content = { state, image: this.image, imageError: this.imageError, options, left, right, comparison, rows, links: linksOf(rows, left, right) };
     this.onContent(this.content);
   }
 }

@@ -99,7 +99,7 @@ export function shownLabel({ left, right, differs }: ComparedInstance): string {
   return differs?.includes('label') ? `${a} ≠ ${b}` : left ? a : b;
 }
 
-/** The whole row for a screen reader: number, text, label, scores, match. */
+/** The whole row for a screen reader: number, text, label, what it is paired with, scores, match. */
 export function rowLabel(row: ComparedInstance, content: Content): string {
   const text = row.left?.text ?? row.right?.text;
   const words = text === undefined ? '' : row.differs?.includes('text') ? shownText(row) : text || l10n.t('no text');
@@ -108,7 +108,8 @@ export function rowLabel(row: ComparedInstance, content: Content): string {
     return value === undefined ? [] : l10n.t('{0} score {1}', sideWord(content, side), score(value));
   });
   const label = row.left?.label ?? row.right?.label;
-  const parts = [String(row.number), words, label === undefined ? '' : shownLabel(row), ...scores,
+  const pairs = content.links.flatMap(({ key, value }) => (key === row ? l10n.t('key of {0}', value.number) : value === row ? l10n.t('value of {0}', key.number) : []));
+  const parts = [String(row.number), words, label === undefined ? '' : shownLabel(row), ...pairs, ...scores,
     row.iou === undefined ? '' : l10n.t('IoU {0}', iou(row.iou)), standing(row, content).text];
   return parts.filter(Boolean).join(', ');
 }

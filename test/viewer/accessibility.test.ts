@@ -24,8 +24,10 @@ describe.each(Object.keys(themes))('%s', theme => {
   it('passes axe with results, menu and notices', async () => {
     const page = await harness.open({ theme });
     const right = local(perturbed(instances).map((instance, i) => ({ ...instance, text: i === 2 ? 'exlt' : (instance.text ?? 'push') })));
-    await show(page, 'samples/images/scene_04.jpg', state(done(served(instances)), done(right)));
+    const relations = instances.map((_, key) => ({ key, value: (key + 1) % instances.length, score: 0.9 }));
+    await show(page, 'samples/images/scene_04.jpg', state(done(served(instances, { relations })), done(right)));
     await page.locator('tbody tr').nth(4).click();
+    expect(await page.locator('.details .way').count()).toBe(2);
     expect(await scan(page)).toEqual([]);
     await page.getByRole('button', { name: 'More Actions…' }).click();
     expect(await scan(page)).toEqual([]);
