@@ -22,6 +22,9 @@ export function sessionError(cause: unknown, path: string, device = 'cpu'): User
   if (/protobuf|INVALID_PROTOBUF|ModelProto|deserialize/i.test(said)) {
     return new UserError(l10n.t('{0} is not a complete ONNX file. Export the model again.', path), { fix: 'exportToOnnx', cause });
   }
+  if (/bad_alloc|failed to allocate memory/i.test(said)) {
+    return new UserError(l10n.t('There is not enough memory to run {0}. Try a smaller image.', path), { cause });
+  }
   if (device !== 'cpu') {
     return new UserError(l10n.t('ONNX Runtime cannot run {0} on the device {1}: {2}. Select the device CPU.', path, device, said), { cause });
   }

@@ -6,7 +6,10 @@ import { LocalPredictor } from '../../../src/core/local/localPredictor';
 import { readSidecar } from '../../../src/core/local/sidecar';
 import { toSeedJson } from '../../../src/core/ocr/seedFormat';
 import { useEngine, useFolder } from '../config/engine';
+import { runNetwork } from '../../../src/engine/inference/network';
+import { openSession } from '../../../src/engine/inference/session';
 import { detector, golden, readJson, recogniser, sample } from './golden';
+import { methodsFolder } from './methods/goldens';
 
 const engine = useEngine();
 const folder = useFolder();
@@ -68,6 +71,14 @@ describe('says what is wrong with a model', () => {
     expect((await refusal({ onnxPath: written('half.onnx', fs.readFileSync(dbnet).subarray(0, 1_000_000)) })).message).toMatch(/half\.onnx is not a complete ONNX file/);
     expect((await refusal({ onnxPath: written('empty.onnx', new Uint8Array(0)) })).message).toMatch(/empty\.onnx is not a complete ONNX file/);
     expect((await refusal({ onnxPath: written('text.onnx', Buffer.from('no model')) })).message).toMatch(/text\.onnx is not a complete ONNX file/);
+  });
+
+  test('more memory needed than there is', async () => {
+    const onnxPath = path.join(methodsFolder, 'sdmgr_visual_1x', 'model.onnx');
+    const zeros = (...dims: number[]) => ({ dims, data: new Float32Array(dims.reduce((a, b) => a * b)) });
+    const boxes = { dims: [1, 4], data: Float32Array.of(-1e5, -1e5, 1e5, 1e5) };
+    const running = runNetwork(await openSession(onnxPath, 'cpu'), { texts: { dims: [1, 1], data: BigInt64Array.of(1n) }, relations: zeros(1, 1, 5), input: zeros(1, 3, 32, 32), boxes }, onnxPath);
+    await expect(running).rejects.toThrow(/not enough memory to run .*model\.onnx/);
   });
 
   test('another model than described', async () => {
