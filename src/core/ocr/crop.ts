@@ -12,9 +12,14 @@ const shortEdgePad = 0.2;
  */
 export function bounds(polygon: readonly number[], generation: Generation): Box {
   const exact = generation === '1.x' ? Math.fround : (value: number) => value;
-  const xs = points(polygon).map(([x]) => exact(x));
-  const ys = points(polygon).map(([, y]) => exact(y));
-  return { left: Math.min(...xs), top: Math.min(...ys), right: Math.max(...xs), bottom: Math.max(...ys) };
+  const box = { left: Infinity, top: Infinity, right: -Infinity, bottom: -Infinity };
+  for (const [x, y] of points(polygon).map(([x, y]) => [exact(x), exact(y)] as const)) {
+    box.left = Math.min(box.left, x);
+    box.top = Math.min(box.top, y);
+    box.right = Math.max(box.right, x);
+    box.bottom = Math.max(box.bottom, y);
+  }
+  return box;
 }
 
 /**

@@ -10,17 +10,17 @@ export function points(polygon: readonly number[]): [number, number][] {
 }
 
 /** Bounds of the finite points; undefined when there are none. */
-export function boundingBox(polygon: readonly number[]): Box | undefined {
-  const finite = points(polygon).filter(isFinitePoint);
-  if (!finite.length) return undefined;
+export function boundingBox(polygon: ArrayLike<number>): Box | undefined {
   const box = { left: Infinity, top: Infinity, right: -Infinity, bottom: -Infinity };
-  for (const [x, y] of finite) {
+  for (let i = 0; i + 1 < polygon.length; i += 2) {
+    const [x, y] = [polygon[i]!, polygon[i + 1]!];
+    if (!Number.isFinite(x) || !Number.isFinite(y)) continue;
     box.left = Math.min(box.left, x);
     box.right = Math.max(box.right, x);
     box.top = Math.min(box.top, y);
     box.bottom = Math.max(box.bottom, y);
   }
-  return box;
+  return box.left > box.right ? undefined : box;
 }
 
 export function boxesOverlap(a: Box, b: Box): boolean {

@@ -31,6 +31,11 @@ describe('crops', () => {
     expect(bounds(box, '0.x').bottom).toBe(4.99999999);
   });
 
+  test('of a boundary with more points than a call takes arguments', () => {
+    const comb = Array.from({ length: 400_000 }, (_, i) => i % 1000);
+    expect(bounds(comb, '1.x')).toEqual({ left: 0, top: 1, right: 998, bottom: 999 });
+  });
+
   test('hold the pixels of their area', () => {
     const image: Pixels = { width: 3, height: 2, channels: 3, data: Uint8Array.from({ length: 18 }, (_, i) => i) };
     expect(cutOut(image, { left: 1, top: 0, right: 3, bottom: 2 })).toEqual({ width: 2, height: 2, channels: 3, data: Uint8Array.of(3, 4, 5, 6, 7, 8, 12, 13, 14, 15, 16, 17) });

@@ -22,8 +22,12 @@ export function fourierToPolygon({ x, y }: Coefficients, { cos, sin }: UnitRoots
     let [real, imaginary] = [x[degree]!, y[degree]!];
     for (let k = 1; k <= degree; k++) {
       const turn = (k * n) % count;
-      const [c, s] = [cos[turn]!, sin[turn]!];
-      const [ax, ay, bx, by] = [x[degree + k]!, y[degree + k]!, x[degree - k]!, y[degree - k]!];
+      const c = cos[turn]!;
+      const s = sin[turn]!;
+      const ax = x[degree + k]!;
+      const ay = y[degree + k]!;
+      const bx = x[degree - k]!;
+      const by = y[degree - k]!;
       real += (ax + bx) * c - (ay - by) * s;
       imaginary += (ay + by) * c + (ax - bx) * s;
     }

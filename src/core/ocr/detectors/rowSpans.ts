@@ -80,7 +80,8 @@ function eachEdge(points: ArrayLike<number>, visit: (edge: { x: number; y: numbe
 /** Insertion sort: a row has a handful of crossings. */
 function sortPart(xs: Float64Array, windings: Int8Array, from: number, to: number): void {
   for (let i = from + 1; i < to; i++) {
-    const [x, winding] = [xs[i]!, windings[i]!];
+    const x = xs[i]!;
+    const winding = windings[i]!;
     let k = i;
     for (; k > from && xs[k - 1]! > x; k--) {
       xs[k] = xs[k - 1]!;
@@ -97,10 +98,13 @@ export function iouBounds(a: RowSpans, b: RowSpans): [number, number] {
   const last = Math.min(a.top + a.starts.length, b.top + b.starts.length) - 2;
   let shared = 0;
   for (let y = first; y <= last; y++) {
-    let [i, j] = [a.starts[y - a.top]!, b.starts[y - b.top]!];
-    const [endA, endB] = [a.starts[y - a.top + 1]!, b.starts[y - b.top + 1]!];
+    let i = a.starts[y - a.top]!;
+    let j = b.starts[y - b.top]!;
+    const endA = a.starts[y - a.top + 1]!;
+    const endB = b.starts[y - b.top + 1]!;
     while (i < endA && j < endB) {
-      const [right, otherRight] = [a.ends[i + 1]!, b.ends[j + 1]!];
+      const right = a.ends[i + 1]!;
+      const otherRight = b.ends[j + 1]!;
       const width = Math.min(right, otherRight) - Math.max(a.ends[i]!, b.ends[j]!);
       if (width > 0) shared += width;
       if (right < otherRight) i += 2;

@@ -69,7 +69,8 @@ function thin(map: Uint8Array, stride: number): void {
 }
 
 function neighbourhood(map: Uint8Array, at: number, stride: number): number {
-  const [above, below] = [at - stride, at + stride];
+  const above = at - stride;
+  const below = at + stride;
   return map[above - 1]! | (map[above]! << 1) | (map[above + 1]! << 2) | (map[at + 1]! << 3)
     | (map[below + 1]! << 4) | (map[below]! << 5) | (map[below - 1]! << 6) | (map[at - 1]! << 7);
 }

@@ -33,8 +33,10 @@ function walk({ width, height }: Geometry, at: number, step: { x: number; y: num
   let x = at % width;
   let y = (at - x) / width;
   for (;;) {
-    const [nextX, nextY] = [x + step.x, y + step.y];
-    const [column, row] = [Math.trunc(nextX), Math.trunc(nextY)];
+    const nextX = x + step.x;
+    const nextY = y + step.y;
+    const column = Math.trunc(nextX);
+    const row = Math.trunc(nextY);
     const goesOn = row >= 0 && row < height && column > 0 && column < width && inside(column, row);
     // A step of nothing never ends: MMOCR hangs, this stops.
     if (!goesOn || (nextX === x && nextY === y)) return { x, y };

@@ -37,7 +37,11 @@ function pick(samples: Uint8Array | Uint8ClampedArray, width: number, height: nu
 
 /** One byte per sample: the high byte of 16 bits, 1 to 4 packed bits spread over 0…255. */
 function eightBit({ data, depth, width, height, channels }: DecodedPng): Uint8Array | Uint8ClampedArray {
-  if (depth === 16) return Uint8Array.from(data, sample => sample >> 8);
+  if (depth === 16) {
+    const high = new Uint8Array(data.length);
+    for (let i = 0; i < high.length; i++) high[i] = data[i]! >> 8;
+    return high;
+  }
   if (depth === 8) return data as Uint8Array;
   const rowBytes = Math.ceil((width * channels * depth) / 8);
   const scale = 255 / ((1 << depth) - 1);

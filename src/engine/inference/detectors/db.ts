@@ -2,6 +2,7 @@ import type { Mat } from '@techstark/opencv-js';
 import { above } from '../../../core/ocr/detectors/above';
 import { joinPaths, rescale, unclipDistance, wideEnough, type IntPolygon, type ScaleFactor } from '../../../core/ocr/detectors/dbRules';
 import type { Generation } from '../../../core/ocr/modelDescription';
+import { boundingBox } from '../../../core/ocr/polygon';
 import type { DBSettings } from '../../../core/ocr/postSettings';
 import type { TextInstance } from '../../../core/ocr/prediction';
 import { loadOffset, type Offset } from '../clipper';
@@ -85,10 +86,8 @@ function simplify({ cv, settings }: Context, contour: Mat): IntPolygon {
 
 /** Mean of the map inside the polygon, its border included (`_get_bbox_score`, 0.x `box_score_fast`). */
 function meanProbability({ cv, map }: Context, polygon: IntPolygon): number {
-  const xs = polygon.filter((_, i) => i % 2 === 0);
-  const ys = polygon.filter((_, i) => i % 2 === 1);
-  const [left, top] = [Math.min(...xs), Math.min(...ys)];
-  const [width, height] = [Math.max(...xs) - left + 1, Math.max(...ys) - top + 1];
+  const { left, top, right, bottom } = boundingBox(polygon)!;
+  const [width, height] = [right - left + 1, bottom - top + 1];
   const shifted = Array.from(polygon, (value, i) => value - (i % 2 === 0 ? left : top));
   const region = new cv.Mat(height, width, cv.CV_32FC1);
   for (let y = 0; y < height; y++) {

@@ -4,6 +4,7 @@ import { sigmoid } from '../../../core/ocr/detectors/sigmoid';
 import { skeletonize } from '../../../core/ocr/detectors/skeletonize';
 import { centralize, mergeDisks, type Disk, type Geometry } from '../../../core/ocr/detectors/textDisks';
 import type { Generation } from '../../../core/ocr/modelDescription';
+import { boundingBox } from '../../../core/ocr/polygon';
 import type { TextSnakeSettings } from '../../../core/ocr/postSettings';
 import type { TextInstance } from '../../../core/ocr/prediction';
 import type { Method } from '../method';
@@ -53,9 +54,8 @@ function centreRegions(maps: Maps, threshold: number): Centres {
 function disksAlong(maps: Maps, { score, labels }: Centres, contour: Int32Array, { radiusShrinkRatio }: TextSnakeSettings): Disk[] {
   const { width, height } = maps;
   const label = labels.data[contour[1]! * width + contour[0]!]!;
-  const [xs, ys] = [contour.filter((_, i) => i % 2 === 0), contour.filter((_, i) => i % 2 === 1)];
-  const [left, top] = [xs.reduce((a, b) => Math.min(a, b)), ys.reduce((a, b) => Math.min(a, b))];
-  const box = { width: xs.reduce((a, b) => Math.max(a, b)) - left + 1, height: ys.reduce((a, b) => Math.max(a, b)) - top + 1 };
+  const { left, top, right, bottom } = boundingBox(contour)!;
+  const box = { width: right - left + 1, height: bottom - top + 1 };
   const data = new Uint8Array(box.width * box.height);
   for (let y = 0, i = 0; y < box.height; y++) {
     for (let x = 0, at = (top + y) * width + left; x < box.width; x++, at++, i++) data[i] = labels.data[at] === label ? 1 : 0;

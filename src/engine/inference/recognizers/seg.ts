@@ -40,7 +40,9 @@ function bestClasses({ dims, data }: NetworkOutput, width: number): Uint16Array 
 }
 
 function components(cv: Cv, classOf: Uint16Array, height: number, width: number): { labels: Int32Array; centresX: number[] } {
-  const mask = cv.matFromArray(height, width, cv.CV_8UC1, Uint8Array.from(classOf, best => (best === 0 ? 0 : 255)) as unknown as number[]);
+  const mask = new cv.Mat(height, width, cv.CV_8UC1);
+  const pixels = mask.data;
+  for (let i = 0; i < pixels.length; i++) pixels[i] = classOf[i] === 0 ? 0 : 255;
   const [labels, stats, centres] = [new cv.Mat(), new cv.Mat(), new cv.Mat()];
   try {
     const count = cv.connectedComponentsWithStats(mask, labels, stats, centres);
