@@ -62,9 +62,18 @@ async function run(args: string[], signal: AbortSignal): Promise<number> {
 }
 
 function requireFree(outputPath: string, force: boolean): void {
-  const found = fs.statSync(outputPath, { throwIfNoEntry: false });
+  const found = statIfThere(outputPath);
   if (found && !found.isFile()) throw new UserError(l10n.t('{0} is not a file.', outputPath));
   if (found && !force) throw new UserError(l10n.t('{0} exists already. Overwrite it with --force, or choose another name.', outputPath));
+}
+
+function statIfThere(outputPath: string): fs.Stats | undefined {
+  try {
+    return fs.statSync(outputPath, { throwIfNoEntry: false });
+  } catch (cause) {
+    // A file where its folder should be, for one.
+    throw new UserError(l10n.t('Cannot write {0}: its folder cannot be made.', outputPath), { cause });
+  }
 }
 
 async function describe(configPath: string, name: string, python: string | undefined, signal: AbortSignal): Promise<ModelDescription> {

@@ -58,6 +58,13 @@ describe('mmocr-serving export', () => {
     expect(fs.existsSync(note)).toBe(true);
   });
 
+  it('says so where a file is in the place of the folder', async () => {
+    const { python, note } = notedPython();
+    fs.writeFileSync(path.join(folder, 'out'), 'a file');
+    expect(await complaint(exporting(path.join(folder, 'out', 'detector.onnx'), python))).toMatch(/Cannot write .*detector\.onnx: its folder cannot be made/);
+    expect(fs.existsSync(note)).toBe(false);
+  });
+
   it('refuses a method without a local run by name, before Python starts', async () => {
     const { python, note } = notedPython();
     const config = path.join(folder, 'strange.py');
