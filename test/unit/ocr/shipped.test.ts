@@ -1,4 +1,4 @@
-import { basename } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { describeModel } from '../../../src/core/config/describe/describeModel';
 import { evaluateConfig, type EvaluatedConfig } from '../../../src/core/config/evaluate';
@@ -28,8 +28,36 @@ const kinds = {
   '0.x': { db: 6, panet: 3, psenet: 3, textsnake: 1, fcenet: 2, drrg: 1, maskrcnn: 3, ctc: 3, attn: 15, seg: 2, sdmgr: 3 },
 };
 
+/** What all configs of a detector have in common: their number, and their settings. */
+const detectors = {
+  '1.x': {
+    panet: [3, { kind: 'panet', distanceThr: 3, scoreThr: 0.3, downsampleRatio: 0.25 }],
+    psenet: [5, { kind: 'psenet', scoreThr: 0.3, minKernelArea: 0, minTextArea: 16 }],
+    textsnake: [2, { kind: 'textsnake', minCenterArea: 30, downsampleRatio: 1 }],
+    fcenet: [5, { kind: 'fcenet', fourierDegree: 5, numReconstrPoints: 50, scales: [8, 16, 32], nmsThr: 0.1 }],
+    dbnetpp: [4, { kind: 'db', epsilonRatio: 0.002 }],
+  },
+  '0.x': {
+    panet: [3, { kind: 'panet', distanceThr: 0.85, scoreThr: 0.85, downsampleRatio: 0.25 }],
+    psenet: [3, { kind: 'psenet', scoreThr: 0.85, minKernelArea: 0, minTextArea: 16 }],
+    textsnake: [1, { kind: 'textsnake', minCenterArea: 30, downsampleRatio: 1 }],
+    fcenet: [2, { kind: 'fcenet', fourierDegree: 5, numReconstrPoints: 50, scales: [8, 16, 32], nmsThr: 0.1 }],
+    dbnetpp: [2, { kind: 'db', epsilonRatio: 0.002 }],
+  },
+} as const;
+/** What differs from config to config. */
+const single = {
+  '1.x': {
+    fcenet_resnet50_fpn_1500e_icdar2015: { resize: { kind: 'keepRatio', scale: [2260, 2260] }, post: { textRepr: 'quad', alpha: 1.2, beta: 1 } },
+    'fcenet_resnet50-dcnv2_fpn_1500e_ctw1500': { resize: { scale: [1080, 736] }, post: { textRepr: 'poly', alpha: 1, beta: 2 } },
+    'panet_resnet18_fpem-ffm_600e_ctw1500': { resize: { kind: 'shortSide', short: 640 } },
+  },
+  '0.x': { panet_r18_fpem_ffm_600e_ctw1500: { resize: { kind: 'keepRatio', scale: [3000, 640] }, post: { textRepr: 'poly' } } },
+};
+
 describe.each(['1.x', '0.x'] as const)('the shipped %s configs', generation => {
   const described: Record<string, ModelDescription> = {};
+  const folders: Record<string, ModelDescription[]> = {};
   const errors: Record<string, Error> = {};
   const dictionaries = new Map<string, EvaluatedConfig>();
 
@@ -41,6 +69,7 @@ describe.each(['1.x', '0.x'] as const)('the shipped %s configs', generation => {
         dictionaries.set(name, config);
         described[name] = await describeModel(config, name);
         expect(path).toContain(`/${described[name].task}/`);
+        (folders[basename(dirname(path))] ??= []).push(described[name]);
       } catch (error) {
         errors[name] = error as Error;
       }
@@ -59,5 +88,18 @@ describe.each(['1.x', '0.x'] as const)('the shipped %s configs', generation => {
     const count: Record<string, number> = {};
     for (const { post } of Object.values(described)) count[post.kind] = (count[post.kind] ?? 0) + 1;
     expect(count).toEqual(kinds[generation]);
+  });
+
+  it.each(Object.entries(detectors[generation]))('of %s have its settings', (folder, [count, settings]) => {
+    const found = folders[folder] ?? [];
+    expect(found).toHaveLength(count);
+    for (const { post, normalise } of found) {
+      expect(post).toMatchObject(settings);
+      expect(normalise).toMatchObject({ bgrToRgb: true, padDivisor: 32 });
+    }
+  });
+
+  it.each(Object.entries(single[generation]))('say of %s what only it has', (name, settings) => {
+    expect(described[name]).toMatchObject(settings);
   });
 });
