@@ -21,9 +21,8 @@ export interface ModelShelfOptions {
 }
 
 /**
- * Workers of a model where no number is set. A network blocks its process, so requests are answered side by side. Each worker may use all
- * cores: a lone request gets them, and threads that wait without spinning leave them to the others. TorchServe starts one worker per core,
- * too, but every worker has its own copy of the model.
+ * Workers of a model where no number is set. A network blocks its process, so requests are answered side by side. TorchServe starts one
+ * worker per core, too, but every worker has its own copy of the model.
  */
 const usualWorkers = Math.min(4, availableParallelism());
 
@@ -99,7 +98,7 @@ export class ModelShelf {
     const { settings, enginePath, metrics, log } = this.options;
     const named = (worker: { id: string }): string => `${worker.id}-${name}_${file.version}`;
     return new ServedModel(file, {
-      name, enginePath, env: { MMOCR_THREADS: String(availableParallelism()) },
+      name, enginePath, env: { MMOCR_THREADS: String(threadsOf(file.model, this.#workers)) },
       jobQueueSize: settings.jobQueueSize, responseTimeout: responseTimeout ?? settings.responseTimeout,
       startupTimeout: settings.startupTimeout,
       nextWorkerId: () => String(this.#nextWorker++),
@@ -113,4 +112,13 @@ export class ModelShelf {
       },
     });
   }
+}
+
+/**
+ * Cores that one worker may use: all, so that a lone request gets them; threads that wait without spinning leave them to the other workers. A
+ * recogniser of one word is done before more threads are awake, so its workers share (`bench/serving.mjs`: a fifth more words per second).
+ */
+function threadsOf(model: ModelFile['model'], workers: number): number {
+  const ofOneWord = 'description' in model && model.description.task === 'textrecog';
+  return ofOneWord ? Math.max(1, Math.floor(availableParallelism() / workers)) : availableParallelism();
 }
