@@ -11,41 +11,59 @@ import subprocess
 import sys
 import sysconfig
 import tarfile
+import tempfile
 import zipfile
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import Any, Callable
 
 PACKAGES = {'1.x': 'mmocr==1.0.1', '0.x': 'mmocr==0.6.3'}
 MMCV = 'mmcv==1.7.2'
 
 
 def download(requirement: str, folder: Path, *options: str) -> Path:
+    command = [sys.executable, '-m', 'pip', 'download', '-q', '--no-deps', '-d', str(folder)]
+    subprocess.run([*command, *options, requirement], check=True, stdout=sys.stderr)
     name, version = requirement.split('==')
-    found = list(folder.glob(f'{name}-{version}[-.]*'))
-    if not found:
-        command = [sys.executable, '-m', 'pip', 'download', '-q', '--no-deps', '-d', str(folder)]
-        subprocess.run([*command, *options, requirement], check=True, stdout=sys.stderr)
-        found = list(folder.glob(f'{name}-{version}[-.]*'))
-    return found[0]
+    return next(folder.glob(f'{name}-{version}[-.]*'))
+
+
+def make(target: Path, unpack: Callable[[Path, Path], None]) -> None:
+    """Whole or not at all: several tests may want it at once, and the first one there wins."""
+    if target.exists():
+        return
+    with tempfile.TemporaryDirectory(dir=target.parent) as folder:
+        unpacked = Path(folder) / 'unpacked'
+        unpack(Path(folder), unpacked)
+        try:
+            unpacked.rename(target)
+        except OSError:
+            if not target.exists():
+                raise
 
 
 def build(folder: Path) -> dict[str, Any]:
     folder.mkdir(parents=True, exist_ok=True)
     configs = {}
     for generation, requirement in PACKAGES.items():
-        unpacked = folder / requirement
-        if not unpacked.exists():
-            with zipfile.ZipFile(download(requirement, folder)) as wheel:
+
+        def configs_of(downloads: Path, unpacked: Path, requirement: str = requirement) -> None:
+            with zipfile.ZipFile(download(requirement, downloads)) as wheel:
                 names = [n for n in wheel.namelist() if n.startswith('mmocr/.mim/')]
                 wheel.extractall(unpacked, names)
-        configs[generation] = sorted(str(p) for p in unpacked.glob('mmocr/.mim/configs/**/*.py'))
-    if not (folder / MMCV).exists():
-        source = download(MMCV, folder, '--no-binary', ':all:', '--no-build-isolation')
-        with tarfile.open(source) as archive:
-            members = [m for m in archive.getmembers() if '/mmcv/utils/' in m.name]
-            archive.extractall(folder / MMCV, members)
+
+        make(folder / requirement, configs_of)
+        found = (folder / requirement).glob('mmocr/.mim/configs/**/*.py')
+        configs[generation] = sorted(map(str, found))
+    make(folder / MMCV, mmcv_source)
     return {'configs': configs, 'packageRoot': sysconfig.get_paths()['purelib']}
+
+
+def mmcv_source(downloads: Path, unpacked: Path) -> None:
+    source = download(MMCV, downloads, '--no-binary', ':all:', '--no-build-isolation')
+    with tarfile.open(source) as archive:
+        members = [m for m in archive.getmembers() if '/mmcv/utils/' in m.name]
+        archive.extractall(unpacked, members)
 
 
 def mmcv_config(folder: Path) -> Any:
