@@ -13,10 +13,10 @@ const resultOf = (level, suffix) => path.join(results, `${level}.${suffix}`);
 const bin = name => path.join(root, 'node_modules', '.bin', name);
 
 /** One run of a program, its output shown, or with `whole` in one piece when it ends; resolves with the exit code. */
-function show(program, args, { whole = false } = {}) {
+function show(program, args, { whole = false, env = process.env } = {}) {
   return new Promise((resolve, reject) => {
     const output = whole ? 'pipe' : 'inherit';
-    const child = spawn(program, args, { cwd: root, stdio: ['ignore', output, output], shell: process.platform === 'win32' });
+    const child = spawn(program, args, { cwd: root, env, stdio: ['ignore', output, output], shell: process.platform === 'win32' });
     const said = [];
     for (const stream of [child.stdout, child.stderr]) stream?.on('data', data => said.push(data));
     child.once('error', reject);
@@ -50,9 +50,11 @@ async function vitest(level) {
 
 /** Under MMOCR 1.x and, side by side, under 0.x; each run leaves out, without counting, what is of the other generation. */
 async function python() {
+  // PyTorch's threads of two programs would wait for each other.
+  const env = { ...process.env, OMP_NUM_THREADS: '1' };
   const counts = await Promise.all(['MMOCR_PYTHON', 'MMOCR_PYTHON_0X'].map(async variable => {
     const file = resultOf(`python-${variable}`, 'xml');
-    await show(process.env[variable], ['-m', 'pytest', '-q', 'test/python', `--junitxml=${file}`, '-p', 'no:cacheprovider'], { whole: true });
+    await show(process.env[variable], ['-m', 'pytest', '-q', 'test/python', `--junitxml=${file}`, '-p', 'no:cacheprovider'], { whole: true, env });
     return readJunit(file);
   }));
   return Object.fromEntries(['passed', 'failed', 'skipped'].map(key => [key, counts.reduce((sum, count) => sum + count[key], 0)]));
