@@ -12,8 +12,14 @@ const testRequirements = path.join(root, 'tools', 'test-requirements.txt');
 const cudaAdvice = 'pip would bring PyTorch with gigabytes of CUDA. Set PIP_EXTRA_INDEX_URL to PyTorch\'s CPU index (pytorch.org, "Get Started", Compute Platform '
   + 'CPU shows it), or MMOCR_SERVING_CUDA=1 to go ahead.';
 
-/** The product's recipe as a module; TypeScript needs bundling first. */
-async function recipeModule() {
+let bundled;
+
+/** The product's recipe as a module, bundled once: environments are made side by side, and the file of one must not be written under the other. */
+function recipeModule() {
+  return bundled ??= bundleRecipe();
+}
+
+async function bundleRecipe() {
   const { build } = await import('esbuild');
   const outfile = path.join(cache, 'recipe.mjs');
   await build({ entryPoints: [path.join(root, 'src', 'core', 'python', 'environment.ts')], outfile, bundle: true, platform: 'node', format: 'esm', target: 'node20',
