@@ -116,7 +116,7 @@ export class ModelShelf {
 
 /**
  * Cores that one worker may use: all, so that a lone request gets them; threads that wait without spinning leave them to the other workers. A
- * recogniser of one word is done before more threads are awake, so its workers share (`bench/serving.mjs`: a fifth more words per second).
+ * recogniser of one word is done before more threads are awake, so its workers share (`bench/serving.mjs`: a quarter more words per second).
  */
 function threadsOf(model: ModelFile['model'], workers: number): number {
   const ofOneWord = 'description' in model && model.description.task === 'textrecog';

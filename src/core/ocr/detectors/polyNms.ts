@@ -1,4 +1,5 @@
 import type { Generation } from '../modelDescription';
+import { boundingBox } from '../polygon';
 import { iouBounds, rowSpans, type RowSpans } from './rowSpans';
 import { isSimple, makeValid, noEdges, type ShapelyPolygon } from './shapelyPolygon';
 import { addEdges, visitSlabs } from './slabs';
@@ -44,8 +45,8 @@ function isTall(scored: ScoredPolygon): boolean {
 }
 
 function heightOf(polygon: Int32Array): number {
-  const ys = polygon.filter((_, i) => i % 2 === 1);
-  return Math.max(...ys) - Math.min(...ys);
+  const { top, bottom } = boundingBox(polygon)!;
+  return bottom - top;
 }
 
 function whole(scored: ScoredPolygon): boolean {
