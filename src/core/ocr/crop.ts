@@ -1,25 +1,23 @@
 import type { Generation } from './modelDescription';
-import { points, type Box } from './polygon';
+import { boundingBox, type Box } from './polygon';
 import type { Pixels } from './preprocess/pixels';
 
 /** What MMOCR's `crop_img` adds to each end of the longer and of the shorter side, as a share of the shorter one. */
 const longEdgePad = 0.4;
 const shortEdgePad = 0.2;
 
+/** The bounds of no point. */
+const nowhere: Box = { left: Infinity, top: Infinity, right: -Infinity, bottom: -Infinity };
+
 /**
- * The upright rectangle around a polygon, in the polygon's pixels.
+ * The upright rectangle around a polygon's finite points, in the polygon's pixels.
  * 1.x takes it in float32 (`poly2bbox`), 0.x in double precision.
  */
 export function bounds(polygon: readonly number[], generation: Generation): Box {
+  const { left, top, right, bottom } = boundingBox(polygon) ?? nowhere;
+  // Rounding keeps the order: the least of the rounded is the least rounded.
   const exact = generation === '1.x' ? Math.fround : (value: number) => value;
-  const box = { left: Infinity, top: Infinity, right: -Infinity, bottom: -Infinity };
-  for (const [x, y] of points(polygon).map(([x, y]) => [exact(x), exact(y)] as const)) {
-    box.left = Math.min(box.left, x);
-    box.top = Math.min(box.top, y);
-    box.right = Math.max(box.right, x);
-    box.bottom = Math.max(box.bottom, y);
-  }
-  return box;
+  return { left: exact(left), top: exact(top), right: exact(right), bottom: exact(bottom) };
 }
 
 /**

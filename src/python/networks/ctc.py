@@ -6,7 +6,7 @@ from typing import Any
 
 from torch import Tensor, nn
 
-from networks.example_images import example_images
+from networks.example_images import example_words
 from networks.network import Network
 from networks.recogniser_size import recogniser_size
 from networks.reference import whole_forward
@@ -58,5 +58,5 @@ def network(model: nn.Module, reference: nn.Module, config: Any) -> Network:
         whole_forward(reference),
         {'input': {0: 'N'} if width else {0: 'N', 3: 'W'}},
         {'prob': {0: 'N'} if width else {0: 'N', 1: 'T'}},
-        [(example_images(n, channels, height, w),) for w in widths for n in (2, 1, 5)],
+        [(example_words(n, channels, height, w),) for w in widths for n in (2, 1, 5)],
     )

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-import torch
 from torch import Tensor, nn
 
+from networks.example_images import example_scenes
 from networks.network import Network
 from networks.reference import whole_forward
 
@@ -28,11 +28,10 @@ class DetectorNetwork(nn.Module):
 
 
 def network(model: nn.Module, reference: nn.Module, config: Any) -> Network:
-    sizes = [(2, 96, 160), (1, 320, 416), (1, 32, 32), (3, 160, 96)]
     return Network(
         DetectorNetwork(model).eval(),
         whole_forward(reference),
         {'input': {0: 'N', 2: 'H', 3: 'W'}},
         {'prob': {0: 'N', 1: 'H', 2: 'W'}},
-        [(torch.randn(n, 3, h, w),) for n, h, w in sizes],
+        example_scenes(),
     )

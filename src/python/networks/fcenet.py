@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-import torch
 from torch import Tensor, nn
 
+from networks.example_images import example_scenes
 from networks.network import Network
 
 METHODS = ('FCENet',)
@@ -32,7 +32,6 @@ class FCENetwork(nn.Module):
 
 
 def network(model: nn.Module, reference: nn.Module, config: Any) -> Network:
-    sizes = [(2, 96, 160), (1, 320, 416), (1, 32, 32), (3, 160, 96)]
     levels = model.neck.num_outs
     return Network(
         FCENetwork(model).eval(),
@@ -43,5 +42,5 @@ def network(model: nn.Module, reference: nn.Module, config: Any) -> Network:
             for level in range(levels)
             for kind in ('cls', 'reg')
         },
-        [(torch.randn(n, 3, h, w),) for n, h, w in sizes],
+        example_scenes(),
     )

@@ -7,7 +7,7 @@ from typing import Any, Callable
 import torch
 from torch import Tensor, nn
 
-from networks.example_images import example_images
+from networks.example_images import example_words
 from networks.loop import with_loop
 from networks.network import Network
 from networks.recogniser_size import recogniser_size
@@ -128,7 +128,7 @@ def greedy_network(
     # Few: MMOCR reads the whole text anew for each character.
     for n, w in [(2, width or 160), (1, width or 256), (3, width or 96)]:
         ratios = (torch.arange(1, n + 1) / n * w).round() / w
-        image = example_images(n, 3, height, w)
+        image = example_words(n, 3, height, w)
         examples.append((image, ratios) if masked else (image,))
     image_axes = {0: 'N'} if width else {0: 'N', 3: 'W'}
     return Network(

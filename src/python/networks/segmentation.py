@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-import torch
 from torch import Tensor, nn
 
+from networks.example_images import example_scenes
 from networks.network import Network
 
 METHODS = ('PANet', 'PSENet', 'TextSnake')
@@ -29,12 +29,11 @@ class SegmentationNetwork(nn.Module):
 
 
 def network(model: nn.Module, reference: nn.Module, config: Any) -> Network:
-    sizes = [(2, 96, 160), (1, 320, 416), (1, 32, 32), (3, 160, 96)]
     computes = SegmentationNetwork(reference).eval()
     return Network(
         SegmentationNetwork(model).eval(),
         lambda image: (computes(image),),
         {'input': {0: 'N', 2: 'H', 3: 'W'}},
         {'maps': {0: 'N', 2: 'h', 3: 'w'}},
-        [(torch.randn(n, 3, h, w),) for n, h, w in sizes],
+        example_scenes(),
     )
