@@ -8,7 +8,7 @@ import type { Feeds, NetworkOutput, NetworkOutputs } from './network';
 /** One image's way through a network, to be read. */
 export interface NetworkRun {
   outputs: NetworkOutputs;
-  input: NetworkInput;
+  inputDims: NetworkInput['dims'];
   prepared: Prepared;
   description: ModelDescription;
   onnxPath: string;

@@ -5,6 +5,7 @@ import { normalise } from '../../core/ocr/preprocess/normalise';
 import type { Pixels } from '../../core/ocr/preprocess/pixels';
 import { prepare } from '../../core/ocr/preprocess/prepare';
 import type { PostSettings } from '../../core/ocr/postSettings';
+import { giveBackInput, takeInput } from './inputMemory';
 import type { Method } from './method';
 import { methodOf } from './methods';
 import { runNetwork, type Feeds } from './network';
@@ -33,8 +34,9 @@ export async function readPixels(model: OpenModel, pixels: Pixels, stages: Stage
   const run = (feeds: Feeds) => runNetwork(session, feeds, onnxPath);
   const { prepared, input } = await stages.run('resize', () => {
     const made = prepare(pixels, description, sizedAs);
-    return { prepared: made, input: normalise(made.pixels, description.normalise, description.generation) };
+    return { prepared: made, input: normalise(made.pixels, description.normalise, description.generation, takeInput) };
   });
   const outputs = await stages.run('network', () => run({ ...method.feeds?.(prepared, description.post), [session.inputNames[0]!]: input }));
-  return stages.run('post', () => method.read({ outputs, input, prepared, description, onnxPath, again: run }, description.post));
+  giveBackInput(input.data);
+  return stages.run('post', () => method.read({ outputs, inputDims: input.dims, prepared, description, onnxPath, again: run }, description.post));
 }

@@ -38,6 +38,11 @@ test('normalised channels come first, swapped, padded with zeros after normalisi
   expect([...data.subarray(32, 36)]).toEqual([1, 4, 0, 0]);
 });
 
+test('memory that was used before is padded with zeros, too', () => {
+  const settings = { mean: [1, 0, 0], std: [2, 1, 1], bgrToRgb: true, scale255: false, padDivisor: 4 };
+  expect(normalise(image, settings, '1.x', length => new Float32Array(length).fill(7))).toEqual(normalise(image, settings, '1.x'));
+});
+
 test('0.x recognisers divide by 255 in float32, and one mean serves all channels', () => {
   const { data } = normalise(image, { mean: [0.5], std: [0.5], bgrToRgb: false, scale255: true, padDivisor: 1 }, '0.x');
   expect(data[0]).toBe(Math.fround(Math.fround(Math.fround(1 / 255) - 0.5) / 0.5));

@@ -1,7 +1,7 @@
 import type { Pixels } from './pixels';
 import { roundHalfEven } from './rounding';
 
-/** Two source indices and their 11-bit weights for every destination index. */
+/** Two source offsets and their 11-bit weights for every destination index. */
 interface Taps { first: Int32Array; second: Int32Array; weight0: Int32Array; weight1: Int32Array }
 
 /**
@@ -12,25 +12,27 @@ export function resizeBilinear(image: Pixels, width: number, height: number): Pi
   if (width === image.width && height === image.height) return image;
   if (isHalf(image.width, width) && isHalf(image.height, height)) return halve(image, width, height);
   const { channels } = image;
-  const xs = perSample(taps(image.width, width, true), channels);
-  const ys = taps(image.height, height, false);
+  const columns = taps(image.width, width, { clampWeight: true, step: channels });
+  const lines = taps(image.height, height, { clampWeight: false, step: 1 });
   const rowLength = width * channels;
   const data = new Uint8Array(rowLength * height);
-  // The two horizontally resized rows in use; consecutive output rows mostly share them.
-  let rowA = { y: -1, values: new Int32Array(rowLength) };
-  let rowB = { y: -1, values: new Int32Array(rowLength) };
+  // The two horizontally resized rows in use, an even and an odd one; consecutive output rows mostly share them.
+  const kept = [0, 1].map(() => ({ y: -1, values: new Int16Array(rowLength) })) as [Row, Row];
+  const row = (y: number): Int16Array => {
+    const slot = kept[y & 1]!;
+    if (slot.y !== y) horizontal(image, slot.y = y, columns, slot.values);
+    return slot.values;
+  };
   for (let y = 0; y < height; y++) {
-    const yA = ys.first[y]!;
-    const yB = ys.second[y]!;
-    if (rowB.y === yA) [rowA, rowB] = [rowB, rowA];
-    if (rowA.y !== yA) horizontal(image, yA, xs, (rowA.y = yA, rowA.values));
-    if (rowB.y !== yB) horizontal(image, yB, xs, (rowB.y = yB, rowB.values));
-    vertical(rowA.values, rowB.values, ys.weight0[y]!, ys.weight1[y]!, data.subarray(y * rowLength, (y + 1) * rowLength));
+    vertical(row(lines.first[y]!), row(lines.second[y]!), lines.weight0[y]!, lines.weight1[y]!, data, y * rowLength);
   }
   return { width, height, channels, data };
 }
 
-function taps(from: number, to: number, clampWeight: boolean): Taps {
+interface Row { y: number; values: Int16Array }
+
+/** @param step samples between neighbours, in which offsets are counted. */
+function taps(from: number, to: number, { clampWeight, step }: { clampWeight: boolean; step: number }): Taps {
   // OpenCV inverts twice; the double rounding is part of the result.
   const scale = 1 / (to / from);
   const table: Taps = { first: new Int32Array(to), second: new Int32Array(to), weight0: new Int32Array(to), weight1: new Int32Array(to) };
@@ -40,31 +42,36 @@ function taps(from: number, to: number, clampWeight: boolean): Taps {
     f = Math.fround(f - i);
     if (clampWeight && i < 0) [i, f] = [0, 0];
     if (clampWeight && i >= from - 1) [i, f] = [from - 1, 0];
-    table.first[d] = Math.min(Math.max(i, 0), from - 1);
-    table.second[d] = Math.min(Math.max(i + 1, 0), from - 1);
+    table.first[d] = Math.min(Math.max(i, 0), from - 1) * step;
+    table.second[d] = Math.min(Math.max(i + 1, 0), from - 1) * step;
     table.weight0[d] = roundHalfEven(Math.fround(Math.fround(1 - f) * 2048));
     table.weight1[d] = roundHalfEven(Math.fround(f * 2048));
   }
   return table;
 }
 
-/** The horizontal taps of every sample of a row, so that one flat loop does a row. */
-function perSample(pixels: Taps, channels: number): Taps {
-  const spread = (values: Int32Array, value: (v: number, c: number) => number) =>
-    Int32Array.from({ length: values.length * channels }, (_, i) => value(values[Math.floor(i / channels)]!, i % channels));
-  const index = (x: number, c: number) => x * channels + c;
-  const same = (v: number) => v;
-  return { first: spread(pixels.first, index), second: spread(pixels.second, index), weight0: spread(pixels.weight0, same), weight1: spread(pixels.weight1, same) };
+/** One row without its last four bits, which the vertical pass drops. */
+function horizontal({ width, channels, data }: Pixels, y: number, columns: Taps, out: Int16Array): void {
+  const start = y * width * channels;
+  if (channels === 3) horizontalThree(data, start, columns, out);
+  else horizontalOne(data, start, columns, out);
 }
 
-function horizontal(image: Pixels, y: number, { first, second, weight0, weight1 }: Taps, out: Int32Array): void {
-  const rowLength = image.width * image.channels;
-  const row = image.data.subarray(y * rowLength, (y + 1) * rowLength);
-  for (let i = 0; i < out.length; i++) out[i] = row[first[i]!]! * weight0[i]! + row[second[i]!]! * weight1[i]!;
+function horizontalThree(data: Uint8Array, start: number, { first, second, weight0, weight1 }: Taps, out: Int16Array): void {
+  for (let x = 0, to = 0; x < first.length; x++, to += 3) {
+    const [a, b, wa, wb] = [start + first[x]!, start + second[x]!, weight0[x]!, weight1[x]!];
+    out[to] = (data[a]! * wa + data[b]! * wb) >> 4;
+    out[to + 1] = (data[a + 1]! * wa + data[b + 1]! * wb) >> 4;
+    out[to + 2] = (data[a + 2]! * wa + data[b + 2]! * wb) >> 4;
+  }
 }
 
-function vertical(top: Int32Array, bottom: Int32Array, b0: number, b1: number, out: Uint8Array): void {
-  for (let i = 0; i < out.length; i++) out[i] = (((b0 * (top[i]! >> 4)) >> 16) + ((b1 * (bottom[i]! >> 4)) >> 16) + 2) >> 2;
+function horizontalOne(data: Uint8Array, start: number, { first, second, weight0, weight1 }: Taps, out: Int16Array): void {
+  for (let x = 0; x < first.length; x++) out[x] = (data[start + first[x]!]! * weight0[x]! + data[start + second[x]!]! * weight1[x]!) >> 4;
+}
+
+function vertical(top: Int16Array, bottom: Int16Array, b0: number, b1: number, out: Uint8Array, start: number): void {
+  for (let i = 0; i < top.length; i++) out[start + i] = (((b0 * top[i]!) >> 16) + ((b1 * bottom[i]!) >> 16) + 2) >> 2;
 }
 
 function isHalf(from: number, to: number): boolean {

@@ -20,7 +20,7 @@ export const db: Method<DBSettings> = {
   load: loadLibraries,
   read(run, settings) {
     const { dims, data } = onlyOutput(run);
-    const [, , height, width] = run.input.dims;
+    const [, , height, width] = run.inputDims;
     if (dims.at(-1) !== width || dims.at(-2) !== height || dims.length < 3 || dims.length > 4) throw misfit.outputShape(run.onnxPath, dims, `… × ${height} × ${width}`);
     return dbPostprocess({ width, height, data: data.subarray(0, width * height) }, run.prepared.factor, settings, run.description.generation);
   },

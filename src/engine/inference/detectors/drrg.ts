@@ -54,9 +54,9 @@ function graphFeeds({ graphs, most, count, nodes, adjacency, neighbours }: Graph
   };
 }
 
-async function links({ input, again, onnxPath }: NetworkRun, { graphs, most, count, nodes, adjacency, neighbours }: LocalGraphs): Promise<Float32Array> {
+async function links({ inputDims, again, onnxPath }: NetworkRun, { graphs, most, count, nodes, adjacency, neighbours }: LocalGraphs): Promise<Float32Array> {
   // The smallest image: the backbone halves it five times.
-  const image = { dims: [1, input.dims[1], 32, 32], data: new Float32Array(input.dims[1] * 32 * 32) };
+  const image = { dims: [1, inputDims[1], 32, 32], data: new Float32Array(inputDims[1] * 32 * 32) };
   const all = new Float32Array(graphs * count);
   for (let first = 0; first < graphs; first += graphsAtOnce) {
     const some = Math.min(graphsAtOnce, graphs - first);

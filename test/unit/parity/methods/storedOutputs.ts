@@ -42,7 +42,7 @@ export async function fromStoredOutputs(model: Model, folder: string, asked: Ask
   await method.load?.();
   const session = await openSession(onnxPath, 'cpu');
   const { prepared, input } = await prepareImage(model, asked);
-  const instances = await method.read({ outputs, input, prepared, description, onnxPath, again: feeds => runNetwork(session, feeds, onnxPath) }, description.post);
+  const instances = await method.read({ outputs, inputDims: input.dims, prepared, description, onnxPath, again: feeds => runNetwork(session, feeds, onnxPath) }, description.post);
   return { instances };
 }
 
