@@ -2,7 +2,9 @@
 // weights, in one run. All are loaded and warm; a round asks each in turn, from the image file to boundaries, once the one before it has
 // left the cores: idle threads of ONNX Runtime and PyTorch keep them busy for some 50 ms.
 //   engine        the request to the engine process and back, decoding included
-//   MMOCR         TextDetInferencer on the file, CPU            onnxruntime   bench/contenders.py
+//   MMOCR         TextDetInferencer on the file, CPU
+//   onnxruntime   Python's, with OpenCV (bench/contenders.py), on the ONNX file that torch.onnx.export writes (bench/plain_export.py)
+//   our ONNX      the same on the engine's ONNX file
 // With the sample's dbnet_tiny, then with a DBNet r18 of full size at 736 px (bench/wide_dbnet.py). MMOCR_PYTHON has MMOCR 1.x; BENCH_ROUNDS.
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -15,6 +17,7 @@ import { enginePath, load, median, root, sample, timed } from './build.mjs';
 
 const python = process.env.MMOCR_PYTHON;
 const rounds = Number(process.env.BENCH_ROUNDS ?? 15);
+const folder = path.join(root, '.cache/bench');
 const imagePath = path.resolve(process.argv[2] ?? sample('images', 'scene_01.jpg'));
 if (!python) throw new Error('MMOCR_PYTHON must name a Python with MMOCR 1.x');
 
@@ -40,19 +43,23 @@ async function coresAreFree() {
   }
 }
 
-/** The shipped DBNet r18, made once. */
+const runPython = (...args) => execFileSync(python, args, { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] });
+
+/** The shipped DBNet r18, its weights made once. */
 function wide() {
-  const folder = path.join(root, '.cache/bench/r18');
-  const files = ['py', 'pth', 'onnx'].map(suffix => path.join(folder, `dbnet_r18.${suffix}`));
-  if (!fs.existsSync(files[2])) {
-    const run = (...args) => execFileSync(python, args, { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] });
-    run('bench/wide_dbnet.py', folder);
-    run('src/python/export_onnx.py', ...files);
-  }
-  return files;
+  const [config, checkpoint, onnxPath] = ['py', 'pth', 'onnx'].map(suffix => path.join(folder, 'r18', `dbnet_r18.${suffix}`));
+  if (!fs.existsSync(checkpoint)) runPython('bench/wide_dbnet.py', path.dirname(config));
+  runPython('src/python/export_onnx.py', config, checkpoint, onnxPath);
+  return { config, checkpoint, onnxPath };
 }
 
-async function compare(title, { config, checkpoint, onnxPath, scale }) {
+function plainExport({ config, checkpoint }) {
+  const onnxPath = path.join(folder, `${path.basename(checkpoint, '.pth')}_plain.onnx`);
+  runPython('bench/plain_export.py', config, checkpoint, onnxPath);
+  return onnxPath;
+}
+
+async function compare(title, { config, checkpoint, onnxPath }, scale) {
   const description = { ...JSON.parse(fs.readFileSync(sample('onnx/dbnet_tiny.onnx.json'), 'utf8')), resize: { kind: 'keepRatio', scale } };
   const stages = {};
   const local = async () => {
@@ -60,7 +67,11 @@ async function compare(title, { config, checkpoint, onnxPath, scale }) {
     for (const { stage, ms } of timings) (stages[stage] ??= []).push(ms);
     return instances.length;
   };
-  const others = { MMOCR: contender('mmocr', config, checkpoint), onnxruntime: contender('onnxruntime', onnxPath, ...scale.map(String)) };
+  const others = {
+    MMOCR: contender('mmocr', config, checkpoint),
+    onnxruntime: contender('onnxruntime', plainExport({ config, checkpoint }), ...scale.map(String)),
+    'our ONNX': contender('onnxruntime', onnxPath, ...scale.map(String)),
+  };
   const asks = { engine: local, ...Object.fromEntries(Object.entries(others).map(([name, { ask }]) => [name, ask])) };
   try {
     const found = {};
@@ -94,9 +105,10 @@ function report(title, boundaries, times, stages) {
 const [{ EngineClient }] = await load('local/engineClient');
 const engine = new EngineClient(enginePath);
 try {
-  await compare('dbnet_tiny at 640', { config: sample('configs/textdet/dbnet/dbnet_tiny_fpnc_synth.py'), checkpoint: sample('checkpoints/dbnet_tiny.pth'), onnxPath: sample('onnx/dbnet_tiny.onnx'), scale: [640, 640] });
-  const [config, checkpoint, onnxPath] = wide();
-  await compare('DBNet r18 at 736', { config, checkpoint, onnxPath, scale: [1333, 736] });
+  await compare('dbnet_tiny at 640', {
+    config: sample('configs/textdet/dbnet/dbnet_tiny_fpnc_synth.py'), checkpoint: sample('checkpoints/dbnet_tiny.pth'), onnxPath: sample('onnx/dbnet_tiny.onnx'),
+  }, [640, 640]);
+  await compare('DBNet r18 at 736', wide(), [1333, 736]);
 } finally {
   engine.dispose();
 }

@@ -9,6 +9,7 @@ from torch import Tensor, nn
 from networks.example_images import example_scenes
 from networks.network import Network
 from networks.reference import whole_forward
+from networks.upscaling import Upscaling
 
 METHODS = ('DBNet',)
 
@@ -19,12 +20,15 @@ class DetectorNetwork(nn.Module):
     def __init__(self, model: nn.Module) -> None:
         super().__init__()
         self.model = model
-        self.head = model.det_head if hasattr(model, 'det_head') else model.bbox_head
+        head = model.det_head if hasattr(model, 'det_head') else model.bbox_head
+        # 0.x has the sigmoid, too.
+        first, norm, _, second = head.binarize[3:7]
+        self.features = head.binarize[:3]
+        self.upscaling = Upscaling(first, norm, second)
 
     def forward(self, image: Tensor) -> Tensor:
-        prob = self.head.binarize(self.model.extract_feat(image)).squeeze(1)
-        # 0.x has the sigmoid inside `binarize`.
-        return self.head.sigmoid(prob) if hasattr(self.head, 'sigmoid') else prob
+        features = self.features(self.model.extract_feat(image))
+        return self.upscaling(features).squeeze(1).sigmoid()
 
 
 def network(model: nn.Module, reference: nn.Module, config: Any) -> Network:
