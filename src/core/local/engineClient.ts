@@ -78,8 +78,9 @@ export class EngineClient {
     const child = fork(this.enginePath, [], {
       serialization: 'advanced',
       env: { ...engineEnvironment(process.env), ...this.options.env },
-      // A debugger's port or a loader of the parent is not the engine's.
-      execArgv: [],
+      // A debugger's port or a loader of the parent is not the engine's. Collectors side by side would take the cores from the network and
+      // the other engines (`bench/folder.mjs`: a sixth of the images per second).
+      execArgv: ['--single-threaded-gc'],
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     });
     let said = '';
