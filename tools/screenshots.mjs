@@ -29,6 +29,8 @@ async function useTheme(window, workspace, settings, { title, className }) {
 async function takePanel(window, picture) {
   await window.showTab(sample.image);
   await window.verdict();
+  // The icons are a font.
+  await window.webview.locator('body').evaluate(async ({ ownerDocument }) => { await ownerDocument.fonts.ready; });
   await window.still();
   await window.page.screenshot({ path: picture });
 }
