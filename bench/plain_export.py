@@ -11,26 +11,26 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT / 'src' / 'python' / 'handler'))
+sys.path[:0] = [str(ROOT / 'src' / 'python'), str(ROOT / 'src' / 'python' / 'handler')]
 
 
 def main(config: Path, checkpoint: Path, output: Path) -> None:
     import torch
     from mmocr_model import build_model
+    from networks.reference import whole_forward
 
     _, model, _ = build_model(config, checkpoint)
 
-    class Probability(torch.nn.Module):
+    class Plain(torch.nn.Module):
         def __init__(self) -> None:
             super().__init__()
             self.model = model
 
         def forward(self, image: torch.Tensor) -> torch.Tensor:
-            head = self.model.det_head
-            return head.sigmoid(head.binarize(self.model.extract_feat(image)).squeeze(1))
+            return whole_forward(self.model)(image)[0]
 
     torch.onnx.export(
-        Probability().eval(),
+        Plain().eval(),
         (torch.randn(1, 3, 96, 160),),
         str(output),
         input_names=['input'],

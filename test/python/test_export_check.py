@@ -50,8 +50,7 @@ def test_a_wrong_network_is_one(tmp_path: Path) -> None:
     with torch.no_grad():
         # Values above 1 would make the difference a share of the largest.
         wrong.weight *= 0.1
-    right.load_state_dict(wrong.state_dict())
-    with torch.no_grad():
+        right.load_state_dict(wrong.state_dict())
         wrong.bias += 1e-3
     network, path = exported(tmp_path, wrong, right)
     with pytest.raises(RuntimeError, match='differs from PyTorch by 1.0e-03, more than 1e-04'):
