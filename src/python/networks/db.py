@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+import torch
 from torch import Tensor, nn
 
 from networks.example_images import example_scenes
 from networks.network import Network
+from networks.pyramid import Pyramid, is_plain
 from networks.reference import whole_forward
 from networks.upscaling import Upscaling
 
@@ -22,13 +24,23 @@ class DetectorNetwork(nn.Module):
         self.model = model
         head = model.det_head if hasattr(model, 'det_head') else model.bbox_head
         # 0.x has the sigmoid, too.
-        first, norm, _, second = head.binarize[3:7]
-        self.features = head.binarize[:3]
+        conv, norm, _, *doublings = head.binarize[:7]
+        self.features = features(model, conv, norm)
+        first, norm, _, second = doublings
         self.upscaling = Upscaling(first, norm, second)
 
     def forward(self, image: Tensor) -> Tensor:
-        features = self.features(self.model.extract_feat(image))
+        features = self.features(self.model.backbone(image))
         return self.upscaling(features).squeeze(1).sigmoid()
+
+
+def features(model: nn.Module, conv: nn.Conv2d, norm: nn.BatchNorm2d) -> nn.Module:
+    """The way from the backbone's levels to what is left to be enlarged."""
+    with torch.no_grad():
+        levels = model.backbone(torch.zeros(1, 3, 64, 64))
+    if is_plain(model.neck, levels):
+        return Pyramid(model.neck, conv, norm)
+    return nn.Sequential(model.neck, conv, norm, nn.ReLU())
 
 
 def network(model: nn.Module, reference: nn.Module, config: Any) -> Network:
