@@ -40,7 +40,7 @@ export async function dbPostprocess(map: ProbabilityMap, factor: ScaleFactor, se
   const { cv, offset } = await loadLibraries();
   const context: Context = { cv, offset, map, settings, generation };
   const mask = new cv.Mat(map.height, map.width, cv.CV_8UC1);
-  mask.data.set(above(map.data, settings.maskThr));
+  above(map.data, settings.maskThr, { mask: mask.data });
   const contours = new cv.MatVector();
   const hierarchy = new cv.Mat();
   const instances: TextInstance[] = [];

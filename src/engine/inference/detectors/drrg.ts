@@ -90,7 +90,7 @@ export async function drrgPostprocess(maps: Maps, link: Link, factor: ScaleFacto
 function proposeComponents(cv: Cv, maps: GeometryMaps, settings: DRRGSettings): Component[] {
   const { width, height } = maps;
   const text = above(maps.text, settings.textRegionThr);
-  const center = { width, height, data: above(maps.center, settings.centerRegionThr, text) };
+  const center = { width, height, data: above(maps.center, settings.centerRegionThr, { within: text }) };
   fillHoles(center);
   const labels = connectedComponents(center, true);
   const pixels = Array.from({ length: labels.count + 1 }, (): number[] => []);

@@ -24,7 +24,7 @@ export async function panetPostprocess(maps: Maps, factor: ScaleFactor, settings
   const scores = sigmoids(maps.plane(0));
   const kernelScores = sigmoids(maps.plane(1));
   const text = above(scores, settings.minTextConfidence);
-  const kernel = above(kernelScores, settings.minKernelConfidence, text);
+  const kernel = above(kernelScores, settings.minKernelConfidence, { within: text });
   const labels = pixelGroup({ width, height, text, kernel, embeddings: maps.data.subarray(2 * width * height) }, settings.distanceThr);
   const scaled = { x: factor.x * settings.downsampleRatio, y: factor.y * settings.downsampleRatio };
   const instances: TextInstance[] = [];

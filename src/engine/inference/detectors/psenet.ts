@@ -23,7 +23,7 @@ export async function psenetPostprocess(maps: Maps, factor: ScaleFactor, setting
   const { width, height } = maps;
   const scores = sigmoids(maps.plane(0));
   const text = above(scores, settings.minKernelConfidence);
-  const smallest = above(sigmoids(maps.plane(maps.count - 1)), settings.minKernelConfidence, text);
+  const smallest = above(sigmoids(maps.plane(maps.count - 1)), settings.minKernelConfidence, { within: text });
   const labels = contourExpand(text, smallest, width, height, settings.minKernelArea);
   const scaled = { x: factor.x * settings.downsampleRatio, y: factor.y * settings.downsampleRatio };
   const instances: TextInstance[] = [];
