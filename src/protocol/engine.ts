@@ -29,13 +29,16 @@ export interface EngineMethods {
     params: { path: string; files: Record<string, string | null>; environment?: Record<string, string>; limitSeconds?: number };
     result: ConfigReply;
   };
-  /** Run one ONNX model on one image file's bytes; a KIE model needs `known`. */
+  /**
+   * Run one ONNX model on one image file's bytes; a KIE model needs `known`. `alone`: no other engine works, so that all cores may be used, whatever
+   * share of them (`MMOCR_THREADS`) this one has.
+   */
   predict: {
-    params: { onnxPath: string; description: ModelDescription; image: Uint8Array; imagePath: string; device: string; scoreThreshold?: number; known?: KnownTexts };
+    params: { onnxPath: string; description: ModelDescription; image: Uint8Array; imagePath: string; device: string; alone?: boolean; scoreThreshold?: number; known?: KnownTexts };
     result: Prediction;
   };
   /** Run several models one after the other on one image. */
-  predictChain: { params: { chain: Chain; image: Uint8Array; imagePath: string; device: string; scoreThreshold?: number }; result: Prediction };
+  predictChain: { params: { chain: Chain; image: Uint8Array; imagePath: string; device: string; alone?: boolean; scoreThreshold?: number }; result: Prediction };
   /** Devices of this machine's ONNX Runtime; `cpu` first. */
   devices: { params: Record<string, never>; result: { devices: { id: string; label: string }[] } };
   /** Decode an image the webview cannot show (TIFF…): RGBA, stored orientation unless `upright`. */

@@ -98,7 +98,9 @@ export class ModelShelf {
     const { settings, enginePath, metrics, log } = this.options;
     const named = (worker: { id: string }): string => `${worker.id}-${name}_${file.version}`;
     return new ServedModel(file, {
-      name, enginePath, env: { MMOCR_THREADS: String(threadsOf(file.model, this.#workers)) },
+      name, enginePath, env: { MMOCR_THREADS: String(Math.max(1, Math.floor(availableParallelism() / this.#workers))) },
+      loneOnAllCores: this.#workers > 1 && !readsOneWord(file.model),
+      idle: () => this.registry.all.every(model => model.running === 0),
       jobQueueSize: settings.jobQueueSize, responseTimeout: responseTimeout ?? settings.responseTimeout,
       startupTimeout: settings.startupTimeout,
       nextWorkerId: () => String(this.#nextWorker++),
@@ -114,11 +116,7 @@ export class ModelShelf {
   }
 }
 
-/**
- * Cores that one worker may use: all, so that a lone request gets them; threads that wait without spinning leave them to the other workers. A
- * recogniser of one word is done before more threads are awake, so its workers share (`bench/serving.mjs`: a quarter more words per second).
- */
-function threadsOf(model: ModelFile['model'], workers: number): number {
-  const ofOneWord = 'description' in model && model.description.task === 'textrecog';
-  return ofOneWord ? Math.max(1, Math.floor(availableParallelism() / workers)) : availableParallelism();
+/** Such a network is done before more threads are awake. */
+function readsOneWord(model: ModelFile['model']): boolean {
+  return 'description' in model && model.description.task === 'textrecog';
 }

@@ -10,6 +10,10 @@ export interface ServedModelOptions extends Pick<WorkerOptions, 'enginePath' | '
   name: string;
   jobQueueSize: number;
   responseTimeout: number;
+  /** Whether a request that comes alone is answered on all cores. */
+  loneOnAllCores: boolean;
+  /** Whether no model of the server works on a request. */
+  idle(): boolean;
   nextWorkerId(): string;
   onReady(worker: Worker, seconds: number): void;
 }
@@ -38,6 +42,11 @@ export class ServedModel {
 
   get workers(): readonly Worker[] {
     return this.#workers;
+  }
+
+  /** Requests that workers are at. */
+  get running(): number {
+    return this.#running;
   }
 
   get queued(): number {
@@ -73,9 +82,11 @@ export class ServedModel {
   }
 
   #startWorker(): Worker {
-    const { enginePath, env, startupTimeout } = this.options;
+    const { enginePath, env, startupTimeout, loneOnAllCores } = this.options;
     return new Worker({
       id: this.options.nextWorkerId(), model: this.file.model, enginePath, env, startupTimeout,
+      // The first worker is asked first.
+      takesLone: loneOnAllCores && this.#workers.length === 0,
       onReady: (worker, seconds) => {
         this.options.onReady(worker, seconds);
         this.#changed();
@@ -102,11 +113,12 @@ export class ServedModel {
   }
 
   async #give(job: Job, worker: Worker): Promise<void> {
+    const alone = this.options.idle();
     this.#running++;
     if (job.tries++ === 0) job.onGiven();
     const timeout = AbortSignal.timeout(this.options.responseTimeout * 1000);
     try {
-      job.resolve(await worker.predict(job.request, timeout));
+      job.resolve(await worker.predict(job.request, alone, timeout));
     } catch (error) {
       this.#failed(job, error);
     }

@@ -15,6 +15,8 @@ export interface WorkerOptions {
   enginePath: string;
   /** Added to the engine's environment. */
   env: NodeJS.ProcessEnv;
+  /** It also answers requests that come alone, and loads the model a second time for them. */
+  takesLone: boolean;
   startupTimeout: number;
   /** It takes requests from now on; `seconds` it took to load. */
   onReady(worker: Worker, seconds: number): void;
@@ -54,11 +56,12 @@ export class Worker {
   /**
    * Throws `ServeError` 400 when the image cannot be decoded and 500 when the model fails on it, `EngineEndedError` when the process ended,
    * `CancelledError` when `signal` is aborted.
+   * @param alone whether no other worker is busy.
    */
-  async predict(request: ImageRequest, signal: AbortSignal): Promise<Prediction> {
+  async predict(request: ImageRequest, alone: boolean, signal: AbortSignal): Promise<Prediction> {
     this.busy = true;
     try {
-      return await this.#ask(request, signal);
+      return await this.#ask(request, alone && this.options.takesLone, signal);
     } catch (error) {
       if (error instanceof EngineEndedError || error instanceof CancelledError) throw error;
       throw await this.#refusal(request.image, error as Error, signal);
@@ -75,9 +78,9 @@ export class Worker {
     if (!this.busy) this.#engine.dispose();
   }
 
-  #ask({ image, known }: ImageRequest, signal: AbortSignal): Promise<Prediction> {
+  #ask({ image, known }: ImageRequest, alone: boolean, signal: AbortSignal): Promise<Prediction> {
     const { model } = this.options;
-    const asked = { image, imagePath: 'image', device: 'cpu' };
+    const asked = { image, imagePath: 'image', device: 'cpu', alone };
     if ('detection' in model) return this.#engine.request('predictChain', { ...asked, chain: model }, signal);
     const params: EngineMethods['predict']['params'] = { ...asked, ...model, ...(known ? { known } : {}) };
     return this.#engine.request('predict', params, signal);
@@ -117,11 +120,12 @@ export class Worker {
   }
 
   async #warmUp(): Promise<void> {
-    const { model, startupTimeout } = this.options;
+    const { model, startupTimeout, takesLone } = this.options;
     const needsTexts = !('detection' in model) && model.description.task === 'kie';
     const known = { boxes: [[20, 20, 200, 20, 200, 60, 20, 60]], texts: ['a'] };
     const signal = AbortSignal.any([this.#stop.signal, AbortSignal.timeout(startupTimeout * 1000)]);
-    await this.#ask({ image: blankImage(), ...(needsTexts ? { known } : {}) }, signal);
+    const request = { image: blankImage(), ...(needsTexts ? { known } : {}) };
+    for (const alone of takesLone ? [false, true] : [false]) await this.#ask(request, alone, signal);
   }
 
   #giveUp(error: unknown): void {

@@ -21,9 +21,9 @@ type Params = EngineMethods['predictChain']['params'];
  * out of the pixels that the detector saw. `scoreThreshold` leaves boundaries out before they are read. Throws `UserError`, or
  * `CancelledError` between stages and crops.
  */
-export async function predictChain({ chain, image, imagePath, device, scoreThreshold = 0 }: Params, signal?: AbortSignal): Promise<EngineMethods['predictChain']['result']> {
+export async function predictChain({ chain, image, imagePath, scoreThreshold = 0, ...place }: Params, signal?: AbortSignal): Promise<EngineMethods['predictChain']['result']> {
   const { generation, colorType } = chain.detection.description;
-  const [detector, reader, kie] = await Promise.all([openModel(chain.detection, device), openModel(chain.recognition, device), chain.kie && openKie(chain.kie, device)]);
+  const [detector, reader, kie] = await Promise.all([openModel(chain.detection, place), openModel(chain.recognition, place), chain.kie && openKie(chain.kie, place)]);
   const networks = [detector, reader, ...(kie ? [kie] : [])].map(({ description, session }) => ({ model: description.method, warm: isWarm(session), session }));
   const stages = new Stages(signal);
   // 0.x `readtext` gives every model the upright image.
@@ -33,7 +33,7 @@ export async function predictChain({ chain, image, imagePath, device, scoreThres
   const texts = await readTexts(reader, pixels, found.filter(({ score = 1 }) => score >= scoreThreshold), generation, stages.as('recognise'));
   const information = kie && await readKeyInformation(kie, pixels, knownTexts(texts), stages.as('kie'));
   return {
-    source: { kind: 'local', model: chain.name, device },
+    source: { kind: 'local', model: chain.name, device: place.device },
     task: kie ? 'kie' : 'spotting',
     frame: frameOf(pixels, decodedAs),
     instances: texts.map((text, i) => ({ ...text, ...information?.labels[i] })),

@@ -18,7 +18,7 @@ export { devices } from './devices';
 export async function predict(params: EngineMethods['predict']['params'], signal?: AbortSignal): Promise<EngineMethods['predict']['result']> {
   const { description, image, imagePath, device, scoreThreshold } = params;
   if (description.post.kind === 'sdmgr') return predictKie(params, signal);
-  const model = await openModel(params, device);
+  const model = await openModel(params, params);
   const warm = isWarm(model.session);
   const stages = new Stages(signal);
   const decoded = await stages.run('decode', () => decodeImageFile(image, imagePath, description.colorType));

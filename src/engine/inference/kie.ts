@@ -13,7 +13,7 @@ import type { Pixels } from '../../core/ocr/preprocess/pixels';
 import { prepare } from '../../core/ocr/preprocess/prepare';
 import { misfit } from './misfit';
 import { runNetwork, type Feeds, type NetworkOutputs } from './network';
-import { openSession } from './session';
+import { openSession, type Place } from './session';
 import type { StageClock } from './stages';
 
 /** A KIE model whose session is loaded. */
@@ -26,10 +26,10 @@ export interface OpenKie extends ExportedModel {
 export interface KeyInformation { labels: { label: string; labelScore: number }[]; relations?: Relation[] }
 
 /** Throws `UserError` for a file or device that is not to be had, and for a model that is not for KIE. */
-export async function openKie({ onnxPath, description }: ExportedModel, device: string): Promise<OpenKie> {
+export async function openKie({ onnxPath, description }: ExportedModel, place: Place): Promise<OpenKie> {
   const { post } = description;
   if (post.kind !== 'sdmgr') throw new UserError(l10n.t('{0} is {1}, not a {2}. Choose another ONNX file.', onnxPath, description.method, l10n.t('KIE model')));
-  return { onnxPath, description, settings: post, session: await openSession(onnxPath, device) };
+  return { onnxPath, description, settings: post, session: await openSession(onnxPath, place) };
 }
 
 /** Classifies texts by what they say and where they stand. `known.boxes` may be polygons of any length, in pixels of `pixels`. */

@@ -9,7 +9,7 @@ import { giveBackInput, takeInput } from './inputMemory';
 import type { Method } from './method';
 import { methodOf } from './methods';
 import { runNetwork, type Feeds } from './network';
-import { openSession } from './session';
+import { openSession, type Place } from './session';
 import type { StageClock } from './stages';
 
 /** A model whose session and libraries are loaded. */
@@ -19,9 +19,9 @@ export interface OpenModel extends ExportedModel {
 }
 
 /** Loads what the model's runs need. Throws `UserError` for a file, device or method that is not to be had. */
-export async function openModel({ onnxPath, description }: ExportedModel, device: string): Promise<OpenModel> {
+export async function openModel({ onnxPath, description }: ExportedModel, place: Place): Promise<OpenModel> {
   const method = methodOf(description);
-  const [session] = await Promise.all([openSession(onnxPath, device), method.load?.()]);
+  const [session] = await Promise.all([openSession(onnxPath, place), method.load?.()]);
   return { onnxPath, description, session, method };
 }
 

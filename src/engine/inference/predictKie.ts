@@ -17,7 +17,7 @@ export async function predictKie(params: EngineMethods['predict']['params'], sig
   if (!known) throw new UserError(l10n.t('{0} labels known texts: give it boxes and texts, or run it after a detector and a recogniser.', description.name));
   const { boxes, texts } = known;
   if (boxes.length !== texts.length) throw new UserError(l10n.t('There are {0} boxes and {1} texts; each box needs its text.', boxes.length, texts.length));
-  const model = await openKie(params, device);
+  const model = await openKie(params, params);
   const warm = isWarm(model.session);
   const stages = new Stages(signal);
   const pixels = await stages.run('decode', () => decodeImageFile(image, imagePath, description.colorType));

@@ -9,7 +9,8 @@ interface Cached { key: string; session: Promise<OnnxRuntime.InferenceSession> }
 
 /** Loaded models, most recently used last. */
 const cache: Cached[] = [];
-const kept = 4;
+/** A chain of three, alone and beside others. */
+const kept = 6;
 
 /** ONNX Runtime itself, loaded by the first request that needs it. Throws `UserError` where this platform has none. */
 export async function loadRuntime(): Promise<typeof OnnxRuntime> {
@@ -20,15 +21,18 @@ export async function loadRuntime(): Promise<typeof OnnxRuntime> {
   }
 }
 
-/** The session of an ONNX file on a device; loaded once as long as the file does not change. */
-export async function openSession(onnxPath: string, device: string): Promise<OnnxRuntime.InferenceSession> {
+/** Where a network runs: `device` is an id from `devices`; `alone` as in the protocol. */
+export interface Place { device: string; alone?: boolean }
+
+/** The session of an ONNX file in a place; loaded once as long as the file does not change. */
+export async function openSession(onnxPath: string, place: Place): Promise<OnnxRuntime.InferenceSession> {
   const file = await stat(onnxPath).catch((error: unknown) => {
     throw new UserError(l10n.t('The ONNX file {0} cannot be read.', onnxPath), { fix: 'exportToOnnx', cause: error });
   });
   if (!file.isFile()) throw new UserError(l10n.t('{0} is a folder, not an ONNX file.', onnxPath));
-  const key = JSON.stringify([onnxPath, file.mtimeMs, file.size, device]);
+  const key = JSON.stringify([onnxPath, file.mtimeMs, file.size, place.device, place.alone ?? false]);
   const index = cache.findIndex(entry => entry.key === key);
-  const entry = index >= 0 ? cache.splice(index, 1)[0]! : { key, session: create(onnxPath, device) };
+  const entry = index >= 0 ? cache.splice(index, 1)[0]! : { key, session: create(onnxPath, place) };
   cache.push(entry);
   while (cache.length > kept) release(cache.shift()!);
   try {
@@ -39,12 +43,12 @@ export async function openSession(onnxPath: string, device: string): Promise<Onn
   }
 }
 
-async function create(onnxPath: string, device: string): Promise<OnnxRuntime.InferenceSession> {
+async function create(onnxPath: string, { device, alone = false }: Place): Promise<OnnxRuntime.InferenceSession> {
   const runtime = await loadRuntime();
   try {
     // Only the provider that was asked for: a silent fallback would be named wrongly. ORT itself puts on the CPU what the provider
     // cannot run; the placement tells how much that is.
-    return await profiled(options => runtime.InferenceSession.create(onnxPath, { ...options, ...threads(), executionProviders: [device], logSeverityLevel: 3 }));
+    return await profiled(options => runtime.InferenceSession.create(onnxPath, { ...options, ...threads(alone), executionProviders: [device], logSeverityLevel: 3 }));
   } catch (error) {
     throw sessionError(error, onnxPath, device);
   }
@@ -52,11 +56,21 @@ async function create(onnxPath: string, device: string): Promise<OnnxRuntime.Inf
 
 /**
  * Several engines side by side share the cores: each is told how many threads one network may use (`MMOCR_THREADS`). Threads that spin while they
- * wait would take the cores from the other engines.
+ * wait would take the cores from the other engines. One that works alone takes all cores, and its threads spin from one operator to the next.
  */
-function threads(): OnnxRuntime.InferenceSession.SessionOptions {
-  const given = Number(process.env['MMOCR_THREADS']);
-  return given >= 1 ? { intraOpNumThreads: given, interOpNumThreads: 1, extra: { session: { intra_op: { allow_spinning: '0' } } } } : {};
+function threads(alone: boolean): OnnxRuntime.InferenceSession.SessionOptions {
+  const share = Number(process.env['MMOCR_THREADS']);
+  if (!(share >= 1)) return settings({});
+  if (alone) return settings({ spin_duration_us: '200' });
+  return { intraOpNumThreads: share, interOpNumThreads: 1, ...settings({ allow_spinning: '0' }) };
+}
+
+/**
+ * ONNX Runtime's own settings. Numbers below float32's normal ones count as zero: what a softmax leaves of masked places is such a number, and
+ * takes many times as long (SVTR's network as a whole 1.7 times).
+ */
+function settings(intraOp: Record<string, string>): OnnxRuntime.InferenceSession.SessionOptions {
+  return { extra: { session: { set_denormal_as_zero: '1', intra_op: intraOp } } };
 }
 
 function release(entry: Cached): void {

@@ -77,7 +77,7 @@ describe('says what is wrong with a model', () => {
     const onnxPath = path.join(methodsFolder, 'sdmgr_visual_1x', 'model.onnx');
     const zeros = (...dims: number[]) => ({ dims, data: new Float32Array(dims.reduce((a, b) => a * b)) });
     const boxes = { dims: [1, 4], data: Float32Array.of(-1e5, -1e5, 1e5, 1e5) };
-    const running = runNetwork(await openSession(onnxPath, 'cpu'), { texts: { dims: [1, 1], data: BigInt64Array.of(1n) }, relations: zeros(1, 1, 5), input: zeros(1, 3, 32, 32), boxes }, onnxPath);
+    const running = runNetwork(await openSession(onnxPath, { device: 'cpu' }), { texts: { dims: [1, 1], data: BigInt64Array.of(1n) }, relations: zeros(1, 1, 5), input: zeros(1, 3, 32, 32), boxes }, onnxPath);
     await expect(running).rejects.toThrow(/not enough memory to run .*model\.onnx/);
   });
 

@@ -37,7 +37,7 @@ describe.each(names)('%s', name => {
   test('the network answers within 1e-5 of PyTorch', async () => {
     const { input } = await stagesOf(name);
     const onnx = sample('onnx', isScene(name) ? 'dbnet_tiny.onnx' : 'svtr_tiny.onnx');
-    const [output] = [...(await runNetwork(await openSession(onnx, 'cpu'), { input }, onnx)).values()] as [NetworkOutput];
+    const [output] = [...(await runNetwork(await openSession(onnx, { device: 'cpu' }), { input }, onnx)).values()] as [NetworkOutput];
     const stored = readFloats(path.join(stages, `${name}.prob.npy`));
     expect(output.dims).toEqual(stored.shape);
     const worst = stored.data.reduce((most, value, i) => Math.max(most, Math.abs(value - output.data[i]!)), 0);

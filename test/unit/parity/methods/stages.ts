@@ -28,7 +28,7 @@ async function stageOf(model: { onnxPath: string; description: ModelDescription 
   const stored = await storedOutputs(model, folder, image.image);
   if (!stored) return 'network or post-processing';
   const { onnxPath, description } = model;
-  const session = await openSession(onnxPath, 'cpu');
+  const session = await openSession(onnxPath, { device: 'cpu' });
   const feeds = { ...methodOf(description).feeds?.(prepared, description.post), [session.inputNames[0]!]: input };
   const ours = await runNetwork(session, feeds, onnxPath);
   const same = [...stored].every(([name, { data }]) => data.every((value, i) => Math.abs(value - ours.get(name)!.data[i]!) <= outputTolerance));

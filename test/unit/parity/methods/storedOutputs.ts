@@ -23,7 +23,7 @@ export async function prepareImage({ description }: Model, { image, bytes }: Ask
 
 /** PyTorch's outputs for one image, in the order of the ONNX file; undefined when they are not stored. */
 export async function storedOutputs({ onnxPath }: Model, folder: string, image: string): Promise<NetworkOutputs | undefined> {
-  const { outputNames } = await openSession(onnxPath, 'cpu');
+  const { outputNames } = await openSession(onnxPath, { device: 'cpu' });
   const file = (output: string) => path.join(folder, 'outputs', `${path.basename(image)}.${output}.npy`);
   if (!outputNames.every(name => fs.existsSync(file(name)))) return undefined;
   return new Map(outputNames.map(name => {
@@ -40,7 +40,7 @@ export async function fromStoredOutputs(model: Model, folder: string, asked: Ask
   if (description.post.kind === 'sdmgr') return keyInformation(outputs, asked, description.post, description.generation);
   const method = methodOf(description);
   await method.load?.();
-  const session = await openSession(onnxPath, 'cpu');
+  const session = await openSession(onnxPath, { device: 'cpu' });
   const { prepared, input } = await prepareImage(model, asked);
   const instances = await method.read({ outputs, inputDims: input.dims, prepared, description, onnxPath, again: feeds => runNetwork(session, feeds, onnxPath) }, description.post);
   return { instances };
