@@ -2,10 +2,13 @@ import * as l10n from '@vscode/l10n';
 import { defaultCompareOptions } from '../../core/compare/compare';
 import { CancelledError, UserError } from '../../core/errors';
 import type { ImageFile, Prediction, PredictionSource, Predictor } from '../../core/ocr/prediction';
+import { isLoopback } from '../../core/torchserve/address';
 import type { PanelMemento, Side, SideState, ViewerState } from '../../protocol/viewer';
 import { readImage } from './image';
 import type { PredictionSources, SourceOption } from './sources';
 
+/** How long the local run waits for a server that shares its cores. */
+const PATIENCE_MS = 2000;
 /** Predictions larger than this, as JSON, are not kept over a window reload. */
 const KEPT_CHARACTERS = 256 * 1024;
 
@@ -86,7 +89,10 @@ export class PanelSession {
     await this.run(side === 'left' ? ['left', 'right'] : ['right']);
   }
 
-  /** Runs sides at the same time; resolves when all have answered, failed or been cancelled. A run in progress is cancelled. */
+  /**
+   * Runs sides, at the same time unless they share the cores of this machine: their times would not be true then. Resolves when all have
+   * answered, failed or been cancelled. A run in progress is cancelled.
+   */
   async run(sides: Side[] = ['left', 'right']): Promise<void> {
     this.cancel();
     const running = new AbortController();
@@ -99,7 +105,8 @@ export class PanelSession {
     const tasks: Promise<void>[] = [];
     for (const [i, side] of sides.entries()) {
       const predictor = await this.prepare(side);
-      if (predictor) tasks.push(this.ask(side, predictor, image, running.signal, before[i]!));
+      const turn = tasks[0] && this.servedHere() ? doneOrSlow(tasks[0]) : undefined;
+      if (predictor) tasks.push(this.ask(side, predictor, image, running.signal, before[i]!, turn));
     }
     await Promise.all(tasks);
     if (this.running === running) this.running = undefined;
@@ -153,9 +160,15 @@ export class PanelSession {
     }
   }
 
-  private async ask(side: Side, predictor: Predictor, image: Promise<ImageFile>, signal: AbortSignal, before: SideState): Promise<void> {
+  private servedHere(): boolean {
+    const { source } = this.sides.left;
+    return source?.kind === 'served' && isLoopback(source.address);
+  }
+
+  private async ask(side: Side, predictor: Predictor, image: Promise<ImageFile>, signal: AbortSignal, before: SideState, turn: Promise<void> | undefined): Promise<void> {
     let state: SideState;
     try {
+      await turn;
       state = { state: 'done', prediction: await predictor.predict(await image, signal) };
     } catch (error) {
       // What was shown before a cancelled run is still true.
@@ -174,6 +187,14 @@ export class PanelSession {
     const fix = this.sources.fixButton(shown);
     return { state: 'failed', message: shown.message, ...(fix && { fix }) };
   }
+}
+
+/** Resolves with `first`, or before when it takes long. */
+async function doneOrSlow(first: Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const slow = new Promise<void>(resolve => { timer = setTimeout(resolve, PATIENCE_MS); });
+  await Promise.race([first, slow]);
+  clearTimeout(timer);
 }
 
 function choices({ options, chosen }: SideModel): ViewerState['leftChoices'] {

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { CancelledError, UserError } from '../../../src/core/errors';
 import type { Prediction } from '../../../src/core/ocr/prediction';
 import { PanelSession } from '../../../src/host/viewer/panelSession';
@@ -18,6 +18,8 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
+afterEach(() => { vi.useRealTimers(); });
+
 type Answer = (signal: AbortSignal) => Promise<Prediction>;
 const answers = (kind: 'served' | 'local'): Answer => () => Promise.resolve(prediction(kind, [found(0, 0)]));
 /** Answers only when cancelled. */
@@ -25,8 +27,11 @@ const never: Answer = signal => new Promise((_, reject) => signal.addEventListen
 
 interface Fake extends PredictionSources { asked: string[] }
 
-/** Sources that answer as told; `resolve` may be replaced. */
-function sources(left: Answer, right: Answer, resolve?: (side: Side) => ResolvedSource): Fake {
+const elsewhere: Prediction['source'] = { kind: 'served', model: 'dbnet_tiny', address: 'http://10.0.0.5:8080' };
+const until = async (holds: () => boolean): Promise<void> => { while (!holds()) await new Promise(resolve => setImmediate(resolve)); };
+
+/** Sources that answer as told; `resolve` and the left side's source may be replaced. */
+function sources(left: Answer, right: Answer, resolve?: (side: Side) => ResolvedSource, served = prediction('served', []).source): Fake {
   const asked: string[] = [];
   const predict = { left, right };
   return {
@@ -34,7 +39,7 @@ function sources(left: Answer, right: Answer, resolve?: (side: Side) => Resolved
     onDidChange: () => ({ dispose: () => undefined }),
     options: side => Promise.resolve([{ id: `${side}-1`, label: 'one' }, { id: `${side}-2`, label: 'two' }]),
     resolve: (side, id) => Promise.resolve(resolve?.(side) ?? {
-      kind: 'ready', source: prediction(side === 'left' ? 'served' : 'local', []).source,
+      kind: 'ready', source: side === 'left' ? served : prediction('local', []).source,
       predictor: { predict: (file, signal) => { asked.push(`${side} ${id} ${Buffer.from(file.bytes).toString()}`); return predict[side](signal); } },
     }),
     curl: () => undefined,
@@ -91,13 +96,13 @@ describe('PanelSession', () => {
 
   it('returns to what was shown when cancelled', async () => {
     let slow = false;
-    const { session: panel } = session(sources(signal => (slow ? never(signal) : answers('served')(signal)), answers('local')));
+    const { session: panel } = session(sources(signal => (slow ? never(signal) : answers('served')(signal)), answers('local'), undefined, elsewhere));
     await panel.run();
     const before = panel.state().left;
     slow = true;
     const running = panel.run();
     // The right side answers; the left one would wait for ever.
-    while (panel.state().right.state !== 'done') await new Promise(resolve => setImmediate(resolve));
+    await until(() => panel.state().right.state === 'done');
     expect(panel.state().left.state).toBe('running');
     panel.cancel();
     await running;
@@ -108,7 +113,7 @@ describe('PanelSession', () => {
     let calls = 0;
     const { session: panel } = session(sources(signal => (calls++ ? answers('served')(signal) : never(signal)), answers('local')));
     const first = panel.run();
-    while (!calls) await new Promise(resolve => setImmediate(resolve));
+    await until(() => calls > 0);
     await panel.run();
     await first;
     expect(panel.state()).toMatchObject({ left: { state: 'done' }, right: { state: 'done' } });
@@ -116,7 +121,7 @@ describe('PanelSession', () => {
 
   it('does not show the late answer of an overtaken run', async () => {
     const replies: ((answer: Prediction) => void)[] = [];
-    const asked = async (times: number): Promise<void> => { while (replies.length < times) await new Promise(resolve => setImmediate(resolve)); };
+    const asked = (times: number): Promise<void> => until(() => replies.length >= times);
     const { session: panel } = session(sources(() => new Promise(resolve => replies.push(resolve)), answers('local')));
     const first = panel.run();
     await asked(1);
@@ -128,6 +133,34 @@ describe('PanelSession', () => {
     replies[1]!(prediction('served', [found(0, 0)]));
     await second;
     expect(panel.prediction('left')?.instances).toHaveLength(1);
+  });
+
+  it('asks a server on this machine before the local run: together they would share the cores, and no time be true', async () => {
+    const events: string[] = [];
+    const told = (side: Side, kind: 'served' | 'local'): Answer => async () => {
+      events.push(`${side} asked`);
+      await new Promise(resolve => setImmediate(resolve));
+      events.push(`${side} answers`);
+      return prediction(kind, []);
+    };
+    await session(sources(told('left', 'served'), told('right', 'local'))).session.run();
+    expect(events).toEqual(['left asked', 'left answers', 'right asked', 'right answers']);
+    events.length = 0;
+    await session(sources(told('left', 'served'), told('right', 'local'), undefined, elsewhere)).session.run();
+    expect(events).toEqual(['left asked', 'right asked', 'left answers', 'right answers']);
+  });
+
+  it('does not wait for ever with the local run', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const from = sources(never, answers('local'));
+    const { session: panel } = session(from);
+    const running = panel.run();
+    await until(() => from.asked.length === 1 && vi.getTimerCount() === 1);
+    expect(panel.state().right.state).toBe('running');
+    vi.advanceTimersByTime(2000);
+    await until(() => panel.state().right.state === 'done');
+    panel.cancel();
+    await running;
   });
 
   it('says what cannot run yet, and notices when it can', async () => {
