@@ -1,10 +1,11 @@
 // node bench/folder.mjs   A folder of 100 images of mixed sizes: the pool of engines against one engine asked for one image after the other.
-// Both are loaded and warm; they take turns. BENCH_ROUNDS.
+// Both are loaded and warm; they take turns, each once the other has left the cores. BENCH_ROUNDS.
 import fs from 'node:fs';
 import os from 'node:os';
 import { enginePath, load, median, sample, timed } from './build.mjs';
+import { coresAreFree } from './cores.mjs';
 
-const rounds = Number(process.env.BENCH_ROUNDS ?? 3);
+const rounds = Number(process.env.BENCH_ROUNDS ?? 7);
 const count = 100;
 const [{ EngineClient }, { EnginePool }, { LocalPredictor }] = await load('local/engineClient', 'local/enginePool', 'local/localPredictor');
 const onnxPath = sample('onnx', 'dbnet_tiny.onnx');
@@ -39,7 +40,9 @@ try {
   if (found[0] !== found[1]) throw new Error(`different numbers of boundaries: ${found}`);
   const times = { 'one at a time': [], pool: [] };
   for (let round = 0; round < rounds; round++) {
+    await coresAreFree();
     times['one at a time'].push((await timed(oneAtATime)).ms);
+    await coresAreFree();
     times.pool.push((await timed(together)).ms);
   }
   console.log(`${count} images, 320 to 960 px, ${found[0]} boundaries, ${rounds} rounds, ${os.availableParallelism()} cores, load ${os.loadavg()[0].toFixed(1)}`);

@@ -12,8 +12,8 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
-import { setTimeout as delay } from 'node:timers/promises';
 import { enginePath, load, median, root, sample, timed } from './build.mjs';
+import { coresAreFree } from './cores.mjs';
 
 const python = process.env.MMOCR_PYTHON;
 const rounds = Number(process.env.BENCH_ROUNDS ?? 15);
@@ -31,16 +31,6 @@ function contender(...args) {
     return Number(line);
   };
   return { ask, end: () => child.stdin.end() };
-}
-
-/** Resolves when the machine has hardly worked for 50 ms. */
-async function coresAreFree() {
-  const worked = () => os.cpus().reduce((sum, { times }) => sum + times.user + times.sys, 0);
-  for (let before = worked(), now; ; before = now) {
-    await delay(50);
-    now = worked();
-    if (now - before <= 10) return;
-  }
 }
 
 const runPython = (...args) => execFileSync(python, args, { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] });
