@@ -56,7 +56,7 @@ export class Worker {
   /**
    * Throws `ServeError` 400 when the image cannot be decoded and 500 when the model fails on it, `EngineEndedError` when the process ended,
    * `CancelledError` when `signal` is aborted.
-   * @param alone whether no other worker is busy.
+   * @param alone whether nothing else is worked on.
    */
   async predict(request: ImageRequest, alone: boolean, signal: AbortSignal): Promise<Prediction> {
     this.busy = true;

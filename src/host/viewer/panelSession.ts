@@ -105,8 +105,9 @@ export class PanelSession {
     const tasks: Promise<void>[] = [];
     for (const [i, side] of sides.entries()) {
       const predictor = await this.prepare(side);
+      if (!predictor) continue;
       const turn = tasks[0] && this.servedHere() ? doneOrSlow(tasks[0]) : undefined;
-      if (predictor) tasks.push(this.ask(side, predictor, image, running.signal, before[i]!, turn));
+      tasks.push(this.ask(side, predictor, image, running.signal, before[i]!, turn));
     }
     await Promise.all(tasks);
     if (this.running === running) this.running = undefined;
