@@ -29,9 +29,11 @@ function show(program, args, { whole = false, env = process.env } = {}) {
 async function check() {
   const checks = [
     [bin('tsc'), ['-p', '.']],
+    [bin('tsc'), ['-p', 'src/kernels']],
     [bin('tsc'), ['-p', 'src/viewer']],
     [bin('tsc'), ['-p', 'test/viewer']],
     [bin('eslint'), ['.']],
+    [process.execPath, ['tools/kernels.mjs', '--check']],
     [process.env.MMOCR_PYTHON, ['-m', 'ruff', 'check', 'src/python', 'test/python', 'docker']],
   ];
   const count = { passed: 0, failed: 0, skipped: 0 };

@@ -1,5 +1,9 @@
 import type { Generation, Normalisation } from '../modelDescription';
+import { lendKernels } from '../kernels/kernels';
 import type { Pixels } from './pixels';
+
+/** Bytes of a table of 256 float32 values. */
+const TABLE = 256 * Float32Array.BYTES_PER_ELEMENT;
 
 /** A network's input: `[1, channels, height, width]`, float32. */
 export interface NetworkInput {
@@ -17,37 +21,25 @@ export function normalise(image: Pixels, settings: Normalisation, generation: Ge
   const width = paddedSide(image.width, settings);
   const height = paddedSide(image.height, settings);
   const data = allocate(channels * width * height);
-  if (width > image.width || height > image.height) data.fill(0);
+  const rowLength = image.width * channels;
+  const { kernels, memory, at } = lendKernels({ row: rowLength, tables: channels * TABLE, values: image.width * Float32Array.BYTES_PER_ELEMENT });
+  const row = new Uint8Array(memory, at.row, rowLength);
+  const values = new Float32Array(memory, at.values, image.width);
   const planes = Array.from({ length: channels }, (_, sample) => {
     const c = settings.bgrToRgb ? channels - 1 - sample : sample;
-    return { table: lookup(settings, c, generation), data: data.subarray(c * width * height, (c + 1) * width * height) };
+    const table = at.tables + sample * TABLE;
+    new Float32Array(memory, table).set(lookup(settings, c, generation));
+    return { sample: at.row + sample, table, data: data.subarray(c * width * height, (c + 1) * width * height).fill(0, image.height * width) };
   });
-  if (channels === 3) fillThree(image, planes as [Plane, Plane, Plane], width);
-  else fillOne(image, planes[0]!, width);
-  return { dims: [1, channels, height, width], data };
-}
-
-/** Where the values of one sample of every pixel go, and what they are. */
-interface Plane { table: Float32Array; data: Float32Array }
-
-/** All planes at once: a pass for each would read the pixels three times. */
-function fillThree({ width, height, data }: Pixels, planes: [Plane, Plane, Plane], stride: number): void {
-  const [{ table: tableA, data: a }, { table: tableB, data: b }, { table: tableC, data: c }] = planes;
-  for (let y = 0, from = 0; y < height; y++) {
-    const end = y * stride + width;
-    for (let to = y * stride; to < end; to++, from += 3) {
-      a[to] = tableA[data[from]!]!;
-      b[to] = tableB[data[from + 1]!]!;
-      c[to] = tableC[data[from + 2]!]!;
+  for (let y = 0; y < image.height; y++) {
+    row.set(image.data.subarray(y * rowLength, (y + 1) * rowLength));
+    for (const plane of planes) {
+      kernels.lookUp(plane.sample, channels, image.width, plane.table, at.values);
+      plane.data.set(values, y * width);
+      plane.data.fill(0, y * width + image.width, (y + 1) * width);
     }
   }
-}
-
-function fillOne({ width, height, data }: Pixels, { table, data: plane }: Plane, stride: number): void {
-  for (let y = 0, from = 0; y < height; y++) {
-    const end = y * stride + width;
-    for (let to = y * stride; to < end; to++, from++) plane[to] = table[data[from]!]!;
-  }
+  return { dims: [1, channels, height, width], data };
 }
 
 /** The network's input is this long for a side of so many pixels. */
