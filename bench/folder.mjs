@@ -1,5 +1,6 @@
 // node bench/folder.mjs   A folder of 100 images of mixed sizes: the pool of engines against one engine asked for one image after the other.
-// Both are loaded and warm; they take turns, each once the other has left the cores. BENCH_ROUNDS.
+// Three jobs: detection with recognition, words read alone, boundaries found alone. Both sides are loaded and warm; they take turns, each
+// once the other has left the cores. BENCH_ROUNDS.
 import fs from 'node:fs';
 import os from 'node:os';
 import { enginePath, load, median, sample, timed } from './build.mjs';
@@ -7,48 +8,71 @@ import { coresAreFree } from './cores.mjs';
 
 const rounds = Number(process.env.BENCH_ROUNDS ?? 7);
 const count = 100;
-const [{ EngineClient }, { EnginePool }, { LocalPredictor }] = await load('local/engineClient', 'local/enginePool', 'local/localPredictor');
-const onnxPath = sample('onnx', 'dbnet_tiny.onnx');
-const description = JSON.parse(fs.readFileSync(`${onnxPath}.json`, 'utf8'));
+const [{ EngineClient }, { EnginePool }, { LocalPredictor }, { LocalChainPredictor }] =
+  await load('local/engineClient', 'local/enginePool', 'local/localPredictor', 'local/localChainPredictor');
 const signal = new AbortController().signal;
-const names = fs.readdirSync(sample('images')).filter(name => /\.(png|jpe?g)$/.test(name) && !name.startsWith('large'));
-// The aspect ratio decides the network's input: every image is asked for at many scales, so that sizes keep changing.
-const jobs = Array.from({ length: count }, (_, i) => {
-  const file = sample('images', names[i % names.length]);
-  const side = 320 + 32 * ((i * 7) % 21);
-  return { image: () => ({ path: file, bytes: fs.readFileSync(file) }), description: { ...description, resize: { kind: 'keepRatio', scale: [side, side] } } };
-});
-const ask = (engine, index) => new LocalPredictor({ engine, onnxPath, description: jobs[index].description, device: 'cpu' }).predict(jobs[index].image(), signal);
+const device = 'cpu';
 
-const engine = new EngineClient(enginePath);
-const pool = new EnginePool(enginePath);
-const oneAtATime = async () => {
-  let found = 0;
-  for (const index of jobs.keys()) found += (await ask(engine, index)).instances.length;
-  return found;
+const model = name => {
+  const onnxPath = sample('onnx', `${name}.onnx`);
+  return { onnxPath, description: JSON.parse(fs.readFileSync(`${onnxPath}.json`, 'utf8')) };
 };
-const together = async () => {
-  let found = 0;
-  await pool.predictAll(count, ask, (_, outcome) => {
-    if ('error' in outcome) throw outcome.error;
-    found += outcome.prediction.instances.length;
-  }, signal);
-  return found;
+const files = (folder, wanted) => fs.readdirSync(sample(folder)).filter(name => /\.(png|jpe?g)$/.test(name) && wanted(name)).map(name => sample(folder, name));
+const [images, words] = [files('images', name => !name.startsWith('large')), files('words', name => name !== 'blank.png')];
+const [detection, recognition] = [model('dbnet_tiny'), model('svtr_tiny')];
+// The aspect ratio decides the network's input: every image is asked for at many scales, so that sizes keep changing.
+const scaled = index => {
+  const side = 320 + 32 * ((index * 7) % 21);
+  return { ...detection, description: { ...detection.description, resize: { kind: 'keepRatio', scale: [side, side] } } };
 };
-try {
-  const found = [await oneAtATime(), await together()];
-  if (found[0] !== found[1]) throw new Error(`different numbers of boundaries: ${found}`);
-  const times = { 'one at a time': [], pool: [] };
-  for (let round = 0; round < rounds; round++) {
-    await coresAreFree();
-    times['one at a time'].push((await timed(oneAtATime)).ms);
-    await coresAreFree();
-    times.pool.push((await timed(together)).ms);
+const jobs = {
+  'detection and recognition': { of: images, predictor: (engine, index) => new LocalChainPredictor({ engine, device, chain: { name: 'words', detection: scaled(index), recognition } }) },
+  recognition: { of: words, predictor: engine => new LocalPredictor({ engine, device, ...recognition }) },
+  detection: { of: images, predictor: (engine, index) => new LocalPredictor({ engine, device, ...scaled(index) }) },
+};
+
+async function compare(job, { of, predictor }) {
+  const ask = (engine, index) => {
+    const file = of[index % of.length];
+    return predictor(engine, index).predict({ path: file, bytes: fs.readFileSync(file) }, signal);
+  };
+  const engine = new EngineClient(enginePath);
+  const pool = new EnginePool(enginePath);
+  const oneAtATime = async () => {
+    let found = 0;
+    for (let index = 0; index < count; index++) found += (await ask(engine, index)).instances.length;
+    return found;
+  };
+  const together = async () => {
+    let found = 0;
+    await pool.predictAll(count, ask, (_, outcome) => {
+      if ('error' in outcome) throw outcome.error;
+      found += outcome.prediction.instances.length;
+    }, signal);
+    return found;
+  };
+  try {
+    const found = [await oneAtATime(), await together()];
+    if (found[0] !== found[1]) throw new Error(`different numbers of texts: ${found}`);
+    const times = { 'one at a time': [], pool: [] };
+    for (let round = 0; round < rounds; round++) {
+      await coresAreFree();
+      times['one at a time'].push((await timed(oneAtATime)).ms);
+      await coresAreFree();
+      times.pool.push((await timed(together)).ms);
+    }
+    report(job, found[0], times);
+  } finally {
+    engine.dispose();
+    pool.dispose();
   }
-  console.log(`${count} images, 320 to 960 px, ${found[0]} boundaries, ${rounds} rounds, ${os.availableParallelism()} cores, load ${os.loadavg()[0].toFixed(1)}`);
-  for (const [name, all] of Object.entries(times)) console.log(`  ${name.padEnd(14)}${(count / median(all) * 1000).toFixed(1)} images per second`);
-  console.log(`  ratio ${(median(times['one at a time']) / median(times.pool)).toFixed(2)}`);
-} finally {
-  engine.dispose();
-  pool.dispose();
 }
+
+function report(job, found, times) {
+  const rates = Object.entries(times).map(([name, all]) => `${name} ${(count / median(all) * 1000).toFixed(1)}`);
+  const ratio = median(times['one at a time']) / median(times.pool);
+  console.log(`${job}: ${found} texts; images per second: ${rates.join(', ')}; ratio ${ratio.toFixed(2)}`);
+}
+
+console.log(`${count} images, ${rounds} rounds, ${os.availableParallelism()} cores, load ${os.loadavg()[0].toFixed(1)}`);
+for (const [job, how] of Object.entries(jobs)) await compare(job, how);

@@ -21,8 +21,9 @@ type Params = EngineMethods['predictChain']['params'];
  * out of the pixels that the detector saw. `scoreThreshold` leaves boundaries out before they are read. Throws `UserError`, or
  * `CancelledError` between stages and crops.
  */
-export async function predictChain({ chain, image, imagePath, scoreThreshold = 0, ...place }: Params, signal?: AbortSignal): Promise<EngineMethods['predictChain']['result']> {
+export async function predictChain({ chain, image, imagePath, scoreThreshold = 0, ...where }: Params, signal?: AbortSignal): Promise<EngineMethods['predictChain']['result']> {
   const { generation, colorType } = chain.detection.description;
+  const place = { ...where, inTurn: true };
   const [detector, reader, kie] = await Promise.all([openModel(chain.detection, place), openModel(chain.recognition, place), chain.kie && openKie(chain.kie, place)]);
   const networks = [detector, reader, ...(kie ? [kie] : [])].map(({ description, session }) => ({ model: description.method, warm: isWarm(session), session }));
   const stages = new Stages(signal);

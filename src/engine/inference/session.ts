@@ -21,8 +21,8 @@ export async function loadRuntime(): Promise<typeof OnnxRuntime> {
   }
 }
 
-/** Where a network runs: `device` is an id from `devices`; `alone` as in the protocol. */
-export interface Place { device: string; alone?: boolean }
+/** Where a network runs: `device` is an id from `devices`; `alone` as in the protocol; `inTurn` with other networks, one after the other. */
+export interface Place { device: string; alone?: boolean; inTurn?: boolean }
 
 /** The session of an ONNX file in a place; loaded once as long as the file does not change. */
 export async function openSession(onnxPath: string, place: Place): Promise<OnnxRuntime.InferenceSession> {
@@ -30,7 +30,7 @@ export async function openSession(onnxPath: string, place: Place): Promise<OnnxR
     throw new UserError(l10n.t('The ONNX file {0} cannot be read.', onnxPath), { fix: 'exportToOnnx', cause: error });
   });
   if (!file.isFile()) throw new UserError(l10n.t('{0} is a folder, not an ONNX file.', onnxPath));
-  const key = JSON.stringify([onnxPath, file.mtimeMs, file.size, place.device, place.alone ?? false]);
+  const key = JSON.stringify([onnxPath, file.mtimeMs, file.size, place.device, place.alone ?? false, place.inTurn ?? false]);
   const index = cache.findIndex(entry => entry.key === key);
   const entry = index >= 0 ? cache.splice(index, 1)[0]! : { key, session: create(onnxPath, place) };
   cache.push(entry);
@@ -43,12 +43,12 @@ export async function openSession(onnxPath: string, place: Place): Promise<OnnxR
   }
 }
 
-async function create(onnxPath: string, { device, alone = false }: Place): Promise<OnnxRuntime.InferenceSession> {
+async function create(onnxPath: string, { device, ...place }: Place): Promise<OnnxRuntime.InferenceSession> {
   const runtime = await loadRuntime();
   try {
     // Only the provider that was asked for: a silent fallback would be named wrongly. ORT itself puts on the CPU what the provider
     // cannot run; the placement tells how much that is.
-    return await profiled(options => runtime.InferenceSession.create(onnxPath, { ...options, ...threads(alone), executionProviders: [device], logSeverityLevel: 3 }));
+    return await profiled(options => runtime.InferenceSession.create(onnxPath, { ...options, ...threads(place), executionProviders: [device], logSeverityLevel: 3 }));
   } catch (error) {
     throw sessionError(error, onnxPath, device);
   }
@@ -56,11 +56,13 @@ async function create(onnxPath: string, { device, alone = false }: Place): Promi
 
 /**
  * Several engines side by side share the cores: each is told how many threads one network may use (`MMOCR_THREADS`). Threads that spin while they
- * wait would take the cores from the other engines. One that works alone takes all cores, and its threads spin from one operator to the next.
+ * wait would take the cores from the other engines. One that works alone takes all cores, and its threads spin from one operator to the next;
+ * where networks run in turn no longer than that, since otherwise one's threads are in the way of the next (`bench/folder.mjs`: a detector and a
+ * recogniser together take 1.4 times as long). By itself a network is quickest with ONNX Runtime's default, some 50 ms.
  */
-function threads(alone: boolean): OnnxRuntime.InferenceSession.SessionOptions {
+function threads({ alone, inTurn }: Omit<Place, 'device'>): OnnxRuntime.InferenceSession.SessionOptions {
   const share = Number(process.env['MMOCR_THREADS']);
-  if (!(share >= 1)) return settings({});
+  if (!(share >= 1)) return settings(inTurn ? { spin_duration_us: '1000' } : {});
   if (alone) return settings({ spin_duration_us: '200' });
   return { intraOpNumThreads: share, interOpNumThreads: 1, ...settings({ allow_spinning: '0' }) };
 }
