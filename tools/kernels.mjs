@@ -9,7 +9,7 @@ const target = path.join(root, 'src/core/ocr/kernels/compiled.ts');
 
 async function compiled() {
   let binary;
-  const { error, stderr } = await asc.main(['src/kernels/pixels.ts', '--outFile', 'pixels.wasm', '-O3', '--noAssert', '--runtime', 'stub', '--importMemory', '--enable', 'simd'], {
+  const { error, stderr } = await asc.main(['src/kernels/pixels.ts', '--baseDir', root, '--outFile', 'pixels.wasm', '-O3', '--noAssert', '--runtime', 'stub', '--importMemory', '--enable', 'simd'], {
     readFile: (name, base) => fs.existsSync(path.resolve(base, name)) ? fs.readFileSync(path.resolve(base, name), 'utf8') : null,
     writeFile: (_, contents) => { binary = contents; },
   });

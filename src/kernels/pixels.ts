@@ -1,6 +1,6 @@
 // The loops over every pixel, in AssemblyScript: four to seven times as fast with WebAssembly's vectors as the same in JavaScript.
-// `npm run kernels` compiles them into src/core/ocr/kernels/compiled.ts. Whoever calls lays out the arrays; a row may be
-// read and written up to 16 bytes beyond its end.
+// `npm run kernels` compiles them into src/core/ocr/kernels/compiled.ts. Whoever calls lays out the arrays: they are read
+// and written up to 16 bytes beyond their ends, scores in sixteens.
 
 /** Bytes of one tap: two offsets into the row (i32) and two 11-bit weights (i16). */
 const TAP: usize = 12;
@@ -56,7 +56,7 @@ export function lookUp(samples: usize, step: i32, count: i32, table: usize, out:
   }
 }
 
-/** 1 for every float32 score that exceeds `least`, else 0 (of NaN, too). */
+/** 1 for every float32 score that exceeds `least`, else 0 (of NaN, too). Works on sixteen at a time: both arrays have room for the last ones. */
 export function above(scores: usize, count: i32, least: f32, out: usize): void {
   const limit = f32x4.splat(least);
   const one = i8x16.splat(1);

@@ -1,6 +1,6 @@
 import { lendKernels } from '../kernels/kernels';
 
-/** As many scores at once as fit a processor's first cache. */
+/** As many scores at once as fit a processor's first cache; sixteen divides it, as the kernel wants. */
 const PIECE = 4096;
 
 /**

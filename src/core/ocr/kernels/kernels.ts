@@ -11,7 +11,7 @@ interface Kernels {
 }
 
 const PAGE = 2 ** 16;
-/** Vectors are read and written beyond the end of a row, by less than this. */
+/** Vectors are read and written beyond the end of an array, by less than this; scores in sixteens, for which whoever asks leaves room. */
 const SLACK = 16;
 
 let loaded: { kernels: Kernels; memory: WebAssembly.Memory } | undefined;
