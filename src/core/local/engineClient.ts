@@ -7,6 +7,8 @@ import { engineEnvironment } from './engineEnvironment';
 
 /** How long a cancelled request may keep the engine from answering before the engine is ended. */
 const CANCEL_GRACE_MS = 1000;
+/** How long a process without a channel may take to end. */
+const END_GRACE_MS = 1000;
 const STDERR_KEPT = 4000;
 
 interface Pending {
@@ -67,10 +69,8 @@ export class EngineClient {
 
   private send(request: EngineRequest): void {
     this.child ??= this.start();
-    this.child.send(request, error => {
-      // The channel closes a moment before the exit is told.
-      if (error) this.settle(request.id)?.reject(endedError(error.message, error));
-    });
+    // A channel that is closed already: the exit, which knows the reason, is about to reject what is pending.
+    this.child.send(request, () => undefined);
   }
 
   private start(): ChildProcess {
@@ -87,6 +87,8 @@ export class EngineClient {
     let said = '';
     child.stderr?.setEncoding('utf8').on('data', (text: string) => { said = (said + text).slice(-STDERR_KEPT); });
     child.on('message', (reply: EngineReply) => { this.receive(reply); });
+    // A channel closes because its process is ending. One that stays without a channel answers nobody any more.
+    child.on('disconnect', () => { setTimeout(() => child.kill('SIGKILL'), END_GRACE_MS).unref(); });
     child.on('error', error => { this.onEnd(child, error.message, said); });
     child.on('exit', (code, signal) => {
       this.onEnd(child, signal ? l10n.t('signal {0}', signal) : l10n.t('exit code {0}', String(code)), said);

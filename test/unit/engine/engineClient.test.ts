@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, it, vi } from 'vitest';
 import { EngineClient } from '../../../src/core/local/engineClient';
@@ -47,6 +48,23 @@ it('rejects all that was pending when the engine is killed, and starts a new one
   const next = await about(client);
   expect(next.pid).not.toBe(pid);
   expect(restarts).toEqual(['signal SIGKILL']);
+});
+
+it.runIf(process.platform === 'linux')('says why the engine ended when a request meets the closed channel before that is told', async () => {
+  const client = start();
+  const { pid } = await about(client);
+  process.kill(pid, 'SIGKILL');
+  // Without a turn of the event loop: the exit is not told yet.
+  while (!readFileSync(`/proc/${pid}/stat`, 'utf8').includes(') Z ')) continue;
+  await expect(client.request('devices', {})).rejects.toThrow('The local engine ended (signal SIGKILL).');
+  expect((await about(client)).pid).not.toBe(pid);
+});
+
+it('ends an engine that closes its channel and stays', async () => {
+  const client = start();
+  const { pid } = await about(client);
+  await expect(client.request('decodeImage', { ...image, imagePath: 'disconnect' })).rejects.toThrow('The local engine ended (signal SIGKILL).');
+  expect(runs(pid)).toBe(false);
 });
 
 it('reports an engine that cannot start', async () => {
