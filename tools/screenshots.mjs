@@ -47,7 +47,7 @@ async function takeWalkthrough(window, picture) {
   await window.page.locator('.getting-started-step').first().waitFor();
   // Wide enough for the steps' pictures, which narrow windows leave out.
   await window.page.keyboard.press('Control+B');
-  await window.page.locator('.getting-started-media svg, .getting-started-media img, .getting-started-media iframe').first().waitFor();
+  await window.page.frameLocator('.getting-started-media iframe').frameLocator('#active-frame').locator('svg').first().waitFor();
   await window.still();
   await window.page.screenshot({ path: picture });
   await window.page.keyboard.press('Control+B');
