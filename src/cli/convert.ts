@@ -55,7 +55,7 @@ async function run(args: string[], signal: AbortSignal): Promise<number> {
   const [config = '', checkpoint = ''] = positionals;
   const engine = new EngineClient(engineFile);
   try {
-    const { archivePath, warnings } = await convertToMar({
+    const { archivePath, warnings, reaches } = await convertToMar({
       configPath: requireFile(config, l10n.t('Config')),
       checkpointPath: requireFile(checkpoint, l10n.t('Checkpoint')),
       onnxPath: onnxFile(values.onnx),
@@ -67,7 +67,7 @@ async function run(args: string[], signal: AbortSignal): Promise<number> {
       force: values.force ?? false,
       handlerPath: handlerPath(packageFile('dist')),
     }, { engine, packageRoots: await activePackageRoots(), workspaceFolder: process.cwd(), signal });
-    for (const warning of warnings) process.stderr.write(`mmocr-serving: ${warning}\n`);
+    for (const warning of [...warnings, ...reaches.map(({ message }) => message)]) process.stderr.write(`mmocr-serving: ${warning}\n`);
     process.stdout.write(`${archivePath}\n`);
     return 0;
   } finally {

@@ -9,6 +9,7 @@ import { readModels, weightEntries } from './chainModels';
 import { MANIFEST_NAME, manifestText } from './manifest';
 import { configNames } from './modelEntries';
 import { defaultModelName, requireModelName, requireModelVersion } from './names';
+import type { Reach } from './reach';
 import type { ArchiveSource } from './write';
 import { writeArchive } from './write';
 
@@ -37,8 +38,17 @@ export interface ConvertDeps {
   packageRoots?: string[];
   workspaceFolder?: string;
   signal?: AbortSignal;
+  /** Asked once, before anything is written, when the models reach beyond their own files; throws `CancelledError` for a no. */
+  confirm?: (reaches: Reach[]) => Promise<void>;
   /** Bytes of content written so far, and in all. */
   onProgress?: (written: number, total: number) => void;
+}
+
+/** An archive that was written, what is to be said about it, and what `confirm` was asked about. */
+export interface Converted {
+  archivePath: string;
+  warnings: string[];
+  reaches: Reach[];
 }
 
 /**
@@ -49,7 +59,7 @@ export interface ConvertDeps {
  * @throws ArchiveExistsError without `force`; UserError for a bad name, config, checkpoint or ONNX file, for files that do not belong
  *   together, or a full disk; CancelledError. An older archive is then as it was.
  */
-export async function convertToMar(options: ConvertOptions, deps: ConvertDeps): Promise<{ archivePath: string; warnings: string[] }> {
+export async function convertToMar(options: ConvertOptions, deps: ConvertDeps): Promise<Converted> {
   const { checkpointPath, modelName = defaultModelName(checkpointPath), modelVersion = '1.0' } = options;
   requireModelName(modelName);
   requireModelVersion(modelVersion);
@@ -60,6 +70,7 @@ export async function convertToMar(options: ConvertOptions, deps: ConvertDeps): 
   await requireFree();
 
   const models = await readModels(options, deps);
+  const reaches = models.flatMap(model => model.reaches);
   const others: ArchiveSource[] = [
     ...models.map(({ configName, configText }) => ({ name: configName, text: configText })),
     ...await handlerSources(options.handlerPath),
@@ -68,6 +79,7 @@ export async function convertToMar(options: ConvertOptions, deps: ConvertDeps): 
   requireDistinct(others, options.configPath);
   const { sources, serializedFile, list } = await weightEntries(models, [MODELS_NAME, ...others.map(source => source.name)], modelName, deps);
   const manifest = manifestText({ modelName, serializedFile, handler: path.basename(options.handlerPath), modelFile: configNames.detection, modelVersion });
+  if (reaches.length > 0) await deps.confirm?.(reaches);
   await writeArchive(archivePath, [
     { name: MANIFEST_NAME, text: manifest },
     ...(list ? [list] : []),
@@ -75,7 +87,7 @@ export async function convertToMar(options: ConvertOptions, deps: ConvertDeps): 
     ...sources,
     // Another conversion may have written it meanwhile.
   ], { ...deps, beforeRename: requireFree });
-  return { archivePath, warnings: models.flatMap(model => model.warnings) };
+  return { archivePath, warnings: models.flatMap(model => model.warnings), reaches };
 }
 
 /** The handler is every Python file in its folder: TorchServe puts the unpacked archive on `sys.path`. */

@@ -9,6 +9,7 @@ import type { ModelRole } from './archivedModels';
 import type { CheckpointMeta } from './checkpoint';
 import { readCheckpointMeta } from './checkpoint';
 import { entryName, freeEntryName } from './names';
+import type { Reach } from './reach';
 import type { ArchiveSource } from './write';
 
 /** The files a model is converted from. */
@@ -29,6 +30,8 @@ export interface ModelEntries {
   /** What the config refers to. */
   carried: ArchiveSource[];
   warnings: string[];
+  /** What the model reaches beyond its own files. */
+  reaches: Reach[];
 }
 
 /** The flattened configs' names in the archive: the first as `mmocr2torchserve.py` set it and handlers rely on. */
@@ -46,10 +49,12 @@ export async function modelEntries(files: ModelFiles, configName: string, taken:
   const warnings = disagreement(config, checkpoint, checkpointPath);
   const travel = await travelWith(config, { ...deps, taken });
   warnings.push(...travel.missing.map(file => l10n.t('{0}, which {1} names, was not found and is not in the archive. A model that needs it will not load.', file, configPath)));
-  warnings.push(...travel.files.filter(({ source }) => liesElsewhere(source, configPath)).map(({ source }) =>
-    l10n.t('{0} is in the archive, because {1} names it, though it lies outside its project. Look at it before you pass the archive on.', source, configPath)));
+  const reaches: Reach[] = travel.files.filter(({ source }) => liesElsewhere(source, configPath)).map(({ source }) => ({
+    kind: 'elsewhere', subject: source,
+    message: l10n.t('{0} is in the archive, because {1} names it, though it lies outside its project. Look at it before you pass the archive on.', source, configPath),
+  }));
   const carried = travel.files.map(file => ({ name: file.name, path: file.source }));
-  return { files, config, configName, configText: travel.text, carried, warnings };
+  return { files, config, configName, configText: travel.text, carried, warnings, reaches };
 }
 
 /** A name for the checkpoint or ONNX file `filePath` that no name of `taken` clashes with. */

@@ -127,12 +127,12 @@ async function withOnnxFiles(parts: Parts, answers: ConvertAnswers & { outputFol
 
 async function packOnce(parts: Parts, files: Files): Promise<string> {
   const deps = await configDeps(parts.configEngine, files.configPath);
-  const { archivePath, warnings } = await withProgress(l10n.t('Converting {0}', path.basename(files.checkpointPath)), (signal, report) =>
+  const { archivePath, warnings, reaches } = await withProgress(l10n.t('Converting {0}', path.basename(files.checkpointPath)), (signal, report) =>
     convert({ ...files, handlerPath: handlerPath(parts.dist) }, {
       ...deps, signal,
       onProgress: (written, total) => { report(written / total, l10n.t('{0} of {1} MB', megabytes(written), megabytes(total))); },
     }));
-  for (const warning of warnings) {
+  for (const warning of [...warnings, ...reaches.map(({ message }) => message)]) {
     parts.log.warn(warning);
     void vscode.window.showWarningMessage(warning);
   }
