@@ -1,4 +1,5 @@
-import { pngChunks } from '../../../core/ocr/fileSegments';
+import type { PngFile } from './file';
+import { isKnownSRGB } from './profile';
 
 /** libpng's unit of gamma values: 1.0. */
 const one = 100_000;
@@ -8,15 +9,16 @@ const ofSRGB = 45_455;
  * The gamma a PNG says its samples are encoded with, in 1/100000; undefined where libpng 1.6.44 takes none from it. sRGB goes before gAMA,
  * but one that comes after it and is close to it counts; anything impossible spoils both (png.c, `png_colorspace_set_gamma`, `…_set_sRGB`).
  */
-export function fileGamma(bytes: Uint8Array): number | undefined {
+export function fileGamma({ before }: PngFile): number | undefined {
   let gamma: number | undefined;
   let [fromGama, fromSRGB] = [false, false];
-  for (const { name, data } of pngChunks(bytes)) {
-    if (name === 'PLTE' || name === 'IDAT') break;
+  for (const { name, data } of before) {
+    if (name === 'PLTE') break;
     if (name === 'sRGB' && data.length === 1 && !fromSRGB) {
       if (data[0]! > 3) return undefined;
       [gamma, fromSRGB] = [ofSRGB, true];
     }
+    if (name === 'iCCP' && !fromSRGB && isKnownSRGB(data)) [gamma, fromSRGB] = [ofSRGB, true];
     if (name === 'gAMA' && data.length === 4 && !fromGama) {
       const given = new DataView(data.buffer, data.byteOffset).getUint32(0);
       if (given < 16 || given > 625_000_000) return undefined;

@@ -1,16 +1,16 @@
-import type { DecodedPng } from 'fast-png';
-import type { Pixels } from '../../../core/ocr/preprocess/pixels';
-import { pngChunks } from '../../../core/ocr/fileSegments';
-import { fileGamma, gammaTables } from './pngGamma';
-import { toGray } from './rgba';
+import type { Pixels } from '../../../../core/ocr/preprocess/pixels';
+import { toGray } from '../rgba';
+import { samplesPerPixel, type PngFile } from './file';
+import { fileGamma, gammaTables } from './gamma';
+import type { Rows } from './samples';
 
 /** OpenCV asks libpng's `png_set_rgb_to_gray` for 0.299 and 0.587: 15-bit weights, truncated. */
 const [b, g, r] = [3737, 19234, 9797];
 const half = 1 << 14;
 
 /** Gray of BGR or gray pixels as libpng makes it: in linear light where the file gives a gamma, truncated where not (`png_do_rgb_to_gray`). */
-export function shallowGray(image: Pixels, bytes: Uint8Array): Pixels {
-  const tables = image.channels === 3 ? gammaTables(fileGamma(bytes), 8) : undefined;
+export function shallowGray(image: Pixels, file: PngFile): Pixels {
+  const tables = image.channels === 3 ? gammaTables(fileGamma(file), 8) : undefined;
   if (!tables) return toGray(image, { b, g, r, round: 0, shift: 15 });
   const { toLinear, fromLinear } = tables;
   const data = new Uint8Array(image.width * image.height);
@@ -23,20 +23,29 @@ export function shallowGray(image: Pixels, bytes: Uint8Array): Pixels {
 }
 
 /** Gray of 16-bit RGB samples: libpng converts before OpenCV takes the high byte, and rounds. */
-export function deepGray({ width, height, channels, data: samples }: DecodedPng, bytes: Uint8Array): Pixels {
-  const shift = keptShift(bytes);
-  const tables = gammaTables(fileGamma(bytes), 16, shift);
+export function deepGray(file: PngFile, { data: bytes, at, stride }: Rows): Pixels {
+  const { width, height } = file;
+  const gray = deepGrayOf(file);
+  const step = 2 * samplesPerPixel(file.colour);
+  const sample = (from: number) => (bytes[from]! << 8) | bytes[from + 1]!;
   const data = new Uint8Array(width * height);
-  for (let i = 0, from = 0; i < data.length; i++, from += channels) {
-    const [red, green, blue] = [samples[from]!, samples[from + 1]!, samples[from + 2]!];
-    if (!tables) data[i] = mixed(red, green, blue) >> 8;
-    else if (red === green && red === blue) data[i] = nearestByte(red >> shift, shift);
-    else {
-      const light = (sample: number) => tables.toLinear[sample >> shift]!;
-      data[i] = tables.fromLinear[mixed(light(red), light(green), light(blue)) >> shift]! >> 8;
+  for (let y = 0, to = 0; y < height; y++) {
+    for (let x = 0, from = at + y * stride; x < width; x++, from += step) {
+      data[to++] = gray(sample(from), sample(from + 2), sample(from + 4));
     }
   }
   return { width, height, channels: 1, data };
+}
+
+function deepGrayOf(file: PngFile): (red: number, green: number, blue: number) => number {
+  const shift = keptShift(file);
+  const tables = gammaTables(fileGamma(file), 16, shift);
+  if (!tables) return (red, green, blue) => mixed(red, green, blue) >> 8;
+  const light = (sample: number) => tables.toLinear[sample >> shift]!;
+  return (red, green, blue) => {
+    if (red === green && red === blue) return nearestByte(red >> shift, shift);
+    return tables.fromLinear[mixed(light(red), light(green), light(blue)) >> shift]! >> 8;
+  };
 }
 
 function mixed(red: number, green: number, blue: number): number {
@@ -52,9 +61,9 @@ function nearestByte(value: number, shift: number): number {
 }
 
 /** How many low bits of 16 libpng leaves out of its tables: 5, or what sBIT calls insignificant, 8 at most. */
-function keptShift(bytes: Uint8Array): number {
-  for (const { name, data } of pngChunks(bytes)) {
-    if (name === 'PLTE' || name === 'IDAT') break;
+function keptShift({ before }: PngFile): number {
+  for (const { name, data } of before) {
+    if (name === 'PLTE') break;
     if (name === 'sBIT') return Math.min(8, Math.max(5, 16 - Math.max(...data.subarray(0, 3))));
   }
   return 5;
