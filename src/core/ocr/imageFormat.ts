@@ -1,6 +1,9 @@
 /** The kinds of image file that the local run decodes. */
 export type ImageFormat = 'JPEG' | 'PNG' | 'WebP' | 'BMP' | 'TIFF' | 'PNM';
 
+/** The largest image file that is read, in bytes; it is copied from process to process. */
+export const mostImageBytes = 2 ** 29;
+
 /** How many of a file's first bytes tell its kind. */
 export const signatureLength = 16;
 
@@ -25,9 +28,6 @@ const named: [string, RegExp][] = [
   ['Radiance HDR', /^#\?R(ADIANC|GB)E/],
   ['OpenEXR', /^\x76\x2f\x31\x01/],
   ['Sun raster', /^\x59\xa6\x6a\x95/],
-  ['PSD', /^8BPS/],
-  ['PDF', /^%PDF-/],
-  ['SVG', /^\s*<svg/],
 ];
 
 function head(bytes: Uint8Array): string {
@@ -42,4 +42,11 @@ export function imageFormat(bytes: Uint8Array): ImageFormat | undefined {
 /** The name of a kind of image that the local run does not decode; undefined for what is no image. */
 export function otherImageFormat(bytes: Uint8Array): string | undefined {
   return named.find(([, signature]) => signature.test(head(bytes)))?.[0];
+}
+
+const imageNames = /\.(png|apng|jpe?g|jpe|jfif|bmp|dib|webp|tiff?|p[bgpn]m)$/i;
+
+/** Whether a file of a folder is meant as an image: by its first bytes, or by its name, so that a damaged one is not passed over. */
+export function isMeantAsImage(name: string, firstBytes: Uint8Array): boolean {
+  return imageFormat(firstBytes) !== undefined || otherImageFormat(firstBytes) !== undefined || imageNames.test(name);
 }

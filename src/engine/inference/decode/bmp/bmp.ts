@@ -85,15 +85,16 @@ function masked(masks: ChannelMask[]): WritePixel {
   const spread = masks.map(({ shift, max }) => ({ shift, max, scale: Math.fround(255 / max) }));
   return (view, from, data, to) => {
     const sample = view.getUint32(from, true);
-    spread.forEach(({ shift, max, scale }, c) => { data[to + c] = ((sample >>> shift) & max) * scale; });
+    spread.forEach(({ shift, max, scale }, c) => { data[to + c] = Math.fround(((sample >>> shift) & max) * scale); });
   };
 }
 
-/** OpenCV turns such pixels to gray in floating point, and truncates. */
+/** OpenCV turns such pixels to gray in single precision, and truncates. */
 function maskedGray({ width, height, data }: Pixels): Pixels {
+  const [blue, green, red] = [0.114, 0.587, 0.299].map(weight => Float32Array.from({ length: 256 }, (_, value) => Math.fround(weight) * value));
   const gray = new Uint8Array(width * height);
   for (let i = 0, from = 0; i < gray.length; i++, from += 3) {
-    gray[i] = Math.fround(0.114) * data[from]! + Math.fround(0.587) * data[from + 1]! + Math.fround(0.299) * data[from + 2]!;
+    gray[i] = Math.fround(Math.fround(red![data[from + 2]!]! + green![data[from + 1]!]!) + blue![data[from]!]!);
   }
   return { width, height, channels: 1, data: gray };
 }

@@ -8,8 +8,8 @@ import { decodeComponents } from './exact/decode';
 import { halvesChromaRowsOnly, isComplete, readJpegFrame, withoutChroma, type JpegFrame } from './headers';
 import { decodeRgba } from './turbo';
 
-/** Frame headers that libjpeg knows: sequential and progressive, of Huffman or arithmetic coding. */
-const [huffman, arithmetic] = [[0xc0, 0xc1, 0xc2], [0xc9, 0xca]];
+/** Frame headers of sequential and progressive Huffman coding. */
+const huffman = [0xc0, 0xc1, 0xc2];
 /** A progressive JPEG has some ten scans. Each goes over all the picture, so that thousands of empty ones are hours of work. */
 const mostScans = 100;
 /** Bytes for a pixel: RGBA in the decoder's memory and out of it, or 16-bit coefficients and samples of every component. */
@@ -27,7 +27,7 @@ export function openJpeg(bytes: Uint8Array): OpenImage {
   if (count !== 1 && count !== 3 && count !== 4) throw new UnsupportedKind(`${count} components`);
   if (frame.scans > mostScans) throw new UnsupportedKind(`${frame.scans} scans`);
   const exact = count === 4 || halvesChromaRowsOnly(frame);
-  if (!(huffman.includes(frame.marker) || (!exact && arithmetic.includes(frame.marker)))) {
+  if (!huffman.includes(frame.marker)) {
     throw new UnsupportedKind(`coding process ${frame.marker - 0xc0}`);
   }
   return {

@@ -1,6 +1,6 @@
 import { exifOrientation } from '../../../../core/ocr/exif';
 import type { Pixels } from '../../../../core/ocr/preprocess/pixels';
-import type { OpenImage } from '../gate';
+import { UnsupportedKind, type OpenImage } from '../gate';
 import { cvtColorWeights, grayToBgr, rgbaToBgr, toGray } from '../rgba';
 import { animation, dropHidden, type Animation } from './animation';
 import { colourTypes, readPng, samplesPerPixel, type PngFile } from './file';
@@ -11,11 +11,13 @@ import { inflatedLength, readSamples, type Rows } from './samples';
 export function openPng(bytes: Uint8Array): OpenImage {
   const file = readPng(bytes);
   const { width, height } = file;
+  // OpenCV's imread fails on it, imdecode gives 16-bit samples.
+  if (file.depth === 16 && animation(file)) throw new UnsupportedKind('animation of 16 bits');
   const decode = async (gray: boolean) => pixelsOf(file, await readSamples(file), gray);
   return { width, height, unpacked: inflatedLength(file), orientation: exifOrientation(bytes), decode };
 }
 
-async function pixelsOf(file: PngFile, rows: Rows, gray: boolean): Promise<Pixels> {
+function pixelsOf(file: PngFile, rows: Rows, gray: boolean): Pixels {
   const animated = animation(file);
   if (animated) return frameOf(file, rows, gray, animated);
   if (gray && file.depth === 16 && samplesPerPixel(file.colour) >= 3) return deepGray(file, rows);

@@ -5,7 +5,7 @@
 export function unfilter(data: Uint8Array, at: number, rows: number, rowBytes: number, step: number): void {
   for (let y = 0, row = at + 1; y < rows; y++, row += rowBytes + 1) {
     const up = y === 0 ? undefined : row - rowBytes - 1;
-    switch (data[row - 1]) {
+    switch (data[row - 1]!) {
       case 0: break;
       case 1: undoSub(data, row, rowBytes, step); break;
       case 2: if (up !== undefined) undoUp(data, row, rowBytes, up); break;

@@ -25,6 +25,11 @@ class FaxBits {
     return (word >> (24 - (this.at & 7) - count)) & ((1 << count) - 1);
   }
 
+  /** The bit that was passed last. */
+  peekBack(): number {
+    return ((this.data[(this.at - 1) >> 3] ?? 0) >> (7 - ((this.at - 1) & 7))) & 1;
+  }
+
   /** The value of the next code. Throws `Error` when there is none. */
   code({ bits, entries }: CodeTable): number {
     const entry = entries[this.peek(bits)]!;
@@ -63,10 +68,12 @@ export function unpackFax(data: Uint8Array, width: number, rows: number, scheme:
 function beginRow(bits: FaxBits, { rows, lineEnds, aligned }: FaxScheme): boolean {
   if (aligned > 0) bits.at = Math.ceil(bits.at / aligned) * aligned;
   if (!lineEnds) return rows === 'two';
-  while (bits.peek(11) === 0 && bits.at < bits.end) bits.at++;
-  // Eleven zeros or more, then a one; some writers leave the first of all out.
+  // Eleven zeros and a one, more zeros before them to fill a byte; some writers leave the first of all out.
+  while (bits.peek(12) === 0 && bits.at < bits.end) bits.at++;
   if (bits.peek(12) === 1) bits.at += 12;
-  return rows === 'marked' && bits.peek(1) === 0 ? (bits.at++, true) : (bits.at += rows === 'marked' ? 1 : 0, false);
+  if (rows !== 'marked') return false;
+  bits.at++;
+  return bits.peekBack() === 0;
 }
 
 function codedAlong(bits: FaxBits, width: number): number[] {

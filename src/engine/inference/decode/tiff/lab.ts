@@ -6,8 +6,8 @@ const steps = 1500;
 /** The display that libtiff turns colours for (tif_getimage.c, `display_sRGB`): its matrix, its white, its gamma. */
 const matrix = [3.2410, -1.5374, -0.4986, -0.9692, 1.8760, 0.0416, 0.0556, -0.2040, 1.0570].map(f);
 const [whiteLight, restLight, white, gamma] = [100, 1, 255, 2.4];
-/** CIE D50, libtiff's default white point. */
-const d50: [number, number] = [0.345702915, 0.358538597];
+/** CIE D50, libtiff's default white point (tif_aux.c). */
+const d50 = [96.425, 100, 82.468].map((light, _, all) => f(f(light) / all.reduce((sum, one) => f(sum + f(one)), 0))) as [number, number, number];
 
 /** `TIFFCIELab16ToXYZ` and `TIFFXYZToRGB` (tif_color.c): BGR of L*, a*, b* of 8 or 16 bits. */
 export function labToRgb({ directory, bits }: Layout, data: Uint8Array): (from: number, out: Uint8Array, to: number) => void {

@@ -1,6 +1,6 @@
 import { UnsupportedKind } from '../gate';
 import { compressionName, photometricName, photometrics } from './names';
-import { Directory, tag } from './directory';
+import { tag, type Directory } from './directory';
 
 /** One compressed piece of the picture: a strip, or a tile; of one plane where samples are stored apart. */
 export interface Segment { x: number; y: number; plane: number; offset: number; length: number }

@@ -2,10 +2,15 @@
 export class Bits {
   #buffer = 0;
   #count = 0;
-  /** Bits were asked for that are not there. */
-  exhausted = false;
+  /** Zeros that were put behind the data. */
+  #padding = 0;
 
   constructor(readonly data: Uint8Array, public at: number) {}
+
+  /** Bits were taken that are not there. */
+  get exhausted(): boolean {
+    return this.#padding > this.#count;
+  }
 
   /** The next `count` bits, 1 to 16, without taking them. */
   peek(count: number): number {
@@ -33,8 +38,7 @@ export class Bits {
 
   /** Leaves what is left of a byte and looks for the next restart marker; the marker that stands there instead is left alone. */
   restart(): void {
-    this.#buffer = this.#count = 0;
-    this.exhausted = false;
+    this.#buffer = this.#count = this.#padding = 0;
     for (let at = this.data.indexOf(0xff, this.at); at >= 0; at = this.data.indexOf(0xff, at + 1)) {
       const marker = this.data[at + 1];
       if (marker === undefined || marker === 0 || marker === 0xff) continue;
@@ -49,7 +53,7 @@ export class Bits {
       if (this.data[this.at + 1] === 0) this.at += 2;
       else {
         byte = 0;
-        this.exhausted = true;
+        this.#padding += 8;
       }
     } else this.at++;
     this.#buffer = (this.#buffer << 8) | byte;
