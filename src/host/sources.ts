@@ -59,7 +59,7 @@ export class Sources implements PredictionSources {
     return settings().scoreThreshold;
   }
 
-  decodeImage(image: ImageFile, upright: boolean, signal?: AbortSignal): Promise<{ width: number; height: number; rgba: Uint8Array }> {
+  decodeImage(image: ImageFile, upright: boolean, signal?: AbortSignal): ReturnType<PredictionSources['decodeImage']> {
     return this.inferenceEngine.request('decodeImage', { image: image.bytes, imagePath: image.path, upright }, signal);
   }
 

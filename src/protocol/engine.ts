@@ -41,8 +41,14 @@ export interface EngineMethods {
   predictChain: { params: { chain: Chain; image: Uint8Array; imagePath: string; device: string; alone?: boolean; scoreThreshold?: number }; result: Prediction };
   /** Devices of this machine's ONNX Runtime; `cpu` first. */
   devices: { params: Record<string, never>; result: { devices: { id: string; label: string }[] } };
-  /** Decode an image the webview cannot show (TIFF…): RGBA, stored orientation unless `upright`. */
-  decodeImage: { params: { image: Uint8Array; imagePath: string; upright: boolean }; result: { width: number; height: number; rgba: Uint8Array } };
+  /**
+   * Decode an image the webview cannot show (TIFF…): RGBA, stored orientation unless `upright`. What has more pixels than a screen can show
+   * comes scaled down to `shown`; `width` and `height` are the picture's own.
+   */
+  decodeImage: {
+    params: { image: Uint8Array; imagePath: string; upright: boolean };
+    result: { width: number; height: number; shown: { width: number; height: number }; rgba: Uint8Array };
+  };
 }
 export type EngineMethod = keyof EngineMethods;
 

@@ -21,8 +21,9 @@ export type SideState =
 export interface ViewerImage {
   /** File name for the heading, the `alt` text and downloads. */
   name: string;
-  /** Encoded bytes the browser can decode, or raw RGBA with its size. */
-  data: { kind: 'encoded'; mime: string; bytes: ArrayBuffer } | { kind: 'rgba'; width: number; height: number; bytes: ArrayBuffer };
+  /** Encoded bytes the browser can decode, or raw RGBA with its size; `shown` is the size of the RGBA where it was scaled down. */
+  data: { kind: 'encoded'; mime: string; bytes: ArrayBuffer }
+    | { kind: 'rgba'; width: number; height: number; bytes: ArrayBuffer; shown?: { width: number; height: number } };
   /** Which way up the pixels are drawn until a prediction says; raw RGBA is already turned so. */
   orientation: Frame['orientation'];
   /** The file has an EXIF orientation that OpenCV goes by; without one, stored and upright pixels are the same. */
