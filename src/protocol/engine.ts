@@ -19,7 +19,7 @@ export interface Unwritable { path: string[]; where: string; type: string }
 /** A config evaluated by the sandbox, the files it still needs, or why it cannot be evaluated (sentences: core/config/problem.ts). */
 export type ConfigReply =
   | { kind: 'needs'; files: string[] }
-  | { kind: 'done'; generation: Generation; tree: ConfigTree; unwritable: Unwritable[]; usedFiles: string[] }
+  | { kind: 'done'; generation: Generation; tree: ConfigTree; unwritable?: Unwritable[]; usedFiles: string[] }
   | { kind: 'error'; reason: string; arguments: string[]; file: string; line: number | null };
 
 /** Method name → parameters and result. The engine answers each request once: result or error. */

@@ -87,7 +87,7 @@ async function ask(path: string, files: Texts, environment: Record<string, strin
   return deps.engine.request('evaluateConfig', { path, files, environment, ...(limitSeconds && { limitSeconds }) }, deps.signal);
 }
 
-function evaluated(path: string, { generation, tree, usedFiles, unwritable }: Done, files: Texts, variables: string[]): EvaluatedConfig {
+function evaluated(path: string, { generation, tree, usedFiles, unwritable = [] }: Done, files: Texts, variables: string[]): EvaluatedConfig {
   requireTree(tree, path);
   const needed = unwritable.find(({ path: keys }) => isServed(keys));
   if (needed) throw new UserError(problemText({ kind: 'error', reason: 'notLiteral', arguments: [needed.where, needed.type], file: path, line: null }));

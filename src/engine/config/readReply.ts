@@ -33,7 +33,7 @@ function parsed(json: unknown): ConfigReply | null | undefined {
 function hasForm(reply: ConfigReply): boolean {
   switch (reply.kind) {
     case 'needs': return areTexts(reply.files) && reply.files.length <= MOST_FILES;
-    case 'done': return /^[01]\.x$/.test(reply.generation) && areTexts(reply.usedFiles) && areUnwritable(reply.unwritable);
+    case 'done': return /^[01]\.x$/.test(reply.generation) && areTexts(reply.usedFiles) && areUnwritable(reply.unwritable ?? []);
     case 'error': return areTexts([reply.reason, reply.file]) && areTexts(reply.arguments) && (reply.line === null || Number.isSafeInteger(reply.line));
     default: return false;
   }

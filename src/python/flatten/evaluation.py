@@ -9,7 +9,7 @@ from typing import Any
 
 from . import lazy_config, mmcv_config, mmengine_config
 from .base_files import base_line, base_names
-from .encode import Encoder
+from .encode import Unwritable, encode
 from .generation import generation_of
 from .problems import ConfigProblem, NeedsFiles, RefusedCall, RefusedImport, RefusedRead
 from .sandbox import safe_builtins
@@ -56,10 +56,10 @@ def _evaluate(sources: Sources) -> dict[str, Any]:
     for key in values:
         if key in RESERVED[generation]:
             raise ConfigProblem('reserved', str(key), file=path)
-    encoder = Encoder()
+    unwritable: Unwritable = []
     return {
-        "kind": "done", "generation": generation, "tree": encoder.encode(values),
-        "unwritable": encoder.unwritable, "usedFiles": sources.used,
+        "kind": "done", "generation": generation, "tree": encode(values, unwritable),
+        "usedFiles": sources.used, **({"unwritable": unwritable} if unwritable else {}),
     }  # fmt: skip
 
 
