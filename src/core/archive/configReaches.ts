@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { isElsewhere, isWithin } from '../config/elsewhere';
+import { isElsewhere, isWithin, realPath } from '../config/elsewhere';
 import type { EvaluatedConfig } from '../config/evaluate';
 import { conditions, foreignTypes, importedModules } from '../config/foreign';
 import type { Travel } from '../config/travel';
@@ -29,24 +29,31 @@ export async function configReaches(config: EvaluatedConfig, travel: Travel, wor
   ];
 }
 
-/** Files from outside the project that are in the archive, and bases whose text is in it; what an installed package ships is nobody's secret. */
-async function filesElsewhere({ path, usedFiles, packageFolders }: EvaluatedConfig, travel: Travel, workspaceFolder?: string): Promise<Reach[]> {
-  const outside = async (file: string): Promise<boolean> =>
-    !packageFolders.some(folder => isWithin(file, folder)) && isElsewhere(file, path, workspaceFolder);
-  const reaches: Reach[] = [];
-  for (const { source } of travel.files) {
-    if (!await outside(source)) continue;
-    reaches.push({
-      kind: 'elsewhere', subject: source,
-      message: l10n.t('{0} is in the archive, because {1} names it, though it lies outside its project. Look at it before you pass the archive on.', source, path),
-    });
-  }
-  for (const base of usedFiles) {
-    if (base === path || !await outside(base)) continue;
-    reaches.push({
-      kind: 'elsewhere', subject: base,
-      message: l10n.t('The values of {0} are in the archive, because it is a base of {1}, though it lies outside its project. Look at them before you pass the archive on.', base, path),
-    });
-  }
-  return reaches;
+/**
+ * Files from outside the project that are in the archive, and bases whose text is in it, by their real paths; what an installed package ships is
+ * nobody's secret.
+ */
+async function filesElsewhere(config: EvaluatedConfig, travel: Travel, workspaceFolder?: string): Promise<Reach[]> {
+  const { path, usedFiles, packageFolders } = config;
+  const outside = async (files: string[]): Promise<{ subject: string; shown: string }[]> => {
+    const found: { subject: string; shown: string }[] = [];
+    for (const file of files) {
+      if (packageFolders.some(folder => isWithin(file, folder)) || !await isElsewhere(file, path, workspaceFolder)) continue;
+      const subject = await realPath(file);
+      found.push({ subject, shown: subject === file ? file : `${file} → ${subject}` });
+    }
+    return found;
+  };
+  const carried = await outside(travel.files.map(({ source }) => source));
+  const bases = await outside(usedFiles.filter(file => file !== path));
+  return [
+    ...carried.map(({ subject, shown }): Reach => ({
+      kind: 'elsewhere', subject,
+      message: l10n.t('{0} is in the archive, because {1} names it, though it lies outside its project. Look at it before you pass the archive on.', shown, path),
+    })),
+    ...bases.map(({ subject, shown }): Reach => ({
+      kind: 'elsewhere', subject,
+      message: l10n.t('The values of {0} are in the archive, because it is a base of {1}, though it lies outside its project. Look at them before you pass the archive on.', shown, path),
+    })),
+  ];
 }
