@@ -37,9 +37,9 @@ it.each([
   expect(values).toEqual({ default_scope: 'mmocr', one: value, two: `x/${value}/y`, raw: value, long: `${value}\n`, joined: value });
 });
 
-it('outside of strings a value is source text', async () => {
-  const { config: { values } } = await evaluate('default_scope = \'mmocr\'\nn = {{$CASE_VALUE:80}} + 1\nm = {{\'$CASE_VALUE:80\'}}\nl = [{{$CASE_NONE:7}}, \'{{$CASE_NONE:D:/a.b+(c}}\']\n', '12');
-  expect(values).toEqual({ default_scope: 'mmocr', n: 13, m: 12, l: [7, 'D:/a.b+(c'] });
+it('outside of strings a value is source text, and so is a default', async () => {
+  const { config: { values } } = await evaluate('default_scope = \'mmocr\'\nn = {{\'$CASE_VALUE:80\'}} + 1\nl = [{{\'$CASE_NONE:7\'}}, \'{{$CASE_NONE:D:/a.b+(c}}\']\n', '12');
+  expect(values).toEqual({ default_scope: 'mmocr', n: 13, l: [7, 'D:/a.b+(c'] });
 });
 
 it('a folder\'s name may hold quotes', async () => {
