@@ -13,17 +13,20 @@ export type ConfigTree =
   | { dict: [ConfigTree, ConfigTree][] } | { tuple: ConfigTree[] } | { set: ConfigTree[] } | { frozenset: ConfigTree[] }
   | { float: string } | { int: string } | { bytes: string };
 
+/** A value that no literal stands for, left out of the tree: its keys from the top, the same as Python writes it, and its type. */
+export interface Unwritable { path: string[]; where: string; type: string }
+
 /** A config evaluated by the sandbox, the files it still needs, or why it cannot be evaluated (sentences: core/config/problem.ts). */
 export type ConfigReply =
   | { kind: 'needs'; files: string[] }
-  | { kind: 'done'; generation: Generation; tree: ConfigTree; usedFiles: string[] }
+  | { kind: 'done'; generation: Generation; tree: ConfigTree; unwritable?: Unwritable[]; usedFiles: string[] }
   | { kind: 'error'; reason: string; arguments: string[]; file: string; line: number | null };
 
 /** Method name → parameters and result. The engine answers each request once: result or error. */
 export interface EngineMethods {
   /**
-   * Evaluate `path`. `files` maps absolute paths to text, and `package::path` to the absolute path of a package's file; null for
-   * what does not exist. Ask again with the files it `needs`. `environment` holds the variables the texts name, and no others.
+   * Evaluate `path`. `files` maps absolute paths to text, `package::path` to the absolute path of a package's file, and `open:path` to `=` with
+   * the text of a file that the config opens, or to a word that says why not (core/config/openedFile.ts); null for what does not exist. Ask again with the files it `needs`. `environment` holds the variables the texts name, and no others.
    */
   evaluateConfig: {
     params: { path: string; files: Record<string, string | null>; environment?: Record<string, string>; limitSeconds?: number };
