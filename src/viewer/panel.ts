@@ -7,9 +7,13 @@ import { InstanceList } from './list';
 import { Notices } from './notices';
 import { Picture } from './picture';
 import { drawPng } from './png';
+import { Splitter } from './splitter';
 import type { Content, Store } from './store';
 import { Timings } from './timings';
 import { headline } from './words';
+
+/** The list's part of the width, as the user left it. */
+export interface KeptWidth { share: number | undefined; keep: (share: number | undefined) => void }
 
 type Post = (message: FromViewer, transfer?: ArrayBuffer[]) => void;
 
@@ -28,7 +32,7 @@ export class Panel {
   private readonly details = new Details(row => this.list.choose(row));
   private readonly timings = new Timings();
 
-  constructor(private readonly store: Store, private readonly post: Post) {
+  constructor(private readonly store: Store, private readonly post: Post, width: KeptWidth) {
     this.heading = new Heading({
       post, canSave: () => Boolean(store.content?.left ?? store.content?.right),
       threshold: (value, final) => {
@@ -42,8 +46,9 @@ export class Panel {
     this.notices = new Notices(post);
     this.list = new InstanceList(store, row => this.picture.reveal(row));
     const results = element('section', { class: 'results', 'aria-label': l10n.t('Results') }, this.notices.node, this.list.node, this.details.node);
-    this.node = element('main', { class: 'panel', hidden: true }, this.title, this.heading.node, this.verdict, this.busy,
-      element('div', { class: 'work' }, this.picture.node, results), this.timings.node);
+    const work = element('div', { class: 'work' }, this.picture.node, results);
+    work.append(new Splitter(work, results, width.share, width.keep).node);
+    this.node = element('main', { class: 'panel', hidden: true }, this.title, this.heading.node, this.verdict, this.busy, work, this.timings.node);
     store.onContent = content => this.render(content);
     store.onSelection = () => this.renderSelection();
   }
