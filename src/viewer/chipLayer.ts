@@ -13,7 +13,7 @@ export class ChipLayer {
   readonly node = svg('g', { class: 'world' });
   private readonly chips = new Map<number, { node: SVGGElement; stand: SVGGElement }>();
   private rows: ComparedInstance[] = [];
-  private drawn: Drawn = { width: 0, height: 0, scale: 1, compared: false };
+  private drawn: Drawn = { width: 0, height: 0, scale: 1, margin: 0, compared: false };
   private timer: ReturnType<typeof setTimeout> | undefined;
 
   show(rows: ComparedInstance[], drawn: Drawn): void {

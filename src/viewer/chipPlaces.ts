@@ -9,12 +9,13 @@ import { firstTouched, touches, type Outline } from './outlines';
  */
 export interface ChipPlace { row: ComparedInstance; anchor: [number, number]; offset: [number, number]; crowded: boolean }
 
-/** What the picture shows: the image's size in its own pixels, screen pixels for each of them, and whether two runs are compared. */
-export interface Drawn { width: number; height: number; scale: number; compared: boolean }
+/** What the picture shows: the image's size in its own pixels, screen pixels for each of them and around it, and whether two runs are compared. */
+export interface Drawn { width: number; height: number; scale: number; margin: number; compared: boolean }
 
-/** Between a chip and the middle of its own line, and the least to any other; screen pixels. */
+/** Between a chip and the middle of its own line, and the least to any other line or chip; screen pixels. */
 const GAP = 1;
-const CLEARANCE = 4;
+const CLEARANCE = 7;
+const APART = 2;
 /** What differs may lie over its neighbours while it is the exception: so few rows, or so small a part of them. */
 const EXCEPTION = { rows: 12, part: 0.25 };
 
@@ -30,12 +31,13 @@ export function chipPlaces(rows: ComparedInstance[], at: Drawn): ChipPlace[] {
   const shapes = rows.flatMap(row => shape(row, at) ?? []);
   const special = shapes.filter(({ row }) => !row.same);
   const insist = at.compared && special.length <= Math.max(EXCEPTION.rows, shapes.length * EXCEPTION.part);
+  const whole = grown({ left: 0, top: 0, right: at.width * at.scale, bottom: at.height * at.scale }, at.margin);
   const taken: Box[] = [];
   return [...special, ...shapes.filter(({ row }) => row.same)].flatMap(own => {
     const near = reach(own);
     const others = shapes.filter(other => other !== own && boxesOverlap(other.box, near));
     const chips = taken.filter(box => boxesOverlap(box, near));
-    const { best, free } = choose(candidates(own, at.scale), { others, chips, image: { width: at.width * at.scale, height: at.height * at.scale } });
+    const { best, free } = choose(candidates(own, at.scale), { others, chips, whole });
     if (!best) return [];
     const crowded = !free && !(insist && !own.row.same);
     if (!crowded) taken.push(best.box);
@@ -87,9 +89,9 @@ function candidates({ row, outlines, box, tips }: Shape, scale: number): Candida
   ];
 }
 
-interface Around { others: Shape[]; chips: Box[]; image: { width: number; height: number } }
+interface Around { others: Shape[]; chips: Box[]; whole: Box }
 
-/** The first candidate that lies over nothing, inside the image if there is one; else the one that covers the fewest. */
+/** The first candidate that lies over nothing, within what is drawn if there is one; else the one that covers the fewest. */
 function choose(all: Candidate[], around: Around): { best: Candidate | undefined; free: boolean } {
   let best: Candidate | undefined;
   let least = Infinity;
@@ -102,9 +104,13 @@ function choose(all: Candidate[], around: Around): { best: Candidate | undefined
 }
 
 /** Less than 1 where nothing is covered. Another chip weighs more than a line. */
-function cost(box: Box, { others, chips, image }: Around): number {
-  const room: Box = { left: box.left - CLEARANCE, right: box.right + CLEARANCE, top: box.top - CLEARANCE, bottom: box.bottom + CLEARANCE };
-  const outside = box.left < 0 || box.top < 0 || box.right > image.width || box.bottom > image.height;
+function cost(box: Box, { others, chips, whole }: Around): number {
+  const room = grown(box, CLEARANCE);
+  const outside = box.left < whole.left || box.top < whole.top || box.right > whole.right || box.bottom > whole.bottom;
   const covered = others.filter(other => boxesOverlap(other.box, room) && other.outlines.some(outline => touches(outline, room))).length;
-  return 4 * chips.filter(chip => boxesOverlap(chip, box)).length + covered + (outside ? 0.5 : 0);
+  return 4 * chips.filter(chip => boxesOverlap(chip, grown(box, APART))).length + covered + (outside ? 0.5 : 0);
+}
+
+function grown({ left, right, top, bottom }: Box, by: number): Box {
+  return { left: left - by, right: right + by, top: top - by, bottom: bottom + by };
 }

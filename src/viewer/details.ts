@@ -3,7 +3,7 @@ import type { ComparedInstance, TextEdit } from '../core/compare/comparison';
 import { closeUp } from './closeUp';
 import { element } from './dom';
 import type { Content } from './store';
-import { iou, score, sideWord, signedDelta, standing } from './words';
+import { iou, score, shownDelta, sideWord, signedDelta, standing } from './words';
 
 /** The selected instance up close: its piece of the image, its text on both sides, what differs. */
 export class Details {
@@ -57,7 +57,7 @@ function numbers(row: ComparedInstance, content: Content, onChoose: (row: Compar
     ...(['left', 'right'] as const).flatMap(side => entry(l10n.t('{0}, {1}', l10n.t('Label'), sideWord(content, side)), row[side]?.label)),
     ...sides(l10n.t('Label score'), 'labelScore'),
     ...counterparts(row, content, onChoose),
-    ...entry(l10n.t('Δ score'), row.scoreDelta === undefined && row.textScoreDelta === undefined ? undefined : signedDelta(row.scoreDelta ?? row.textScoreDelta)),
+    ...entry(l10n.t('Δ score'), shownDelta(row) === undefined ? undefined : signedDelta(shownDelta(row))),
     ...entry(l10n.t('IoU'), row.iou === undefined ? undefined : iou(row.iou)));
 }
 

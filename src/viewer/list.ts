@@ -1,9 +1,9 @@
 import * as l10n from '@vscode/l10n';
 import type { ComparedInstance } from '../core/compare/comparison';
-import { CHIP_HEIGHT, chipLook, chipWidth, presence } from './chips';
+import { CHIP_HEIGHT, CHIP_POINT, chipLook, chipWidth, presence } from './chips';
 import { element, svg } from './dom';
 import type { Content, Store } from './store';
-import { iou, rowLabel, score, shownLabel, shownScore, shownText, sideWord, signedDelta, standing } from './words';
+import { iou, rowLabel, score, shownDelta, shownLabel, shownScore, shownText, sideWord, signedDelta, standing } from './words';
 
 /** The instances as a grid that is walked with the arrow keys; hover and selection are the picture's. */
 export class InstanceList {
@@ -40,23 +40,24 @@ export class InstanceList {
     const hadFocus = this.node.contains(document.activeElement);
     this.lines.clear();
     const columns = wordColumns(content);
-    const body = element('tbody', {}, ...content.rows.map(row => this.line(row, content, columns)));
+    const widest = chipWidth(content.rows.at(-1)?.number ?? 0) + 2 * CHIP_POINT;
+    const body = element('tbody', {}, ...content.rows.map(row => this.line(row, content, columns, widest)));
     this.node.replaceChildren(element('table', { class: `words-${columns.length}`, role: 'grid', 'aria-label': l10n.t('Text instances') }, header(content, columns), body));
     const focused = this.store.selected ?? content.rows[0];
     if (hadFocus && focused) this.lines.get(focused.number)?.focus({ preventScroll: true });
   }
 
-  private line(row: ComparedInstance, content: Content, columns: WordColumn[]): HTMLTableRowElement {
+  private line(row: ComparedInstance, content: Content, columns: WordColumn[], chipRoom: number): HTMLTableRowElement {
     const stands = standing(row, content);
     const number = (kind: string, text: string, differs?: boolean): HTMLTableCellElement => element('td', { class: `number ${kind}${differs ? ' differs' : ''}` }, text);
     const cells = [
-      element('td', { class: 'chip-cell' }, chipIcon(row, content.comparison !== undefined)),
+      element('td', { class: 'chip-cell' }, chipIcon(row, content.comparison !== undefined, chipRoom)),
       ...(content.comparison ? [element('td', { class: 'standing', title: stands.text }, stands.icon)] : []),
-      ...columns.map(column => element('td', { class: row.differs?.includes(column) ? 'text differs' : 'text', dir: 'auto' }, shortened(column === 'text' ? shownText(row) : shownLabel(row)))),
+      ...columns.map(column => element('td', { class: row.differs?.includes(column) ? 'text differs' : 'text', dir: 'auto' }, ...(column === 'text' ? [shortened(shownText(row))] : breakable(shownLabel(row))))),
       ...(showsIou(content) ? [number('iou', iou(row.iou), row.differs?.includes('boundary'))] : []),
       ...(content.left ? [number('score', score(shownScore(row.left)))] : []),
       ...(content.right ? [number('score', score(shownScore(row.right)))] : []),
-      ...(content.comparison ? [number('delta', signedDelta(row.scoreDelta ?? row.textScoreDelta), row.differs?.includes('score'))] : []),
+      ...(content.comparison ? [number('delta', signedDelta(shownDelta(row)), row.differs?.includes('score'))] : []),
     ];
     const line = element('tr', { class: `${presence(row)}${content.comparison && !row.same ? ' unlike' : ''}`, 'aria-label': rowLabel(row, content) }, ...cells);
     line.addEventListener('click', () => this.choose(row));
@@ -87,6 +88,11 @@ export class InstanceList {
 /** Characters of a text that the list shows. */
 const LONGEST = 200;
 
+/** A label may break behind its underscores. */
+function breakable(label: string): (string | HTMLElement)[] {
+  return shortened(label).split(/(?<=_)/).flatMap((part, i) => (i ? [element('wbr'), part] : [part]));
+}
+
 /** What is written, of recognisers; what it is, of KIE models. */
 type WordColumn = 'text' | 'label';
 
@@ -116,9 +122,8 @@ function showsIou({ comparison, rows }: Content): boolean {
   return comparison !== undefined && rows.some(({ left, right }) => left?.polygon ?? right?.polygon);
 }
 
-/** The number in the same shape as on the picture. */
-function chipIcon(row: ComparedInstance, compared: boolean): SVGSVGElement {
-  const width = chipWidth(row.number) + 14;
+/** The number in the same shape as on the picture, in the middle of `width` pixels. */
+function chipIcon(row: ComparedInstance, compared: boolean, width: number): SVGSVGElement {
   const look = chipLook(row, compared);
   return svg('svg', { class: 'chip-icon', width, height: CHIP_HEIGHT + 2, viewBox: `${-width / 2} ${-CHIP_HEIGHT / 2 - 1} ${width} ${CHIP_HEIGHT + 2}`, 'aria-hidden': 'true' },
     svg('g', { class: look.className },

@@ -33,17 +33,17 @@ export class Panel {
   private readonly timings = new Timings();
 
   constructor(private readonly store: Store, private readonly post: Post, width: KeptWidth) {
+    const threshold = (value: number, final: boolean): void => {
+      store.setThreshold(value);
+      if (final) post({ kind: 'threshold', value });
+    };
     this.heading = new Heading({
-      post, canSave: () => Boolean(store.content?.left ?? store.content?.right),
-      threshold: (value, final) => {
-        store.setThreshold(value);
-        if (final) post({ kind: 'threshold', value });
-      },
+      post, threshold, canSave: () => Boolean(store.content?.left ?? store.content?.right),
       saveJson: () => post({ kind: 'saveJson', comparison: store.content?.comparison }),
       savePng: () => void this.savePng(),
     });
     this.picture = new Picture(store);
-    this.notices = new Notices(post);
+    this.notices = new Notices(post, value => threshold(value, true));
     this.list = new InstanceList(store, row => this.picture.reveal(row));
     const results = element('section', { class: 'results', 'aria-label': l10n.t('Results') }, this.notices.node, this.list.node, this.details.node);
     const work = element('div', { class: 'work' }, this.picture.node, results);

@@ -7,7 +7,7 @@ import { element, iconButton, svg } from './dom';
 import { attachGestures } from './gestures';
 import { drawnLink, linkLines } from './links';
 import type { Content, LoadedImage, Store } from './store';
-import { Viewport } from './viewport';
+import { MARGIN, Viewport } from './viewport';
 
 /** The image with both sides' boundaries over it. The list is its accessible twin, so the overlay is silent. */
 export class Picture {
@@ -36,7 +36,7 @@ export class Picture {
     // Two frames cannot share one picture: the served side, which the image is turned for, is drawn.
     this.rows = comparison?.incomparable && left ? rows.filter(row => row.left) : rows;
     this.world.replaceChildren(...linkLines(links.filter(({ key }) => this.rows.includes(key))).map(drawnLink), ...this.rows.map(boundary));
-    this.chips.show(image ? this.rows : [], { width: image?.width ?? 0, height: image?.height ?? 0, scale: this.viewport.scale, compared: comparison !== undefined });
+    this.chips.show(image ? this.rows : [], { width: image?.width ?? 0, height: image?.height ?? 0, scale: this.viewport.scale, margin: MARGIN, compared: comparison !== undefined });
     this.renderSelection();
   }
 
