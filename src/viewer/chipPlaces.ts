@@ -16,6 +16,8 @@ export interface Drawn { width: number; height: number; scale: number; margin: n
 const GAP = 1;
 const CLEARANCE = 7;
 const APART = 2;
+/** Where two boundaries lie over each other, a chip cannot keep as far from both. */
+const ENTANGLED = 3;
 /** What differs may lie over its neighbours while it is the exception: so few rows, or so small a part of them. */
 const EXCEPTION = { rows: 12, part: 0.25 };
 
@@ -35,7 +37,8 @@ export function chipPlaces(rows: ComparedInstance[], at: Drawn): ChipPlace[] {
   const taken: Box[] = [];
   return [...special, ...shapes.filter(({ row }) => row.same)].flatMap(own => {
     const near = reach(own);
-    const others = shapes.filter(other => other !== own && boxesOverlap(other.box, near));
+    const others = shapes.filter(other => other !== own && boxesOverlap(other.box, near))
+      .map(({ box, outlines }) => ({ box, outlines, clearance: boxesOverlap(box, own.box) ? ENTANGLED : CLEARANCE }));
     const chips = taken.filter(box => boxesOverlap(box, near));
     const { best, free } = choose(candidates(own, at.scale), { others, chips, whole });
     if (!best) return [];
@@ -89,7 +92,7 @@ function candidates({ row, outlines, box, tips }: Shape, scale: number): Candida
   ];
 }
 
-interface Around { others: Shape[]; chips: Box[]; whole: Box }
+interface Around { others: (Pick<Shape, 'box' | 'outlines'> & { clearance: number })[]; chips: Box[]; whole: Box }
 
 /** The first candidate that lies over nothing, within what is drawn if there is one; else the one that covers the fewest. */
 function choose(all: Candidate[], around: Around): { best: Candidate | undefined; free: boolean } {
@@ -105,9 +108,11 @@ function choose(all: Candidate[], around: Around): { best: Candidate | undefined
 
 /** Less than 1 where nothing is covered. Another chip weighs more than a line. */
 function cost(box: Box, { others, chips, whole }: Around): number {
-  const room = grown(box, CLEARANCE);
   const outside = box.left < whole.left || box.top < whole.top || box.right > whole.right || box.bottom > whole.bottom;
-  const covered = others.filter(other => boxesOverlap(other.box, room) && other.outlines.some(outline => touches(outline, room))).length;
+  const covered = others.filter(({ box: around, outlines, clearance }) => {
+    const room = grown(box, clearance);
+    return boxesOverlap(around, room) && outlines.some(outline => touches(outline, room));
+  }).length;
   return 4 * chips.filter(chip => boxesOverlap(chip, grown(box, APART))).length + covered + (outside ? 0.5 : 0);
 }
 
