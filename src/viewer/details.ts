@@ -19,6 +19,8 @@ export class Details {
     const another = this.shown?.row?.number !== row?.number;
     this.shown = { row, content };
     this.node.hidden = !content.rows.length;
+    // Where it scrolls, the keyboard must reach it.
+    this.node.tabIndex = row ? 0 : -1;
     if (!row) {
       this.node.replaceChildren(element('p', { class: 'hint' }, l10n.t('Select an instance to see it up close.')));
       return;

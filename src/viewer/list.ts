@@ -39,6 +39,7 @@ export class InstanceList {
   private rebuild(content: Content): void {
     const hadFocus = this.node.contains(document.activeElement);
     this.lines.clear();
+    this.node.style.setProperty('--rows', String(content.rows.length));
     const columns = wordColumns(content);
     const widest = chipWidth(content.rows.at(-1)?.number ?? 0) + 2 * CHIP_POINT;
     const body = element('tbody', {}, ...content.rows.map(row => this.line(row, content, columns, widest)));

@@ -101,6 +101,6 @@ describe('where nothing is to be seen, the panel leads on', () => {
   it('in Chinese, too', async () => {
     const page = await open(word, both([], [], { leftChoices: [detector, recogniser] }), { strings: chinese });
     expect(await notice(page)).toEqual(['这张图片里没有找到文本。这看起来是单个单词的图片，适合用识别模型读取。']);
-    await page.getByRole('button', { name: '用svtr_tiny 1.0 on TorchServe测试' }).waitFor();
+    await page.getByRole('button', { name: '用 svtr_tiny 1.0 on TorchServe 测试' }).waitFor();
   });
 });
