@@ -1,7 +1,7 @@
 import type { ComparedInstance } from '../core/compare/comparison';
 import { boundingBox, boxesOverlap, points, type Box } from '../core/ocr/polygon';
 import { CHIP_HEIGHT, CHIP_POINT, chipWidth, presence } from './chips';
-import { firstTouched, touches, type Outline } from './outlines';
+import { firstTouched, outlineOf, touches, type Outline } from './outlines';
 
 /**
  * Where a chip stands, touching its boundary from outside: `offset` screen pixels from the image point `anchor`. One that would lie over
@@ -55,13 +55,11 @@ export function placeChips(rows: ComparedInstance[], at: Drawn): ChipPlace[] {
 
 /** A row's boundaries in screen pixels; undefined without any. */
 function shape(row: ComparedInstance, { scale, compared }: Drawn): Shape | undefined {
-  const outlines = [row.left, row.right].flatMap(instance => {
-    const corners = points(instance?.polygon ?? []).map(([x, y]): [number, number] => [x * scale, y * scale]).filter(([x, y]) => Number.isFinite(x + y));
-    return corners.length ? [corners] : [];
-  });
-  const box = boundingBox(outlines.flat(2));
+  const corners = [row.left, row.right].map(instance => points(instance?.polygon ?? [])
+    .map(([x, y]): [number, number] => [x * scale, y * scale]).filter(([x, y]) => Number.isFinite(x + y)));
+  const box = boundingBox(corners.flat(2));
   const kind = compared ? presence(row) : 'both';
-  return box && { row, outlines, box, tips: { left: kind === 'left' ? CHIP_POINT : 0, right: kind === 'right' ? CHIP_POINT : 0 } };
+  return box && { row, outlines: corners.map(outlineOf), box, tips: { left: kind === 'left' ? CHIP_POINT : 0, right: kind === 'right' ? CHIP_POINT : 0 } };
 }
 
 /** Where any of a row's chips may lie. */
@@ -71,10 +69,10 @@ function reach({ row, box }: Shape): Box {
 }
 
 /** Above and below at either end, beside, then in the middle: each moved in from outside until it touches. */
-function candidates({ row, outlines, box, tips }: Shape, scale: number): Candidate[] {
+function* candidates({ row, outlines, box, tips }: Shape, scale: number): Generator<Candidate> {
   const [w, h] = [chipWidth(row.number) / 2, CHIP_HEIGHT / 2];
   const middle: [number, number] = [(box.left + box.right) / 2, (box.top + box.bottom) / 2];
-  const at = (x: number, y: number, anchor: [number, number]): Candidate => ({
+  const at = (x: number, y: number, anchor: readonly [number, number]): Candidate => ({
     anchor: [anchor[0] / scale, anchor[1] / scale], offset: [x - anchor[0], y - anchor[1]],
     box: { left: x - w - tips.left, right: x + w + tips.right, top: y - h, bottom: y + h },
   });
@@ -87,33 +85,40 @@ function candidates({ row, outlines, box, tips }: Shape, scale: number): Candida
     return touched ? [at(touched[0] + way * (w + GAP + (way < 0 ? tips.right : tips.left)), middle[1], touched)] : [];
   };
   const [start, end] = box.right - box.left > 2 * w ? [box.left + w, box.right - w] : [middle[0], middle[0]];
-  return [
-    ...vertical(start, -1), ...vertical(end, -1), ...beside(-1), ...beside(1), ...vertical(start, 1), ...vertical(end, 1), ...vertical(middle[0], -1), ...vertical(middle[0], 1),
-  ];
+  for (const way of [-1, 1] as const) {
+    yield* vertical(start, way);
+    yield* vertical(end, way);
+    if (way < 0) yield* [...beside(-1), ...beside(1)];
+  }
+  yield* [...vertical(middle[0], -1), ...vertical(middle[0], 1)];
 }
 
 interface Around { others: (Pick<Shape, 'box' | 'outlines'> & { clearance: number })[]; chips: Box[]; whole: Box }
 
 /** The first candidate that lies over nothing, within what is drawn if there is one; else the one that covers the fewest. */
-function choose(all: Candidate[], around: Around): { best: Candidate | undefined; free: boolean } {
+function choose(all: Iterable<Candidate>, around: Around): { best: Candidate | undefined; free: boolean } {
   let best: Candidate | undefined;
   let least = Infinity;
   for (const candidate of all) {
-    const costs = cost(candidate.box, around);
+    const costs = cost(candidate.box, around, least);
     if (costs < least) [best, least] = [candidate, costs];
     if (costs === 0) break;
   }
   return { best, free: least < 1 };
 }
 
-/** Less than 1 where nothing is covered. Another chip weighs more than a line. */
-function cost(box: Box, { others, chips, whole }: Around): number {
+/** Less than 1 where nothing is covered; another chip weighs more than a line. Counts no further than `enough`. */
+function cost(box: Box, { others, chips, whole }: Around, enough: number): number {
   const outside = box.left < whole.left || box.top < whole.top || box.right > whole.right || box.bottom > whole.bottom;
-  const covered = others.filter(({ box: around, outlines, clearance }) => {
+  const apart = grown(box, APART);
+  let costs = outside ? 0.5 : 0;
+  for (const chip of chips) if (boxesOverlap(chip, apart)) costs += 4;
+  for (const { box: around, outlines, clearance } of others) {
+    if (costs >= enough) break;
     const room = grown(box, clearance);
-    return boxesOverlap(around, room) && outlines.some(outline => touches(outline, room));
-  }).length;
-  return 4 * chips.filter(chip => boxesOverlap(chip, grown(box, APART))).length + covered + (outside ? 0.5 : 0);
+    if (boxesOverlap(around, room) && outlines.some(outline => touches(outline, room))) costs += 1;
+  }
+  return costs;
 }
 
 function grown({ left, right, top, bottom }: Box, by: number): Box {

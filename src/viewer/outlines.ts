@@ -1,17 +1,28 @@
 import type { Box } from '../core/ocr/polygon';
 
-/** Corners in order, in screen pixels. */
-export type Outline = [number, number][];
+type Point = readonly [number, number];
+
+/** A boundary's edges, each from corner to corner, in screen pixels. */
+export type Outline = readonly (readonly [from: Point, to: Point])[];
+
+export function outlineOf(corners: readonly Point[]): Outline {
+  return corners.map((corner, i) => [corners.at(i - 1)!, corner]);
+}
 
 /** A strip along an axis (0: across, 1: down) between `low` and `high` on the other one, entered from its low (`way` −1) or high end (1). */
 export interface Strip { axis: 0 | 1; way: -1 | 1; low: number; high: number }
 
 /** The point of the outlines that is met first in a strip; undefined where it meets none. */
-export function firstTouched(outlines: Outline[], { axis, way, low, high }: Strip): [number, number] | undefined {
+export function firstTouched(outlines: readonly Outline[], { axis, way, low, high }: Strip): Point | undefined {
   const other = axis === 0 ? 1 : 0;
-  let first: [number, number] | undefined;
-  for (const [from, to] of outlines.flatMap(edges)) {
-    for (const point of within(from, to, other, low, high)) {
+  let first: Point | undefined;
+  for (const outline of outlines) {
+    for (const [from, to] of outline) {
+      const [enter, leave] = within(from[other], to[other], low, high);
+      if (enter > leave) continue;
+      const [a, b] = [from[axis] + enter * (to[axis] - from[axis]), from[axis] + leave * (to[axis] - from[axis])];
+      const t = (b - a) * way > 0 ? leave : enter;
+      const point: Point = [from[0] + t * (to[0] - from[0]), from[1] + t * (to[1] - from[1])];
       if (!first || (point[axis] - first[axis]) * way > 0) first = point;
     }
   }
@@ -20,28 +31,26 @@ export function firstTouched(outlines: Outline[], { axis, way, low, high }: Stri
 
 /** Whether a box lies over an outline's line or within it. */
 export function touches(outline: Outline, box: Box): boolean {
-  const crosses = edges(outline).some(([from, to]) => {
-    const across = within(from, to, 0, box.left, box.right);
-    return across.length > 0 && within(across[0]!, across.at(-1)!, 1, box.top, box.bottom).length > 0;
-  });
-  return crosses || contains(outline, (box.left + box.right) / 2, (box.top + box.bottom) / 2);
+  const [x, y] = [(box.left + box.right) / 2, (box.top + box.bottom) / 2];
+  let inside = false;
+  for (const [[x1, y1], [x2, y2]] of outline) {
+    if (crosses(x1, y1, x2, y2, box)) return true;
+    // The middle is inside when an odd number of edges lie to the right of it.
+    if (y1 > y !== y2 > y && x < x1 + ((y - y1) / (y2 - y1)) * (x2 - x1)) inside = !inside;
+  }
+  return inside;
 }
 
-function edges(outline: Outline): [[number, number], [number, number]][] {
-  return outline.map((corner, i) => [outline.at(i - 1)!, corner]);
+function crosses(x1: number, y1: number, x2: number, y2: number, { left, top, right, bottom }: Box): boolean {
+  if (Math.max(x1, x2) < left || Math.min(x1, x2) > right || Math.max(y1, y2) < top || Math.min(y1, y2) > bottom) return false;
+  const [enterX, leaveX] = within(x1, x2, left, right);
+  const [enterY, leaveY] = within(y1, y2, top, bottom);
+  return Math.max(enterX, enterY) <= Math.min(leaveX, leaveY);
 }
 
-/** The ends of the part of a line whose coordinate `axis` is between `low` and `high`. */
-function within(from: [number, number], to: [number, number], axis: 0 | 1, low: number, high: number): [number, number][] {
-  const length = to[axis] - from[axis];
-  if (length === 0) return from[axis] >= low && from[axis] <= high ? [from, to] : [];
-  const [a, b] = [(low - from[axis]) / length, (high - from[axis]) / length];
-  const [enter, leave] = [Math.max(0, Math.min(a, b)), Math.min(1, Math.max(a, b))];
-  const at = (t: number): [number, number] => [from[0] + t * (to[0] - from[0]), from[1] + t * (to[1] - from[1])];
-  return enter > leave ? [] : [at(enter), at(leave)];
-}
-
-/** By the number of edges to the left of the point. */
-function contains(outline: Outline, x: number, y: number): boolean {
-  return edges(outline).filter(([[x1, y1], [x2, y2]]) => y1 > y !== y2 > y && x < x1 + ((y - y1) / (y2 - y1)) * (x2 - x1)).length % 2 === 1;
+/** The part of the way from `a` to `b` that lies between `low` and `high`, as shares of it; from 1 to 0 where none does. */
+function within(a: number, b: number, low: number, high: number): [enter: number, leave: number] {
+  if (a === b) return a >= low && a <= high ? [0, 1] : [1, 0];
+  const [p, q] = [(low - a) / (b - a), (high - a) / (b - a)];
+  return [Math.max(0, Math.min(p, q)), Math.min(1, Math.max(p, q))];
 }

@@ -63,7 +63,7 @@ describe('where nothing is to be seen, the panel leads on', () => {
   });
 
   it('also of one side alone, and of a score that is next to nothing', async () => {
-    const one = await open(scene, state(done(served([{ ...found[0]!, score: 0.0031 }])), idle));
+    const one = await open(scene, state(done(served([{ ...found[0]!, score: 0.0067 }])), idle));
     expect(await one.getByRole('status').textContent()).toBe('No text above the score threshold found by the served run. Nothing to compare with yet.');
     expect(await notice(one)).toContain('One text instance scores below the threshold: 0.00.');
     await one.getByRole('button', { name: 'Lower the Threshold to 0.00' }).click();
