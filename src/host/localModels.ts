@@ -9,6 +9,7 @@ import { readSidecar } from '../core/local/sidecar';
 import { packageRoots } from '../core/python/packageRoots';
 import type { Chain, ExportedModel } from '../core/ocr/chain';
 import type { ModelDescription } from '../core/ocr/modelDescription';
+import type { Task } from '../core/ocr/prediction';
 import type { ArchivedOnnx } from './archivedOnnx';
 import type { Models, StoredModel } from './models';
 import type { OnnxFiles } from './onnxFiles';
@@ -43,6 +44,16 @@ export class LocalModels {
     const stored = await this.stored(model);
     const listed = stored && await readArchivedModels(stored.archivePath);
     return listed !== undefined && Object.keys(listed.models).length > 1;
+  }
+
+  /** What the list in the archive says its models do; undefined where there is none. */
+  async task(model: string): Promise<Task | undefined> {
+    const stored = await this.stored(model);
+    const listed = stored && await readArchivedModels(stored.archivePath).catch(() => undefined);
+    if (!listed) return undefined;
+    const { detection, recognition, kie } = listed.models;
+    if (kie) return 'kie';
+    return detection && recognition ? 'spotting' : detection ? 'textdet' : 'textrecog';
   }
 
   /** Whether the model wants to be told boxes and texts; false where that is not known. */

@@ -66,9 +66,12 @@ export class Sources implements PredictionSources {
   private async servedOptions(): Promise<SourceOption[]> {
     const selected = this.models.selected();
     const served = await this.models.served().catch(() => []);
-    return served
-      .sort((a, b) => Number(b.name === selected) - Number(a.name === selected))
-      .map(({ name, version }) => ({ id: servedId({ name, ...(version ? { version } : {}) }), label: l10n.t('{0} on {1}', `${name} ${version ?? ''}`.trim(), this.server.name) }));
+    const sorted = served.sort((a, b) => Number(b.name === selected) - Number(a.name === selected));
+    return Promise.all(sorted.map(async ({ name, version }) => {
+      const task = await this.local.task(name);
+      const label = l10n.t('{0} on {1}', `${name} ${version ?? ''}`.trim(), this.server.name);
+      return { id: servedId({ name, ...(version ? { version } : {}) }), label, ...(task && { task }) };
+    }));
   }
 
   private async devices(): Promise<SourceOption[]> {

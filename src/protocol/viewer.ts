@@ -1,5 +1,5 @@
 import type { CompareOptions, Comparison } from '../core/compare/comparison';
-import type { Frame, Prediction, PredictionSource } from '../core/ocr/prediction';
+import type { Frame, Prediction, PredictionSource, Task } from '../core/ocr/prediction';
 
 /** Host ↔ results panel. String kinds, closed unions, no functions; binary data as ArrayBuffer. */
 
@@ -31,7 +31,13 @@ export interface ViewerImage {
 }
 
 /** A choice in one of the two heading pickers. */
-export interface SourceChoice { id: string; label: string; selected: boolean }
+export interface SourceChoice {
+  id: string;
+  label: string;
+  selected: boolean;
+  /** What the model does, where that is known without asking it. */
+  task?: Task;
+}
 
 export interface ViewerState {
   left: SideState;

@@ -1,6 +1,6 @@
 import type { Event } from 'vscode';
 import type { UserError } from '../../core/errors';
-import type { ImageFile, PredictionSource, Predictor } from '../../core/ocr/prediction';
+import type { ImageFile, PredictionSource, Predictor, Task } from '../../core/ocr/prediction';
 import type { EngineMethods } from '../../protocol/engine';
 import type { FixButton, Side } from '../../protocol/viewer';
 
@@ -10,6 +10,8 @@ export interface SourceOption {
   id: string;
   /** As the picker shows it: "dbnet_tiny 1.0 on TorchServe", "local · CPU". */
   label: string;
+  /** What the model does, where that is known without asking it. */
+  task?: Task;
 }
 
 /** A choice made ready to run, or the reason why it cannot run yet and the button that changes it (no ONNX: export). */
