@@ -28,6 +28,23 @@ export interface ArchivedModels {
   models: Partial<Record<ModelRole, ArchivedModel>>;
 }
 
+/** What an archive says about itself, as plain data. */
+export interface ArchiveContents extends Pick<Archive, 'manifest' | 'entries'> {
+  /** Undefined for a plain archive: a config and a checkpoint. */
+  models?: ArchivedModels;
+}
+
+/**
+ * Reads an archive's manifest and the list of its models; whatever they name is in it.
+ *
+ * @throws UserError naming `archivePath`.
+ */
+export async function readArchiveContents(archivePath: string): Promise<ArchiveContents> {
+  const archive = await readArchive(archivePath);
+  const models = await modelsOf(archive, archivePath);
+  return { manifest: archive.manifest, entries: archive.entries, ...(models ? { models } : {}) };
+}
+
 /**
  * The models of an archive; undefined when it is a plain one: a config and a checkpoint.
  *

@@ -2,12 +2,17 @@ import { stat } from 'node:fs/promises';
 import * as l10n from '@vscode/l10n';
 import type { Entry } from 'yauzl';
 import { CancelledError, UserError } from '../errors';
+import { requireSameFromTheFront } from './localHeaders';
 import type { Manifest } from './manifest';
 import { MANIFEST_NAME, parseManifest } from './manifest';
 import { replaceFile } from './replaceFile';
 import type { ZipContents } from './zipFile';
 import { withZip } from './zipFile';
 
+/** It names a dozen files. */
+const LONGEST_MANIFEST = 1 << 20;
+/** Handlers that TorchServe brings along; any other is a Python file of the archive. */
+const builtInHandlers = ['base_handler', 'image_classifier', 'image_segmenter', 'object_detector', 'text_classifier', 'text_handler', 'vision_handler'];
 /** Configs, handlers and dictionaries are far smaller; weights are not text. */
 const LONGEST_TEXT = 16 << 20;
 
@@ -33,7 +38,8 @@ export async function readArchive(archivePath: string): Promise<Archive> {
     throw new UserError(l10n.t('{0} is not a model archive file.', archivePath));
   }
   return opened(archivePath, async zip => {
-    const manifest = parseManifest(await readText(zip, MANIFEST_NAME, archivePath), archivePath);
+    const manifest = parseManifest(await readText(zip, MANIFEST_NAME, archivePath, LONGEST_MANIFEST), archivePath);
+    await requireSameFromTheFront(archivePath, zip.all);
     for (const name of namedFiles(manifest)) {
       if (!zip.entries.has(name)) {
         throw new UserError(l10n.t('{0}: {1} names {2}, which is not in the archive. Convert the model again.', archivePath, MANIFEST_NAME, name));
@@ -57,13 +63,13 @@ async function opened<T>(archivePath: string, use: (zip: ZipContents) => Promise
   }
 }
 
-async function readText(zip: ZipContents, name: string, archivePath: string): Promise<string> {
-  return (await zip.read(entryOf(zip, name, archivePath), LONGEST_TEXT)).toString('utf8');
+async function readText(zip: ZipContents, name: string, archivePath: string, limit = LONGEST_TEXT): Promise<string> {
+  return (await zip.read(entryOf(zip, name, archivePath), limit)).toString('utf8');
 }
 
 async function extract(zip: ZipContents, name: string, archivePath: string, filePath: string, signal?: AbortSignal): Promise<void> {
   const entry = entryOf(zip, name, archivePath);
-  await replaceFile(filePath, file => zip.copy(entry, file, signal), signal);
+  await replaceFile(filePath, file => zip.copy(entry, file, signal), { signal });
 }
 
 function entryOf(zip: ZipContents, name: string, archivePath: string): Entry {
@@ -74,6 +80,9 @@ function entryOf(zip: ZipContents, name: string, archivePath: string): Entry {
 
 /** Files the manifest names. A handler may be `module:function`, a module without `.py`, or built into TorchServe. */
 function namedFiles({ model }: Manifest): string[] {
-  const handler = model.handler.endsWith('.py') ? model.handler : undefined;
-  return [model.serializedFile, model.modelFile, model.requirementsFile, model.configFile, handler].filter(name => name !== undefined);
+  const handler = model.handler.split(':', 1)[0]!;
+  const handlerFile = builtInHandlers.includes(handler) ? undefined : handler.endsWith('.py') ? handler : `${handler}.py`;
+  const extra = typeof model.extraFiles === 'string' ? model.extraFiles.split(',') : model.extraFiles ?? [];
+  const named = [model.serializedFile, model.modelFile, model.requirementsFile, model.configFile, handlerFile, ...extra];
+  return named.flatMap(name => name || []);
 }
