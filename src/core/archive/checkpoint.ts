@@ -17,6 +17,12 @@ export interface CheckpointMeta {
   experimentName?: string;
 }
 
+/** No model has so many, nor such long names; the list goes from process to process. */
+const MOST_WEIGHTS = 50_000;
+const LONGEST_NAME = 300;
+/** The largest of MMOCR's configs has 60 kB. */
+const LONGEST_CONFIG = 4 << 20;
+
 /** A checkpoint, looked into without running anything: plain data. */
 export interface Checkpoint {
   meta: CheckpointMeta;
@@ -39,6 +45,7 @@ export async function readCheckpoint(filePath: string): Promise<Checkpoint> {
   if (!weights) {
     throw new UserError(l10n.t('{0} holds no state_dict: it is no checkpoint that MMOCR can load.', filePath));
   }
+  if (weights.size > MOST_WEIGHTS) throw new UserError(l10n.t('{0} names {1} weights, more than any model has.', filePath, weights.size));
   const names = (tensors: boolean): string[] => [...weights].flatMap(([key, value]) => typeof key === 'string' && isTensor(value) === tensors ? [nameOf(key)] : []);
   return { meta: metaOf(root, weights), weights: names(true), others: names(false), imports };
 }
@@ -53,7 +60,7 @@ function metaOf(root: PickleValue, weights: PickleDict): CheckpointMeta {
   const meta = found instanceof Map ? found : new Map<PickleValue, PickleValue>();
   const text = (key: string): string | undefined => {
     const value = meta.get(key);
-    return typeof value === 'string' ? value : undefined;
+    return typeof value === 'string' && value.length <= LONGEST_CONFIG ? value : undefined;
   };
   return defined({
     configText: text('cfg') ?? text('config'),
@@ -65,7 +72,7 @@ function metaOf(root: PickleValue, weights: PickleDict): CheckpointMeta {
 
 /** MMEngine and MMCV take DataParallel's prefix off, and no other. */
 function nameOf(key: string): string {
-  return key.replace(/^module\./, '');
+  return key.slice(0, LONGEST_NAME).replace(/^module\./, '');
 }
 
 /** As MMEngine loads: `state_dict` where there is one, otherwise the object itself if it is names and tensors. */

@@ -17,12 +17,15 @@ const builtInHandlers = ['base_handler', 'image_classifier', 'image_segmenter', 
 const LONGEST_TEXT = 16 << 20;
 
 /** What a `.mar` says about itself. */
-export interface Archive {
+export interface ArchiveTexts {
   manifest: Manifest;
   /** Files, sizes in bytes unpacked. */
   entries: { name: string; size: number }[];
   /** Text of one entry (UTF-8). @throws UserError when there is none, or it is damaged. */
   readText: (name: string) => Promise<string>;
+}
+
+export interface Archive extends ArchiveTexts {
   /** Unpacks one entry to `filePath`, whole or not at all. @throws UserError when there is none, it is damaged, or the disk refuses; CancelledError. */
   extract: (name: string, filePath: string, signal?: AbortSignal) => Promise<void>;
 }

@@ -20,7 +20,7 @@ export async function renameToFree(from: string, to: string, ifExists: () => Err
     if (!NO_LINKS.includes(code)) throw error;
     return renameUnderLock(from, to, ifExists);
   }
-  await rm(from);
+  await rm(from).catch(() => undefined);
 }
 
 async function renameUnderLock(from: string, to: string, ifExists: () => Error): Promise<void> {
