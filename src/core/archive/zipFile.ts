@@ -5,6 +5,7 @@ import * as l10n from '@vscode/l10n';
 import type { Entry, ZipFile } from 'yauzl';
 import yauzl from 'yauzl';
 import { throwIfCancelled } from '../errors';
+import { visible } from './visible';
 
 /** A checkpoint has an entry per tensor, some thousand; an archive a few dozen. Reading 100,000 takes seconds. */
 const MOST_ENTRIES = 20_000;
@@ -53,7 +54,7 @@ async function directory(zip: ZipFile): Promise<Entry[]> {
     length += entry.fileNameLength + entry.extraFieldLength + entry.fileCommentLength;
     if (length > LONGEST_DIRECTORY) throw new Error(l10n.t('its table of contents is too long'));
     const name = entry.fileName.toLowerCase();
-    if (names.has(name)) throw new Error(l10n.t('{0} is in it twice', shortened(entry.fileName)));
+    if (names.has(name)) throw new Error(l10n.t('{0} is in it twice', visible(entry.fileName)));
     names.add(name);
     requireReadable(entry);
     entries.push(entry);
@@ -62,23 +63,17 @@ async function directory(zip: ZipFile): Promise<Entry[]> {
 }
 
 function requireReadable(entry: Entry): void {
-  const name = shortened(entry.fileName);
+  const name = visible(entry.fileName);
   if (entry.isEncrypted()) throw new Error(l10n.t('{0} is encrypted', name));
   if (entry.compressionMethod !== 0 && entry.compressionMethod !== 8) throw new Error(l10n.t('{0} is packed in a way that TorchServe cannot unpack', name));
   if ((entry.externalFileAttributes >>> 16 & KIND_OF_FILE) === SYMBOLIC_LINK) throw new Error(l10n.t('{0} is a symbolic link', name));
-  if (entry.compressionMethod === 0 && entry.compressedSize !== entry.uncompressedSize
-    || entry.uncompressedSize > SUSPICIOUS_SIZE && entry.uncompressedSize > entry.compressedSize * SUSPICIOUS_RATIO) {
+  if (entry.uncompressedSize > SUSPICIOUS_SIZE && entry.uncompressedSize > entry.compressedSize * SUSPICIOUS_RATIO) {
     throw new Error(l10n.t('{0} claims to have {1} bytes', name, entry.uncompressedSize));
   }
 }
 
-/** A stranger's name in a message of one line. */
-function shortened(name: string): string {
-  return JSON.stringify(name.length > 100 ? `${name.slice(0, 100)}…` : name).slice(1, -1).replace(/[\p{C}\p{Zl}\p{Zp}]/gu, '?');
-}
-
 async function readEntry(zip: ZipFile, entry: Entry, limit: number): Promise<Buffer> {
-  const name = shortened(entry.fileName);
+  const name = visible(entry.fileName);
   if (entry.uncompressedSize > limit) throw new Error(l10n.t('{0} has {1} bytes', name, entry.uncompressedSize));
   const bytes = await buffer(await zip.openReadStreamPromise(entry));
   if (crc32(bytes) !== entry.crc32) throw new Error(l10n.t('{0} is damaged', name));
@@ -92,5 +87,5 @@ async function copyEntry(zip: ZipFile, entry: Entry, file: FileHandle, signal?: 
     crc = crc32(bytes, crc);
     await file.appendFile(bytes);
   }
-  if (crc !== entry.crc32) throw new Error(l10n.t('{0} is damaged', shortened(entry.fileName)));
+  if (crc !== entry.crc32) throw new Error(l10n.t('{0} is damaged', visible(entry.fileName)));
 }

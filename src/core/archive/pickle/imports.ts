@@ -1,10 +1,10 @@
+import { visible } from '../visible';
 import { isAllowed, takesState } from './allowed';
 import type { PickleValue } from './values';
 import { PickleGlobal, PickleObject } from './values';
 
 /** More than a checkpoint's author could explain; a file made to flood its reader has any number. */
 const MOST_NAMED = 50;
-const LONGEST_NAME = 120;
 /** MMEngine's `HistoryBuffer` stores which of its own methods compute statistics. */
 const STATISTICS = /^(min|max|mean|current)$/;
 const ENCODINGS = /^(latin-?1|utf-?8|ascii)$/i;
@@ -59,9 +59,6 @@ function nameOf({ module, name }: PickleGlobal): string {
   return shown(`${module}.${name}`);
 }
 
-/** A stranger's text: nothing in it may move a cursor, turn the direction of writing or fill the screen. */
 function shown(value: PickleValue): string {
-  const text = typeof value === 'string' ? value : value instanceof PickleGlobal ? `${value.module}.${value.name}` : 'something computed';
-  const visible = text.slice(0, LONGEST_NAME).replace(/[\p{C}\p{Zl}\p{Zp}]/gu, character => `\\u{${character.codePointAt(0)!.toString(16)}}`);
-  return text.length > LONGEST_NAME ? `${visible}…` : visible;
+  return visible(typeof value === 'string' ? value : value instanceof PickleGlobal ? `${value.module}.${value.name}` : 'something computed');
 }
