@@ -9,9 +9,12 @@ export interface Part {
 /** A ZIP of stored entries, as `writeArchive` and `torch.save` write it. */
 export function zipOf(parts: Part[]): Buffer {
   const written: Buffer[] = [];
+  let offset = 0;
   const entries = parts.map(({ name, bytes }) => {
-    const entry = { name, size: bytes.length, crc: crc32(bytes), offset: written.reduce((sum, piece) => sum + piece.length, 0) };
-    written.push(localHeader(entry), bytes);
+    const entry = { name, size: bytes.length, crc: crc32(bytes), offset };
+    const header = localHeader(entry);
+    written.push(header, bytes);
+    offset += header.length + bytes.length;
     return entry;
   });
   const content = Buffer.concat(written);

@@ -4,7 +4,7 @@ import * as l10n from '@vscode/l10n';
 import { UserError } from '../errors';
 import { legacyPickle, startsAsLegacy } from './legacyCheckpoint';
 import { PickleEndsEarly } from './pickle/bytes';
-import { PickleError } from './pickle/notAPickle';
+import { PickleError, PickleTooLarge } from './pickle/notAPickle';
 import type { Pickle } from './pickle/read';
 import { rejectStrangers } from './strangers';
 import { unreadable } from './unreadable';
@@ -44,6 +44,9 @@ async function readHead(file: FileHandle, length: number): Promise<Buffer> {
 function inWords(cause: unknown, filePath: string): UserError {
   if (cause instanceof PickleError && cause.imports.length > 0) {
     return new UserError(l10n.t('{0} is damaged, and whoever reads it with Python runs {1} before that shows. Do not load it.', filePath, cause.imports.join(', ')), { cause });
+  }
+  if (cause instanceof PickleTooLarge) {
+    return new UserError(l10n.t('{0} describes more values than any checkpoint has: it is damaged, or made to fill the memory of whoever reads it.', filePath), { cause });
   }
   if (cause instanceof PickleEndsEarly || isCutShort(cause)) return new UserError(l10n.t('{0} is incomplete. Copy or download it again.', filePath), { cause });
   return notACheckpoint(filePath, cause);

@@ -134,7 +134,7 @@ describe('a checkpoint that grows', () => {
   ])('%s: is refused soon', async (_, bytes) => {
     const before = process.memoryUsage().rss;
     const started = process.cpuUsage();
-    await expect(readCheckpoint(written(bytes))).rejects.toThrow(UserError);
+    await expect(readCheckpoint(written(bytes))).rejects.toThrow(/describes more values than any checkpoint has|is not a PyTorch checkpoint/);
     const { user, system: inKernel } = process.cpuUsage(started);
     expect((user + inKernel) / 1e6).toBeLessThan(30);
     expect((process.memoryUsage().rss - before) / 2 ** 20).toBeLessThan(1200);

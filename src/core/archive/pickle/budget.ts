@@ -1,4 +1,4 @@
-import { NotAPickle } from './notAPickle';
+import { PickleTooLarge } from './notAPickle';
 
 /**
  * Rough bytes that all values of one pickle may take, texts apart (they are as long as the file says them): an honest checkpoint describes
@@ -12,9 +12,9 @@ export const costs = { opcode: 8, value: 56, list: 64, dict: 200, pair: 64, byte
 export class Budget {
   #left = MOST_BYTES;
 
-  /** @throws NotAPickle when it is more than any checkpoint needs. */
+  /** @throws PickleTooLarge when it is more than any checkpoint needs. */
   spend(bytes: number): void {
     this.#left -= bytes;
-    if (this.#left < 0) throw new NotAPickle('more values than any checkpoint has');
+    if (this.#left < 0) throw new PickleTooLarge('more values than any checkpoint has');
   }
 }

@@ -5,3 +5,6 @@ export class PickleError extends Error {
 
 /** The bytes are no pickle, or one that breaks its own rules. */
 export class NotAPickle extends PickleError {}
+
+/** Going on would fill memory. */
+export class PickleTooLarge extends NotAPickle {}
