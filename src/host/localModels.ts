@@ -1,7 +1,6 @@
 import * as fs from 'node:fs/promises';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import { readArchivedModels } from '../core/archive/archivedModels';
 import { describeModel } from '../core/config/describe/describeModel';
 import { evaluateConfig } from '../core/config/evaluate';
 import type { EngineClient } from '../core/local/engineClient';
@@ -13,6 +12,7 @@ import type { Task } from '../core/ocr/prediction';
 import type { ArchivedOnnx } from './archivedOnnx';
 import type { Models, StoredModel } from './models';
 import type { OnnxFiles } from './onnxFiles';
+import { readArchivedModels } from './reading';
 import { settings } from './settings';
 
 /** Finds, for a served model, the ONNX files and the descriptions that the local run needs. */

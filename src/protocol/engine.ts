@@ -1,4 +1,6 @@
-import type { Chain, KnownTexts } from '../core/ocr/chain';
+import type { ArchiveContents } from '../core/archive/archivedModels';
+import type { Checkpoint } from '../core/archive/checkpoint';
+import type { Chain, ExportedModel, KnownTexts } from '../core/ocr/chain';
 import type { Generation, ModelDescription } from '../core/ocr/modelDescription';
 import type { Prediction } from '../core/ocr/prediction';
 
@@ -32,6 +34,14 @@ export interface EngineMethods {
     params: { path: string; files: Record<string, string | null>; environment?: Record<string, string>; limitSeconds?: number };
     result: ConfigReply;
   };
+  /** What a checkpoint says about itself. Files of strangers are read here: whatever is in them, the parent goes on. */
+  readCheckpoint: { params: { path: string }; result: Checkpoint };
+  /** What a model archive says about itself. */
+  readArchive: { params: { path: string }; result: ArchiveContents };
+  /** One text of an archive. */
+  readArchiveText: { params: { path: string; name: string }; result: string };
+  /** Unpack an archive's ONNX files into `folder`; undefined when one of its models has none. */
+  extractOnnx: { params: { path: string; folder: string }; result: Chain | ExportedModel | undefined };
   /**
    * Run one ONNX model on one image file's bytes; a KIE model needs `known`. `alone`: no other engine works, so that all cores may be used, whatever
    * share of them (`MMOCR_THREADS`) this one has.
