@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import { pause } from '../core/deadline';
 import { UserError } from '../core/errors';
 import { BuiltinServer } from '../core/serve/builtinServer';
 import { chosenModels } from '../core/serve/chosenModels';
@@ -56,7 +57,7 @@ async function run(args: string[], signal: AbortSignal): Promise<number> {
   announce(server, settings);
   const hungUp = new AbortController();
   process.once('SIGHUP', () => hungUp.abort());
-  await aborted(AbortSignal.any([signal, hungUp.signal]));
+  await pause(Infinity, [signal, hungUp.signal]);
   // A terminal that was closed takes no more words.
   if (!hungUp.signal.aborted) say(process.stdout, l10n.t('Stopping. Accepted requests are still answered.'));
   await server.stop();
@@ -94,10 +95,3 @@ function announce(server: BuiltinServer, { inferenceAddress, managementAddress, 
 }
 
 const say = (stream: NodeJS.WriteStream, text: string): void => void stream.write(`${text}\n`);
-
-function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise(resolve => {
-    if (signal.aborted) resolve();
-    else signal.addEventListener('abort', () => resolve(), { once: true });
-  });
-}
