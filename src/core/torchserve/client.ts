@@ -6,8 +6,9 @@ import fetch, { type Headers, type RequestInit, type Response } from 'node-fetch
 import { withDeadline } from '../deadline';
 import { UserError } from '../errors';
 import type { KnownTexts } from '../ocr/chain';
+import { visibleText } from '../visibleText';
 import { isLoopback, serverUrl } from './address';
-import { answerError, ModelNotFoundError, networkError, notTorchServe, type Question } from './answers';
+import { answerError, ModelNotFoundError, mostBytes, networkError, notTorchServe, type Question } from './answers';
 import { parseAnswer } from './json';
 import type { KeyKind, KeySource } from './keys';
 
@@ -40,9 +41,10 @@ export interface Answer {
 const askTimeoutMs = 10_000;
 /** TorchServe's own `default_response_timeout`: by then it has given up the worker itself. */
 const predictTimeoutMs = 120_000;
-/** As much as a TorchServe of ours answers at most (its max_response_size). */
-const mostBytes = 64 * 1024 * 1024;
 const mostPages = 1000;
+const mostModels = 100_000;
+/** What a model or a version may be called here: names of strangers end up in lists and files. */
+const isName = (name: unknown): name is string => typeof name === 'string' && name.length <= 300 && visibleText(name) === name;
 
 /**
  * TorchServe's REST interface. Every method throws `UserError` with what to do, or `CancelledError` when its signal is aborted;
@@ -78,7 +80,7 @@ export class TorchServeClient {
       const { body } = await this.#ask('management', `/models?limit=100&next_page_token=${encodeURIComponent(token)}`, {}, {}, signal);
       const { models, nextPageToken } = Object(body) as { models?: ({ modelName?: unknown } | null)[]; nextPageToken?: string };
       const found = Array.isArray(models) ? models.map(model => model?.modelName) : [undefined];
-      if (!found.every(name => typeof name === 'string')) throw notTorchServe(200, '', { address: this.#base('management'), withKey: false });
+      if (!found.every(isName) || names.length > mostModels) throw notTorchServe(200, '', { address: this.#base('management'), withKey: false });
       names.push(...found);
       token = nextPageToken;
     }
@@ -91,8 +93,8 @@ export class TorchServeClient {
     const { body } = await this.#ask('management', route, {}, { model, ...(version ? { version } : {}) }, signal);
     const versions = (Array.isArray(body) ? body : [null]) as ({ modelName?: unknown; modelVersion?: unknown; workers?: unknown } | null)[];
     return versions.map(found => {
-      if (typeof found?.modelName !== 'string') throw notTorchServe(200, '', { address: this.#base('management'), withKey: false });
-      const workers = Array.isArray(found.workers) ? found.workers as ModelStatus['workers'] : [];
+      if (!isName(found?.modelName) || !isName(String(found.modelVersion))) throw notTorchServe(200, '', { address: this.#base('management'), withKey: false });
+      const workers = Array.isArray(found.workers) ? found.workers.filter(isWorker) : [];
       return { name: found.modelName, version: String(found.modelVersion), workers };
     });
   }
@@ -157,6 +159,11 @@ export class TorchServeClient {
     if (!names) return error;
     return new ModelNotFoundError(l10n.t('The server at {0} has no model "{1}". It serves: {2}.', this.inferenceAddress, model, names.join(', ') || l10n.t('no models')));
   }
+}
+
+function isWorker(worker: unknown): worker is ModelStatus['workers'][number] {
+  const { id, status } = Object(worker) as { id?: unknown; status?: unknown };
+  return typeof id === 'string' && typeof status === 'string';
 }
 
 function* chunks(bytes: Uint8Array): Generator<Uint8Array> {

@@ -5,6 +5,7 @@ import { ArchiveExistsError, convertToMar as convert } from '../../core/archive/
 import type { ChainFiles } from '../../core/archive/chainModels';
 import { defaultModelName, requireModelName, requireModelVersion } from '../../core/archive/names';
 import { UserError } from '../../core/errors';
+import { visibleText } from '../../core/visibleText';
 import { handlerPath } from '../../core/python/handler';
 import { configDeps } from '../configDeps';
 import { absoluteStore, DEFAULT_STORE, modelStore } from '../modelStore';
@@ -132,7 +133,7 @@ async function packOnce(parts: Parts, files: Files): Promise<string> {
       ...deps, signal,
       onProgress: (written, total) => { report(written / total, l10n.t('{0} of {1} MB', megabytes(written), megabytes(total))); },
     }));
-  for (const warning of [...warnings, ...reaches.map(({ message }) => message)]) {
+  for (const warning of [...warnings, ...reaches.map(({ message }) => message)].map(each => visibleText(each))) {
     parts.log.warn(warning);
     void vscode.window.showWarningMessage(warning);
   }
