@@ -21,7 +21,10 @@ export function checkDescription(value: unknown, file: string): ModelDescription
     return descriptionRules(value, '') as ModelDescription;
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
-    throw new UserError(l10n.t('{0} cannot be run: {1}. Correct the config, and export the model again.', file, error.message), { fix: 'exportToOnnx', cause: error });
+    const says = file.endsWith('.json')
+      ? l10n.t('{0} is not a description of a model that can be run: {1}. Export the model again.', file, error.message)
+      : l10n.t('{0} describes no model that can be run: {1}. Correct the config, and export the model again.', file, error.message);
+    throw new UserError(says, { fix: 'exportToOnnx', cause: error });
   }
 }
 
