@@ -10,12 +10,11 @@ import { comparisonTable } from './comparisonTable';
 import { engineFile, readImage } from './files';
 import { findOnnx } from './findOnnx';
 import { localHelp, localOptions, localRun, localUsage, readAnnotations } from './localModels';
-import { defaultInferenceAddress, servedPredictor } from './predictors';
+import { servedHelp, servedOptions, servedPredictor, servedUsage } from './predictors';
 import { helpText, numberOption, parse, type Subcommand } from './subcommand';
 
 const options = {
-  'inference-addr': { type: 'string' },
-  'key-file': { type: 'string' },
+  ...servedOptions,
   annotations: { type: 'string' },
   ...localOptions,
   'score-thr': { type: 'string' },
@@ -26,7 +25,7 @@ const different = 1;
 
 /** The seed's `test_torchserve.py`: one image through TorchServe and through the local run, matched one to one. */
 export function compare(): Subcommand {
-  const usage = 'mmocr-serving compare IMAGE CONFIG ONNX_OR_CHECKPOINT MODEL [--inference-addr HOST:PORT] [--key-file FILE] [--annotations FILE] '
+  const usage = `mmocr-serving compare IMAGE CONFIG ONNX_OR_CHECKPOINT MODEL ${servedUsage} [--annotations FILE] `
     + `${localUsage} [--score-thr NUMBER] [--json]`;
   return {
     usage,
@@ -35,8 +34,7 @@ export function compare(): Subcommand {
       ['CONFIG', l10n.t('MMOCR config file (.py), 0.x or 1.x')],
       ['ONNX_OR_CHECKPOINT', l10n.t('ONNX file, or a checkpoint with its ONNX file beside it')],
       ['MODEL', l10n.t('name of a model that TorchServe serves')],
-      ['--inference-addr HOST:PORT', l10n.t('TorchServe\'s inference address (default: {0})', defaultInferenceAddress)],
-      ['--key-file FILE', l10n.t('TorchServe\'s key_file.json, for a server with token authorization')],
+      ...servedHelp(),
       ['--annotations FILE', l10n.t('JSON with the boxes and texts of the image, for a KIE model')],
       ...localHelp(),
       ['--score-thr NUMBER', l10n.t('leave out text instances below this score, 0 to 1 (default: {0})', defaultCompareOptions.scoreThreshold)],
@@ -56,7 +54,7 @@ async function run(args: string[], signal: AbortSignal): Promise<number> {
   const onnx = findOnnx(onnxOrCheckpoint);
   const engine = new EngineClient(engineFile);
   try {
-    const served = await servedPredictor(model, values['inference-addr'], values['key-file'], known);
+    const served = await servedPredictor(model, values, known);
     const local = (await localRun(engine, { onnx, config }, values, signal))(engine, known);
     const [left, right] = await both(served.predict(image, signal), local.predict(image, signal));
     const comparison = comparePredictions(left, right, compareOptions);

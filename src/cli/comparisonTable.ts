@@ -1,7 +1,10 @@
 import * as l10n from '@vscode/l10n';
 import type { ComparedInstance, Comparison } from '../core/compare/comparison';
+import { visibleText } from '../core/visibleText';
 
 const absent = '–';
+/** A cell with more is no longer read as a table. */
+const longest = 200;
 const number = (value: number | undefined, digits: number): string => value?.toFixed(digits) ?? absent;
 
 /** The rows of a comparison as aligned columns; '' when there are none. Ends with an empty line. */
@@ -28,7 +31,7 @@ function cells(row: ComparedInstance, labelled: boolean): string[] {
   ];
 }
 
-/** Recognised text is a stranger's: control characters could move the terminal's cursor. */
+/** Recognised text is a stranger's: control characters could move the terminal's cursor, and others turn the row around. */
 function text({ left, right }: ComparedInstance): string {
   return onBothSides(left?.text, right?.text);
 }
@@ -39,7 +42,7 @@ function label({ left, right }: ComparedInstance): string {
 }
 
 function onBothSides(left: string | undefined, right: string | undefined): string {
-  const [one, other] = [left, right].map(each => each?.replaceAll(/\p{Cc}/gu, '�'));
+  const [one, other] = [left, right].map(each => each === undefined ? undefined : visibleText(each, longest, '�'));
   if (one !== undefined && other !== undefined && one !== other) return `${one} | ${other}`;
   return one ?? other ?? '';
 }

@@ -5,6 +5,7 @@ import { EngineClient } from '../core/local/engineClient';
 import { handlerPath } from '../core/python/handler';
 import { packagePlaces } from './activePython';
 import { engineFile, packageFile, requireFile } from './files';
+import { complainAbout } from './say';
 import { helpText, parse, type Subcommand } from './subcommand';
 
 const options = {
@@ -67,7 +68,7 @@ async function run(args: string[], signal: AbortSignal): Promise<number> {
       force: values.force ?? false,
       handlerPath: handlerPath(packageFile('dist')),
     }, { engine, ...await packagePlaces(), workspaceFolder: process.cwd(), signal });
-    for (const warning of [...warnings, ...reaches.map(({ message }) => message)]) process.stderr.write(`mmocr-serving: ${warning}\n`);
+    for (const warning of [...warnings, ...reaches.map(({ message }) => message)]) complainAbout(warning);
     process.stdout.write(`${archivePath}\n`);
     return 0;
   } finally {

@@ -5,6 +5,7 @@ import { convert } from './convert';
 import { exportOnnx } from './export';
 import { packageVersion } from './files';
 import { useLanguage } from './language';
+import { complainAbout } from './say';
 import { predict } from './predict';
 import { serve } from './serve';
 import type { Subcommand } from './subcommand';
@@ -53,7 +54,6 @@ function print(text: string, code: number): number {
 
 function complain(error: unknown): number {
   if (error instanceof CancelledError) return interrupted;
-  const message = error instanceof Error ? error.message : String(error);
-  process.stderr.write(`mmocr-serving: ${message.replaceAll(/\s*\n\s*/g, ' ')}\n`);
+  complainAbout(error instanceof Error ? error.message : String(error));
   return couldNot;
 }

@@ -5,12 +5,11 @@ import { EngineClient } from '../core/local/engineClient';
 import { engineFile, readImage } from './files';
 import { localHelp, localOptions, localRun, localUsage, readAnnotations } from './localModels';
 import { isFolder, predictFolder } from './predictFolder';
-import { defaultInferenceAddress, servedPredictor } from './predictors';
+import { servedHelp, servedOptions, servedPredictor, servedUsage } from './predictors';
 import { helpText, parse, type Subcommand } from './subcommand';
 
 const options = {
-  'inference-addr': { type: 'string' },
-  'key-file': { type: 'string' },
+  ...servedOptions,
   onnx: { type: 'string' },
   config: { type: 'string' },
   annotations: { type: 'string' },
@@ -19,7 +18,7 @@ const options = {
 
 /** Asks TorchServe, or the local ONNX Runtime, about one image and prints the seed's JSON. */
 export function predict(): Subcommand {
-  const usage = 'mmocr-serving predict IMAGE MODEL [--inference-addr HOST:PORT] [--key-file FILE] [--annotations FILE]\n'
+  const usage = `mmocr-serving predict IMAGE MODEL ${servedUsage} [--annotations FILE]\n`
     + `mmocr-serving predict IMAGE_OR_FOLDER --onnx FILE [--config CONFIG] [--annotations FILE] ${localUsage}`;
   return {
     usage,
@@ -28,8 +27,7 @@ export function predict(): Subcommand {
       ['IMAGE', l10n.t('image file')],
       ['IMAGE_OR_FOLDER', l10n.t('image file, or a folder: one JSON line per image as soon as it is done, on all cores')],
       ['MODEL', l10n.t('name of a served model')],
-      ['--inference-addr HOST:PORT', l10n.t('TorchServe\'s inference address (default: {0})', defaultInferenceAddress)],
-      ['--key-file FILE', l10n.t('TorchServe\'s key_file.json, for a server with token authorization')],
+      ...servedHelp(),
       ['--onnx FILE', l10n.t('run this ONNX file here instead of asking a server')],
       ['--config CONFIG', l10n.t('MMOCR config of the ONNX file (default: the description that the export wrote beside it)')],
       ['--annotations FILE', l10n.t('JSON with the boxes and texts of the image, for a KIE model')],
@@ -42,7 +40,8 @@ export function predict(): Subcommand {
 async function run(args: string[], signal: AbortSignal): Promise<number> {
   const { values, positionals } = parse(args, options, given => given.onnx === undefined ? ['IMAGE', 'MODEL'] : ['IMAGE']);
   const [imagePath = '', model = ''] = positionals;
-  for (const name of values.onnx === undefined ? ['config', ...Object.keys(localOptions) as (keyof typeof localOptions)[]] as const : ['inference-addr', 'key-file'] as const) {
+  const keys = <T extends object>(of: T) => Object.keys(of) as (keyof T)[];
+  for (const name of values.onnx === undefined ? ['config', ...keys(localOptions)] as const : keys(servedOptions)) {
     if (values[name] !== undefined) throw new UserError(l10n.t('--{0} has no meaning here; see --help', name));
   }
   if (values.onnx !== undefined && isFolder(imagePath)) return predictFolder(imagePath, { ...values, onnx: values.onnx }, signal);
@@ -51,7 +50,7 @@ async function run(args: string[], signal: AbortSignal): Promise<number> {
   const engine = new EngineClient(engineFile);
   try {
     const predictor = values.onnx === undefined
-      ? await servedPredictor(model, values['inference-addr'], values['key-file'], known)
+      ? await servedPredictor(model, values, known)
       : (await localRun(engine, { onnx: values.onnx, config: values.config }, values, signal))(engine, known);
     process.stdout.write(`${JSON.stringify(toSeedJson(await predictor.predict(image, signal)))}\n`);
     return 0;

@@ -1,12 +1,15 @@
 import * as l10n from '@vscode/l10n';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import { pause } from '../core/deadline';
 import { UserError } from '../core/errors';
 import { BuiltinServer } from '../core/serve/builtinServer';
 import { chosenModels } from '../core/serve/chosenModels';
 import { serveSettings } from '../core/serve/settings';
 import { readUserProperties } from '../core/torchserve/userProperties';
+import { visibleText } from '../core/visibleText';
 import { engineFile } from './files';
+import { complainAbout } from './say';
 import { helpText, parse, type Subcommand } from './subcommand';
 
 const options = {
@@ -52,13 +55,13 @@ async function run(args: string[], signal: AbortSignal): Promise<number> {
   const { server, failures } = await BuiltinServer.start({
     settings, modelStore, models, enginePath: engineFile, workingFolder: process.cwd(), logFolder: process.env['LOG_LOCATION'],
   });
-  for (const text of [...warnings, ...[...failures.values()].map(({ message }) => l10n.t('Left out: {0}', message))]) say(process.stderr, `mmocr-serving: ${text}`);
+  for (const text of [...warnings, ...[...failures.values()].map(({ message }) => l10n.t('Left out: {0}', message))]) complainAbout(text);
   announce(server, settings);
   const hungUp = new AbortController();
   process.once('SIGHUP', () => hungUp.abort());
-  await aborted(AbortSignal.any([signal, hungUp.signal]));
+  await pause(Infinity, [signal, hungUp.signal]);
   // A terminal that was closed takes no more words.
-  if (!hungUp.signal.aborted) say(process.stdout, l10n.t('Stopping. Accepted requests are still answered.'));
+  if (!hungUp.signal.aborted) say(l10n.t('Stopping. Accepted requests are still answered.'));
   await server.stop();
   return 0;
 }
@@ -82,22 +85,15 @@ async function properties(named: string | undefined): Promise<Map<string, string
 }
 
 function announce(server: BuiltinServer, { inferenceAddress, managementAddress, metricsAddress }: ReturnType<typeof serveSettings>['settings']): void {
-  say(process.stdout, l10n.t('Inference: {0}', inferenceAddress));
-  say(process.stdout, l10n.t('Management: {0}', managementAddress));
-  if (metricsAddress !== undefined) say(process.stdout, l10n.t('Metrics: {0}', `${metricsAddress}/metrics`));
-  say(process.stdout, server.keyFile ? l10n.t('Access keys: {0}', server.keyFile.path) : l10n.t('Access keys: none'));
-  say(process.stdout, l10n.t('Loading {0}…', server.models.join(', ')));
+  say(l10n.t('Inference: {0}', inferenceAddress));
+  say(l10n.t('Management: {0}', managementAddress));
+  if (metricsAddress !== undefined) say(l10n.t('Metrics: {0}', `${metricsAddress}/metrics`));
+  say(server.keyFile ? l10n.t('Access keys: {0}', server.keyFile.path) : l10n.t('Access keys: none'));
+  say(l10n.t('Loading {0}…', server.models.join(', ')));
   server.load((model, failure) => {
-    if (failure) say(process.stderr, `mmocr-serving: ${l10n.t('"{0}" cannot be served: {1}', model, failure.message)}`);
-    else say(process.stdout, l10n.t('Ready: {0}', `${inferenceAddress}/predictions/${model}`));
+    if (failure) complainAbout(l10n.t('"{0}" cannot be served: {1}', model, failure.message));
+    else say(l10n.t('Ready: {0}', `${inferenceAddress}/predictions/${model}`));
   });
 }
 
-const say = (stream: NodeJS.WriteStream, text: string): void => void stream.write(`${text}\n`);
-
-function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise(resolve => {
-    if (signal.aborted) resolve();
-    else signal.addEventListener('abort', () => resolve(), { once: true });
-  });
-}
+const say = (text: string): void => void process.stdout.write(`${visibleText(text)}\n`);

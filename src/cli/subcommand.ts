@@ -41,7 +41,7 @@ function parseStrictly<const O extends Options>(args: string[], options: O): Par
     return parseArgs({ args, options, allowPositionals: true, strict: true });
   } catch (error) {
     // Node's own sentence names the option: "Unknown option '--x'. …"
-    throw new UserError(error instanceof Error ? error.message : String(error));
+    throw new UserError((error instanceof Error ? error.message : String(error)).replaceAll(/\s*\n\s*/g, ' '));
   }
 }
 

@@ -5,10 +5,14 @@ import { extractOnnx, readArchiveContents } from '../core/archive/archivedModels
 import { readCheckpoint } from '../core/archive/checkpoint';
 import { readArchive } from '../core/archive/read';
 import { UserError } from '../core/errors';
+import { unsendable, unsendableError } from '../core/local/messageBounds';
 import type { EngineCancel, EngineMethods, EngineReply, EngineRequest } from '../protocol/engine';
 
 /** Requests being worked on, so that a cancel message reaches the right one. */
 const running = new Map<number, AbortController>();
+
+/** A library's message may quote all that it was given. */
+const LONGEST_WORDS = 20_000;
 
 type Result = EngineMethods[keyof EngineMethods]['result'];
 
@@ -31,22 +35,30 @@ async function answer(request: EngineRequest): Promise<EngineReply> {
   const controller = new AbortController();
   running.set(request.id, controller);
   try {
-    return { id: request.id, ok: true, result: await handle(request, controller.signal) };
+    const result = await handle(request, controller.signal);
+    // What the parent could not read (2 GiB of pixels, values nested a hundred thousand deep) is that request's failure alone.
+    const why = unsendable(result);
+    if (why) throw unsendableError(why);
+    return { id: request.id, ok: true, result };
   } catch (error) {
-    const { name, message, stack } = error instanceof Error ? error : new Error(String(error));
-    const fix = error instanceof UserError ? error.fix : undefined;
-    return { id: request.id, ok: false, error: { name, message, ...(stack && { stack }), ...(fix && { fix }) } };
+    return failure(request.id, error);
   } finally {
     running.delete(request.id);
   }
+}
+
+function failure(id: number, error: unknown): EngineReply {
+  const { name, message, stack } = error instanceof Error ? error : new Error(String(error));
+  const fix = error instanceof UserError ? error.fix : undefined;
+  const said = { name, message: message.slice(0, LONGEST_WORDS), ...(stack && { stack: stack.slice(0, LONGEST_WORDS) }), ...(fix && { fix }) };
+  return { id, ok: false, error: said };
 }
 
 function send(reply: EngineReply): void {
   try {
     process.send?.(reply);
   } catch (error) {
-    // A result that cannot be sent (values nested a hundred thousand deep) is that request's failure alone.
-    process.send?.({ id: reply.id, ok: false, error: { name: 'Error', message: String(error) } } satisfies EngineReply);
+    process.send?.(failure(reply.id, error));
   }
 }
 

@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { CancelledError, UserError, type Fix } from '../core/errors';
+import { visibleLines, visibleText } from '../core/visibleText';
 import type { FixButton } from '../protocol/viewer';
 import { settings } from './settings';
 import { workspaceFolder } from './targets';
@@ -37,21 +38,26 @@ export function revealButton(file: string): FixButton {
 export function notify(error: unknown, log: vscode.LogOutputChannel): void {
   if (error instanceof CancelledError) return;
   if (error instanceof UserError) {
-    log.error(error.message, ...(error.cause === undefined ? [] : [error.cause]));
+    log.error(error.message, ...(error.cause === undefined ? [] : [logged(error.cause)]));
     const buttons = error.fix && error.fix !== 'showLog' ? [fixButton(error.fix), fixButton('showLog')] : [fixButton('showLog')];
     void offer(vscode.window.showErrorMessage, error.message, buttons);
     return;
   }
-  log.error(error instanceof Error ? error : new Error(String(error)));
+  log.error(logged(error));
   const message = error instanceof Error ? error.message : String(error);
   void offer(vscode.window.showErrorMessage, l10n.t('Unexpected error: {0}', message), [fixButton('showLog')]);
+}
+
+/** An error for the log, with its stack; what a program or a server said in it is visible and of a sane length. */
+function logged(error: unknown): string {
+  return visibleLines(error instanceof Error ? error.stack ?? error.message : String(error));
 }
 
 /** Shows a message with buttons and runs the command of the one pressed. */
 export async function offer(
   show: (message: string, ...labels: string[]) => Thenable<string | undefined>, message: string, buttons: FixButton[],
 ): Promise<void> {
-  const label = await show(message, ...buttons.map(button => button.label));
+  const label = await show(visibleText(message), ...buttons.map(button => button.label));
   const chosen = buttons.find(button => button.label === label);
   if (chosen) await vscode.commands.executeCommand(chosen.command, ...(chosen.arguments ?? []));
 }

@@ -16,11 +16,12 @@ export const roles = ['detection', 'recognition', 'kie'] as const;
 /** What a model does in its archive. */
 export type ModelRole = (typeof roles)[number];
 
-/** Names of a model's files at the archive's root. The ONNX file's `ModelDescription` is `ONNX.json`. */
+/** Names of a model's files at the archive's root. The ONNX file's `ModelDescription` is `ONNX.json`; `data` are the files that hold its weights. */
 export interface ArchivedModel {
   config: string;
   checkpoint: string;
   onnx?: string;
+  data?: string[];
 }
 
 /** `mmocr_models.json`: one model under its role, or the models of a chain (detection, recognition and perhaps KIE). */
@@ -67,10 +68,11 @@ export async function extractOnnx(archivePath: string, folder: string, signal?: 
   const named = roles.flatMap(role => given[role] ?? []);
   if (named.length === 0 || named.some(({ onnx }) => onnx === undefined)) return undefined;
   const name = archive.manifest.model.modelName;
-  const extract = async ({ onnx = '' }: ArchivedModel): Promise<ExportedModel> => {
+  const extract = async ({ onnx = '', data = [] }: ArchivedModel): Promise<ExportedModel> => {
     const onnxPath = path.join(folder, onnx);
     await archive.extract(onnx, onnxPath, signal);
     await archive.extract(`${onnx}.json`, `${onnxPath}.json`, signal);
+    for (const file of data) await archive.extract(file, path.join(folder, file), signal);
     const description = await readSidecar(onnxPath);
     if (!description) throw new UserError(l10n.t('{0}: there is no {1} in it.', archivePath, `${onnx}.json`));
     return { onnxPath, description: { ...description, name } };
@@ -85,8 +87,8 @@ async function modelsOf(archive: Archive, archivePath: string): Promise<Archived
   if (!present.has(MODELS_NAME)) return undefined;
   const models = parseModels(await archive.readText(MODELS_NAME));
   if (!models) throw new UserError(l10n.t('{0}: this version cannot read its {1}. Convert the model again.', archivePath, MODELS_NAME));
-  for (const { config, checkpoint, onnx } of Object.values(models.models)) {
-    const missing = [config, checkpoint, ...(onnx === undefined ? [] : [onnx, `${onnx}.json`])].find(name => !present.has(name));
+  for (const { config, checkpoint, onnx, data = [] } of Object.values(models.models)) {
+    const missing = [config, checkpoint, ...(onnx === undefined ? [] : [onnx, `${onnx}.json`]), ...data].find(name => !present.has(name));
     if (missing !== undefined) {
       throw new UserError(l10n.t('{0}: {1} names {2}, which is not in the archive. Convert the model again.', archivePath, MODELS_NAME, visible(missing)));
     }
@@ -110,8 +112,8 @@ function parseModels(text: string): ArchivedModels | undefined {
 }
 
 function isArchivedModel(value: unknown): value is ArchivedModel {
-  const { config, checkpoint, onnx } = Object(value) as Partial<Record<keyof ArchivedModel, unknown>>;
-  return isFileName(config) && isFileName(checkpoint) && (onnx === undefined || isFileName(onnx));
+  const { config, checkpoint, onnx, data = [] } = Object(value) as Partial<Record<keyof ArchivedModel, unknown>>;
+  return isFileName(config) && isFileName(checkpoint) && (onnx === undefined || isFileName(onnx)) && Array.isArray(data) && data.every(isFileName);
 }
 
 function isFileName(name: unknown): boolean {

@@ -6,6 +6,8 @@ import { MODELS_NAME } from './archivedModels';
 import type { ModelEntries, ModelFiles } from './modelEntries';
 import { configNames, modelEntries, weightsName } from './modelEntries';
 import { modelRole, requireRole } from './modelRole';
+import { entryName, freeEntryName } from './names';
+import { dataEntriesOf } from './onnxData';
 import { onnxDescription } from './onnxEntries';
 import type { ArchiveSource } from './write';
 
@@ -62,9 +64,11 @@ export async function weightEntries(models: ModelEntries[], taken: string[], mod
     sources.push({ name: checkpoint, path: checkpointPath });
     const model: ArchivedModel = { config: configName, checkpoint };
     if (onnxPath !== undefined) {
-      const description = await onnxDescription(onnxPath, config, modelName, deps);
-      model.onnx = weightsName(onnxPath, [...used, checkpoint]);
-      sources.push({ name: `${model.onnx}.json`, text: JSON.stringify(description, undefined, 2) }, { name: model.onnx, path: onnxPath });
+      const { description, graph } = await onnxDescription(onnxPath, config, modelName, deps);
+      const data = await dataEntriesOf(onnxPath, graph, name => entryName(name) === name && freeEntryName(name, [...used, checkpoint]) === name);
+      if (data.length) model.data = data.map(({ name }) => name);
+      model.onnx = weightsName(onnxPath, [...used, checkpoint, ...data.map(({ name }) => name)]);
+      sources.push({ name: `${model.onnx}.json`, text: JSON.stringify(description, undefined, 2) }, { name: model.onnx, path: onnxPath }, ...data);
     }
     named.push(model);
     list.models[modelRole(config) ?? 'detection'] = model;

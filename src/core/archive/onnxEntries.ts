@@ -4,19 +4,25 @@ import type { EvaluatedConfig } from '../config/evaluate';
 import { UserError } from '../errors';
 import { readSidecar } from '../local/sidecar';
 import type { ModelDescription } from '../ocr/modelDescription';
+import { requireNotPaddle } from './foreignOnnx';
 import { embeddedDescription } from './onnxFile';
+import { readOnnxGraph, type OnnxGraph } from './onnxGraph';
 
 /**
  * The description that goes into the archive beside an ONNX file: the config's, so that whoever runs the ONNX file answers as the
- * checkpoint does. What the export wrote into the file or beside it must be of the same model.
+ * checkpoint does, and the file's graph. What the export wrote into the file or beside it must be of the same model.
  *
  * @throws UserError when the file is cut short or another model's, or the config's model has no local run.
  */
-export async function onnxDescription(onnxPath: string, config: EvaluatedConfig, name: string, deps: { workspaceFolder?: string }): Promise<ModelDescription> {
+export async function onnxDescription(
+  onnxPath: string, config: EvaluatedConfig, name: string, deps: { workspaceFolder?: string },
+): Promise<{ description: ModelDescription; graph: OnnxGraph }> {
   const exported = await embeddedDescription(onnxPath) ?? await readSidecar(onnxPath);
   const description = await describeModel(config, name, deps);
   if (exported) requireSameModel(onnxPath, exported, config.path, description);
-  return description;
+  const graph = await readOnnxGraph(onnxPath);
+  requireNotPaddle(onnxPath, graph, description);
+  return { description, graph };
 }
 
 function requireSameModel(onnxPath: string, exported: ModelDescription, configPath: string, description: ModelDescription): void {

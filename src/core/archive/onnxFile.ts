@@ -2,21 +2,17 @@ import type { FileHandle } from 'node:fs/promises';
 import { open, stat } from 'node:fs/promises';
 import * as l10n from '@vscode/l10n';
 import { UserError } from '../errors';
-import { parseDescription } from '../local/sidecar';
+import { parseDescription } from '../ocr/checkDescription';
 import type { ModelDescription } from '../ocr/modelDescription';
+import { fieldAt, LONGEST_HEAD, type Field } from './protobuf';
 import { unreadable } from './unreadable';
 
 /** Fields of ModelProto (onnx.proto) that every model has, and its metadata. */
 const IR_VERSION = 1, GRAPH = 7, OPSET_IMPORT = 8, METADATA_PROPS = 14;
 /** Where `export_onnx.py` embeds the description. */
 const DESCRIPTION_KEY = 'mmocr.description';
-/** A tag and a length take at most ten bytes each. */
-const LONGEST_HEAD = 20;
 /** A description with the largest dictionary stays far below. */
 const LONGEST_PROPERTY = 16 << 20;
-
-/** A field of a protobuf message: its number and where its content lies. */
-interface Field { number: number; start: number; end: number }
 
 /**
  * The description that the export embedded in an ONNX file; undefined when another tool wrote it. Reads the file's outline, not
@@ -34,7 +30,7 @@ export async function embeddedDescription(onnxPath: string): Promise<ModelDescri
     for (const { number, start, end } of fields) {
       if (number !== METADATA_PROPS || end - start > LONGEST_PROPERTY) continue;
       const [key, value] = keyAndValue(await readAt(file, start, end - start));
-      const description = key === DESCRIPTION_KEY ? parseDescription(value) : undefined;
+      const description = key === DESCRIPTION_KEY ? parseDescription(value, onnxPath) : undefined;
       if (description) return description;
     }
     return undefined;
@@ -58,21 +54,6 @@ async function outline(file: FileHandle, onnxPath: string, size: number): Promis
   return fields;
 }
 
-/** The field that begins with `head` at position `at`; undefined for what is no protobuf. */
-function fieldAt(head: Buffer, at: number): Field | undefined {
-  const tag = varint(head, 0);
-  if (!tag || tag.value < 8) return undefined;
-  const number = Math.floor(tag.value / 8);
-  const length = varint(head, tag.next);
-  switch (tag.value % 8) {
-    case 0: return length && { number, start: at + tag.next, end: at + length.next };
-    case 1: return { number, start: at + tag.next, end: at + tag.next + 8 };
-    case 2: return length && { number, start: at + length.next, end: at + length.next + length.value };
-    case 5: return { number, start: at + tag.next, end: at + tag.next + 4 };
-    default: return undefined;
-  }
-}
-
 /** StringStringEntryProto: field 1 is the key, field 2 the value. */
 function keyAndValue(bytes: Buffer): [key: string, value: string] {
   const texts = ['', ''];
@@ -83,18 +64,6 @@ function keyAndValue(bytes: Buffer): [key: string, value: string] {
     at = field.end;
   }
   return texts as [string, string];
-}
-
-/** Exact up to 2^53, more than any file has bytes. */
-function varint(bytes: Buffer, start: number): { value: number; next: number } | undefined {
-  let value = 0;
-  for (let i = 0; i < 10; i++) {
-    const byte = bytes[start + i];
-    if (byte === undefined) return undefined;
-    value += (byte & 0x7f) * 2 ** (7 * i);
-    if (byte < 0x80) return { value, next: start + i + 1 };
-  }
-  return undefined;
 }
 
 async function readAt(file: FileHandle, position: number, length: number): Promise<Buffer> {

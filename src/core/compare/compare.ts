@@ -16,12 +16,11 @@ export const defaultCompareOptions: CompareOptions = {
  * predictions plays no part.
  */
 export function comparePredictions(left: Prediction, right: Prediction, options: CompareOptions): Comparison {
-  const incomparable = whyIncomparable(left, right, options);
+  const apart = whyIncomparable(left, right, options);
   const a = shown(left, options);
   const b = shown(right, options);
-  const { matches, onlyLeft, onlyRight } = incomparable
-    ? { matches: [], onlyLeft: a, onlyRight: b }
-    : matchInstances(a, b, options.matchIou);
+  const { matches, onlyLeft, onlyRight, tooMuch } = apart ? { matches: [], onlyLeft: a, onlyRight: b } : matchInstances(a, b, options.matchIou);
+  const incomparable = apart ?? (tooMuch ? 'amount' : undefined);
   const rows = numberedPair([
     ...matches.map(match => compareMatch(match, options)),
     ...onlyLeft.map(instance => oneSided({ left: instance }, instance, options)),

@@ -57,6 +57,6 @@ export interface Comparison {
   relations?: ComparedRelations;
   /** True only when every row is matched and same, and so are the relations. */
   equal: boolean;
-  /** Why the two cannot be compared (different orientation, image size or task); rows are then one-sided. */
-  incomparable?: 'orientation' | 'size' | 'task';
+  /** Why the two cannot be compared (different orientation, image size or task, too much at one place); rows are then one-sided. */
+  incomparable?: 'orientation' | 'size' | 'task' | 'amount';
 }

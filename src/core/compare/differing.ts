@@ -1,9 +1,12 @@
 import * as l10n from '@vscode/l10n';
 import type { ComparedInstance, Comparison, Difference } from './comparison';
+import { visibleText } from '../visibleText';
 import { iouText } from './figures';
 
 /** More row numbers than this are not named. */
 const named = 8;
+/** Longer texts are cut in a sentence. */
+const longest = 200;
 
 /** Of what is matched, but not the same within the tolerances: what differs, counted, and which texts. One sentence each. */
 export function differing({ rows, smallestIou, relations }: Comparison): string[] {
@@ -20,11 +23,16 @@ export function differing({ rows, smallestIou, relations }: Comparison): string[
   ].filter(sentence => sentence !== undefined);
 }
 
+/** A stranger's text inside a sentence. */
+export function quoted(text = ''): string {
+  return visibleText(text, longest);
+}
+
 function texts(rows: ComparedInstance[]): string | undefined {
   const [row] = rows;
   if (!row) return undefined;
   if (rows.length > 1) return l10n.t('{0} texts differ (instances {1}).', rows.length, numbers(rows));
-  return l10n.t('1 text differs (instance {0}: “{1}” and “{2}”).', row.number, row.left?.text ?? '', row.right?.text ?? '');
+  return l10n.t('1 text differs (instance {0}: “{1}” and “{2}”).', row.number, quoted(row.left?.text), quoted(row.right?.text));
 }
 
 /** A recogniser that is given another crop may well read another text. */
@@ -38,7 +46,7 @@ function labels(rows: ComparedInstance[]): string | undefined {
   const [row] = rows;
   if (!row) return undefined;
   if (rows.length > 1) return l10n.t('{0} labels differ (instances {1}).', rows.length, numbers(rows));
-  return l10n.t('1 label differs (instance {0}: {1} and {2}).', row.number, row.left?.label ?? '–', row.right?.label ?? '–');
+  return l10n.t('1 label differs (instance {0}: {1} and {2}).', row.number, quoted(row.left?.label ?? '–'), quoted(row.right?.label ?? '–'));
 }
 
 function pairs(count: number): string | undefined {

@@ -3,19 +3,31 @@ import type { TextInstance } from '../ocr/prediction';
 
 export interface Match { left: TextInstance; right: TextInstance; iou?: number }
 
-export interface Matching { matches: Match[]; onlyLeft: TextInstance[]; onlyRight: TextInstance[] }
+/** `tooMuch`: nothing was matched, because it would take too long. */
+export interface Matching { matches: Match[]; onlyLeft: TextInstance[]; onlyRight: TextInstance[]; tooMuch?: boolean }
+
+/**
+ * The work of one comparison, in `Region`'s steps: a few seconds. A page of text is far below; thousands of large outlines on top of each other
+ * are no result of any model.
+ */
+const MOST_STEPS = 1e8;
+/** Pairs of instances that overlap enough to be the same. */
+const MOST_PAIRS = 1e6;
 
 interface Candidate extends Match { iou: number; sameText: boolean; scoreDelta: number }
 
 /**
  * Pairs the instances of two predictions one to one, best IoU first; a pair needs at least `matchIou`.
  * The result does not depend on the order within `left` and `right`: ties go to equal text, then to the closest scores,
- * then to position. Instances without a polygon (recognisers) are paired in order.
+ * then to position. Instances without a polygon (recognisers) are paired in order. Nothing is matched where that would take more than
+ * a few seconds.
  */
 export function matchInstances(left: TextInstance[], right: TextInstance[], matchIou: number): Matching {
+  const pairs = candidates(inPlace(left), inPlace(right), matchIou);
+  if (!pairs) return { matches: [], onlyLeft: left, onlyRight: right, tooMuch: true };
   const taken = new Set<TextInstance>();
   const matches: Match[] = [];
-  for (const { left: a, right: b, iou } of candidates(inPlace(left), inPlace(right), matchIou)) {
+  for (const { left: a, right: b, iou } of pairs) {
     if (taken.has(a) || taken.has(b)) continue;
     taken.add(a).add(b);
     matches.push({ left: a, right: b, iou });
@@ -29,12 +41,15 @@ export function matchInstances(left: TextInstance[], right: TextInstance[], matc
   return { matches, onlyLeft: left.filter(a => !taken.has(a)), onlyRight: right.filter(b => !taken.has(b)) };
 }
 
-function candidates(left: TextInstance[], right: TextInstance[], matchIou: number): Candidate[] {
+function candidates(left: TextInstance[], right: TextInstance[], matchIou: number): Candidate[] | undefined {
   const found: Candidate[] = [];
+  let steps = 0;
   const shapes = right.flatMap(instance => withShape(instance) ?? []);
   for (const a of left.flatMap(instance => withShape(instance) ?? [])) {
     for (const b of shapes) {
       if (!boxesOverlap(a.box, b.box) || !couldReach(matchIou, a.region.area, b.region.area)) continue;
+      steps += a.region.steps(b.region);
+      if (steps > MOST_STEPS || found.length > MOST_PAIRS) return undefined;
       const iou = isSameLine(a, b) ? 1 : iouOf(a.region, b.region);
       if (iou < matchIou || iou === 0) continue;
       const [p, q] = [a.instance, b.instance];
@@ -60,7 +75,9 @@ function withShape(instance: TextInstance): Shape | undefined {
 
 /** The very same box without an area, such as a thin one whose corners 0.x has rounded. */
 function isSameLine(a: Shape, b: Shape): boolean {
-  return a.region.area === 0 && String(a.instance.polygon) === String(b.instance.polygon);
+  if (a.region.area !== 0) return false;
+  const [p, q] = [a.instance.polygon!, b.instance.polygon!];
+  return p.length === q.length && p.every((value, i) => value === q[i]);
 }
 
 function iouOf(a: Region, b: Region): number {

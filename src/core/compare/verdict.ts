@@ -1,8 +1,9 @@
 import * as l10n from '@vscode/l10n';
 import type { PredictionSource } from '../ocr/prediction';
 import type { ComparedInstance, Comparison } from './comparison';
-import { differing } from './differing';
+import { differing, quoted } from './differing';
 import { delta } from './figures';
+import { visibleText } from '../visibleText';
 
 /** How a sentence refers to the two predictions: "the served run", "the local run". */
 export interface SideNames { left: string; right: string }
@@ -38,7 +39,7 @@ function kindName(source: PredictionSource): string {
 }
 
 function modelName(source: PredictionSource): string {
-  if (source.kind === 'file') return source.path.split(/[\\/]/).at(-1)!;
+  if (source.kind === 'file') return visibleText(source.path.split(/[\\/]/).at(-1)!);
   return source.kind === 'served' && source.version ? `${source.model} ${source.version}` : source.model;
 }
 
@@ -50,6 +51,7 @@ function whyIncomparable(why: NonNullable<Comparison['incomparable']>, { left, r
   switch (why) {
     case 'task': return l10n.t('Not comparable: {0} and {1} answer different tasks. Choose two models of the same task.', left, right);
     case 'orientation': return l10n.t('Not comparable: {0} and {1} turn this image differently. Use the same color_type in LoadImageFromFile of both configs.', left, right);
+    case 'amount': return l10n.t('Not comparable: {0} and {1} found thousands of boundaries on top of each other.', left, right);
     case 'size': return l10n.t('Not comparable: {0} and {1} saw images of different size.', left, right);
   }
 }
@@ -63,9 +65,10 @@ function nothingFound({ belowThreshold }: Comparison): string {
 
 /** A recogniser reads the whole image: text against text. */
 function readings(row: ComparedInstance, names: SideNames): string {
-  const [a, b] = [row.left!.text ?? '', row.right!.text ?? ''];
+  const [a, b] = [quoted(row.left!.text), quoted(row.right!.text)];
+  const same = row.left!.text === row.right!.text;
   const difference = row.textScoreDelta ? l10n.t('Δ score {0}.', delta(Math.abs(row.textScoreDelta))) : undefined;
-  if (a === b) return sentences([a ? l10n.t('Both runs read “{0}”.', a) : l10n.t('Neither run read any text.'), difference]);
+  if (same || (!a && !b)) return sentences([a ? l10n.t('Both runs read “{0}”.', a) : l10n.t('Neither run read any text.'), difference]);
   if (!a || !b) {
     return a ? l10n.t('Only {0} read text: “{1}”.', names.left, a) : l10n.t('Only {0} read text: “{1}”.', names.right, b);
   }

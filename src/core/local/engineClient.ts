@@ -1,15 +1,27 @@
-import { fork, type ChildProcess } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import * as l10n from '@vscode/l10n';
-import type { EngineMethod, EngineMethods, EngineReply, EngineRequest } from '../../protocol/engine';
-import { CancelledError, UserError, type Fix } from '../errors';
+import type { EngineMethod, EngineMethods, EngineRequest } from '../../protocol/engine';
+import { CancelledError, UserError } from '../errors';
 import { cacheFolder } from './cacheFolder';
-import { engineEnvironment } from './engineEnvironment';
+import { startEngine } from './engineProcess';
+import { readReply } from './engineReply';
+import { unsendable, unsendableError } from './messageBounds';
 
 /** How long a cancelled request may keep the engine from answering before the engine is ended. */
 const CANCEL_GRACE_MS = 1000;
-/** How long a process without a channel may take to end. */
-const END_GRACE_MS = 1000;
-const STDERR_KEPT = 4000;
+/** Longer than the largest network takes on a slow machine: an engine that has not answered by then never will. */
+const ANSWER_LIMIT_MS = 600_000;
+
+export interface EngineOptions {
+  /** Added to the few variables that the engine inherits. */
+  env?: NodeJS.ProcessEnv;
+  /** Hears why it crashed. */
+  onEnd?: (why: string) => void;
+  /** Hears why it is started again. */
+  onRestart?: (why: string) => void;
+  /** How long a request may take; `Infinity` for who sets limits of its own. */
+  answerLimitMs?: number;
+}
 
 interface Pending {
   request: EngineRequest;
@@ -27,15 +39,13 @@ export class EngineEndedError extends UserError {}
 export class EngineClient {
   private child: ChildProcess | undefined;
   private readonly pending = new Map<number, Pending>();
+  /** Requests that nobody waits for any more, until the engine has answered them. */
+  private readonly abandoned = new Map<number, NodeJS.Timeout>();
   private nextId = 1;
   private ended: string | undefined;
   private disposed = false;
 
-  /** `env` is added to the few variables that the engine inherits; `onEnd` hears why it crashed, `onRestart` why it is started again. */
-  constructor(
-    readonly enginePath: string,
-    private readonly options: { env?: NodeJS.ProcessEnv; onEnd?: (why: string) => void; onRestart?: (why: string) => void } = {},
-  ) {}
+  constructor(readonly enginePath: string, private readonly options: EngineOptions = {}) {}
 
   /** The engine's process id, while it runs. */
   get pid(): number | undefined {
@@ -47,93 +57,111 @@ export class EngineClient {
     return cacheFolder({ ...process.env, ...this.options.env });
   }
 
-  /** Throws what the engine threw (`UserError`, `CancelledError`, or a defect), `CancelledError` on abort, `EngineEndedError` on a crash. */
+  /**
+   * Throws what the engine threw (`UserError`, `CancelledError`, or a defect), `CancelledError` on abort, `EngineEndedError` on a crash,
+   * `UserError` for what cannot be sent and for an engine that does not answer.
+   */
   request<M extends EngineMethod>(method: M, params: EngineMethods[M]['params'], signal?: AbortSignal): Promise<EngineMethods[M]['result']> {
     if (signal?.aborted || this.disposed) return Promise.reject(new CancelledError());
+    const why = unsendable(params);
+    if (why) return Promise.reject(unsendableError(why));
     const request = { id: this.nextId++, method, params } as EngineRequest;
-    const onAbort = (): void => { this.cancel(request.id); };
+    const onAbort = (): void => { this.abandon(request.id, new CancelledError()); };
+    const timer = this.limit(request.id);
     return new Promise<EngineMethods[M]['result']>((resolve, reject) => {
       this.pending.set(request.id, { request, resolve, reject });
       signal?.addEventListener('abort', onAbort, { once: true });
       this.send(request);
-    }).finally(() => signal?.removeEventListener('abort', onAbort));
+    }).finally(() => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', onAbort);
+    });
   }
 
   /** Ends the process; pending requests are cancelled. */
   dispose(): void {
     this.disposed = true;
-    this.child?.kill('SIGKILL');
-    this.child = undefined;
+    this.drop()?.kill('SIGKILL');
     this.rejectAll(() => new CancelledError());
   }
 
+  private limit(id: number): NodeJS.Timeout | undefined {
+    const { answerLimitMs = ANSWER_LIMIT_MS } = this.options;
+    if (answerLimitMs === Infinity) return undefined;
+    return setTimeout(() => {
+      const seconds = Math.round(answerLimitMs / 1000);
+      this.abandon(id, new UserError(l10n.t('The local engine did not answer within {0} s and is ended. Try again, or use a smaller image.', seconds), { fix: 'showLog' }));
+    }, answerLimitMs);
+  }
+
   private send(request: EngineRequest): void {
-    this.child ??= this.start();
-    // A channel that is closed already: the exit, which knows the reason, is about to reject what is pending.
-    this.child.send(request, () => undefined);
+    try {
+      this.child ??= this.start();
+      // A channel that is closed already: the exit, which knows the reason, is about to reject what is pending.
+      this.child.send(request, () => undefined);
+    } catch (cause) {
+      this.settle(request.id)?.reject(new UserError(l10n.t('The local engine cannot be asked: {0}', (cause as Error).message), { fix: 'showLog', cause }));
+    }
   }
 
   private start(): ChildProcess {
     if (this.ended !== undefined) this.options.onRestart?.(this.ended);
-    const child = fork(this.enginePath, [], {
-      serialization: 'advanced',
-      env: { ...engineEnvironment(process.env), ...this.options.env },
-      // A debugger's port or a loader of the parent is not the engine's. Collectors side by side would take the cores from the network and
-      // the other engines (`bench/folder.mjs`: a sixth of the images per second). A heap that starts as large as it becomes is not searched
-      // for garbage again and again while images come and go outside of it (a sixteenth of a small image's time).
-      execArgv: ['--single-threaded-gc', '--initial-heap-size=128'],
-      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    return startEngine(this.enginePath, this.options.env, {
+      onMessage: (child, message) => { this.receive(child, message); },
+      onEnd: (child, why, said) => { this.onEnd(child, why, said); },
     });
-    let said = '';
-    child.stderr?.setEncoding('utf8').on('data', (text: string) => { said = (said + text).slice(-STDERR_KEPT); });
-    child.on('message', (reply: EngineReply) => { this.receive(reply); });
-    // A channel closes because its process is ending. One that stays without a channel answers nobody any more.
-    child.on('disconnect', () => { setTimeout(() => child.kill('SIGKILL'), END_GRACE_MS).unref(); });
-    child.on('error', error => { this.onEnd(child, error.message, said); });
-    child.on('exit', (code, signal) => {
-      this.onEnd(child, signal ? l10n.t('signal {0}', signal) : l10n.t('exit code {0}', String(code)), said);
-    });
-    return child;
   }
 
-  private receive(reply: EngineReply): void {
-    const pending = this.settle(reply.id);
-    if (!pending) return;
-    if (reply.ok) pending.resolve(reply.result as never);
-    else pending.reject(rebuilt(reply.error));
-  }
-
-  private cancel(id: number): void {
+  /** An answer to a request that is not known any more, or never was, is nobody's. */
+  private receive(child: ChildProcess, message: unknown): void {
+    const answered = readReply(message);
+    if (!answered) {
+      child.kill('SIGKILL');
+      this.onEnd(child, l10n.t('it sent something that is no answer'), '');
+      return;
+    }
+    const { id, result, error } = answered;
+    clearTimeout(this.abandoned.get(id));
+    this.abandoned.delete(id);
     const pending = this.settle(id);
+    if (error) pending?.reject(error);
+    else pending?.resolve(result as never);
+  }
+
+  /** Rejects a request and tells the engine, which is ended when it goes on working. */
+  private abandon(id: number, error: Error): void {
+    const pending = this.settle(id);
+    if (!pending) return;
+    pending.reject(error);
     const child = this.child;
-    if (!pending || !child) return;
-    pending.reject(new CancelledError());
-    const acknowledged = (reply: EngineReply): void => {
-      if (reply.id === id) done();
-    };
-    const timer = setTimeout(() => { this.replace(child); }, CANCEL_GRACE_MS);
-    const done = (): void => {
-      clearTimeout(timer);
-      child.off('message', acknowledged).off('exit', done);
-    };
-    child.on('message', acknowledged).on('exit', done);
+    if (!child) return;
+    this.abandoned.set(id, setTimeout(() => { this.replace(child); }, CANCEL_GRACE_MS));
     child.send({ cancel: id }, () => undefined);
   }
 
-  /** Ends an engine that is stuck in a cancelled request; the other requests start over in a fresh one. */
+  /** Ends an engine that is stuck in an abandoned request; the other requests start over in a fresh one. */
   private replace(child: ChildProcess): void {
     if (this.child !== child) return;
-    this.child = undefined;
+    this.drop();
     child.kill('SIGKILL');
     for (const { request } of this.pending.values()) this.send(request);
   }
 
   private onEnd(child: ChildProcess, why: string, said: string): void {
     if (this.child !== child) return;
-    this.child = undefined;
+    this.drop();
     this.ended = why;
     this.rejectAll(() => endedError(why, said));
     this.options.onEnd?.(why);
+  }
+
+  /** The engine is not asked any more, and nothing waits for its acknowledgements. */
+  private drop(): ChildProcess | undefined {
+    const { child } = this;
+    this.child = undefined;
+    for (const timer of this.abandoned.values()) clearTimeout(timer);
+    this.abandoned.clear();
+    return child;
   }
 
   private rejectAll(error: () => Error): void {
@@ -149,14 +177,4 @@ export class EngineClient {
 
 function endedError(why: string, cause: unknown): EngineEndedError {
   return new EngineEndedError(l10n.t('The local engine ended ({0}). Try again: the next request starts a new one.', why), { fix: 'showLog', cause });
-}
-
-/** The engine's error as the class that callers test for; an unexpected one keeps the engine's stack. */
-function rebuilt(error: Extract<EngineReply, { ok: false }>['error']): Error {
-  if (error.name === 'CancelledError') return new CancelledError();
-  if (error.name === 'UserError') return new UserError(error.message, error.fix ? { fix: error.fix as Fix } : {});
-  const defect = new Error(error.message);
-  defect.name = error.name;
-  if (error.stack) defect.stack = error.stack;
-  return defect;
 }

@@ -1,5 +1,7 @@
-import polygonClipping from 'polygon-clipping';
-import type { MultiPolygon, Pair, Ring } from 'polygon-clipping';
+import type { Pair, Ring } from './ring';
+
+/** With more corners the test for crossings, and the pieces of a fan, take longer than scanning. */
+const MOST_IN_PIECES = 500;
 
 /** Shoelace formula: positive where the ring turns from x towards y, negative the other way round. */
 export function signedArea(ring: Ring): number {
@@ -11,9 +13,10 @@ export function signedArea(ring: Ring): number {
 
 /**
  * Convex pieces whose signed areas add up to the ring: the ring itself, or the triangles of a fan, which may overlap outside it.
- * Undefined where the ring touches or crosses itself.
+ * Undefined where the ring touches or crosses itself, or has very many corners.
  */
 export function convexPieces(ring: Ring): Ring[] | undefined {
+  if (ring.length > MOST_IN_PIECES) return undefined;
   if (isConvex(ring)) return [ring];
   return isSimple(ring) ? ring.slice(2).map((point, i) => [ring[0]!, ring[i + 1]!, point]) : undefined;
 }
@@ -24,18 +27,6 @@ export function convexPieces(ring: Ring): Ring[] | undefined {
  */
 export function sharedArea(ring: Ring, pieces: Ring[]): number {
   return Math.abs(pieces.reduce((sum, piece) => sum + signedArea(clip(ring, piece)) * Math.sign(signedArea(piece)), 0));
-}
-
-/** The same for rings of any shape, inside wherever they wind around; much slower. */
-export function sharedAreaOfAny(a: Ring, b: Ring): number {
-  for (const perPixel of [1024, 16, 1]) {
-    try {
-      return multiArea(polygonClipping.intersection([snap(a, perPixel)], [snap(b, perPixel)]));
-    } catch {
-      // Rare, on nearly coincident edges: a coarser grid makes them coincide.
-    }
-  }
-  return 0;
 }
 
 export function snap(ring: Ring, perPixel: number): Ring {
@@ -93,8 +84,4 @@ function meet(a: Pair, b: Pair, c: Pair, d: Pair): boolean {
   const apart = Math.max(a[0], b[0]) < Math.min(c[0], d[0]) || Math.max(c[0], d[0]) < Math.min(a[0], b[0])
     || Math.max(a[1], b[1]) < Math.min(c[1], d[1]) || Math.max(c[1], d[1]) < Math.min(a[1], b[1]);
   return !apart && cross(a, b, c) * cross(a, b, d) <= 0 && cross(c, d, a) * cross(c, d, b) <= 0;
-}
-
-function multiArea(shape: MultiPolygon): number {
-  return shape.reduce((sum, [outer, ...holes]) => sum + Math.abs(signedArea(outer!)) - holes.reduce((hole, ring) => hole + Math.abs(signedArea(ring)), 0), 0);
 }

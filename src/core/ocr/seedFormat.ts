@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { UserError } from '../errors';
 import type { Prediction, Task, TextInstance } from './prediction';
+import { excessOf } from './answerBounds';
 import { fromSeedResult, toSeedResult, type SeedResult } from './textResults';
 
 /** The seed's answer of a detector: `[x1, y1, …, xn, yn, score]` per boundary. */
@@ -24,12 +25,18 @@ export function fromSeedJson(json: unknown, task?: Task): Pick<Prediction, 'task
   const answer: unknown = Array.isArray(json) && json.length === 1 ? json[0] : json;
   if (typeof answer !== 'object' || answer === null || Array.isArray(answer)) throw malformed(l10n.t('it is not a JSON object'));
   const { boundary_result: boundaries, result, relations, text, score } = answer as Record<string, unknown>;
+  const within = (read: TextInstance[]) => {
+    const excess = excessOf(read.map(({ polygon }) => polygon));
+    if (excess !== undefined) throw malformed(excess);
+    return read;
+  };
   const may = (...tasks: Task[]) => task === undefined || tasks.includes(task);
   if (result !== undefined && may('spotting', 'kie')) {
     const read = fromSeedResult(result, relations, malformed);
+    within(read.instances);
     return { task: task ?? (read.relations || read.instances.some(({ label }) => label !== undefined) ? 'kie' : 'spotting'), ...read };
   }
-  if (boundaries !== undefined && may('textdet')) return { task: 'textdet', instances: readBoundaries(boundaries) };
+  if (boundaries !== undefined && may('textdet')) return { task: 'textdet', instances: within(readBoundaries(boundaries)) };
   if (text !== undefined && may('textrecog')) return { task: 'textrecog', instances: [readText(text, score)] };
   throw malformed(l10n.t('it has neither "boundary_result" nor "text" nor "result"'));
 }

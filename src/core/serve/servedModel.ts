@@ -1,3 +1,4 @@
+import { withDeadline } from '../deadline';
 import { EngineEndedError } from '../local/engineClient';
 import { CancelledError } from '../errors';
 import type { Prediction } from '../ocr/prediction';
@@ -116,9 +117,8 @@ export class ServedModel {
     const alone = this.options.idle();
     this.#running++;
     if (job.tries++ === 0) job.onGiven();
-    const timeout = AbortSignal.timeout(this.options.responseTimeout * 1000);
     try {
-      job.resolve(await worker.predict(job.request, alone, timeout));
+      job.resolve(await withDeadline(this.options.responseTimeout * 1000, [], signal => worker.predict(job.request, alone, signal)));
     } catch (error) {
       this.#failed(job, error);
     }

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { withDeadline } from '../deadline';
 import { CancelledError } from '../errors';
 import { EngineClient, EngineEndedError } from '../local/engineClient';
 import type { EngineMethods } from '../../protocol/engine';
@@ -41,7 +42,7 @@ export class Worker {
   readonly #stop = new AbortController();
 
   constructor(private readonly options: WorkerOptions) {
-    this.#engine = new EngineClient(options.enginePath, { env: options.env, onEnd: () => this.#ended() });
+    this.#engine = new EngineClient(options.enginePath, { env: options.env, answerLimitMs: Infinity, onEnd: () => this.#ended() });
     void this.#load();
   }
 
@@ -123,9 +124,10 @@ export class Worker {
     const { model, startupTimeout, takesLone } = this.options;
     const needsTexts = !('detection' in model) && model.description.task === 'kie';
     const known = { boxes: [[20, 20, 200, 20, 200, 60, 20, 60]], texts: ['a'] };
-    const signal = AbortSignal.any([this.#stop.signal, AbortSignal.timeout(startupTimeout * 1000)]);
     const request = { image: blankImage(), ...(needsTexts ? { known } : {}) };
-    for (const alone of takesLone ? [false, true] : [false]) await this.#ask(request, alone, signal);
+    await withDeadline(startupTimeout * 1000, [this.#stop.signal], async signal => {
+      for (const alone of takesLone ? [false, true] : [false]) await this.#ask(request, alone, signal);
+    });
   }
 
   #giveUp(error: unknown): void {

@@ -1,5 +1,10 @@
 import * as l10n from '@vscode/l10n';
 import { CancelledError, UserError } from '../errors';
+import { exceeds } from '../jsonBounds';
+import { visibleText } from '../visibleText';
+
+/** As much as a TorchServe of ours answers at most (its max_response_size). */
+export const mostBytes = 64 * 1024 * 1024;
 
 /** What was asked, so that an error can name it. */
 export interface Question {
@@ -14,6 +19,10 @@ export interface Question {
 
 /** The server has no model of that name. */
 export class ModelNotFoundError extends UserError {}
+
+/** A server's own words; more is a traceback or nonsense. */
+const LONGEST_WORDS = 500;
+const errorBounds = { deepest: 10, mostValues: 1000 };
 
 /** TorchServe's error body, the same for every status. */
 interface ErrorBody {
@@ -60,7 +69,7 @@ function workerError(status: number, said: ErrorBody, { address, model = '' }: Q
 /** The sentence for a request that got no whole answer. */
 export function networkError(error: unknown, asked: Question, cancelled: AbortSignal | undefined, timeoutMs: number): Error {
   if (cancelled?.aborted) return new CancelledError();
-  const { name, code, message } = error as Error & { code?: string };
+  const { name, code, type, message } = error as Error & { code?: string; type?: string };
   const options = { cause: error };
   if (name === 'AbortError' || name === 'TimeoutError') {
     return new UserError(l10n.t('The server at {0} did not answer within {1} s.', asked.address, Math.round(timeoutMs / 1000)), { ...options, fix: 'showLog' });
@@ -77,6 +86,7 @@ export function networkError(error: unknown, asked: Question, cancelled: AbortSi
       if ((asked.size ?? 0) > 6_553_500) return tooLarge(asked);
       return new UserError(l10n.t('The server at {0} ended or closed the connection before it answered.', asked.address), { ...options, fix: 'showLog' });
   }
+  if (type === 'max-size') return new UserError(l10n.t('The server at {0} answered with more than {1} MB.', asked.address, Math.round(mostBytes / 1e6)), options);
   if (/Parse Error/.test(message)) return notTorchServe(0, '', asked);
   return new UserError(l10n.t('{0} cannot be asked: {1}', asked.address, message), { ...options, fix: 'openSettings' });
 }
@@ -85,7 +95,7 @@ export function networkError(error: unknown, asked: Question, cancelled: AbortSi
 export function notTorchServe(status: number, body: string, asked: Question): UserError {
   const page = /^\s*</.test(body);
   if (asked.model !== undefined && status === 200 && !page) {
-    return new UserError(l10n.t('The handler of "{0}" answered with something that is not JSON: {1}', asked.model, body.slice(0, 80)));
+    return new UserError(l10n.t('The handler of "{0}" answered with something that is not JSON: {1}', asked.model, visibleText(body.slice(0, 80))));
   }
   const what = page ? l10n.t('a web page') : status ? l10n.t('status {0}', status) : l10n.t('something that is not HTTP');
   return new UserError(l10n.t('{0} answered with {1}: another program listens there, not TorchServe. Check the address.', asked.address, what), { fix: 'openSettings' });
@@ -103,9 +113,10 @@ function tooLarge(asked: Question): UserError {
 }
 
 function errorBody(body: string): ErrorBody | undefined {
+  if (exceeds(body, errorBounds)) return undefined;
   try {
     const parsed = JSON.parse(body) as Partial<ErrorBody> | null;
-    return typeof parsed?.message === 'string' && typeof parsed.type === 'string' ? parsed as ErrorBody : undefined;
+    return typeof parsed?.message === 'string' && typeof parsed.type === 'string' ? { ...parsed, message: visibleText(parsed.message, LONGEST_WORDS) } as ErrorBody : undefined;
   } catch {
     return undefined;
   }

@@ -2,11 +2,13 @@ import * as http from 'node:http';
 import * as https from 'node:https';
 import { Readable } from 'node:stream';
 import * as l10n from '@vscode/l10n';
-import fetch, { type Headers, type RequestInit } from 'node-fetch';
+import fetch, { type Headers, type RequestInit, type Response } from 'node-fetch';
+import { withDeadline } from '../deadline';
 import { UserError } from '../errors';
 import type { KnownTexts } from '../ocr/chain';
+import { visibleText } from '../visibleText';
 import { isLoopback, serverUrl } from './address';
-import { answerError, ModelNotFoundError, networkError, notTorchServe, type Question } from './answers';
+import { answerError, ModelNotFoundError, mostBytes, networkError, notTorchServe, type Question } from './answers';
 import { parseAnswer } from './json';
 import type { KeyKind, KeySource } from './keys';
 
@@ -24,6 +26,8 @@ export interface ClientOptions {
   keys?: KeySource;
   /** Largest body the server takes, in bytes, where it is known. */
   maxRequestSize?: number;
+  /** Seconds to wait for a prediction, where it is not TorchServe's default. */
+  responseTimeout?: number;
 }
 
 /** An answer of a model: the parsed body, and when the request was on its way and answered, in milliseconds since it began. */
@@ -35,10 +39,12 @@ export interface Answer {
 }
 
 const askTimeoutMs = 10_000;
+/** TorchServe's own `default_response_timeout`: by then it has given up the worker itself. */
 const predictTimeoutMs = 120_000;
-/** As much as a TorchServe of ours answers at most (its max_response_size). */
-const mostBytes = 64 * 1024 * 1024;
 const mostPages = 1000;
+const mostModels = 100_000;
+/** What a model or a version may be called here: names of strangers end up in lists and files. */
+const isName = (name: unknown): name is string => typeof name === 'string' && name.length <= 300 && visibleText(name) === name;
 
 /**
  * TorchServe's REST interface. Every method throws `UserError` with what to do, or `CancelledError` when its signal is aborted;
@@ -47,12 +53,14 @@ const mostPages = 1000;
 export class TorchServeClient {
   readonly inferenceAddress: string;
   readonly managementAddress: string | undefined;
+  readonly #predictTimeoutMs: number;
   readonly #agent: http.Agent;
   readonly #secureAgent: https.Agent;
 
   constructor(private readonly options: ClientOptions) {
     this.inferenceAddress = serverUrl(options.inferenceAddress);
     this.managementAddress = options.managementAddress ? serverUrl(options.managementAddress) : undefined;
+    this.#predictTimeoutMs = options.responseTimeout === undefined ? predictTimeoutMs : options.responseTimeout * 1000;
     this.#agent = new http.Agent({ keepAlive: true });
     // TorchServe makes its own certificate for an https address without a keystore; on this machine that is enough.
     this.#secureAgent = new https.Agent({ keepAlive: true, rejectUnauthorized: !isLoopback(this.inferenceAddress) });
@@ -72,7 +80,7 @@ export class TorchServeClient {
       const { body } = await this.#ask('management', `/models?limit=100&next_page_token=${encodeURIComponent(token)}`, {}, {}, signal);
       const { models, nextPageToken } = Object(body) as { models?: ({ modelName?: unknown } | null)[]; nextPageToken?: string };
       const found = Array.isArray(models) ? models.map(model => model?.modelName) : [undefined];
-      if (!found.every(name => typeof name === 'string')) throw notTorchServe(200, '', { address: this.#base('management'), withKey: false });
+      if (!found.every(isName) || names.length > mostModels) throw notTorchServe(200, '', { address: this.#base('management'), withKey: false });
       names.push(...found);
       token = nextPageToken;
     }
@@ -85,8 +93,8 @@ export class TorchServeClient {
     const { body } = await this.#ask('management', route, {}, { model, ...(version ? { version } : {}) }, signal);
     const versions = (Array.isArray(body) ? body : [null]) as ({ modelName?: unknown; modelVersion?: unknown; workers?: unknown } | null)[];
     return versions.map(found => {
-      if (typeof found?.modelName !== 'string') throw notTorchServe(200, '', { address: this.#base('management'), withKey: false });
-      const workers = Array.isArray(found.workers) ? found.workers as ModelStatus['workers'] : [];
+      if (!isName(found?.modelName) || !isName(String(found.modelVersion))) throw notTorchServe(200, '', { address: this.#base('management'), withKey: false });
+      const workers = Array.isArray(found.workers) ? found.workers.filter(isWorker) : [];
       return { name: found.modelName, version: String(found.modelVersion), workers };
     });
   }
@@ -100,7 +108,7 @@ export class TorchServeClient {
     const route = ['/predictions', model, ...(version ? [version] : [])].map((part, index) => index ? encodeURIComponent(part) : part).join('/');
     const headers = { 'content-type': known ? 'application/json' : 'application/octet-stream', 'content-length': String(bytes.byteLength) };
     try {
-      return await this.#ask('inference', route, { method: 'POST', headers, bytes }, asked, signal, predictTimeoutMs);
+      return await this.#ask('inference', route, { method: 'POST', headers, bytes }, asked, signal, this.#predictTimeoutMs);
     } catch (error) {
       throw await this.#withModelNames(error, model);
     }
@@ -116,21 +124,26 @@ export class TorchServeClient {
     try {
       // Chunks, so that the moment the last one was taken is known.
       const body = bytes && Readable.from(chunks(bytes), { objectMode: false }).once('end', () => { sentMs = performance.now() - start; });
-      const response = await fetch(base + route, {
-        ...rest, ...(body ? { body } : {}),
-        headers: { ...(rest.headers as Record<string, string>), ...(key ? { authorization: `Bearer ${key}` } : {}) },
-        signal: AbortSignal.any([AbortSignal.timeout(timeoutMs), ...(signal ? [signal] : [])]),
-        // TorchServe never sends elsewhere; an image and a key follow nobody who does.
-        redirect: 'manual',
-        size: mostBytes,
-        agent: url => url.protocol === 'https:' ? this.#secureAgent : this.#agent,
-      });
-      const text = await response.text();
+      const headers = { ...(rest.headers as Record<string, string>), ...(key ? { authorization: `Bearer ${key}` } : {}) };
+      const request = { ...rest, ...(body ? { body } : {}), headers };
+      // The body, too, is waited for: a server may send it byte by byte, or never to its end.
+      const { response, text } = await withDeadline(timeoutMs, [signal], limited => this.#fetchText(base + route, { ...request, signal: limited }));
       if (!response.ok) throw answerError(response.status, text, asked);
       return { body: parseAnswer(text, asked), headers: response.headers, sentMs, totalMs: performance.now() - start };
     } catch (error) {
       throw error instanceof UserError ? error : networkError(error, asked, signal, timeoutMs);
     }
+  }
+
+  async #fetchText(url: string, init: RequestInit): Promise<{ response: Response; text: string }> {
+    const response = await fetch(url, {
+      ...init,
+      // TorchServe never sends elsewhere; an image and a key follow nobody who does.
+      redirect: 'manual',
+      size: mostBytes,
+      agent: ({ protocol }) => protocol === 'https:' ? this.#secureAgent : this.#agent,
+    });
+    return { response, text: await response.text() };
   }
 
   #base(kind: KeyKind): string {
@@ -146,6 +159,11 @@ export class TorchServeClient {
     if (!names) return error;
     return new ModelNotFoundError(l10n.t('The server at {0} has no model "{1}". It serves: {2}.', this.inferenceAddress, model, names.join(', ') || l10n.t('no models')));
   }
+}
+
+function isWorker(worker: unknown): worker is ModelStatus['workers'][number] {
+  const { id, status } = Object(worker) as { id?: unknown; status?: unknown };
+  return typeof id === 'string' && typeof status === 'string';
 }
 
 function* chunks(bytes: Uint8Array): Generator<Uint8Array> {

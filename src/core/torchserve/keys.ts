@@ -1,5 +1,6 @@
 import * as fs from 'node:fs/promises';
 import fetch from 'node-fetch';
+import { withDeadline } from '../deadline';
 
 /** Which of TorchServe's ports a key opens. */
 export type KeyKind = 'inference' | 'management';
@@ -63,7 +64,8 @@ export function keysFromFile(file: string, options: { managementAddress?: string
     const keys = await readAccessKeys(file, options.startedAt);
     if (!keys || !options.managementAddress || keys[kind].expires.getTime() - Date.now() > renewBeforeMs) return keys?.[kind].key;
     const headers = { authorization: `Bearer ${keys.api}` };
-    await fetch(`${options.managementAddress}/token?type=${kind}`, { headers, signal: AbortSignal.timeout(10_000) }).catch(() => undefined);
+    const renew = `${options.managementAddress}/token?type=${kind}`;
+    await withDeadline(10_000, [], signal => fetch(renew, { headers, signal })).catch(() => undefined);
     return (await readAccessKeys(file, options.startedAt))?.[kind].key;
   };
 }

@@ -37,6 +37,8 @@ export interface ServerPlan {
   keys: boolean;
   /** Largest request body in bytes. */
   maxRequestSize: number;
+  /** Seconds that the server gives a worker for its answer. */
+  responseTimeout: number;
   notes: PlanNote[];
   /** A key file older than this is another start's. */
   plannedAt: Date;
@@ -79,8 +81,14 @@ async function planIn(folders: ServerFolders, options: PlanOptions, user: UserPr
     managementAddress: askAt(properties, 'management_address'),
     keys: properties.get('disable_token_authorization')?.toLowerCase() !== 'true',
     maxRequestSize: Number(properties.get('max_request_size')),
+    responseTimeout: secondsIn(properties.get('default_response_timeout')),
     notes, plannedAt,
   };
+}
+
+/** TorchServe's default where the user's file says nothing that it would take. */
+function secondsIn(value: string | undefined): number {
+  return Number(value) > 0 ? Number(value) : 120;
 }
 
 async function choosePorts() {

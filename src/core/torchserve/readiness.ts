@@ -1,5 +1,5 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import * as l10n from '@vscode/l10n';
+import { pause } from '../deadline';
 import { CancelledError, UserError } from '../errors';
 import type { ModelStatus, TorchServeClient } from './client';
 import { EndedError, endReason } from './endReason';
@@ -52,7 +52,7 @@ export async function waitUntilReady(client: TorchServeClient, options: Readines
       return { models: ready, failures };
     }
     if (waiting?.length) tell(l10n.t('Loading {0}…', waiting.map(model => model.name).join(', ')));
-    await delay(250, undefined, { signal: AbortSignal.any([signal, ended].filter(some => some !== undefined)) }).catch(() => undefined);
+    await pause(250, [signal, ended]);
   }
 }
 

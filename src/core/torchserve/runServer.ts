@@ -31,8 +31,10 @@ export interface RunningServer {
 /** The client of a planned server, with its keys. */
 export function clientFor(plan: ServerPlan): TorchServeClient {
   const { inferenceAddress, managementAddress, maxRequestSize } = plan;
+  // Its own word, that a worker took too long, comes first.
+  const responseTimeout = plan.responseTimeout + 10;
   const keys = plan.keys ? keysFromFile(path.join(plan.folders.working, 'key_file.json'), { managementAddress, startedAt: plan.plannedAt }) : undefined;
-  return new TorchServeClient({ inferenceAddress, managementAddress, maxRequestSize, ...(keys ? { keys } : {}) });
+  return new TorchServeClient({ inferenceAddress, managementAddress, maxRequestSize, responseTimeout, ...(keys ? { keys } : {}) });
 }
 
 /**

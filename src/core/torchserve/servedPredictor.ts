@@ -32,7 +32,7 @@ function answeredTask({ headers }: Answer): Task | undefined {
 
 /** `X-MMOCR-Image: WIDTHxHEIGHT;orientation=stored|upright` of our handler. */
 function answeredFrame(header: string | null): Frame | undefined {
-  const [, width, height, orientation] = /^(\d+)x(\d+);\s*orientation=(stored|upright)$/.exec(header ?? '') ?? [];
+  const [, width, height, orientation] = /^(\d{1,7})x(\d{1,7});\s*orientation=(stored|upright)$/.exec(header ?? '') ?? [];
   return orientation ? { width: Number(width), height: Number(height), orientation: orientation as Frame['orientation'] } : undefined;
 }
 
@@ -42,7 +42,7 @@ function answeredFrame(header: string | null): Frame | undefined {
  */
 function stages({ headers, sentMs, totalMs }: Answer): Timing[] {
   const handler = [...(headers.get('server-timing') ?? '').matchAll(/([\w-]+);dur=([\d.]+)/g)]
-    .map(([, stage = '', ms]) => ({ stage, ms: Number(ms) }));
+    .map(([, stage = '', ms]) => ({ stage: stage.slice(0, 30), ms: Number(ms) || 0 }));
   const inHandler = handler.reduce((sum, { ms }) => sum + ms, 0);
   const rest = Math.max(0, totalMs - sentMs - inHandler);
   return [{ stage: 'send', ms: sentMs }, ...(handler.length ? [{ stage: 'queue', ms: rest }, ...handler] : [{ stage: 'handler', ms: rest }])];

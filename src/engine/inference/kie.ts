@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { InferenceSession } from 'onnxruntime-node';
 import { UserError } from '../../core/errors';
+import { checkDescription } from '../../core/ocr/checkDescription';
 import type { ExportedModel, KnownTexts } from '../../core/ocr/chain';
 import { boxesOnInput, kieBox, withinReach } from '../../core/ocr/kie/boxes';
 import { best, linkKeysToValues } from '../../core/ocr/kie/links';
@@ -13,6 +14,7 @@ import type { Pixels } from '../../core/ocr/preprocess/pixels';
 import { prepare } from '../../core/ocr/preprocess/prepare';
 import { misfit } from './misfit';
 import { runNetwork, type Feeds, type NetworkOutputs } from './network';
+import { requireDistributions } from './probabilities';
 import { openSession, type Place } from './session';
 import type { StageClock } from './stages';
 
@@ -26,7 +28,8 @@ export interface OpenKie extends ExportedModel {
 export interface KeyInformation { labels: { label: string; labelScore: number }[]; relations?: Relation[] }
 
 /** Throws `UserError` for a file or device that is not to be had, and for a model that is not for KIE. */
-export async function openKie({ onnxPath, description }: ExportedModel, place: Place): Promise<OpenKie> {
+export async function openKie({ onnxPath, description: given }: ExportedModel, place: Place): Promise<OpenKie> {
+  const description = checkDescription(given, onnxPath);
   const { post } = description;
   if (post.kind !== 'sdmgr') throw new UserError(l10n.t('{0} is {1}, not a {2}. Choose another ONNX file.', onnxPath, description.method, l10n.t('KIE model')));
   return { onnxPath, description, settings: post, session: await openSession(onnxPath, place) };
@@ -71,6 +74,7 @@ function scoresOf(outputs: NetworkOutputs, count: number, onnxPath: string): { n
   if (!nodes || !edges) throw misfit.outputs(onnxPath, [...outputs.keys()], ['nodes', 'edges']);
   if (nodes.dims.length !== 2 || nodes.dims[0] !== count) throw misfit.outputShape(onnxPath, nodes.dims, 'texts × classes');
   if (edges.data.length !== count * count * 2) throw misfit.outputShape(onnxPath, edges.dims, 'texts × texts × 2');
+  requireDistributions(nodes.data, nodes.dims[1]!, onnxPath);
   return { nodes: nodes.data, edges: edges.data, labels: nodes.dims[1]! };
 }
 

@@ -19,5 +19,9 @@ export const misfit = {
   outputs: (path: string, names: readonly string[], expected: readonly string[]) => error(path, l10n.t('it gives {0}; {1} is expected', names.join(', '), expected.join(', '))),
   /** `expected` names the axes: "batch × steps × classes". */
   outputShape: (path: string, shape: Shape, expected: string) => error(path, l10n.t('its output has the shape {0}; {1} is expected', shapeText(shape), expected)),
+  noProbabilities: (path: string, value: number) =>
+    error(path, l10n.t('it gives {0} where a probability (0 to 1) is expected, so it ends before its sigmoid or softmax', String(Math.round(value * 1000) / 1000))),
+  noNumbers: (path: string) => error(path, l10n.t('it gives no numbers (NaN)')),
+  noLogits: (path: string) => error(path, l10n.t('it gives probabilities where the values before the softmax are expected')),
   classes: (path: string, given: number, expected: number) => error(path, l10n.t('it tells {0} classes apart, and the dictionary has {1}', given, expected)),
 };

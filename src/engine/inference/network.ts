@@ -44,5 +44,8 @@ function checkInputs(session: InferenceSession, feeds: Feeds, onnxPath: string):
 
 function floats(output: Tensor, onnxPath: string): NetworkOutput {
   if (output.type !== 'float32') throw misfit.outputType(onnxPath, output.type);
-  return { dims: output.dims, data: output.data as Float32Array };
+  const data = output.data as Float32Array;
+  // One is arithmetic gone wrong; an answer without any number would pass for "no text".
+  if (data.length && Number.isNaN(data[0]) && data.every(Number.isNaN)) throw misfit.noNumbers(onnxPath);
+  return { dims: output.dims, data };
 }

@@ -1,5 +1,7 @@
 import type { InferenceSession } from 'onnxruntime-node';
+import { requireNotPaddle } from '../../core/archive/foreignOnnx';
 import type { ExportedModel } from '../../core/ocr/chain';
+import { checkDescription } from '../../core/ocr/checkDescription';
 import type { TextInstance } from '../../core/ocr/prediction';
 import { normalise } from '../../core/ocr/preprocess/normalise';
 import type { Pixels } from '../../core/ocr/preprocess/pixels';
@@ -9,7 +11,7 @@ import { giveBackInput, takeInput } from './inputMemory';
 import type { Method } from './method';
 import { methodOf } from './methods';
 import { runNetwork, type Feeds } from './network';
-import { openSession, type Place } from './session';
+import { graphOf, openSession, type Place } from './session';
 import type { StageClock } from './stages';
 
 /** A model whose session and libraries are loaded. */
@@ -19,9 +21,11 @@ export interface OpenModel extends ExportedModel {
 }
 
 /** Loads what the model's runs need. Throws `UserError` for a file, device or method that is not to be had. */
-export async function openModel({ onnxPath, description }: ExportedModel, place: Place): Promise<OpenModel> {
+export async function openModel({ onnxPath, description: given }: ExportedModel, place: Place): Promise<OpenModel> {
+  const description = checkDescription(given, onnxPath);
   const method = methodOf(description);
   const [session] = await Promise.all([openSession(onnxPath, place), method.load?.()]);
+  requireNotPaddle(onnxPath, graphOf(session), description);
   return { onnxPath, description, session, method };
 }
 

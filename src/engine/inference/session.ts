@@ -1,9 +1,19 @@
 import { stat } from 'node:fs/promises';
 import * as l10n from '@vscode/l10n';
 import type * as OnnxRuntime from 'onnxruntime-node';
+import { dataFilesOf } from '../../core/archive/onnxData';
+import { readOnnxGraph, type OnnxGraph } from '../../core/archive/onnxGraph';
 import { UserError } from '../../core/errors';
 import { profiled, settlePlacement } from './placement';
 import { sessionError } from './sessionErrors';
+
+/** What the file of a session says about itself. */
+const graphs = new WeakMap<OnnxRuntime.InferenceSession, OnnxGraph>();
+
+/** The outline of the ONNX file that a session was made of. */
+export function graphOf(session: OnnxRuntime.InferenceSession): OnnxGraph {
+  return graphs.get(session)!;
+}
 
 interface Cached { key: string; session: Promise<OnnxRuntime.InferenceSession> }
 
@@ -44,11 +54,14 @@ export async function openSession(onnxPath: string, place: Place): Promise<OnnxR
 }
 
 async function create(onnxPath: string, { device, ...place }: Place): Promise<OnnxRuntime.InferenceSession> {
-  const runtime = await loadRuntime();
+  const [runtime, graph] = await Promise.all([loadRuntime(), readOnnxGraph(onnxPath)]);
+  await dataFilesOf(onnxPath, graph);
   try {
     // Only the provider that was asked for: a silent fallback would be named wrongly. ORT itself puts on the CPU what the provider
     // cannot run; the placement tells how much that is.
-    return await profiled(options => runtime.InferenceSession.create(onnxPath, { ...options, ...threads(place), executionProviders: [device], logSeverityLevel: 3 }));
+    const session = await profiled(options => runtime.InferenceSession.create(onnxPath, { ...options, ...threads(place), executionProviders: [device], logSeverityLevel: 3 }));
+    graphs.set(session, graph);
+    return session;
   } catch (error) {
     throw sessionError(error, onnxPath, device);
   }

@@ -5,6 +5,7 @@ import { ArchiveExistsError, convertToMar as convert } from '../../core/archive/
 import type { ChainFiles } from '../../core/archive/chainModels';
 import { defaultModelName, requireModelName, requireModelVersion } from '../../core/archive/names';
 import { UserError } from '../../core/errors';
+import { visibleText } from '../../core/visibleText';
 import { handlerPath } from '../../core/python/handler';
 import { askAboutReaches } from '../archiveQuestion';
 import { configDeps } from '../configDeps';
@@ -135,8 +136,8 @@ async function packOnce(parts: Parts, files: Files, asking: boolean): Promise<st
       ...(asking ? { confirm: list => askAboutReaches(list, parts.context.workspaceState) } : {}),
       onProgress: (written, total) => { report(written / total, l10n.t('{0} of {1} MB', megabytes(written), megabytes(total))); },
     }));
-  for (const { message } of reaches) parts.log.warn(message);
-  for (const warning of warnings) {
+  for (const { message } of reaches) parts.log.warn(visibleText(message));
+  for (const warning of warnings.map(each => visibleText(each))) {
     parts.log.warn(warning);
     void vscode.window.showWarningMessage(warning);
   }

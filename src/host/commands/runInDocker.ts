@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import * as l10n from '@vscode/l10n';
 import type * as vscode from 'vscode';
+import { withDeadline } from '../../core/deadline';
 import { CancelledError, UserError } from '../../core/errors';
 import { dockerRunCommand } from '../../core/torchserve/docker';
 import type { AccessKeys } from '../../core/torchserve/keys';
@@ -32,7 +33,8 @@ export async function runInDocker(parts: Parts): Promise<void> {
     const over = new AbortController();
     const container = runTask(l10n.t('Serve in Docker'), line, signal).finally(() => { over.abort(); });
     const ended = container.then(() => { throw new CancelledError(); });
-    const keys = await Promise.race([containerReady(name, AbortSignal.any([signal, over.signal])), ended]);
+    const ready = withDeadline(Infinity, [signal, over.signal], either => containerReady(name, either));
+    const keys = await Promise.race([ready, ended]);
     await use(parts.context.secrets, ports, keys);
     return { container };
   });

@@ -10,6 +10,7 @@ import { serverName } from '../../core/torchserve/launch';
 import type { ServerPlan } from '../../core/torchserve/plan';
 import type { Readiness } from '../../core/torchserve/readiness';
 import { stopGraceMs } from '../../core/torchserve/runServer';
+import { visibleText } from '../../core/visibleText';
 import { notify } from '../notify';
 import { onSettingsChanged } from '../settings';
 import { existingServer } from './existingServer';
@@ -174,7 +175,7 @@ export class ServerController implements vscode.Disposable {
     if (this.#session !== session) return;
     this.#session = undefined;
     const cancelled = error instanceof CancelledError;
-    if (!cancelled) for (const line of await session.logTail(80)) this.log.info(line);
+    if (!cancelled) for (const line of await session.logTail(80)) this.log.info(visibleText(line));
     await session.end(stopGraceMs);
     const cause = error instanceof EndedError ? await this.#lack(session.plan) ?? error : error;
     this.#set(cancelled ? { kind: 'stopped' } : { kind: 'failed', error: cause });

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { UserError } from '../../core/errors';
+import { visibleText } from '../../core/visibleText';
 import type { Frame } from '../../core/ocr/prediction';
 import type { FixButton, FromViewer, PanelMemento, ToViewer, ViewerImage } from '../../protocol/viewer';
 import { panelHtml } from './html';
@@ -24,7 +25,7 @@ export class ResultsPanel implements vscode.Disposable {
   ) {
     this.session = new PanelSession(imagePath, sources, () => this.sessionChanged(), onError, memento);
     const { webview } = panel;
-    panel.title = l10n.t('Text in {0}', basename(imagePath));
+    panel.title = l10n.t('Text in {0}', visibleText(basename(imagePath)));
     const icon = (theme: string): vscode.Uri => vscode.Uri.joinPath(extensionUri, 'media', `results-${theme}.svg`);
     panel.iconPath = { light: icon('light'), dark: icon('dark') };
     webview.options = { enableScripts: true, localResourceRoots: ['dist', 'media'].map(folder => vscode.Uri.joinPath(extensionUri, folder)) };
@@ -85,7 +86,7 @@ export class ResultsPanel implements vscode.Disposable {
     } catch (error) {
       this.image = undefined;
       if (!(error instanceof UserError)) this.onError(error);
-      this.post({ kind: 'image', image: undefined, error: error instanceof Error ? error.message : String(error) });
+      this.post({ kind: 'image', image: undefined, error: visibleText(error instanceof Error ? error.message : String(error)) });
     }
   }
 

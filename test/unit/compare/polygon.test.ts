@@ -1,7 +1,8 @@
-import type { Pair } from 'polygon-clipping';
 import { describe, expect, it } from 'vitest';
-import { convexPieces, sharedArea, sharedAreaOfAny, snap } from '../../../src/core/ocr/clip';
+import { convexPieces, sharedArea, snap } from '../../../src/core/ocr/clip';
 import { boundingBox, centroid, Region } from '../../../src/core/ocr/polygon';
+import type { Pair } from '../../../src/core/ocr/ring';
+import { areasOf } from '../../../src/core/ocr/scanLines';
 import { quad } from './predictions';
 
 const area = (polygon: number[]): number => new Region(polygon).area;
@@ -64,7 +65,7 @@ describe('polygon', () => {
     }
   });
 
-  it('measures curved outlines as the general clipper does', () => {
+  it('measures curved outlines as scanning does', () => {
     let seed = 11;
     const random = () => (seed = (seed * 1103515245 + 12345) & 0x7fffffff) / 0x7fffffff;
     for (let run = 0; run < 100; run++) {
@@ -74,7 +75,7 @@ describe('polygon', () => {
       const moved = outline.map(([px, py]): Pair => [px + 3 * random(), py + 3 * random()]);
       const [turned, other] = [run % 2 ? outline : outline.toReversed(), snap(moved, 1024)];
       const pieces = convexPieces(other);
-      expect(sharedArea(snap(turned, 1024), pieces!)).toBeCloseTo(sharedAreaOfAny(outline, moved), 1);
+      expect(sharedArea(snap(turned, 1024), pieces!)).toBeCloseTo(areasOf(outline, moved).shared, 1);
     }
   });
 

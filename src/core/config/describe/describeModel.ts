@@ -1,10 +1,12 @@
 import * as l10n from '@vscode/l10n';
 import { UserError } from '../../errors';
+import { checkDescription } from '../../ocr/checkDescription';
 import type { ModelDescription } from '../../ocr/modelDescription';
+import { taskOf } from '../../ocr/taskOf';
 import { describeInput } from './pipeline';
 import type { ReadDictionary } from './dictionary';
 import { dictionaryText } from './dictionaryFile';
-import { describePost, taskOf } from './methods';
+import { describePost } from './methods';
 import { dict, notThereYet, typeOf } from './values';
 import type { EvaluatedConfig } from '../evaluate';
 import { findReference } from '../travel';
@@ -26,10 +28,10 @@ export async function describeModel(
   const { generation } = config;
   const post = await describePost(values, generation, read);
   if (!post) throw notThereYet(method);
-  return {
+  return checkDescription({
     format: 1, name, generation, task: taskOf(post), method,
     ...describeInput(values, generation, config.path), post,
-  };
+  }, config.path);
 }
 
 async function findDictionary(reference: string, configPath: string, workspaceFolder: string | undefined): Promise<string> {

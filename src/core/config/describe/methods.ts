@@ -1,6 +1,5 @@
 import type { Generation } from '../../ocr/modelDescription';
 import type { PostSettings } from '../../ocr/postSettings';
-import type { Task } from '../../ocr/prediction';
 import type { ConfigDict } from '../tree';
 import { describeAttn } from './attn';
 import { describeCtc } from './ctc';
@@ -30,13 +29,4 @@ export async function describePost(config: ConfigDict, generation: Generation, r
     if (post) return post;
   }
   return undefined;
-}
-
-/** What a model with this post-processing is asked to do. */
-export function taskOf(post: PostSettings): Task {
-  switch (post.kind) {
-    case 'ctc': case 'attn': case 'seg': return 'textrecog';
-    case 'sdmgr': return 'kie';
-    case 'db': case 'panet': case 'psenet': case 'textsnake': case 'fcenet': case 'drrg': case 'maskrcnn': return 'textdet';
-  }
 }

@@ -9,6 +9,7 @@ import { loadOffset, type Offset } from '../clipper';
 import { onlyOutput, type Method } from '../method';
 import { misfit } from '../misfit';
 import { loadOpenCv, type Cv } from '../opencv';
+import { requireProbabilities } from '../probabilities';
 
 /** DBNet's output for one image: text probability per pixel of the padded network input, 0…1. */
 export interface ProbabilityMap { width: number; height: number; data: Float32Array }
@@ -22,7 +23,9 @@ export const db: Method<DBSettings> = {
     const { dims, data } = onlyOutput(run);
     const [, , height, width] = run.inputDims;
     if (dims.at(-1) !== width || dims.at(-2) !== height || dims.length < 3 || dims.length > 4) throw misfit.outputShape(run.onnxPath, dims, `… × ${height} × ${width}`);
-    return dbPostprocess({ width, height, data: data.subarray(0, width * height) }, run.prepared.factor, settings, run.description.generation);
+    const map = data.subarray(0, width * height);
+    requireProbabilities(map, run.onnxPath);
+    return dbPostprocess({ width, height, data: map }, run.prepared.factor, settings, run.description.generation);
   },
 };
 

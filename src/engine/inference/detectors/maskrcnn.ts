@@ -8,6 +8,7 @@ import type { Method, NetworkRun } from '../method';
 import { misfit } from '../misfit';
 import type { NetworkOutput } from '../network';
 import { loadOpenCv, type Cv } from '../opencv';
+import { requireProbabilities } from '../probabilities';
 import { findContours } from './contours';
 import { pointsToBoundary } from './pointsToBoundary';
 
@@ -30,6 +31,8 @@ function maskedBoxes({ outputs, onnxPath }: NetworkRun): MaskedBoxes {
   if (!dets || !masks) throw misfit.outputs(onnxPath, [...outputs.keys()], ['dets', 'masks']);
   if (dets.dims.length !== 2 || dets.dims[1] !== 5) throw misfit.outputShape(onnxPath, dets.dims, 'n × 5');
   if (masks.dims.length !== 3 || masks.dims[0] !== dets.dims[0]) throw misfit.outputShape(onnxPath, masks.dims, `${dets.dims[0]} × h × w`);
+  requireProbabilities(dets.data.filter((_, i) => i % 5 === 4), onnxPath);
+  requireProbabilities(masks.data, onnxPath);
   return { dets, masks };
 }
 

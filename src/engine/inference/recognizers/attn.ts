@@ -2,6 +2,7 @@ import type { AttnSettings } from '../../../core/ocr/postSettings';
 import { decodeAttn } from '../../../core/ocr/recognizers/attn';
 import { onlyOutput, type Method } from '../method';
 import { misfit } from '../misfit';
+import { requireDistributions, requireLogits } from '../probabilities';
 
 /** SAR, NRTR, SATRN, RobustScanner, MASTER, ASTER, ABINet: `[1, steps, classes]`, no step after the end token. */
 export const attn: Method<AttnSettings> = {
@@ -13,6 +14,10 @@ export const attn: Method<AttnSettings> = {
     const expected = settings.classes.length;
     const withoutPadding = run.description.generation === '0.x' && classes === expected - 1;
     if (classes !== expected && !withoutPadding) throw misfit.classes(run.onnxPath, classes, expected);
+    const { generation, method } = run.description;
+    if (settings.softmax) requireLogits(data, classes, run.onnxPath);
+    // 0.x MASTER scores by its logits.
+    else if (generation === '1.x' || method !== 'MASTER') requireDistributions(data, classes, run.onnxPath);
     return [decodeAttn(data, steps, classes, settings)];
   },
 };
