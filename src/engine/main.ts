@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { isMainThread } from 'node:worker_threads';
 import * as l10n from '@vscode/l10n';
-import { UserError } from '../core/errors';
+import { UnreadableImageError, UserError } from '../core/errors';
+import { watchLimits } from './limits';
 import type { EngineCancel, EngineMethods, EngineReply, EngineRequest } from '../protocol/engine';
 
 /** Requests being worked on, so that a cancel message reaches the right one. */
@@ -28,7 +29,7 @@ async function answer(request: EngineRequest): Promise<EngineReply> {
   } catch (error) {
     const { name, message, stack } = error instanceof Error ? error : new Error(String(error));
     const fix = error instanceof UserError ? error.fix : undefined;
-    return { id: request.id, ok: false, error: { name, message, ...(stack && { stack }), ...(fix && { fix }) } };
+    return { id: request.id, ok: false, error: { name, message, ...(stack && { stack }), ...(fix && { fix }), unreadableImage: error instanceof UnreadableImageError } };
   } finally {
     running.delete(request.id);
   }
@@ -56,5 +57,7 @@ function serve(): void {
 
 const bundle = process.env['MMOCR_L10N'];
 if (bundle) l10n.config({ contents: readFileSync(bundle, 'utf8') });
-if (isMainThread) serve();
-else void import('./config/sandboxThread').then(({ runSandbox }) => runSandbox());
+if (isMainThread) {
+  watchLimits(process.env);
+  serve();
+} else void import('./config/sandboxThread').then(({ runSandbox }) => runSandbox());

@@ -1,7 +1,7 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import * as l10n from '@vscode/l10n';
-import type { EngineMethod, EngineMethods, EngineReply, EngineRequest } from '../../protocol/engine';
-import { CancelledError, UserError, type Fix } from '../errors';
+import { LIMIT_MARK, type EngineMethod, type EngineMethods, type EngineReply, type EngineRequest } from '../../protocol/engine';
+import { CancelledError, UnreadableImageError, UserError, type Fix } from '../errors';
 import { cacheFolder } from './cacheFolder';
 import { engineEnvironment } from './engineEnvironment';
 
@@ -19,6 +19,9 @@ interface Pending {
 
 /** The engine process ended by itself while it worked on a request. */
 export class EngineEndedError extends UserError {}
+
+/** It ended itself: the request would have taken more memory, or processor time, than the process may (`engine/limits.ts`). */
+export class LimitError extends EngineEndedError {}
 
 /**
  * The engine process, seen from the host or the command line. It is forked by the first request; cancelling ends the
@@ -147,13 +150,15 @@ export class EngineClient {
   }
 }
 
-function endedError(why: string, cause: unknown): EngineEndedError {
-  return new EngineEndedError(l10n.t('The local engine ended ({0}). Try again: the next request starts a new one.', why), { fix: 'showLog', cause });
+function endedError(why: string, said: string): EngineEndedError {
+  if (said.includes(LIMIT_MARK)) return new LimitError(l10n.t('The local engine was ended: the image or the model needs more memory or processor time than it may take.'), { fix: 'showLog', cause: said });
+  return new EngineEndedError(l10n.t('The local engine ended ({0}). Try again: the next request starts a new one.', why), { fix: 'showLog', cause: said });
 }
 
 /** The engine's error as the class that callers test for; an unexpected one keeps the engine's stack. */
 function rebuilt(error: Extract<EngineReply, { ok: false }>['error']): Error {
   if (error.name === 'CancelledError') return new CancelledError();
+  if (error.unreadableImage) return new UnreadableImageError(error.message);
   if (error.name === 'UserError') return new UserError(error.message, error.fix ? { fix: error.fix as Fix } : {});
   const defect = new Error(error.message);
   defect.name = error.name;
