@@ -123,7 +123,8 @@ export class Listener {
     response.sendDate = false;
     const all = { ...headers, 'x-request-id': randomUUID(), ...this.options.headers, ...noCache, 'content-length': Buffer.byteLength(body), connection };
     response.writeHead(status, reason ?? http.STATUS_CODES[status] ?? '', all);
-    socket?.setTimeout(takeAnswerMs, () => socket.destroy());
+    // Node ends a connection whose time is out.
+    socket?.setTimeout(takeAnswerMs);
     response.once('finish', () => socket?.setTimeout(0));
     if (unread) endUnread(response, body, this.options.maxRequestSize, onSent);
     else response.end(body);
