@@ -4,7 +4,7 @@ import * as path from 'node:path';
 import { allKinds, type Kind } from './kinds';
 import { UseWatch } from './processes';
 import { Random } from './random';
-import { dist, samples } from './seeds';
+import { samples } from './seeds';
 import { Serving, type Answer } from './serving';
 
 /** What a case may use, the restart of a worker that it ended included. */
@@ -77,7 +77,7 @@ async function fuzzKind(kind: Kind, options: FuzzOptions): Promise<KindResult> {
 }
 
 function start(folder: string): Promise<Serving> {
-  return Serving.start(path.join(dist, 'cli.js'), fs.mkdtempSync(path.join(folder, 'server-')), path.join(samples, 'onnx/dbnet_tiny.onnx'));
+  return Serving.start(fs.mkdtempSync(path.join(folder, 'server-')), { onnx: path.join(samples, 'onnx/dbnet_tiny.onnx'), properties: { disable_token_authorization: 'true' } });
 }
 
 /** Sends one case; what is wrong with how it was answered. */

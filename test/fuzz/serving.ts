@@ -6,39 +6,61 @@ import fetch from 'node-fetch';
 import { freePorts } from '../../src/core/torchserve/ports';
 import { UseWatch } from './processes';
 
+export interface ServingOptions {
+  /** An ONNX file whose description lies beside it. */
+  onnx: string;
+  /** Lines of config.properties beside the addresses. */
+  properties?: Record<string, string>;
+  env?: NodeJS.ProcessEnv;
+}
+
 export interface Answer { status: number; text: string }
 
-/** The built-in server as its users start it, without keys, and with a store that models come and go in. */
+const cli = path.resolve('dist/cli.js');
+
+/** The built-in server as its users start it, with a store that models come and go in. */
 export class Serving {
   readonly store: string;
   readonly use: UseWatch;
-  readonly #ended: Promise<string>;
+  /** On both its streams. */
+  said = '';
+  /** How: exit code or signal. */
+  readonly ended: Promise<string>;
 
-  private constructor(readonly folder: string, private readonly child: ChildProcess, private readonly ports: { inference: number; management: number }) {
+  private constructor(readonly folder: string, readonly child: ChildProcess, readonly ports: { inference: number; management: number }) {
     this.store = path.join(folder, 'store');
     this.use = new UseWatch(child.pid as number);
-    this.#ended = once(child, 'exit').then(([code, signal]) => String(code ?? signal));
+    this.ended = once(child, 'exit').then(([code, signal]) => String(code ?? signal));
   }
 
-  /** Starts `cli serve` in an empty `folder` that gets its store, keys and temporary files; resolves when the model of `onnx` is ready. */
-  static async start(cli: string, folder: string, onnx: string): Promise<Serving> {
+  /** Starts `cli serve` in an empty `folder` that gets its store, keys and temporary files; resolves when `model` is ready. */
+  static async start(folder: string, { onnx, properties, env }: ServingOptions): Promise<Serving> {
     const [inference, management, metrics] = await freePorts(3) as [number, number, number];
     for (const name of ['store', 'temp']) fs.mkdirSync(path.join(folder, name), { recursive: true });
     for (const end of ['', '.json']) fs.copyFileSync(onnx + end, path.join(folder, 'store', `model.onnx${end}`));
-    fs.writeFileSync(path.join(folder, 'config.properties'), [`inference_address=http://127.0.0.1:${inference}`, `management_address=http://127.0.0.1:${management}`,
-      `metrics_address=http://127.0.0.1:${metrics}`, 'default_workers_per_model=1', 'disable_token_authorization=true', 'enable_model_api=true'].join('\n'));
+    const all = {
+      inference_address: `http://127.0.0.1:${inference}`, management_address: `http://127.0.0.1:${management}`, metrics_address: `http://127.0.0.1:${metrics}`,
+      default_workers_per_model: '1', enable_model_api: 'true', ...properties,
+    };
+    fs.writeFileSync(path.join(folder, 'config.properties'), Object.entries(all).map(([key, value]) => `${key}=${value}\n`).join(''));
     const child = spawn(process.execPath, [cli, 'serve', '--model-store', 'store', '--models', 'model.onnx'],
-      { cwd: folder, env: { ...process.env, TEMP: path.join(folder, 'temp') }, stdio: ['ignore', 'pipe', 'inherit'] });
+      { cwd: folder, env: { ...process.env, TEMP: path.join(folder, 'temp'), ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
     const serving = new Serving(folder, child, { inference, management });
-    let said = '';
     await new Promise<void>((resolve, reject) => {
-      child.stdout.setEncoding('utf8').on('data', (text: string) => {
-        said += text;
-        if (said.includes('Ready: ')) resolve();
-      });
-      void serving.#ended.then(how => reject(new Error(`the server ended (${how}): ${said}`)));
+      for (const stream of [child.stdout, child.stderr]) {
+        stream.setEncoding('utf8').on('data', (text: string) => {
+          serving.said += text;
+          if (serving.said.includes('Ready: ')) resolve();
+        });
+      }
+      void serving.ended.then(how => reject(new Error(`the server ended (${how}): ${serving.said}`)));
     });
     return serving;
+  }
+
+  /** Names of the files that its process made for itself and has not removed. */
+  get left(): string[] {
+    return [...fs.readdirSync(path.join(this.folder, 'temp')), ...['key_file.json'].filter(name => fs.existsSync(path.join(this.folder, name)))];
   }
 
   get alive(): boolean {
@@ -61,8 +83,8 @@ export class Serving {
   async stop(): Promise<string[]> {
     this.use.stop();
     if (this.alive) this.child.kill('SIGINT');
-    await this.#ended;
-    return fs.readdirSync(path.join(this.folder, 'temp'));
+    await this.ended;
+    return this.left;
   }
 
   async #ask(port: number, method: string, route: string, body?: Buffer): Promise<Answer> {

@@ -32,7 +32,7 @@ const usualWorkers = Math.min(4, availableParallelism());
  * Bytes of memory that a worker may take: the libraries, an image of some hundred megapixels, and for each byte of a network its two copies and what
  * passes through its layers.
  */
-const usualMemory = 1.25 * 2 ** 30;
+const usualMemory = 1.2e9;
 const memoryPerModelByte = 10;
 
 /** Processor seconds for decoding one image; a hundred megapixels of JPEG take about three. */
@@ -127,10 +127,12 @@ export class ModelShelf {
   }
 
   #served(file: ModelFile, name: string, responseTimeout: number | undefined): ServedModel {
-    const { settings, enginePath, metrics, log } = this.options;
+    const { settings, enginePath, metrics, log, unpackFolder } = this.options;
     const named = (worker: { id: string }): string => `${worker.id}-${name}_${file.version}`;
     return new ServedModel(file, {
       name, enginePath, env: {
+        // A process that is ended leaves its temporary files; these go with the server.
+        TMPDIR: unpackFolder, TEMP: unpackFolder, TMP: unpackFolder,
         MMOCR_THREADS: String(Math.max(1, Math.floor(availableParallelism() / this.#workers))),
         MMOCR_MEMORY_LIMIT: process.env['MMOCR_MEMORY_LIMIT'] ?? String(usualMemory + memoryPerModelByte * file.size),
         MMOCR_DECODE_SECONDS: process.env['MMOCR_DECODE_SECONDS'] ?? decodeSeconds,
