@@ -1,7 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { pause } from '../core/deadline';
 import { UserError } from '../core/errors';
 import { BuiltinServer } from '../core/serve/builtinServer';
 import { chosenModels } from '../core/serve/chosenModels';
@@ -43,6 +42,8 @@ export function serve(): Subcommand {
 }
 
 async function run(args: string[], signal: AbortSignal): Promise<number> {
+  // Whoever reads along may leave; the server stays.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
   const { values } = parse(spread(args), options, () => []);
   const configured = await properties(values['ts-config']);
   if (values['disable-token-auth']) configured.set('disable_token_authorization', 'true');
@@ -57,13 +58,31 @@ async function run(args: string[], signal: AbortSignal): Promise<number> {
   });
   for (const text of [...warnings, ...[...failures.values()].map(({ message }) => l10n.t('Left out: {0}', message))]) complainAbout(text);
   announce(server, settings);
-  const hungUp = new AbortController();
-  process.once('SIGHUP', () => hungUp.abort());
-  await pause(Infinity, [signal, hungUp.signal]);
+  const hungUp = await ended(signal);
+  endsAtOnce(server);
   // A terminal that was closed takes no more words.
-  if (!hungUp.signal.aborted) say(l10n.t('Stopping. Accepted requests are still answered.'));
+  if (!hungUp) say(l10n.t('Stopping. Accepted requests are still answered.'));
   await server.stop();
   return 0;
+}
+
+/** Resolves when it is to stop: whether because the terminal was closed. */
+function ended(signal: AbortSignal): Promise<boolean> {
+  return new Promise(resolve => {
+    process.once('SIGHUP', () => resolve(true));
+    if (signal.aborted) resolve(false);
+    else signal.addEventListener('abort', () => resolve(false), { once: true });
+  });
+}
+
+/** From now on a signal ends the process without waiting for anything, and without leaving anything. */
+function endsAtOnce(server: BuiltinServer): void {
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.removeAllListeners(name).once(name, () => {
+      server.abandon();
+      process.kill(process.pid, name);
+    });
+  }
 }
 
 /** TorchServe's `--models a b c` as node:util wants it: one option per value. */
@@ -96,4 +115,5 @@ function announce(server: BuiltinServer, { inferenceAddress, managementAddress, 
   });
 }
 
+/** One line, whatever the names of files and models hold. */
 const say = (text: string): void => void process.stdout.write(`${visibleText(text)}\n`);

@@ -4,8 +4,9 @@ import * as l10n from '@vscode/l10n';
 import { extractOnnx, readArchiveContents } from '../core/archive/archivedModels';
 import { readCheckpoint } from '../core/archive/checkpoint';
 import { readArchive } from '../core/archive/read';
-import { UserError } from '../core/errors';
+import { UnreadableImageError, UserError } from '../core/errors';
 import { unsendable, unsendableError } from '../core/local/messageBounds';
+import { watchLimits } from './limits';
 import type { EngineCancel, EngineMethods, EngineReply, EngineRequest } from '../protocol/engine';
 
 /** Requests being worked on, so that a cancel message reaches the right one. */
@@ -50,7 +51,7 @@ async function answer(request: EngineRequest): Promise<EngineReply> {
 function failure(id: number, error: unknown): EngineReply {
   const { name, message, stack } = error instanceof Error ? error : new Error(String(error));
   const fix = error instanceof UserError ? error.fix : undefined;
-  const said = { name, message: message.slice(0, LONGEST_WORDS), ...(stack && { stack: stack.slice(0, LONGEST_WORDS) }), ...(fix && { fix }) };
+  const said = { name, message: message.slice(0, LONGEST_WORDS), ...(stack && { stack: stack.slice(0, LONGEST_WORDS) }), ...(fix && { fix }), unreadableImage: error instanceof UnreadableImageError };
   return { id, ok: false, error: said };
 }
 
@@ -75,5 +76,7 @@ function serve(): void {
 
 const bundle = process.env['MMOCR_L10N'];
 if (bundle) l10n.config({ contents: readFileSync(bundle, 'utf8') });
-if (isMainThread) serve();
-else void import('./config/sandboxThread').then(({ runSandbox }) => runSandbox());
+if (isMainThread) {
+  watchLimits(process.env);
+  serve();
+} else void import('./config/sandboxThread').then(({ runSandbox }) => runSandbox());

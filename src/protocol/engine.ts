@@ -24,6 +24,9 @@ export type ConfigReply =
   | { kind: 'done'; generation: Generation; tree: ConfigTree; unwritable?: Unwritable[]; usedFiles: string[] }
   | { kind: 'error'; reason: string; arguments: string[]; file: string; line: number | null };
 
+/** An engine whose environment sets `MMOCR_MEMORY_LIMIT` (bytes) or `MMOCR_DECODE_SECONDS` says this on its standard error before it ends over one. */
+export const LIMIT_MARK = 'mmocr-engine: limit';
+
 /** Method name → parameters and result. The engine answers each request once: result or error. */
 export interface EngineMethods {
   /**
@@ -70,4 +73,4 @@ export type EngineRequest = { [M in EngineMethod]: { id: number; method: M; para
 export interface EngineCancel { cancel: number }
 export type EngineReply =
   | { id: number; ok: true; result: unknown }
-  | { id: number; ok: false; error: { name: string; message: string; stack?: string; fix?: string } };
+  | { id: number; ok: false; error: { name: string; message: string; stack?: string; fix?: string; unreadableImage?: boolean } };

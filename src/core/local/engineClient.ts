@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import * as l10n from '@vscode/l10n';
-import type { EngineMethod, EngineMethods, EngineRequest } from '../../protocol/engine';
+import { LIMIT_MARK, type EngineMethod, type EngineMethods, type EngineRequest } from '../../protocol/engine';
 import { CancelledError, UserError } from '../errors';
 import { cacheFolder } from './cacheFolder';
 import { startEngine } from './engineProcess';
@@ -31,6 +31,9 @@ interface Pending {
 
 /** The engine process ended by itself while it worked on a request. */
 export class EngineEndedError extends UserError {}
+
+/** It ended itself: the request would have taken more memory, or processor time, than the process may (`engine/limits.ts`). */
+export class LimitError extends EngineEndedError {}
 
 /**
  * The engine process, seen from the host or the command line. It is forked by the first request; cancelling ends the
@@ -175,6 +178,7 @@ export class EngineClient {
   }
 }
 
-function endedError(why: string, cause: unknown): EngineEndedError {
-  return new EngineEndedError(l10n.t('The local engine ended ({0}). Try again: the next request starts a new one.', why), { fix: 'showLog', cause });
+function endedError(why: string, said: string): EngineEndedError {
+  if (said.includes(LIMIT_MARK)) return new LimitError(l10n.t('The local engine was ended: the image or the model needs more memory or processor time than it may take.'), { fix: 'showLog', cause: said });
+  return new EngineEndedError(l10n.t('The local engine ended ({0}). Try again: the next request starts a new one.', why), { fix: 'showLog', cause: said });
 }

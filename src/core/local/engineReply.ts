@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { EngineReply } from '../../protocol/engine';
-import { CancelledError, UserError, type Fix } from '../errors';
+import { CancelledError, UnreadableImageError, UserError, type Fix } from '../errors';
 
 /** What a message of the engine says about one request. */
 export interface Answered { id: number; result?: object; error?: Error }
@@ -16,8 +16,9 @@ export function readReply(message: unknown): Answered | undefined {
 }
 
 /** The engine's error as the class that callers test for; an unexpected one keeps the engine's stack. */
-function rebuilt({ name, message, stack, fix }: { name?: unknown; message: string; stack?: unknown; fix?: unknown }): Error {
+function rebuilt({ name, message, stack, fix, unreadableImage }: { name?: unknown; message: string; stack?: unknown; fix?: unknown; unreadableImage?: unknown }): Error {
   if (name === 'CancelledError') return new CancelledError();
+  if (unreadableImage === true) return new UnreadableImageError(message);
   if (name === 'UserError') return new UserError(message, typeof fix === 'string' ? { fix: fix as Fix } : {});
   const defect = new Error(message);
   if (typeof name === 'string') defect.name = name;

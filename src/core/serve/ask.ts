@@ -1,14 +1,15 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { ServeError } from './reply';
+import { badRequest, ServeError } from './reply';
 
-/** One HTTP request, read to its end. */
+/** One HTTP request: its head, and its body for whoever wants it. */
 export interface Ask {
   method: string;
   /** Parts of the path, decoded: `['predictions', 'dbnet']`; none for `/`. */
   path: string[];
   query: URLSearchParams;
   headers: IncomingHttpHeaders;
-  body: Buffer;
+  /** Reads the body to its end. Nothing of it is taken in before: a request without the key is refused by its head. */
+  readonly body: () => Promise<Buffer>;
 }
 
 /** Path and query of a request's target. As in TorchServe's Java an encoded slash separates, and slashes at the end count for nothing. */
@@ -27,4 +28,16 @@ export function parseTarget(target: string): Pick<Ask, 'path' | 'query'> {
 export function numberIn(query: URLSearchParams, name: string, otherwise: number): number {
   const text = query.get(name) ?? '';
   return /^[+-]?\d{1,9}$/.test(text) ? Number(text) : otherwise;
+}
+
+/**
+ * A whole number that changes what the server does; `otherwise` when it is missing. Throws `ServeError` 400 for anything else than a number of
+ * the range: TorchServe would go on with its default, or with 999999999 workers.
+ */
+export function wholeNumberIn(query: URLSearchParams, name: string, otherwise: number, [least, most]: readonly [number, number]): number {
+  const text = query.get(name) ?? '';
+  if (text === '') return otherwise;
+  const value = /^\d{1,10}$/.test(text) ? Number(text) : NaN;
+  if (value >= least && value <= most) return value;
+  throw badRequest(`${name}=${text} is not a whole number from ${least} to ${most}.`);
 }

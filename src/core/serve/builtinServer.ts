@@ -5,6 +5,7 @@ import type { KeyKind } from '../torchserve/keys';
 import type { ChosenModel } from './chosenModels';
 import { apiDescription } from './apiDescription';
 import type { Ask } from './ask';
+import { BodyRoom } from './bodyRoom';
 import { answerInference } from './inferenceApi';
 import { KeyFile } from './keyFile';
 import { Listener } from './listener';
@@ -27,6 +28,9 @@ export interface BuiltinServerOptions {
 
 type Api = KeyKind | 'metrics';
 
+/** Bytes of bodies that all connections may hold; on the way to a worker each is copied once or twice. */
+const leastRoom = 128 << 20;
+
 /** The engine behind TorchServe's REST interface. Every request it has read is answered, also while it stops. */
 export class BuiltinServer {
   /** Undefined with disable_token_authorization=true. */
@@ -35,12 +39,14 @@ export class BuiltinServer {
   readonly #metrics = new Metrics();
   readonly #shelf: ModelShelf;
   readonly #listeners: Listener[];
+  readonly #room: BodyRoom;
 
   private constructor(private readonly options: BuiltinServerOptions, private readonly unpackFolder: string) {
     const { settings } = options;
     this.#log = new ServerLog(options.logFolder);
     this.#shelf = new ModelShelf({ ...options, unpackFolder, metrics: this.#metrics, log: this.#log });
     this.keyFile = settings.keys ? new KeyFile(options.workingFolder, settings.keyLifeMinutes) : undefined;
+    this.#room = new BodyRoom(Math.max(leastRoom, 2 * settings.maxRequestSize));
     const byAddress = new Map<string, Api[]>();
     for (const [api, address] of [['inference', settings.inferenceAddress], ['management', settings.managementAddress], ['metrics', settings.metricsAddress]] as const) {
       if (address !== undefined) byAddress.set(address, [...byAddress.get(address) ?? [], api]);
@@ -53,7 +59,15 @@ export class BuiltinServer {
    * Throws `UserError` when an address is taken, the key file cannot be written or no model could be opened; nothing is left then.
    */
   static async start(options: BuiltinServerOptions): Promise<{ server: BuiltinServer; failures: Map<string, Error> }> {
-    const server = new BuiltinServer(options, fs.mkdtempSync(path.join(process.env['TEMP'] ?? os.tmpdir(), 'mmocr-models-')));
+    const unpackFolder = fs.mkdtempSync(path.join(process.env['TEMP'] ?? os.tmpdir(), 'mmocr-models-'));
+    let server: BuiltinServer;
+    try {
+      server = new BuiltinServer(options, unpackFolder);
+    } catch (error) {
+      fs.rmSync(unpackFolder, { recursive: true });
+      throw error;
+    }
+    process.once('exit', server.#atExit);
     try {
       const failures = await server.#shelf.openAll(options.models);
       const [first] = failures.values();
@@ -81,15 +95,28 @@ export class BuiltinServer {
   async stop(): Promise<void> {
     await Promise.all(this.#listeners.map(listener => listener.stop()));
     await this.#shelf.drain();
-    this.keyFile?.remove();
+    this.#removeFiles();
     this.#log.close();
+    process.off('exit', this.#atExit);
+  }
+
+  /** Ends the workers at once and removes the files, in one go: for the end of a process that takes no time, a defect's or a second signal's. */
+  abandon(): void {
+    this.#shelf.abandon();
+    this.#removeFiles();
+  }
+
+  readonly #atExit = (): void => this.abandon();
+
+  #removeFiles(): void {
+    this.keyFile?.remove();
     fs.rmSync(this.unpackFolder, { recursive: true, force: true, maxRetries: 10 });
   }
 
   #listener(address: string, apis: Api[]): Listener {
     const { settings } = this.options;
     return new Listener({
-      address, maxRequestSize: settings.maxRequestSize, headers: settings.cors,
+      address, maxRequestSize: settings.maxRequestSize, headers: settings.cors, room: this.#room,
       answer: ask => this.#answer(ask, apis),
       onAnswered: ({ remote, method, target, status, ms }) => {
         this.#metrics.answered(status);

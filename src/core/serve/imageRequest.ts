@@ -1,5 +1,6 @@
 import type { KnownTexts } from '../ocr/chain';
 import { badRequest } from './reply';
+import { requestJson } from './requestJson';
 import type { RequestRow } from './requestRow';
 
 /** One image to look at; `known` for a KIE model. */
@@ -11,6 +12,9 @@ export interface ImageRequest {
 /** One image, or KServe's list of them, whose answers go into `predictions`. */
 export type ModelRequest = { kind: 'one'; value: unknown } | { kind: 'instances'; values: unknown[] };
 
+/** More than wait for a worker anywhere; each is answered with some hundred bytes, if only with a refusal. */
+const mostInstances = 1000;
+
 /** Where the handler looks for the image in a JSON object. */
 const imageKeys = ['b64', 'base64', 'data', 'body', 'image', 'image_bytes'];
 
@@ -21,7 +25,9 @@ const imageKeys = ['b64', 'base64', 'data', 'body', 'image', 'image_bytes'];
 export function modelRequest(row: RequestRow): ModelRequest {
   const value = requestValue(row);
   const instances = isObject(value) ? value['instances'] : undefined;
-  return Array.isArray(instances) ? { kind: 'instances', values: instances } : { kind: 'one', value };
+  if (!Array.isArray(instances)) return { kind: 'one', value };
+  if (instances.length > mostInstances) throw badRequest(`there are ${instances.length} instances; at most ${mostInstances} are answered at a time`);
+  return { kind: 'instances', values: instances };
 }
 
 function requestValue(row: RequestRow): unknown {
@@ -34,9 +40,10 @@ function requestValue(row: RequestRow): unknown {
   // JSON sent without its content type.
   if (!Buffer.isBuffer(value) || !/^\s*\{/.test(value.subarray(0, 64).toString('latin1'))) return value;
   try {
-    return JSON.parse(value.toString('utf8'));
+    return requestJson(value);
   } catch (error) {
-    throw badRequest(`the request body is not JSON: ${(error as Error).message}`);
+    if (!(error instanceof SyntaxError)) throw error;
+    throw badRequest(`the request body is not JSON: ${(error).message}`);
   }
 }
 
@@ -45,11 +52,13 @@ export function imageRequest(value: unknown, withTexts: boolean): ImageRequest {
   return { image: imageBytes(value), ...(withTexts ? { known: knownTexts(value) } : {}) };
 }
 
-function imageBytes(value: unknown): Buffer {
-  if (isObject(value)) {
-    const key = imageKeys.find(name => name in value);
+function imageBytes(given: unknown): Buffer {
+  let value = given;
+  while (isObject(value)) {
+    const object = value;
+    const key = imageKeys.find(name => name in object);
     if (key === undefined) throw badRequest(`the JSON object holds no image: expected one of ${imageKeys.join(', ')}`);
-    return imageBytes(value[key]);
+    value = object[key];
   }
   const bytes = typeof value === 'string' ? fromBase64(value) : value;
   if (!Buffer.isBuffer(bytes)) throw badRequest(`expected image bytes or base64 text, not ${pythonType(bytes)}`);

@@ -48,8 +48,9 @@ function predictTarget({ path, query }: Ask): Target | undefined {
 }
 
 async function answerPrediction(ask: Ask, target: Target, registry: Registry, metrics: Metrics): Promise<Reply> {
+  if (target.name !== undefined && ask.method !== 'OPTIONS') registry.find(target.name, target.version);
   const row: RequestRow = new Map(target.withQuery ? [...ask.query].map(([name, value]) => [name, Buffer.from(value)]) : []);
-  for (const [name, value] of await requestRow(ask.body, ask.headers['content-type'])) row.set(name, value);
+  for (const [name, value] of await requestRow(await ask.body(), ask.headers['content-type'])) row.set(name, value);
   const name = target.name ?? row.get('model_name')?.toString();
   if (name === undefined) throw badRequest('Parameter model_name is required.');
   const model = registry.find(name, target.version);

@@ -4,12 +4,18 @@ import * as net from 'node:net';
 import * as l10n from '@vscode/l10n';
 import { UserError } from '../errors';
 import { parseTarget, type Ask } from './ask';
+import type { BodyRoom } from './bodyRoom';
+import { endUnread } from './lingering';
+import { malformedReply } from './malformed';
 import { errorReply, type Reply } from './reply';
+import { RequestBody, SenderGoneError } from './requestBody';
 
 export interface ListenerOptions {
   /** `http://HOST:PORT`. */
   address: string;
   maxRequestSize: number;
+  /** What the bodies of all listeners may fill. */
+  room: BodyRoom;
   /** On every answer. */
   headers: Record<string, string>;
   answer(ask: Ask): Promise<Reply>;
@@ -22,21 +28,30 @@ const noCache = { Pragma: 'no-cache', 'Cache-Control': 'no-cache; no-store, must
 /** How long a connection that is idle when the server stops may still bring the request its client has just sent. */
 const lastRequestMs = 200;
 
-/** One address: reads requests whole, refuses those that are too large, and answers each one it has read. */
+/** How long a client may keep its answer waiting. */
+const takeAnswerMs = 60_000;
+
+/** Each may hold some 40 kB of sockets' buffers and half a head. */
+const mostConnections = 2048;
+
+/** One address: answers the requests it has read, each after a look at its head. */
 export class Listener {
   readonly #server: http.Server;
-  #open = 0;
+  /** Requests whose answer is not out yet. */
+  readonly #unanswered = new Map<RequestBody, net.Socket>();
   #stopping = false;
-  #idle: (() => void) | undefined;
+  #checkIdle: () => void = () => undefined;
 
   constructor(private readonly options: ListenerOptions) {
-    const take = (request: http.IncomingMessage, response: http.ServerResponse): void => { this.#take(request, response).catch(() => response.destroy()); };
-    this.#server = http.createServer(take).on('checkContinue', (request: http.IncomingMessage, response: http.ServerResponse) => {
-      if (!this.#tooLarge(Number(request.headers['content-length'] ?? 0))) response.writeContinue();
-      take(request, response);
-    });
+    const take = (request: http.IncomingMessage, response: http.ServerResponse, waits: boolean): void => {
+      this.#take(request, response, waits).catch(() => response.destroy());
+    };
+    this.#server = http.createServer((request, response) => take(request, response, false))
+      .on('checkContinue', (request: http.IncomingMessage, response: http.ServerResponse) => take(request, response, true))
+      .on('clientError', (error: NodeJS.ErrnoException, socket: net.Socket) => this.#refuse(error, socket));
     // Like TorchServe, which leaves idle connections open.
     this.#server.keepAliveTimeout = 0;
+    this.#server.maxConnections = mostConnections;
   }
 
   /** Throws `UserError` when the address cannot be had. */
@@ -58,63 +73,68 @@ export class Listener {
     net.Server.prototype.close.call(this.#server);
     await new Promise(resolve => { setTimeout(resolve, lastRequestMs); });
     this.#server.closeIdleConnections();
-    if (this.#open > 0) await new Promise<void>(resolve => { this.#idle = resolve; });
+    await new Promise<void>(resolve => {
+      this.#checkIdle = () => {
+        if ([...this.#unanswered.keys()].every(({ reading }) => reading)) resolve();
+      };
+      this.#checkIdle();
+    });
     this.#server.closeAllConnections();
   }
 
-  async #take(request: http.IncomingMessage, response: http.ServerResponse): Promise<void> {
+  /** `waits`: the client sends its body only when it is told to (`Expect: 100-continue`). */
+  async #take(request: http.IncomingMessage, response: http.ServerResponse, waits: boolean): Promise<void> {
     const started = performance.now();
-    const { method = '', url: target = '', socket: { remoteAddress: remote = '' } } = request;
-    const body = await this.#read(request);
-    if (body === undefined || response.destroyed) return;
-    this.#open++;
-    response.once('close', () => {
-      if (--this.#open === 0) this.#idle?.();
-    });
-    const reply = body === 'too large' ? undefined : await this.#reply(request, body);
-    if (reply) this.#send(response, reply);
-    else refuseSize(response);
+    const { method = '', url: target = '', socket } = request;
+    const { remoteAddress: remote = '' } = socket;
+    const { maxRequestSize, room } = this.options;
+    const body = new RequestBody(request, { maxRequestSize, room, onWanted: () => { if (waits) response.writeContinue(); } });
+    const answered = (): void => {
+      this.#unanswered.delete(body);
+      this.#checkIdle();
+    };
+    this.#unanswered.set(body, socket);
+    response.once('close', answered);
+    const reply = await this.#reply(request, body);
+    body.release();
+    if (reply === undefined || response.destroyed) return;
+    this.#send(response, reply, answered);
     this.options.onAnswered({ remote, method, target, status: response.statusCode, ms: performance.now() - started });
   }
 
-  async #reply(request: http.IncomingMessage, body: Buffer): Promise<Reply> {
+  /** Undefined when nobody waits for it. */
+  async #reply(request: http.IncomingMessage, body: RequestBody): Promise<Reply | undefined> {
     try {
-      return await this.options.answer({ method: request.method ?? 'GET', ...parseTarget(request.url ?? '/'), headers: request.headers, body });
+      body.checkLength();
+      return await this.options.answer({
+        method: request.method ?? 'GET', ...parseTarget(request.url ?? '/'), headers: request.headers,
+        body: () => body.read().finally(() => this.#checkIdle()),
+      });
     } catch (error) {
-      return errorReply(error);
+      return error instanceof SenderGoneError ? undefined : errorReply(error);
     }
   }
 
-  #send(response: http.ServerResponse, { status, reason, headers, body }: Reply): void {
-    // An error ends the connection, as in TorchServe.
-    const connection = status >= 400 || this.#stopping ? 'close' : 'keep-alive';
+  #send(response: http.ServerResponse, { status, reason, headers, body }: Reply, onSent: () => void): void {
+    const unread = !response.req.complete;
+    // An error ends the connection, as in TorchServe; what a client of HTTP/1.0 or one that says `Connection: close` waits for is its end.
+    const connection = status >= 400 || unread || this.#stopping || !response.shouldKeepAlive ? 'close' : 'keep-alive';
+    const { socket } = response;
     response.sendDate = false;
     const all = { ...headers, 'x-request-id': randomUUID(), ...this.options.headers, ...noCache, 'content-length': Buffer.byteLength(body), connection };
-    response.writeHead(status, reason ?? http.STATUS_CODES[status] ?? '', all).end(body);
+    response.writeHead(status, reason ?? http.STATUS_CODES[status] ?? '', all);
+    // Node ends a connection whose time is out.
+    socket?.setTimeout(takeAnswerMs);
+    response.once('finish', () => socket?.setTimeout(0));
+    if (unread) endUnread(response, body, this.options.maxRequestSize, onSent);
+    else response.end(body);
   }
 
-  /** Resolves with undefined when the sender goes away first. */
-  #read(request: http.IncomingMessage): Promise<Buffer | 'too large' | undefined> {
-    return new Promise(resolve => {
-      const chunks: Buffer[] = [];
-      let size = 0;
-      if (this.#tooLarge(Number(request.headers['content-length'] ?? 0))) return resolve('too large');
-      request.on('data', (chunk: Buffer) => {
-        size += chunk.length;
-        if (this.#tooLarge(size)) resolve('too large');
-        else chunks.push(chunk);
-      }).once('end', () => resolve(Buffer.concat(chunks))).once('close', () => resolve(undefined)).once('error', () => resolve(undefined));
-    });
+  /** What is no HTTP, or does not come to an end. */
+  #refuse(error: NodeJS.ErrnoException, socket: net.Socket): void {
+    // An answer to this would be taken for that of the request before.
+    const busy = [...this.#unanswered.values()].includes(socket);
+    if (busy || !socket.writable || error.code === 'ECONNRESET') socket.destroy();
+    else socket.end(malformedReply(error.code, { ...noCache, ...this.options.headers }), () => socket.destroy());
   }
-
-  #tooLarge(size: number): boolean {
-    return size > this.options.maxRequestSize;
-  }
-}
-
-/** TorchServe's 413 is empty. What the client still sends is read and dropped: cut off while it sends, it would not see the answer. */
-function refuseSize(response: http.ServerResponse): void {
-  response.req.resume();
-  response.sendDate = false;
-  response.writeHead(413, 'Request Entity Too Large', { 'content-length': 0, connection: 'close' }).end();
 }

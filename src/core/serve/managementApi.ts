@@ -1,9 +1,13 @@
+import { UserError } from '../errors';
+import { EngineEndedError } from '../local/engineClient';
 import { managementDescription } from './apiDescription';
-import { numberIn, type Ask } from './ask';
+import { numberIn, wholeNumberIn, type Ask } from './ask';
 import { describeServed } from './describe';
 import type { Registry } from './registry';
 import { badRequest, jsonReply, methodNotAllowed, ServeError, type Reply } from './reply';
+import { requestJson } from './requestJson';
 import type { ServedModel } from './servedModel';
+import { checkWorkers, workersIn } from './workerLimit';
 
 /** What the management address does beyond reading the registry. */
 export interface Management {
@@ -12,9 +16,14 @@ export interface Management {
   modelApi: boolean;
   defaultWorkers: number;
   startupModels: ReadonlySet<string>;
-  /** Opens a file of the model store. Throws `ServeError`. */
+  /** Opens a file of the model store. Throws `ServeError`; 400 for a name that TorchServe could not be asked by. */
   register(file: string, name: string | undefined, responseTimeout: number | undefined): Promise<ServedModel>;
+  /** Takes a version out, without one the default version, and resolves when what it has accepted is answered. Throws `ServeError`. */
+  unregister(name: string, version: string | undefined): Promise<void>;
 }
+
+/** What a timer can wait: 2^31 milliseconds. */
+const longestSeconds = 2_147_483;
 
 /** Answers a request to the management address as TorchServe 0.12 does; undefined for a path of another API. Throws `ServeError`. */
 export async function answerManagement(ask: Ask, management: Management): Promise<Reply | undefined> {
@@ -39,7 +48,7 @@ export async function answerManagement(ask: Ask, management: Management): Promis
     case 'DELETE':
       if (!management.modelApi) break;
       // What it has accepted is answered first.
-      await registry.remove(second, third).drain();
+      await management.unregister(second, third);
       return jsonReply({ status: `Model "${second}" unregistered` });
   }
   throw methodNotAllowed();
@@ -69,42 +78,64 @@ function setDefault(name: string, version: string, registry: Registry): Reply {
 }
 
 async function registerModel(ask: Ask, management: Management): Promise<Reply> {
-  const given = registration(ask);
-  const { url, model_name: name } = Object.fromEntries(given);
+  const given = await registration(ask);
+  const [url, name] = ['url', 'model_name'].map(key => given.get(key));
   if (!url) throw badRequest('Parameter url is required.');
   if (url.includes('..')) throw new ServeError(404, 'ModelNotFoundException', `Relative path is not allowed in url: ${url}`);
   if (/^[a-z]+:\/\//i.test(url)) throw new ServeError(404, 'ModelNotFoundException', `Given URL ${url} does not match any allowed URL(s)`);
-  const timeout = numberIn(given, 'response_timeout', -1);
-  const model = await management.register(url, name || undefined, timeout > 0 ? timeout : undefined);
-  const count = numberIn(given, 'initial_workers', management.defaultWorkers);
+  const count = workersIn(given, 'initial_workers', management.defaultWorkers);
+  const timeout = wholeNumberIn(given, 'response_timeout', 0, [0, longestSeconds]);
+  // Of parts that the built-in server does not have, but nobody can have meant any other.
+  for (const [key, least] of [['batch_size', 1], ['max_batch_delay', 0], ['startup_timeout', 0]] as const) wholeNumberIn(given, key, least, [least, longestSeconds]);
+  const model = await management.register(url, name || undefined, timeout || undefined);
   const what = `Model "${model.options.name}" Version: ${model.file.version} registered with`;
-  if (count <= 0) return jsonReply({ status: `${what} 0 initial workers. Use scale workers API to add workers for the model.` });
-  const scaled = model.scale(count, count);
-  if (given.get('synchronous')?.toLowerCase() === 'false') return jsonReply({ status: 'Processing worker updates...' }, 202);
-  await scaled;
-  if (model.workers.every(worker => !worker.gaveUp)) return jsonReply({ status: `${what} ${count} initial workers` });
-  management.registry.remove(model.options.name, model.file.version);
-  await model.drain();
-  throw new ServeError(500, 'InternalServerException', `Failed to start workers for model ${model.options.name} version: ${model.file.version}`);
+  if (count === 0) return jsonReply({ status: `${what} 0 initial workers. Use scale workers API to add workers for the model.` });
+  const started = startWorkers(model, count, management);
+  if (given.get('synchronous')?.toLowerCase() === 'false') {
+    void started.catch(() => undefined);
+    return jsonReply({ status: 'Processing worker updates...' }, 202);
+  }
+  await started;
+  return jsonReply({ status: `${what} ${count} initial workers` });
+}
+
+/** Throws `ServeError` 400 when the model cannot be loaded, 507 when workers ended over it; it is not registered any more then. */
+async function startWorkers(model: ServedModel, count: number, management: Management): Promise<void> {
+  const { options: { name }, file: { version } } = model;
+  try {
+    checkWorkers(management.registry, model, count);
+    await model.scale(count, count);
+    const failure = model.workers.find(worker => worker.failure)?.failure;
+    if (!failure) return;
+    const why = `Failed to start workers for model ${name} version: ${version}. ${failure.message}`;
+    throw failure instanceof UserError && !(failure instanceof EngineEndedError) ? new ServeError(400, 'InvalidModelException', why) : new ServeError(507, 'InternalServerException', why);
+  } catch (error) {
+    await management.unregister(name, version);
+    throw error;
+  }
 }
 
 /** The parameters of a registration: a JSON object or the query. */
-function registration({ headers, query, body }: Ask): URLSearchParams {
+async function registration({ headers, query, body }: Ask): Promise<URLSearchParams> {
   if (!/^application\/json\s*(;|$)/i.test(headers['content-type'] ?? '')) return query;
+  const text = await body();
   try {
-    const values = Object.entries(Object(JSON.parse(body.toString('utf8'))) as Record<string, unknown>);
+    const values = Object.entries(Object(requestJson(text)) as Record<string, unknown>);
     return new URLSearchParams(values.map(([name, value]): [string, string] => [name, String(value)]));
   } catch (error) {
-    throw new ServeError(500, 'JsonSyntaxException', (error as Error).message);
+    if (!(error instanceof SyntaxError)) throw error;
+    throw new ServeError(500, 'JsonSyntaxException', (error).message);
   }
 }
 
 async function scaleModel({ query }: Ask, name: string, inPath: string | undefined, registry: Registry): Promise<Reply> {
-  const least = numberIn(query, 'min_worker', 1);
-  const most = numberIn(query, 'max_worker', least);
+  const least = workersIn(query, 'min_worker', 1);
+  const most = workersIn(query, 'max_worker', least);
   const version = inPath ?? query.get('model_version') ?? undefined;
   if (most < least) throw badRequest('max_worker cannot be less than min_worker.');
-  const scaled = registry.find(name, version).scale(Math.max(0, least), Math.max(0, most));
+  const model = registry.find(name, version);
+  checkWorkers(registry, model, least);
+  const scaled = model.scale(least, most);
   if (query.get('synchronous')?.toLowerCase() !== 'true') return jsonReply({ status: 'Processing worker updates...' }, 202);
   await scaled;
   return jsonReply({ status: `Workers scaled to ${least} for model: ${name}${version === undefined ? '' : `, version: ${version}`}` });

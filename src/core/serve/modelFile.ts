@@ -2,7 +2,6 @@ import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { extractOnnx } from '../archive/archivedModels';
-import { isModelName } from '../archive/names';
 import { readArchive } from '../archive/read';
 import { UserError } from '../errors';
 import { readSidecar } from '../local/sidecar';
@@ -17,6 +16,10 @@ export interface ModelFile {
   url: string;
   runtime: string;
   model: Chain | ExportedModel;
+  /** Bytes of the ONNX files. */
+  size: number;
+  /** Removes what was unpacked. */
+  remove(): Promise<void>;
 }
 
 /** The files of a model store that may hold a model for the built-in server, sorted. Throws `UserError` when it is no folder. */
@@ -26,6 +29,13 @@ export async function modelFiles(store: string): Promise<string[]> {
     throw new UserError(l10n.t('The model store {0} {1}.', store, why), { fix: 'openSettings', cause });
   });
   return names.filter(name => /\.(mar|onnx)$/.test(name) && !name.startsWith('.')).sort();
+}
+
+/** Whether a file of the store, and the description that may stand beside it, lie in the store: a link can lead anywhere. */
+export async function liesIn(store: string, name: string): Promise<boolean> {
+  const folder = await fs.realpath(store);
+  const places = await Promise.all([name, `${name}.json`].map(each => fs.realpath(path.join(store, each)).catch(() => undefined)));
+  return places[0] !== undefined && places.every(place => place === undefined || path.dirname(place) === folder);
 }
 
 /**
@@ -42,16 +52,31 @@ async function openOnnx(file: string): Promise<ModelFile> {
   if (!description) {
     throw new UserError(l10n.t('There is no description {1}.json beside {0}. Export the model again, or keep both files together.', file, path.basename(file)), { fix: 'exportToOnnx' });
   }
-  return { name: path.basename(file, '.onnx'), version: '1.0', url: path.basename(file), runtime: 'onnx', model: { onnxPath: file, description } };
+  const model = { onnxPath: file, description };
+  return { name: path.basename(file, '.onnx'), version: '1.0', url: path.basename(file), runtime: 'onnx', model, size: await sizeOf(model), remove: () => Promise.resolve() };
 }
 
 async function openArchive(file: string, unpackFolder: string): Promise<ModelFile> {
   const { manifest } = await readArchive(file);
-  const { modelName, modelVersion } = manifest.model;
-  if (!isModelName(modelName)) throw new UserError(l10n.t('{0}: {1}', file, l10n.t('"{0}" cannot be a model name: TorchServe takes letters, digits, "_", "-" and "." only.', modelName)));
-  const model = await extractOnnx(file, await fs.mkdtemp(path.join(unpackFolder, 'model-')));
-  if (!model) {
-    throw new UserError(l10n.t('{0} holds no ONNX file, which the built-in server needs. Export the model to ONNX and convert it again (mmocr-serving convert … --onnx FILE).', file), { fix: 'exportToOnnx' });
+  const { modelName: name, modelVersion } = manifest.model;
+  // TorchServe takes a number, too, and an empty one for none.
+  const version = String(modelVersion || '1.0');
+  const folder = await fs.mkdtemp(path.join(unpackFolder, 'model-'));
+  const remove = () => fs.rm(folder, { recursive: true, force: true });
+  try {
+    const model = await extractOnnx(file, folder);
+    if (!model) {
+      throw new UserError(l10n.t('{0} holds no ONNX file, which the built-in server needs. Export the model to ONNX and convert it again (mmocr-serving convert … --onnx FILE).', file), { fix: 'exportToOnnx' });
+    }
+    return { name, version, url: path.basename(file), runtime: manifest.runtime ?? 'python', model, size: await sizeOf(model), remove };
+  } catch (error) {
+    await remove();
+    throw error;
   }
-  return { name: modelName, version: modelVersion ?? '1.0', url: path.basename(file), runtime: manifest.runtime ?? 'python', model };
+}
+
+async function sizeOf(model: Chain | ExportedModel): Promise<number> {
+  const files = 'detection' in model ? [model.detection, model.recognition, model.kie] : [model];
+  const sizes = await Promise.all(files.map(async one => (one ? (await fs.stat(one.onnxPath)).size : 0)));
+  return sizes.reduce((sum, size) => sum + size, 0);
 }

@@ -1,12 +1,14 @@
 import { availableParallelism } from 'node:os';
 import * as path from 'node:path';
+import * as l10n from '@vscode/l10n';
+import { isModelName, requireModelName, requireModelVersion } from '../archive/names';
 import { UserError } from '../errors';
 import type { ChosenModel } from './chosenModels';
 import type { Management } from './managementApi';
 import type { Metrics } from './metrics';
-import { modelFiles, openModelFile, type ModelFile } from './modelFile';
+import { liesIn, modelFiles, openModelFile, type ModelFile } from './modelFile';
 import { Registry } from './registry';
-import { ServeError } from './reply';
+import { badRequest, ServeError } from './reply';
 import { ServedModel } from './servedModel';
 import type { ServerLog } from './serverLog';
 import type { ServeSettings } from './settings';
@@ -26,6 +28,16 @@ export interface ModelShelfOptions {
  */
 const usualWorkers = Math.min(4, availableParallelism());
 
+/**
+ * Bytes of memory that a worker may take: the libraries, an image of some hundred megapixels, and for each byte of a network its two copies and what
+ * passes through its layers.
+ */
+const usualMemory = 1.2e9;
+const memoryPerModelByte = 10;
+
+/** Processor seconds for decoding one image; a hundred megapixels of JPEG take about three. */
+const decodeSeconds = '4';
+
 /** TorchServe's initial_worker_port: its workers are numbered from there. */
 const firstWorkerId = 9000;
 
@@ -43,7 +55,12 @@ export class ModelShelf {
     this.#workers = settings.workersPerModel ?? usualWorkers;
     this.management = {
       registry: this.registry, modelApi: settings.modelApi, defaultWorkers: settings.workersPerModel ?? 0, startupModels: this.#startup,
-      register: (file, name, responseTimeout) => this.#register(file, name, responseTimeout),
+      register: (url, name, responseTimeout) => this.#register(url, name, responseTimeout),
+      unregister: async (name, version) => {
+        const model = this.registry.remove(name, version);
+        await model.drain();
+        await model.file.remove();
+      },
     };
   }
 
@@ -75,10 +92,17 @@ export class ModelShelf {
     await Promise.all(this.registry.all.map(model => model.drain()));
   }
 
+  /** Ends the workers at once. */
+  abandon(): void {
+    for (const model of this.registry.all) model.abandon();
+  }
+
   /** `POST /models`: only a file of the store, as TorchServe takes a local path for its last part. */
   async #register(url: string, name: string | undefined, responseTimeout: number | undefined): Promise<ServedModel> {
+    if (name !== undefined && !isModelName(name)) throw badRequest(`"${name}" cannot be a model name: TorchServe takes letters, digits, "_", "-" and "." only.`);
     const file = path.basename(url);
-    if (!(await modelFiles(this.options.modelStore)).includes(file)) throw new ServeError(404, 'ModelNotFoundException', `Model not found at: ${url}`);
+    const { modelStore } = this.options;
+    if (!(await modelFiles(modelStore)).includes(file) || !(await liesIn(modelStore, file))) throw new ServeError(404, 'ModelNotFoundException', `Model not found at: ${url}`);
     try {
       return await this.#add(file, name, responseTimeout);
     } catch (error) {
@@ -89,16 +113,30 @@ export class ModelShelf {
 
   async #add(file: string, name: string | undefined, responseTimeout: number | undefined): Promise<ServedModel> {
     const opened = await openModelFile(path.resolve(this.options.modelStore, file), this.options.unpackFolder);
-    const model = this.#served(opened, name ?? opened.name, responseTimeout);
-    this.registry.add(model);
-    return model;
+    try {
+      const served = name ?? opened.name;
+      requireModelName(served);
+      requireModelVersion(opened.version);
+      const model = this.#served(opened, served, responseTimeout);
+      this.registry.add(model);
+      return model;
+    } catch (error) {
+      await opened.remove();
+      throw error instanceof UserError ? new UserError(l10n.t('{0}: {1}', file, error.message), { cause: error }) : error;
+    }
   }
 
   #served(file: ModelFile, name: string, responseTimeout: number | undefined): ServedModel {
-    const { settings, enginePath, metrics, log } = this.options;
+    const { settings, enginePath, metrics, log, unpackFolder } = this.options;
     const named = (worker: { id: string }): string => `${worker.id}-${name}_${file.version}`;
     return new ServedModel(file, {
-      name, enginePath, env: { MMOCR_THREADS: String(Math.max(1, Math.floor(availableParallelism() / this.#workers))) },
+      name, enginePath, env: {
+        // A process that is ended leaves its temporary files; these go with the server.
+        TMPDIR: unpackFolder, TEMP: unpackFolder, TMP: unpackFolder,
+        MMOCR_THREADS: String(Math.max(1, Math.floor(availableParallelism() / this.#workers))),
+        MMOCR_MEMORY_LIMIT: process.env['MMOCR_MEMORY_LIMIT'] ?? String(usualMemory + memoryPerModelByte * file.size),
+        MMOCR_DECODE_SECONDS: process.env['MMOCR_DECODE_SECONDS'] ?? decodeSeconds,
+      },
       loneOnAllCores: this.#workers > 1 && !readsOneWord(file.model),
       idle: () => this.registry.all.every(model => model.running === 0),
       jobQueueSize: settings.jobQueueSize, responseTimeout: responseTimeout ?? settings.responseTimeout,

@@ -7,6 +7,9 @@ interface Versions {
   all: Map<string, ServedModel>;
 }
 
+/** Each has its files unpacked. */
+const mostVersions = 1000;
+
 /** The registered models by name and version. Throws `ServeError` with TorchServe's statuses and sentences. */
 export class Registry {
   readonly #models = new Map<string, Versions>();
@@ -23,6 +26,7 @@ export class Registry {
   add(model: ServedModel): void {
     const { options: { name }, file: { version } } = model;
     const versions = this.#models.get(name);
+    if (this.all.length >= mostVersions) throw new ServeError(507, 'InternalServerException', `There are ${mostVersions} models already; unregister some first.`);
     if (versions?.all.has(version)) throw new ServeError(409, 'ConflictStatusException', `Model version ${version} is already registered for model ${name}`);
     if (versions) versions.all.set(version, model);
     else this.#models.set(name, { defaultVersion: version, all: new Map([[version, model]]) });

@@ -1,3 +1,5 @@
+import { visibleText } from '../visibleText';
+
 /** What goes back for one request. */
 export interface Reply {
   status: number;
@@ -16,15 +18,22 @@ export class ServeError extends Error {
   }
 }
 
+/** A body of more than max_request_size. */
+export class TooLargeError extends Error {}
+
 /** JSON as TorchServe's own answers have it: indented, a line break at the end. */
 export function jsonReply(value: unknown, status = 200): Reply {
   return { status, headers: { 'content-type': 'application/json' }, body: `${JSON.stringify(value, undefined, 2)}\n` };
 }
 
-/** The body of a refusal; anything that is not a `ServeError` is a defect of ours and says so with 500. */
+/**
+ * The answer of a refusal, its reason in one line; TorchServe's 413 is empty. Anything that is not a `ServeError` is a defect of ours and says so
+ * with 500.
+ */
 export function errorReply(error: unknown): Reply {
+  if (error instanceof TooLargeError) return { status: 413, reason: 'Request Entity Too Large', body: '' };
   const { status, type, message } = error instanceof ServeError ? error : new ServeError(500, 'InternalServerException', String(error));
-  return jsonReply({ code: status, type, message }, status);
+  return jsonReply({ code: status, type, message: visibleText(message) }, status);
 }
 
 export const modelNotFound = (name: string): ServeError => new ServeError(404, 'ModelNotFoundException', `Model not found: ${name}`);
@@ -37,3 +46,5 @@ export const methodNotAllowed = (): ServeError =>
 export const badRequest = (message: string): ServeError => new ServeError(400, 'BadRequestException', message);
 /** What TorchServe says when a worker ended over a request: 507 when it was killed, 500 when it took too long. */
 export const workerDied = (status: 500 | 507): ServeError => new ServeError(status, 'InternalServerException', 'Worker died.');
+/** What TorchServe says of a request that would take more memory than there is. */
+export const outOfResources = (): ServeError => new ServeError(507, 'InternalServerException', 'Out of resources: the image or the model needs more memory or processor time than a worker may take.');

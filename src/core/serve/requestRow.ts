@@ -2,9 +2,13 @@ import { once } from 'node:events';
 import { buffer } from 'node:stream/consumers';
 import busboy from 'busboy';
 import { ServeError } from './reply';
+import { requestJson } from './requestJson';
 
 /** A request as TorchServe hands it to a handler: field name → bytes, text, or parsed JSON. A body that is no form is the field `body`. */
 export type RequestRow = Map<string, unknown>;
+
+/** A request has one image and a few words beside it; what comes after so many is passed over. */
+const mostFields = 100;
 
 /**
  * Splits a request body by its content type as TorchServe does: form fields, JSON, `text/…`, else bytes. JSON that cannot be parsed stays bytes.
@@ -19,8 +23,9 @@ export async function requestRow(body: Buffer, contentType: string | undefined):
 function decoded(body: Buffer, mime: string): unknown {
   if (mime === 'application/json') {
     try {
-      return JSON.parse(body.toString('utf8'));
-    } catch {
+      return requestJson(body);
+    } catch (error) {
+      if (!(error instanceof SyntaxError)) throw error;
       return body;
     }
   }
@@ -33,7 +38,7 @@ async function formFields(body: Buffer, contentType: string): Promise<RequestRow
   if (/^application/i.test(contentType) && /%(?![0-9a-f]{2})/i.test(body.toString('latin1'))) throw undecodable('Bad string');
   const fields: Promise<readonly [string, Buffer]>[] = [];
   try {
-    const form = busboy({ headers: { 'content-type': contentType }, limits: { fieldSize: body.length } });
+    const form = busboy({ headers: { 'content-type': contentType }, limits: { fieldSize: body.length, fields: mostFields, files: mostFields } });
     form.on('field', (name, value) => fields.push(Promise.resolve([name, Buffer.from(value)] as const)));
     form.on('file', (name, stream) => fields.push(buffer(stream).then(bytes => [name, bytes] as const)));
     form.end(body);

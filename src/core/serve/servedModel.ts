@@ -1,10 +1,10 @@
 import { withDeadline } from '../deadline';
-import { EngineEndedError } from '../local/engineClient';
+import { EngineEndedError, LimitError } from '../local/engineClient';
 import { CancelledError } from '../errors';
 import type { Prediction } from '../ocr/prediction';
 import type { ImageRequest } from './imageRequest';
 import type { ModelFile } from './modelFile';
-import { ServeError, workerDied } from './reply';
+import { outOfResources, ServeError, workerDied } from './reply';
 import { Worker, type WorkerOptions } from './worker';
 
 export interface ServedModelOptions extends Pick<WorkerOptions, 'enginePath' | 'env' | 'startupTimeout' | 'onGaveUp'> {
@@ -82,6 +82,11 @@ export class ServedModel {
     await this.scale(0, 0);
   }
 
+  /** Ends the workers at once; what waits is not answered. */
+  abandon(): void {
+    for (const worker of this.#workers) worker.abandon();
+  }
+
   #startWorker(): Worker {
     const { enginePath, env, startupTimeout, loneOnAllCores } = this.options;
     return new Worker({
@@ -126,10 +131,11 @@ export class ServedModel {
     this.#changed();
   }
 
-  /** What a worker that ended was at goes first to the next one that is free. */
+  /** What a worker that ended was at goes first to the next one that is free, unless it is clear that the request ended it. */
   #failed(job: Job, error: unknown): void {
     const ended = error instanceof EngineEndedError;
-    if (ended && job.tries < mostTries) this.#queue.unshift(job);
+    if (error instanceof LimitError) job.reject(outOfResources());
+    else if (ended && job.tries < mostTries) this.#queue.unshift(job);
     else job.reject(ended ? workerDied(507) : error instanceof CancelledError ? workerDied(500) : error);
   }
 

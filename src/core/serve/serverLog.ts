@@ -1,5 +1,9 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import { visibleText } from '../visibleText';
+
+/** A request's line can have 16 kB, as long as its head may be. */
+const longestLine = 4000;
 
 /**
  * ts_log.log in the layout of TorchServe's, so that what reads the one reads the other (`core/torchserve/log.ts`). It is kept where
@@ -14,10 +18,11 @@ export class ServerLog {
     this.#file = fs.openSync(path.join(folder, 'ts_log.log'), 'a', 0o600);
   }
 
+  /** One line, whatever strangers put into it: a line break would be the beginning of a forged one. */
   line(thread: string, logger: string, message: string): void {
     if (this.#file === undefined) return;
     const time = new Date().toISOString().replace('Z', '').replace('.', ',');
-    fs.writeSync(this.#file, `${time} [INFO ] ${thread} ${logger} - ${message.replace(/\s*\n\s*/g, ' ')}\n`);
+    fs.writeSync(this.#file, `${time} [INFO ] ${visibleText(`${thread} ${logger} - ${message}`, longestLine)}\n`);
   }
 
   /** What TorchServe's log says of an archive it cannot load. */

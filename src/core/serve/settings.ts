@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { UserError } from '../errors';
+import { mostWorkers } from './workerLimit';
 
 /** The settings of config.properties that the built-in server honours, with TorchServe's defaults. Times in seconds, sizes in bytes. */
 export interface ServeSettings {
@@ -65,9 +66,15 @@ export function serveSettings(values: ReadonlyMap<string, string>): { settings: 
   return { settings, warnings: ignored.map(key => l10n.t('config.properties: {0} has no effect on the built-in server.', key)) };
 }
 
+/** As large as a TorchServe takes them; of workers no more than requests may start, of seconds as many as a timer can wait. */
+const largest: Record<string, number> = { default_workers_per_model: mostWorkers, default_response_timeout: 2_147_483, default_startup_timeout: 2_147_483 };
+const largestInt = 2 ** 31 - 1;
+
 function asNumber(key: string, text: string): number {
   const value = Number(text);
   if (!(value >= 0)) throw new UserError(l10n.t('config.properties: {0}={1} is not a number from 0 on.', key, text), { fix: 'openSettings' });
+  const most = largest[key] ?? largestInt;
+  if (value > most) throw new UserError(l10n.t('config.properties: {0}={1} is too large; at most {2}.', key, text, most), { fix: 'openSettings' });
   return value;
 }
 

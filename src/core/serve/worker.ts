@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { withDeadline } from '../deadline';
-import { CancelledError } from '../errors';
-import { EngineClient, EngineEndedError } from '../local/engineClient';
+import { CancelledError, UnreadableImageError } from '../errors';
+import { EngineClient, EngineEndedError, LimitError } from '../local/engineClient';
 import type { EngineMethods } from '../../protocol/engine';
 import type { Chain, ExportedModel } from '../ocr/chain';
 import type { Prediction } from '../ocr/prediction';
@@ -28,6 +28,9 @@ export interface WorkerOptions {
 /** Seconds between attempts to start a worker that keeps ending, TorchServe's own; after the last it gives up. */
 const backOff = [1, 1, 2, 3, 5, 8, 13, 21, 34, 55];
 
+/** A model over which the process has ended each time, and which was never loaded, is not worth two minutes of a core. */
+const firstBackOff = [1, 1];
+
 /**
  * One engine process with one model. It is READY once the model has seen a blank image; when its process ends it takes no requests until
  * a new one has loaded the model.
@@ -37,9 +40,11 @@ export class Worker {
   /** It works on one request at a time: a network blocks its process. */
   busy = false;
   ready = false;
-  gaveUp = false;
+  /** Why it will never take requests. */
+  failure: Error | undefined;
   readonly #engine: EngineClient;
   readonly #stop = new AbortController();
+  #wasReady = false;
 
   constructor(private readonly options: WorkerOptions) {
     this.#engine = new EngineClient(options.enginePath, { env: options.env, answerLimitMs: Infinity, onEnd: () => this.#ended() });
@@ -50,12 +55,16 @@ export class Worker {
     return this.options.id;
   }
 
+  get gaveUp(): boolean {
+    return this.failure !== undefined;
+  }
+
   get pid(): number {
     return this.#engine.pid ?? -1;
   }
 
   /**
-   * Throws `ServeError` 400 when the image cannot be decoded and 500 when the model fails on it, `EngineEndedError` when the process ended,
+   * Throws `ServeError` 400 when the image cannot be decoded and 507 when the model fails on it, `EngineEndedError` when the process ended,
    * `CancelledError` when `signal` is aborted.
    * @param alone whether nothing else is worked on.
    */
@@ -65,7 +74,7 @@ export class Worker {
       return await this.#ask(request, alone && this.options.takesLone, signal);
     } catch (error) {
       if (error instanceof EngineEndedError || error instanceof CancelledError) throw error;
-      throw await this.#refusal(request.image, error as Error, signal);
+      throw refusal(request.image, error as Error);
     } finally {
       this.busy = false;
       if (this.#stop.signal.aborted) this.#engine.dispose();
@@ -79,23 +88,18 @@ export class Worker {
     if (!this.busy) this.#engine.dispose();
   }
 
+  /** Ends its process at once. */
+  abandon(): void {
+    this.retire();
+    this.#engine.dispose();
+  }
+
   #ask({ image, known }: ImageRequest, alone: boolean, signal: AbortSignal): Promise<Prediction> {
     const { model } = this.options;
     const asked = { image, imagePath: 'image', device: 'cpu', alone };
     if ('detection' in model) return this.#engine.request('predictChain', { ...asked, chain: model }, signal);
     const params: EngineMethods['predict']['params'] = { ...asked, ...model, ...(known ? { known } : {}) };
     return this.#engine.request('predict', params, signal);
-  }
-
-  /** Whether it is the image or the model: only an image that cannot be decoded is the caller's fault. */
-  async #refusal(image: Buffer, error: Error, signal: AbortSignal): Promise<ServeError> {
-    try {
-      await this.#engine.request('decodeImage', { image, imagePath: 'image', upright: false }, signal);
-    } catch (why) {
-      if (why instanceof EngineEndedError || why instanceof CancelledError) throw why;
-      return badRequest(`the ${image.length} bytes sent are not an image that can be decoded: ${(why as Error).message}`);
-    }
-    return new ServeError(500, 'InternalServerException', error.message);
   }
 
   #ended(): void {
@@ -109,11 +113,12 @@ export class Worker {
     for (let attempt = 0; !this.#stop.signal.aborted; attempt++) {
       try {
         await this.#warmUp();
-        this.ready = true;
+        this.ready = this.#wasReady = true;
         this.options.onReady(this, (performance.now() - started) / 1000);
         return;
       } catch (error) {
-        const seconds = error instanceof EngineEndedError ? backOff[attempt] : undefined;
+        const waits = this.#wasReady ? backOff : firstBackOff;
+        const seconds = error instanceof EngineEndedError && !(error instanceof LimitError) ? waits[attempt] : undefined;
         if (seconds === undefined) return this.#giveUp(error);
         await delay(seconds * 1000, undefined, { signal: this.#stop.signal }).catch(() => undefined);
       }
@@ -132,7 +137,14 @@ export class Worker {
 
   #giveUp(error: unknown): void {
     if (this.#stop.signal.aborted) return;
-    this.gaveUp = true;
+    this.failure = error instanceof Error ? error : new Error(String(error));
     this.options.onGaveUp(this, error);
   }
+}
+
+/** Whether it is the image or the model: only an image that cannot be decoded is the caller's fault. */
+function refusal(image: Buffer, error: Error): ServeError {
+  return error instanceof UnreadableImageError
+    ? badRequest(`the ${image.length} bytes sent are not an image that can be decoded: ${error.message}`)
+    : new ServeError(507, 'InternalServerException', error.message);
 }

@@ -1,5 +1,6 @@
-import { throwIfCancelled } from '../../core/errors';
+import { throwIfCancelled, UnreadableImageError, UserError } from '../../core/errors';
 import type { Timing } from '../../core/ocr/prediction';
+import { whileDecoding } from '../limits';
 
 /** Does the work of a stage and measures it. */
 export interface StageClock { run: <T>(stage: string, work: () => T | Promise<T>) => Promise<T> }
@@ -13,7 +14,7 @@ export class Stages implements StageClock {
   async run<T>(stage: string, work: () => T | Promise<T>): Promise<T> {
     throwIfCancelled(this.signal);
     const start = performance.now();
-    const result = await work();
+    const result = await (stage === 'decode' ? decoding(work) : work());
     const ms = performance.now() - start;
     const again = this.timings.find(timing => timing.stage === stage);
     if (again) again.ms += ms;
@@ -30,5 +31,14 @@ export class Stages implements StageClock {
 
   get totalMs(): number {
     return this.timings.reduce((sum, { ms }) => sum + ms, 0);
+  }
+}
+
+/** Whoever asked can send another image, and need not look at the model. */
+async function decoding<T>(work: () => T | Promise<T>): Promise<T> {
+  try {
+    return await whileDecoding(work);
+  } catch (error) {
+    throw error instanceof UserError ? new UnreadableImageError(error.message, { cause: error }) : error;
   }
 }

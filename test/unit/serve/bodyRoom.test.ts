@@ -1,0 +1,50 @@
+import { expect, it } from 'vitest';
+import { BodyRoom } from '../../../src/core/serve/bodyRoom';
+
+const never = new AbortController().signal;
+
+/** Takes room; says when it was let in. */
+function taken(room: BodyRoom, bytes: number, signal = never) {
+  const found = { in: false, gone: false, giveBack: (): void => undefined };
+  const done = room.take(bytes, signal).then(giveBack => Object.assign(found, { in: true, giveBack }), () => { found.gone = true; });
+  return { found, done };
+}
+
+it('lets in what fits, and the others in turn as room is given back', async () => {
+  const room = new BodyRoom(10);
+  const [first, second] = [taken(room, 6), taken(room, 4)];
+  await Promise.all([first.done, second.done]);
+  const [third, small] = [taken(room, 5), taken(room, 1)];
+  second.found.giveBack();
+  await Promise.resolve();
+  // A small one that came later does not overtake.
+  expect([room.crowded, third.found.in, small.found.in]).toEqual([true, false, false]);
+  first.found.giveBack();
+  await Promise.all([third.done, small.done]);
+  expect([room.crowded, third.found.in, small.found.in]).toEqual([false, true, true]);
+});
+
+it('forgets who goes away while it waits, and lets in those behind', async () => {
+  const room = new BodyRoom(10);
+  const first = taken(room, 8);
+  await first.done;
+  const leaving = new AbortController();
+  const [second, third] = [taken(room, 9, leaving.signal), taken(room, 2)];
+  expect(room.crowded).toBe(true);
+  leaving.abort(new Error('gone'));
+  await Promise.all([second.done, third.done]);
+  expect([second.found.gone, third.found.in, room.crowded]).toEqual([true, true, false]);
+});
+
+it('takes back once, and lets in alone what is larger than all of it', async () => {
+  const room = new BodyRoom(10);
+  const first = taken(room, 1_000_000);
+  await first.done;
+  first.found.giveBack();
+  first.found.giveBack();
+  const [second, third] = [taken(room, 10), taken(room, 1)];
+  await second.done;
+  expect(third.found.in).toBe(false);
+  second.found.giveBack();
+  await third.done;
+});
