@@ -52,7 +52,7 @@ function mutated(next: () => number): Buffer {
 
 function spoilt(data: Buffer, next: () => number): Buffer {
   let whole = Buffer.from(data);
-  for (let left = 1 + Math.floor(next() * 3); left > 0; left--) {
+  for (let left = Math.floor(next() * 3); left > 0; left--) {
     const at = Math.floor(next() * whole.length);
     const kind = next();
     const piece = kind < 0.6 ? snippets[Math.floor(next() * snippets.length)]! : kind < 0.75 ? Buffer.from([Math.floor(next() * 256)]) : Buffer.alloc(0);

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import type * as Promises from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { buildSync } from 'esbuild';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
@@ -16,7 +17,7 @@ const samples = path.resolve(__dirname, '../../../samples');
 /** `link` as file systems without hard links answer; set for one test. */
 let withoutLinks: string | undefined;
 vi.mock('node:fs/promises', async importOriginal => {
-  const original = await importOriginal<typeof import('node:fs/promises')>();
+  const original = await importOriginal<typeof Promises>();
   const link = (from: string, to: string): Promise<void> =>
     withoutLinks === undefined ? original.link(from, to) : Promise.reject(Object.assign(new Error('no links here'), { code: withoutLinks }));
   return { ...original, link };

@@ -6,6 +6,7 @@ a recorder stands in for the unpickler's look-up. Prints a line of JSON for each
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import pickle
@@ -64,10 +65,8 @@ def imported(path: str) -> list[str]:
     module.__dict__.update(pickle.__dict__)
     module.Unpickler = Recorder
     module.load = lambda file, **more: Recorder(file, **more).load()
-    try:
+    with contextlib.suppress(BaseException):
         torch.load(path, map_location='cpu', weights_only=False, pickle_module=module)
-    except BaseException:
-        pass
     return names
 
 
