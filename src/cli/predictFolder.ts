@@ -75,5 +75,5 @@ function firstBytes(file: string): Uint8Array {
 
 function leftOutLine(leftOut: string[], taken: number): string {
   const names = leftOut.slice(0, mostNamed).join(', ') + (leftOut.length > mostNamed ? ', …' : '');
-  return l10n.t('{0} images; left out as no images ({1}): {2}', taken, leftOut.length, names);
+  return l10n.t('{0} of {1} entries are left out, as they are no images: {2}', leftOut.length, leftOut.length + taken, names);
 }

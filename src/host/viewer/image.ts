@@ -17,7 +17,7 @@ const longestSide = 65535;
 export async function readImage(path: string): Promise<ImageFile> {
   try {
     const { size } = await stat(path);
-    if (size > mostImageBytes) throw new UserError(l10n.t('{0} has {1} MiB; images of up to {2} MiB are read.', path, Math.ceil(size / 2 ** 20), mostImageBytes / 2 ** 20));
+    if (size > mostImageBytes) throw new UserError(l10n.t('{0} has more than {1} MiB; larger images are not read.', path, mostImageBytes / 2 ** 20));
     const bytes = await readFile(path);
     if (bytes.length) return { path, bytes };
   } catch (error) {

@@ -1,6 +1,8 @@
+import { execFile } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { detectorConfig, mmocrServing, root, sample } from './run';
 
@@ -51,5 +53,19 @@ describe('mmocr-serving predict --onnx', () => {
       const { code, stderr } = await mmocrServing(['predict', ...given, ...more]);
       expect([code, stderr]).toEqual([2, 'mmocr-serving: --annotations has no meaning here; see --help\n']);
     }
+  });
+
+  it.each(['-', '<(cat)', '/dev/stdin'])('reads an image that comes through a pipe: %s', async place => {
+    const word = sample('words', 'word_01.png');
+    const tool = path.join(root, 'dist', 'cli.js');
+    const asked = (image: string) => `"${process.execPath}" "${tool}" predict ${image} --onnx "${sample('onnx', 'svtr_tiny.onnx')}"`;
+    const line = place === '<(cat)' ? asked(`<(cat "${word}")`) : `cat "${word}" | ${asked(place)}`;
+    const { stdout } = await promisify(execFile)('bash', ['-c', line]);
+    expect((JSON.parse(stdout) as { text: string }).text).toBe((golden('rec', 'word_01.png') as { text: string }).text);
+  });
+
+  it('says of a pipe that nothing came', async () => {
+    const line = `"${process.execPath}" "${path.join(root, 'dist', 'cli.js')}" predict - --onnx "${sample('onnx', 'svtr_tiny.onnx')}" < /dev/null`;
+    await expect(promisify(execFile)('bash', ['-c', line])).rejects.toMatchObject({ code: 2, stderr: 'mmocr-serving: standard input is empty (0 bytes).\n' });
   });
 });

@@ -29,6 +29,24 @@ it('goes on after an image that cannot be read, names it, and ends with 2', asyn
   expect(lines(stdout)).toHaveLength(5);
 });
 
+it('takes files by their first bytes, whatever their name, and names what it leaves out', async () => {
+  const mixed = fs.mkdtempSync(path.join(folder, 'mixed '));
+  const word = (name: string) => fs.readFileSync(sample('words', name));
+  for (const name of ['a.apng', 'b.dib', 'without_extension', 'UPPER.PNG', 'notes.txt']) fs.writeFileSync(path.join(mixed, name), word('word_00.png'));
+  for (const name of ['c.jfif', 'd.jpe', 'e.bin']) fs.writeFileSync(path.join(mixed, name), word('word_04.jpg'));
+  fs.copyFileSync(path.join(root, 'test/fixtures/decoding/p6.ppm'), path.join(mixed, 'f.ppm'));
+  fs.writeFileSync(path.join(mixed, 'g.gif'), 'GIF89a____');
+  fs.writeFileSync(path.join(mixed, 'labels.json'), '{}');
+  fs.writeFileSync(path.join(mixed, 'empty'), '');
+  fs.mkdirSync(path.join(mixed, 'folder'));
+  const { code, stdout, stderr } = await mmocrServing(['predict', mixed, '--onnx', sample('onnx', 'svtr_tiny.onnx')]);
+  const answers = lines(stdout);
+  expect(answers.map(({ image }) => image).sort()).toEqual(['UPPER.PNG', 'a.apng', 'b.dib', 'c.jfif', 'd.jpe', 'e.bin', 'f.ppm', 'g.gif', 'notes.txt', 'without_extension']);
+  expect(answers.filter(({ error }) => error !== undefined)).toEqual([{ image: 'g.gif', error: expect.stringMatching(/GIF/) as string }]);
+  expect(code).toBe(2);
+  expect(stderr).toMatch(/3 of 13 entries are left out, as they are no images: empty, folder\/, labels\.json/);
+});
+
 it('refuses a folder without images', async () => {
   const { code, stderr } = await mmocrServing(['predict', sample('checkpoints'), '--onnx', sample('onnx', 'svtr_tiny.onnx')]);
   expect(code).toBe(2);

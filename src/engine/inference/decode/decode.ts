@@ -51,6 +51,7 @@ function refusal(error: unknown, format: ImageFormat, path: string): UserError {
     return new UserError(l10n.t('{0} is a {1} file of a kind the local run does not read: {2}. Save it again as PNG or JPEG.', path, format, error.message),
       { cause: error });
   }
+  if (format === 'JPEG') return new UserError(l10n.t('{0} is a JPEG file that is cut short or damaged.', path), { cause: error });
   return new UserError(l10n.t('{0} is a damaged {1} file, cut short or not what its header says ({2}). Save it again as PNG or JPEG.', path, format, reason(error)),
     { cause: error });
 }
