@@ -56,6 +56,8 @@ describe('The built-in server, with a detector and a recogniser in one archive',
     assert.deepEqual([left.source.kind, left.task, right.source.kind, right.task], ['served', 'spotting', 'local', 'spotting']);
     assert.ok(left.instances.length > 3 && left.instances.every(({ text }) => text !== undefined));
     assert.equal(comparePredictions(left, right, state.options).equal, true);
+    // What the archive lists tells what its models do.
+    assert.deepEqual(state.leftChoices.map(({ task }) => task), ['spotting']);
     assert.deepEqual(right.executions?.map(({ model }) => model), ['DBNet', 'SVTR']);
   });
 

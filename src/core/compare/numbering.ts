@@ -1,7 +1,7 @@
 import { boundingBox } from '../ocr/polygon';
 import type { Prediction, TextInstance } from '../ocr/prediction';
 import type { ComparedInstance } from './comparison';
-import { matchInstances, type Match } from './match';
+import { matchInstances } from './match';
 
 /** A row that has no number yet. */
 export type Unnumbered = Omit<ComparedInstance, 'number'>;
@@ -22,7 +22,9 @@ const known = new WeakMap<Prediction, Numbered>();
  */
 export function numberedPair(rows: Unnumbered[], left: Prediction, right: Prediction, matchIou: number | undefined): ComparedInstance[] {
   const last = known.get(left);
-  const numbering = last?.right === right && last.matchIou === matchIou ? last : numberPair(left, right, matchIou);
+  // Where no threshold leaves anything out, the rows are all there are.
+  const whole = rows.filter(row => row.left).length === left.instances.length && rows.filter(row => row.right).length === right.instances.length;
+  const numbering = last?.right === right && last.matchIou === matchIou ? last : { right, matchIou, ...numbersOf(whole ? rows : allRows(left, right, matchIou)) };
   known.set(left, numbering);
   const taken = new Set<number>();
   const number = ({ left: a, right: b }: Row): number => {
@@ -43,19 +45,21 @@ export function numberedAlone(rows: Unnumbered[], { instances }: Prediction): Co
   return rows.map(row => ({ ...row, number: numbers.get((row.left ?? row.right)!)! })).sort((p, q) => p.number - q.number);
 }
 
-function numberPair(left: Prediction, right: Prediction, matchIou: number | undefined): Numbered {
+function allRows(left: Prediction, right: Prediction, matchIou: number | undefined): Row[] {
   const { matches, onlyLeft, onlyRight } = matchIou === undefined
-    ? { matches: [] as Match[], onlyLeft: left.instances, onlyRight: right.instances }
+    ? { matches: [], onlyLeft: left.instances, onlyRight: right.instances }
     : matchInstances(left.instances, right.instances, matchIou);
-  const numbers = inReadingOrder([...matches, ...onlyLeft.map(instance => ({ left: instance })), ...onlyRight.map(instance => ({ right: instance }))]);
-  const rows = matches.length + onlyLeft.length + onlyRight.length;
-  const spare = new Map(matches.map(match => [match.right, rows + numbers.get(match.left)!]));
-  return { right, matchIou, numbers, spare };
+  return [...matches, ...onlyLeft.map(instance => ({ left: instance })), ...onlyRight.map(instance => ({ right: instance }))];
+}
+
+function numbersOf(rows: Row[]): { numbers: Numbers; spare: Numbers } {
+  const numbers = inReadingOrder(rows);
+  return { numbers, spare: new Map(rows.flatMap(({ left, right }) => (left && right ? [[right, rows.length + numbers.get(left)!]] : []))) };
 }
 
 /** Numbers from 1, by the box of the left instance, else of the right one. */
 function inReadingOrder(rows: Row[]): Numbers {
-  const placed = rows.map(row => ({ row, box: boundingBox((row.left ?? row.right)!.polygon ?? []), key: JSON.stringify(row) }));
+  const placed = rows.map(row => ({ row, box: boundingBox((row.left ?? row.right)!.polygon ?? []), key: JSON.stringify([row.left, row.right]) }));
   placed.sort((p, q) => (p.box?.top ?? 0) - (q.box?.top ?? 0) || (p.box?.left ?? 0) - (q.box?.left ?? 0) || (p.key < q.key ? -1 : 1));
   const numbers: Numbers = new Map();
   for (const [i, { row }] of placed.entries()) {

@@ -68,6 +68,14 @@ describe('PanelSession', () => {
     expect(panel.state().leftChoices.map(({ selected }) => selected)).toEqual([true, false]);
   });
 
+  it('hands on what is known of the models to choose from', async () => {
+    const from = sources(answers('served'), answers('local'));
+    from.options = side => Promise.resolve([{ id: `${side}-1`, label: 'one', task: 'textdet' }, { id: `${side}-2`, label: 'two' }]);
+    const { session: panel } = session(from);
+    await panel.refresh();
+    expect(panel.state().leftChoices).toEqual([{ id: 'left-1', label: 'one', task: 'textdet', selected: true }, { id: 'left-2', label: 'two', selected: false }]);
+  });
+
   it('runs only what a choice changes', async () => {
     const from = sources(answers('served'), answers('local'));
     const { session: panel } = session(from);
