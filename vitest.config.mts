@@ -7,8 +7,10 @@ const level = (name: string, timeout: number, parallel: boolean, globalSetup: st
     globalSetup,
     name,
     include: [`test/${name}/**/*.test.ts`],
+    // A limit ends a hang: ten times what a quiet machine needs.
     testTimeout: timeout,
     hookTimeout: timeout,
+    expect: { poll: { timeout: timeout / 2 } },
     fileParallelism: parallel,
   },
 });
@@ -18,10 +20,10 @@ export default defineConfig({
     // vitest itself leaves one core free, half of a machine with two.
     maxWorkers: availableParallelism(),
     projects: [
-      level('unit', 60_000, true, ['test/globalSetup.ts']),
-      level('viewer', 60_000, false),
-      level('server', 240_000, false, ['test/globalSetup.ts']),
-      level('e2e', 240_000, false),
+      level('unit', 600_000, true, ['test/globalSetup.ts']),
+      level('viewer', 600_000, false),
+      level('server', 1_200_000, false, ['test/globalSetup.ts']),
+      level('e2e', 1_200_000, false),
     ],
   },
 });

@@ -10,6 +10,7 @@ import { Models } from './host/models';
 import { notify } from './host/notify';
 import { OnnxFiles } from './host/onnxFiles';
 import type { Parts } from './host/parts';
+import { readIn } from './host/reading';
 import { ServerController } from './host/server/serverController';
 import { Sources } from './host/sources';
 import { ResultsPanels } from './host/viewer/resultsPanels';
@@ -26,6 +27,7 @@ export function activate(context: vscode.ExtensionContext): Parts {
     onRestart: why => { log.warn(l10n.t('The local engine is started again: {0}', why)); },
   });
   const configEngine = engine();
+  readIn(configEngine);
   const inferenceEngine = engine();
   const server = new ServerController(context, log);
   const models = new Models(context.workspaceState, server);

@@ -12,7 +12,7 @@ const answers = (program, args) => spawnSync(program, args, { stdio: 'ignore' })
 const programs = {
   chromium: { title: 'Chromium', packages: ['chromium', 'fonts-liberation'], here: () => Boolean(findChromium()) },
   java: { title: 'Java 11 or newer', packages: ['openjdk-17-jre-headless'], here: hasJava },
-  python: { title: `Python 3.10 or 3.11 with venv${process.env.PYTHON ? `, which PYTHON=${process.env.PYTHON} is not` : ''}`, packages: ['python3', 'python3-venv'], here: () => Boolean(findPython()) },
+  python: { title: `Python 3.10 or 3.11 with venv${process.env.PYTHON ? `, which PYTHON=${process.env.PYTHON} is not` : ''}`, packages: ['python3', 'python3-venv'], here: () => Boolean(findPython() || onPath('uv')) },
   chineseFonts: { title: 'a Chinese font', packages: ['fonts-noto-cjk'], here: hasChineseFont },
 };
 

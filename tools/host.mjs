@@ -106,7 +106,7 @@ export async function startServer({ settings = {}, link = [], vsix, env = {}, lo
 function listening(child, exited, log, logFile) {
   return new Promise((resolve, reject) => {
     let text = '';
-    const timer = setTimeout(() => reject(new Error(`code-server did not start within 60 s\n${text}`)), 60_000);
+    const timer = setTimeout(() => reject(new Error(`code-server did not start within 600 s\n${text}`)), 600_000);
     child.once('error', reject);
     void exited.then(code => reject(new Error(`code-server ended (${code})\n${fs.readFileSync(logFile, 'utf8')}`)));
     child.stdout.on('data', data => {

@@ -12,7 +12,7 @@ export async function convert(window) {
   await window.rightClick(sample.checkpoint, 'Convert to MAR…');
   await window.answer('Model name: the archive is NAME.mar, the model answers at /predictions/NAME');
   await window.answer('Model version');
-  await window.notification(`${sample.model}.mar`).waitFor({ timeout: 60_000 });
+  await window.notification(`${sample.model}.mar`).waitFor({ timeout: 600_000 });
 }
 
 /** "MMOCR: Start TorchServe", or "Built-in Server", from the palette; resolves when the models are ready. */
@@ -29,5 +29,5 @@ export async function testImage(window, image = sample.image) {
 
 export async function stopServer(window, server = 'TorchServe') {
   await window.run(`MMOCR: Stop ${server}`);
-  await window.server.locator('.codicon-circle-outline').waitFor({ timeout: 60_000 });
+  await window.server.locator('.codicon-circle-outline').waitFor({ timeout: 600_000 });
 }

@@ -29,14 +29,14 @@ function stage(target) {
   }
   fs.cpSync(path.join(root, 'dist'), path.join(folder, 'dist'), { recursive: true, filter: file => !/\.map$|__pycache__/.test(file) });
   stageRuntime(path.join(folder, 'dist', 'node_modules'), target);
-  fs.writeFileSync(path.join(folder, 'README.md'), readme());
+  for (const name of ['README.md', 'README.zh-cn.md']) fs.writeFileSync(path.join(folder, name), readme(name));
   fs.writeFileSync(path.join(folder, 'THIRD-PARTY-NOTICES.md'), notices(target));
   return folder;
 }
 
 /** Without its pictures: on an extension's page VS Code shows those of an https address only, and a broken one in place of any other. */
-function readme() {
-  return fs.readFileSync(path.join(root, 'README.md'), 'utf8').replaceAll(/^!\[[^\]]*\]\(docs\/images\/[^)]+\)\n\n/gm, '');
+function readme(name) {
+  return fs.readFileSync(path.join(root, name), 'utf8').replaceAll(/^!\[[^\]]*\]\(docs\/images\/[^)]+\)\n\n/gm, '');
 }
 
 /** Every file must match a line of tools/vsix-files.txt and every line a file, so that nothing slips in or falls out unseen. */

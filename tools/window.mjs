@@ -20,7 +20,7 @@ export async function startWindows({ locale, ...serverOptions }) {
     async open(workspace, { viewport = { width: 1400, height: 900 }, colorScheme = 'dark', forcedColors = 'none' } = {}) {
       const context = await browser.newContext({ viewport, colorScheme, forcedColors, acceptDownloads: true, ...(locale ? { locale } : {}) });
       const page = await context.newPage();
-      page.setDefaultTimeout(30_000);
+      page.setDefaultTimeout(300_000);
       const window = new Window(page, translator(locale));
       await page.goto(windowUrl(server.port, workspace), { waitUntil: 'commit' });
       await window.ready();
@@ -42,14 +42,14 @@ export class Window {
 
   /** The Explorer lists files seconds before extensions, menus and custom editors exist; VS Code marks when they do. */
   async ready() {
-    await this.page.locator('.explorer-folders-view .monaco-list-row').first().waitFor({ timeout: 60_000 });
+    await this.page.locator('.explorer-folders-view .monaco-list-row').first().waitFor({ timeout: 600_000 });
     await this.page.waitForFunction(() => ['code/didLoadExtensions', 'code/LifecyclePhase/Eventually']
-      .every(mark => performance.getEntriesByName(mark).length > 0), undefined, { timeout: 60_000 });
+      .every(mark => performance.getEntriesByName(mark).length > 0), undefined, { timeout: 600_000 });
   }
 
   /** By VS Code's own command, which stores the window's state first. */
   async reload() {
-    const loaded = this.page.waitForEvent('load', { timeout: 60_000 });
+    const loaded = this.page.waitForEvent('load', { timeout: 600_000 });
     await this.run('Developer: Reload Window');
     await loaded;
     await this.ready();
@@ -135,7 +135,7 @@ export class Window {
   get server() { return this.page.locator('.statusbar-item[id*="mmocr.torchserve"]'); }
 
   /** Waits until TorchServe is ready; a failed start throws what the status bar says. */
-  async serverReady(timeout = 180_000) {
+  async serverReady(timeout = 1_200_000) {
     const settled = this.server.filter({ has: this.page.locator('.codicon-pass, .codicon-error') });
     await settled.waitFor({ timeout });
     if (await this.server.locator('.codicon-error').count()) throw new Error(await this.server.locator('a').getAttribute('aria-label'));
@@ -147,7 +147,7 @@ export class Window {
   get webview() { return this.page.frameLocator('iframe.webview.ready:visible').frameLocator('iframe#active-frame'); }
 
   /** Waits until the results panel has its verdict, and returns it. */
-  async verdict(timeout = 120_000) {
+  async verdict(timeout = 1_200_000) {
     const verdict = this.webview.locator('.verdict:not(:has(.codicon-loading)) [role=status]');
     await verdict.filter({ hasText: /\S/ }).waitFor({ timeout });
     return (await verdict.textContent()).trim();

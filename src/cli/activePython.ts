@@ -1,7 +1,8 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { environmentPython } from '../core/python/environment';
-import { packageRoots } from '../core/python/packageRoots';
+import { askPackageRoots, packageRoots } from '../core/python/packageRoots';
+import type { EvaluateDeps } from '../core/config/evaluate';
 
 /** The Python that the shell would run: the activated virtual or conda environment's, else the first `python3` on PATH. */
 export function activePython(): string | undefined {
@@ -9,10 +10,10 @@ export function activePython(): string | undefined {
   return home === undefined ? onPath('python3') : environmentPython(home);
 }
 
-/** Packages of the active Python, where `mmdet::…` base configs are looked for. */
-export async function activePackageRoots(): Promise<string[]> {
-  const python = activePython();
-  return python === undefined ? [] : packageRoots(python);
+/** Where `mmdet::…` base configs are looked for: the packages of a Python, by default the active one. */
+export async function packagePlaces(python = activePython()): Promise<Pick<EvaluateDeps, 'packageRoots' | 'askPython'>> {
+  if (python === undefined) return {};
+  return { packageRoots: await packageRoots(python), askPython: name => askPackageRoots(python, name) };
 }
 
 function onPath(program: string): string | undefined {

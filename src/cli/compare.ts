@@ -4,6 +4,8 @@ import { sideNames, verdict } from '../core/compare/verdict';
 import { UserError } from '../core/errors';
 import { EngineClient } from '../core/local/engineClient';
 import { exifOrientation } from '../core/ocr/exif';
+import type { Prediction } from '../core/ocr/prediction';
+import { toSeedJson } from '../core/ocr/seedFormat';
 import { comparisonTable } from './comparisonTable';
 import { engineFile, readImage } from './files';
 import { findOnnx } from './findOnnx';
@@ -46,7 +48,7 @@ async function run(args: string[], signal: AbortSignal): Promise<number> {
   const { values, positionals } = parse(args, options, () => ['IMAGE', 'CONFIG', 'ONNX_OR_CHECKPOINT', 'MODEL']);
   const [imagePath = '', config = '', onnxOrCheckpoint = '', model = ''] = positionals;
   const scoreThreshold = values['score-thr'] === undefined ? defaultCompareOptions.scoreThreshold : numberOption('--score-thr', values['score-thr'], 0, 1);
-  const image = readImage(imagePath);
+  const image = await readImage(imagePath);
   const compareOptions = { ...defaultCompareOptions, scoreThreshold, turned: exifOrientation(image.bytes) !== 1 };
   const known = readAnnotations(values.annotations, image);
   const onnx = findOnnx(onnxOrCheckpoint);
@@ -54,7 +56,7 @@ async function run(args: string[], signal: AbortSignal): Promise<number> {
   try {
     const served = await servedPredictor(model, values, known);
     const local = (await localRun(engine, { onnx, config }, values, signal))(engine, known);
-    const [left, right] = await Promise.all([served.predict(image, signal), local.predict(image, signal)]);
+    const [left, right] = await both(served.predict(image, signal), local.predict(image, signal));
     const comparison = comparePredictions(left, right, compareOptions);
     const sentence = verdict(comparison, sideNames(left.source, right.source));
     if (comparison.incomparable) throw new UserError(sentence);
@@ -65,4 +67,13 @@ async function run(args: string[], signal: AbortSignal): Promise<number> {
   } finally {
     engine.dispose();
   }
+}
+
+/** Both answers. Where only one side answered, prints what it said, and throws what the other failed with. */
+async function both(served: Promise<Prediction>, local: Promise<Prediction>): Promise<[Prediction, Prediction]> {
+  const [left, right] = await Promise.allSettled([served, local]);
+  if (left.status === 'fulfilled' && right.status === 'fulfilled') return [left.value, right.value];
+  if (left.status === 'fulfilled') process.stdout.write(`${JSON.stringify({ served: toSeedJson(left.value) })}\n`);
+  if (right.status === 'fulfilled') process.stdout.write(`${JSON.stringify({ local: toSeedJson(right.value) })}\n`);
+  throw left.status === 'rejected' ? left.reason : (right as PromiseRejectedResult).reason;
 }

@@ -3,7 +3,7 @@ import { convertToMar } from '../core/archive/convert';
 import type { ModelFiles } from '../core/archive/modelEntries';
 import { EngineClient } from '../core/local/engineClient';
 import { handlerPath } from '../core/python/handler';
-import { activePackageRoots } from './activePython';
+import { packagePlaces } from './activePython';
 import { engineFile, packageFile, requireFile } from './files';
 import { complainAbout } from './say';
 import { helpText, parse, type Subcommand } from './subcommand';
@@ -67,7 +67,7 @@ async function run(args: string[], signal: AbortSignal): Promise<number> {
       ...(values['model-version'] === undefined ? {} : { modelVersion: values['model-version'] }),
       force: values.force ?? false,
       handlerPath: handlerPath(packageFile('dist')),
-    }, { engine, packageRoots: await activePackageRoots(), workspaceFolder: process.cwd(), signal });
+    }, { engine, ...await packagePlaces(), workspaceFolder: process.cwd(), signal });
     for (const warning of [...warnings, ...reaches.map(({ message }) => message)]) complainAbout(warning);
     process.stdout.write(`${archivePath}\n`);
     return 0;

@@ -3,15 +3,15 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { describeModel } from '../core/config/describe/describeModel';
-import { evaluateConfig } from '../core/config/evaluate';
+import { evaluateConfig, type EvaluatedConfig } from '../core/config/evaluate';
 import { UserError } from '../core/errors';
 import { EngineClient } from '../core/local/engineClient';
 import type { Generation, ModelDescription } from '../core/ocr/modelDescription';
 import { checkEnvironment } from '../core/python/checkEnvironment';
 import { exportToOnnxCommand } from '../core/python/exportToOnnx';
 import { findPython } from '../core/python/findPython';
-import { packageRoots } from '../core/python/packageRoots';
-import { activePython } from './activePython';
+import { writeExportInput } from '../core/python/exportInput';
+import { activePython, packagePlaces } from './activePython';
 import { engineFile, packageFile, requireFile } from './files';
 import { runChild } from './runChild';
 import { helpText, parse, type Subcommand } from './subcommand';
@@ -48,13 +48,12 @@ async function run(args: string[], signal: AbortSignal): Promise<number> {
   requireFree(outputPath, values.force ?? false);
   const given = values.python === undefined ? activePython() : await findPython(values.python);
   // Before Python starts: a model that has no local run is refused at once.
-  const description = await describe(configPath, path.parse(outputPath).name, given, signal);
+  const { evaluated, description } = await describe(configPath, path.parse(outputPath).name, given, signal);
   const python = await requirePython(given, configPath, description.generation, signal);
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'mmocr-export-'));
   try {
-    const descriptionPath = path.join(folder, 'description.json');
-    fs.writeFileSync(descriptionPath, JSON.stringify(description, undefined, 2));
-    const line = exportToOnnxCommand({ python, configPath, checkpointPath, outputPath, descriptionPath, distFolder: packageFile('dist') });
+    const input = await writeExportInput(folder, evaluated, description, { workspaceFolder: process.cwd() });
+    const line = exportToOnnxCommand({ ...input, python, checkpointPath, outputPath, distFolder: packageFile('dist') });
     return await runChild(line, signal) === 0 ? 0 : failed;
   } finally {
     fs.rmSync(folder, { recursive: true, force: true });
@@ -76,11 +75,14 @@ function statIfThere(outputPath: string): fs.Stats | undefined {
   }
 }
 
-async function describe(configPath: string, name: string, python: string | undefined, signal: AbortSignal): Promise<ModelDescription> {
+async function describe(
+  configPath: string, name: string, python: string | undefined, signal: AbortSignal,
+): Promise<{ evaluated: EvaluatedConfig; description: ModelDescription }> {
   const engine = new EngineClient(engineFile);
   try {
-    const deps = { engine, packageRoots: python === undefined ? [] : await packageRoots(python), workspaceFolder: process.cwd(), remember: true, signal };
-    return await describeModel(await evaluateConfig(configPath, deps), name, deps);
+    const deps = { engine, ...await packagePlaces(python), workspaceFolder: process.cwd(), remember: true, signal };
+    const evaluated = await evaluateConfig(configPath, deps);
+    return { evaluated, description: await describeModel(evaluated, name, deps) };
   } finally {
     engine.dispose();
   }

@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { UserError } from '../core/errors';
+import { mostImageBytes } from '../core/ocr/imageFormat';
 import type { ImageFile } from '../core/ocr/prediction';
 
 /** A file of this package; the bundle is `dist/cli.js`. */
@@ -23,8 +24,26 @@ export function requireFile(file: string, what: string): string {
   return path.resolve(file);
 }
 
-/** The image as it lies on disk; decoding is the predictor's business. */
-export function readImage(file: string): ImageFile {
+/**
+ * The image as it lies on disk, or comes through a pipe: `-` is standard input. Decoding is the predictor's business.
+ * Throws `UserError` when there is nothing, or more than is read.
+ */
+export async function readImage(file: string): Promise<ImageFile> {
+  if (file === '-') return { path: l10n.t('standard input'), bytes: await drain(process.stdin, l10n.t('standard input')) };
+  const stat = fs.statSync(file, { throwIfNoEntry: false });
+  if (stat && !stat.isFile() && !stat.isDirectory()) return { path: file, bytes: await drain(fs.createReadStream(file), file) };
   const found = requireFile(file, l10n.t('Image'));
-  return { path: found, bytes: fs.readFileSync(found) };
+  return { path: found, bytes: await drain(fs.createReadStream(found, { highWaterMark: 2 ** 20 }), found) };
+}
+
+async function drain(stream: AsyncIterable<Uint8Array>, name: string): Promise<Uint8Array> {
+  const parts: Uint8Array[] = [];
+  let length = 0;
+  for await (const part of stream) {
+    length += part.length;
+    if (length > mostImageBytes) throw new UserError(l10n.t('{0} has more than {1} MiB; larger images are not read.', name, mostImageBytes / 2 ** 20));
+    parts.push(part);
+  }
+  if (length === 0) throw new UserError(l10n.t('{0} is empty (0 bytes).', name));
+  return Buffer.concat(parts);
 }

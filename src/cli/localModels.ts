@@ -11,7 +11,7 @@ import { readSidecar } from '../core/local/sidecar';
 import { knownTexts } from '../core/ocr/annotationFile';
 import { chainOf, type ExportedModel, type KnownTexts } from '../core/ocr/chain';
 import type { ImageFile, Predictor } from '../core/ocr/prediction';
-import { activePackageRoots } from './activePython';
+import { packagePlaces } from './activePython';
 import { requireFile } from './files';
 
 /** What `predict` and `compare` take beside the first model of a local run. */
@@ -69,6 +69,6 @@ async function exportedModel(engine: EngineClient, onnx: string, config: string 
     if (!description) throw new UserError(l10n.t('There is no description beside {0}; name its MMOCR config with {1}', onnxPath, option));
     return { onnxPath, description };
   }
-  const evaluated = await evaluateConfig(requireFile(config, l10n.t('Config')), { engine, packageRoots: await activePackageRoots(), workspaceFolder: process.cwd(), remember: true, signal });
+  const evaluated = await evaluateConfig(requireFile(config, l10n.t('Config')), { engine, ...await packagePlaces(), workspaceFolder: process.cwd(), remember: true, signal });
   return { onnxPath, description: await describeModel(evaluated, path.basename(onnxPath, path.extname(onnxPath)), { workspaceFolder: process.cwd() }) };
 }

@@ -45,7 +45,7 @@ async function run(args: string[], signal: AbortSignal): Promise<number> {
     if (values[name] !== undefined) throw new UserError(l10n.t('--{0} has no meaning here; see --help', name));
   }
   if (values.onnx !== undefined && isFolder(imagePath)) return predictFolder(imagePath, { ...values, onnx: values.onnx }, signal);
-  const image = readImage(imagePath);
+  const image = await readImage(imagePath);
   const known = readAnnotations(values.annotations, image);
   const engine = new EngineClient(engineFile);
   try {

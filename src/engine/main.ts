@@ -1,6 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { isMainThread } from 'node:worker_threads';
 import * as l10n from '@vscode/l10n';
+import { extractOnnx, readArchiveContents } from '../core/archive/archivedModels';
+import { readCheckpoint } from '../core/archive/checkpoint';
+import { readArchive } from '../core/archive/read';
 import { UserError } from '../core/errors';
 import { unsendable, unsendableError } from '../core/local/messageBounds';
 import type { EngineCancel, EngineMethods, EngineReply, EngineRequest } from '../protocol/engine';
@@ -17,6 +20,10 @@ type Result = EngineMethods[keyof EngineMethods]['result'];
 async function handle(request: EngineRequest, signal: AbortSignal): Promise<Result> {
   switch (request.method) {
     case 'evaluateConfig': return (await import('./config/evaluator')).evaluateConfig(request.params, signal);
+    case 'readCheckpoint': return readCheckpoint(request.params.path);
+    case 'readArchive': return readArchiveContents(request.params.path);
+    case 'readArchiveText': return (await readArchive(request.params.path)).readText(request.params.name);
+    case 'extractOnnx': return extractOnnx(request.params.path, request.params.folder, signal);
     case 'predict': return (await import('./inference/index')).predict(request.params, signal);
     case 'predictChain': return (await import('./inference/chain')).predictChain(request.params, signal);
     case 'devices': return (await import('./inference/index')).devices();

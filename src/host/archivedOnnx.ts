@@ -2,8 +2,8 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import type * as vscode from 'vscode';
-import { extractOnnx } from '../core/archive/archivedModels';
 import type { Chain, ExportedModel } from '../core/ocr/chain';
+import { extractOnnx } from './reading';
 
 /** The ONNX files inside archives, unpacked once per archive into a folder that goes with the window. */
 export class ArchivedOnnx implements vscode.Disposable {

@@ -1,19 +1,17 @@
-import * as l10n from '@vscode/l10n';
-import { UserError } from '../core/errors';
 import { supportedPythons } from '../core/python/environment';
 import { runProgram } from '../core/python/runProgram';
 
 const SAY_WHERE = 'import sys; print("%d.%d" % sys.version_info[:2]); print(sys.executable)';
 
-/** Finds a Python on this machine that the pinned packages have wheels for. Throws `UserError` naming the versions when there is none. */
-export async function basePython(): Promise<string> {
+/** A Python on this machine that the pinned packages have wheels for; undefined when there is none. */
+export async function basePython(): Promise<string | undefined> {
   const versions = supportedPythons().toReversed();
   for (const [program, ...args] of candidates(versions)) {
     const said = await runProgram({ program, args: [...args, '-c', SAY_WHERE] }, { timeoutMs: 10_000 }).catch(() => undefined);
     const [version = '', executable = ''] = said?.stdout.trim().split(/\r?\n/) ?? [];
     if (versions.includes(version)) return executable;
   }
-  throw new UserError(l10n.t('Python {0} was not found on the PATH. Install one of them, or choose an existing environment.', versions.join(', ')));
+  return undefined;
 }
 
 function candidates(versions: string[]): [string, ...string[]][] {

@@ -1,4 +1,4 @@
-import { packageRoots } from '../core/python/packageRoots';
+import { askPackageRoots, packageRoots } from '../core/python/packageRoots';
 import type { EvaluateDeps } from '../core/config/evaluate';
 import type { EngineClient } from '../core/local/engineClient';
 import { settings } from './settings';
@@ -7,5 +7,8 @@ import { workspaceFolder } from './targets';
 /** What evaluating a config of the workspace takes: the engine, and where its bases and dictionaries are looked for. */
 export async function configDeps(engine: EngineClient, configPath: string): Promise<EvaluateDeps> {
   const folder = workspaceFolder(configPath);
-  return { engine, packageRoots: await packageRoots(settings().python), ...(folder === undefined ? {} : { workspaceFolder: folder }) };
+  const { python } = settings();
+  // Evaluating a config needs a trusted workspace, so the interpreter may be run.
+  const askPython = (name: string): Promise<string[]> => (python ? askPackageRoots(python, name) : Promise.resolve([]));
+  return { engine, packageRoots: await packageRoots(python), askPython, ...(folder === undefined ? {} : { workspaceFolder: folder }) };
 }

@@ -1,7 +1,6 @@
 import * as fs from 'node:fs/promises';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import { readArchivedModels } from '../core/archive/archivedModels';
 import { describeModel } from '../core/config/describe/describeModel';
 import { evaluateConfig } from '../core/config/evaluate';
 import type { EngineClient } from '../core/local/engineClient';
@@ -9,9 +8,11 @@ import { readSidecar } from '../core/local/sidecar';
 import { packageRoots } from '../core/python/packageRoots';
 import type { Chain, ExportedModel } from '../core/ocr/chain';
 import type { ModelDescription } from '../core/ocr/modelDescription';
+import type { Task } from '../core/ocr/prediction';
 import type { ArchivedOnnx } from './archivedOnnx';
 import type { Models, StoredModel } from './models';
 import type { OnnxFiles } from './onnxFiles';
+import { readArchivedModels } from './reading';
 import { settings } from './settings';
 
 /** Finds, for a served model, the ONNX files and the descriptions that the local run needs. */
@@ -43,6 +44,16 @@ export class LocalModels {
     const stored = await this.stored(model);
     const listed = stored && await readArchivedModels(stored.archivePath);
     return listed !== undefined && Object.keys(listed.models).length > 1;
+  }
+
+  /** What the list in the archive says its models do; undefined where there is none. */
+  async task(model: string): Promise<Task | undefined> {
+    const stored = await this.stored(model);
+    const listed = stored && await readArchivedModels(stored.archivePath).catch(() => undefined);
+    if (!listed) return undefined;
+    const { detection, recognition, kie } = listed.models;
+    if (kie) return 'kie';
+    return detection && recognition ? 'spotting' : detection ? 'textdet' : 'textrecog';
   }
 
   /** Whether the model wants to be told boxes and texts; false where that is not known. */

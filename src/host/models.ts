@@ -1,7 +1,8 @@
 import * as path from 'node:path';
 import * as vscode from 'vscode';
-import { readArchive, type Archive } from '../core/archive/read';
+import type { ArchiveTexts } from '../core/archive/read';
 import { archivesIn, modelStore } from './modelStore';
+import { readArchive } from './reading';
 import type { ServerController } from './server/serverController';
 import { onSettingsChanged } from './settings';
 
@@ -15,7 +16,7 @@ export interface ServedModel {
 export interface StoredModel {
   name: string;
   archivePath: string;
-  archive: Archive;
+  archive: ArchiveTexts;
 }
 
 const MEMORY = 'mmocr.model';

@@ -59,16 +59,19 @@ export class Sources implements PredictionSources {
     return settings().scoreThreshold;
   }
 
-  decodeImage(image: ImageFile, upright: boolean, signal?: AbortSignal): Promise<{ width: number; height: number; rgba: Uint8Array }> {
+  decodeImage(image: ImageFile, upright: boolean, signal?: AbortSignal): ReturnType<PredictionSources['decodeImage']> {
     return this.inferenceEngine.request('decodeImage', { image: image.bytes, imagePath: image.path, upright }, signal);
   }
 
   private async servedOptions(): Promise<SourceOption[]> {
     const selected = this.models.selected();
     const served = await this.models.served().catch(() => []);
-    return served
-      .sort((a, b) => Number(b.name === selected) - Number(a.name === selected))
-      .map(({ name, version }) => ({ id: servedId({ name, ...(version ? { version } : {}) }), label: l10n.t('{0} on {1}', `${name} ${version ?? ''}`.trim(), this.server.name) }));
+    const sorted = served.sort((a, b) => Number(b.name === selected) - Number(a.name === selected));
+    return Promise.all(sorted.map(async ({ name, version }) => {
+      const task = await this.local.task(name);
+      const label = l10n.t('{0} on {1}', `${name} ${version ?? ''}`.trim(), this.server.name);
+      return { id: servedId({ name, ...(version ? { version } : {}) }), label, ...(task && { task }) };
+    }));
   }
 
   private async devices(): Promise<SourceOption[]> {

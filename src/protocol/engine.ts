@@ -1,4 +1,6 @@
-import type { Chain, KnownTexts } from '../core/ocr/chain';
+import type { ArchiveContents } from '../core/archive/archivedModels';
+import type { Checkpoint } from '../core/archive/checkpoint';
+import type { Chain, ExportedModel, KnownTexts } from '../core/ocr/chain';
 import type { Generation, ModelDescription } from '../core/ocr/modelDescription';
 import type { Prediction } from '../core/ocr/prediction';
 
@@ -13,22 +15,33 @@ export type ConfigTree =
   | { dict: [ConfigTree, ConfigTree][] } | { tuple: ConfigTree[] } | { set: ConfigTree[] } | { frozenset: ConfigTree[] }
   | { float: string } | { int: string } | { bytes: string };
 
+/** A value that no literal stands for, left out of the tree: its keys from the top, the same as Python writes it, and its type. */
+export interface Unwritable { path: string[]; where: string; type: string }
+
 /** A config evaluated by the sandbox, the files it still needs, or why it cannot be evaluated (sentences: core/config/problem.ts). */
 export type ConfigReply =
   | { kind: 'needs'; files: string[] }
-  | { kind: 'done'; generation: Generation; tree: ConfigTree; usedFiles: string[] }
+  | { kind: 'done'; generation: Generation; tree: ConfigTree; unwritable?: Unwritable[]; usedFiles: string[] }
   | { kind: 'error'; reason: string; arguments: string[]; file: string; line: number | null };
 
 /** Method name → parameters and result. The engine answers each request once: result or error. */
 export interface EngineMethods {
   /**
-   * Evaluate `path`. `files` maps absolute paths to text, and `package::path` to the absolute path of a package's file; null for
-   * what does not exist. Ask again with the files it `needs`. `environment` holds the variables the texts name, and no others.
+   * Evaluate `path`. `files` maps absolute paths to text, `package::path` to the absolute path of a package's file, and `open:path` to `=` with
+   * the text of a file that the config opens, or to a word that says why not (core/config/openedFile.ts); null for what does not exist. Ask again with the files it `needs`. `environment` holds the variables the texts name, and no others.
    */
   evaluateConfig: {
     params: { path: string; files: Record<string, string | null>; environment?: Record<string, string>; limitSeconds?: number };
     result: ConfigReply;
   };
+  /** What a checkpoint says about itself. Files of strangers are read here: whatever is in them, the parent goes on. */
+  readCheckpoint: { params: { path: string }; result: Checkpoint };
+  /** What a model archive says about itself. */
+  readArchive: { params: { path: string }; result: ArchiveContents };
+  /** One text of an archive. */
+  readArchiveText: { params: { path: string; name: string }; result: string };
+  /** Unpack an archive's ONNX files into `folder`; undefined when one of its models has none. */
+  extractOnnx: { params: { path: string; folder: string }; result: Chain | ExportedModel | undefined };
   /**
    * Run one ONNX model on one image file's bytes; a KIE model needs `known`. `alone`: no other engine works, so that all cores may be used, whatever
    * share of them (`MMOCR_THREADS`) this one has.
@@ -41,8 +54,14 @@ export interface EngineMethods {
   predictChain: { params: { chain: Chain; image: Uint8Array; imagePath: string; device: string; alone?: boolean; scoreThreshold?: number }; result: Prediction };
   /** Devices of this machine's ONNX Runtime; `cpu` first. */
   devices: { params: Record<string, never>; result: { devices: { id: string; label: string }[] } };
-  /** Decode an image the webview cannot show (TIFF…): RGBA, stored orientation unless `upright`. */
-  decodeImage: { params: { image: Uint8Array; imagePath: string; upright: boolean }; result: { width: number; height: number; rgba: Uint8Array } };
+  /**
+   * Decode an image the webview cannot show (TIFF…): RGBA, stored orientation unless `upright`. What has more pixels than a screen can show
+   * comes scaled down to `shown`; `width` and `height` are the picture's own.
+   */
+  decodeImage: {
+    params: { image: Uint8Array; imagePath: string; upright: boolean };
+    result: { width: number; height: number; shown: { width: number; height: number }; rgba: Uint8Array };
+  };
 }
 export type EngineMethod = keyof EngineMethods;
 

@@ -1,5 +1,5 @@
 import type { CompareOptions, Comparison } from '../core/compare/comparison';
-import type { Frame, Prediction, PredictionSource } from '../core/ocr/prediction';
+import type { Frame, Prediction, PredictionSource, Task } from '../core/ocr/prediction';
 
 /** Host ↔ results panel. String kinds, closed unions, no functions; binary data as ArrayBuffer. */
 
@@ -21,8 +21,9 @@ export type SideState =
 export interface ViewerImage {
   /** File name for the heading, the `alt` text and downloads. */
   name: string;
-  /** Encoded bytes the browser can decode, or raw RGBA with its size. */
-  data: { kind: 'encoded'; mime: string; bytes: ArrayBuffer } | { kind: 'rgba'; width: number; height: number; bytes: ArrayBuffer };
+  /** Encoded bytes the browser can decode, or raw RGBA with its size; `shown` is the size of the RGBA where it was scaled down. */
+  data: { kind: 'encoded'; mime: string; bytes: ArrayBuffer }
+    | { kind: 'rgba'; width: number; height: number; bytes: ArrayBuffer; shown?: { width: number; height: number } };
   /** Which way up the pixels are drawn until a prediction says; raw RGBA is already turned so. */
   orientation: Frame['orientation'];
   /** The file has an EXIF orientation that OpenCV goes by; without one, stored and upright pixels are the same. */
@@ -30,7 +31,13 @@ export interface ViewerImage {
 }
 
 /** A choice in one of the two heading pickers. */
-export interface SourceChoice { id: string; label: string; selected: boolean }
+export interface SourceChoice {
+  id: string;
+  label: string;
+  selected: boolean;
+  /** What the model does, where that is known without asking it. */
+  task?: Task;
+}
 
 export interface ViewerState {
   left: SideState;

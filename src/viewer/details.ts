@@ -1,12 +1,9 @@
 import * as l10n from '@vscode/l10n';
 import type { ComparedInstance, TextEdit } from '../core/compare/comparison';
-import { boundingBox, type Box } from '../core/ocr/polygon';
-import { element, svg } from './dom';
-import type { Content, LoadedImage } from './store';
-import { iou, score, sideWord, signedDelta, standing } from './words';
-
-/** Pixels of picture around the instance that the crop shows, relative to the instance's height. */
-const MARGIN = 0.35;
+import { closeUp } from './closeUp';
+import { element } from './dom';
+import type { Content } from './store';
+import { iou, score, shownDelta, sideWord, signedDelta, standing } from './words';
 
 /** The selected instance up close: its piece of the image, its text on both sides, what differs. */
 export class Details {
@@ -19,48 +16,22 @@ export class Details {
   render(row: ComparedInstance | undefined, content: Content): void {
     // Hovering asks again and again; the crop is drawn once.
     if (this.shown?.row === row && this.shown?.content === content) return;
+    const another = this.shown?.row?.number !== row?.number;
     this.shown = { row, content };
     this.node.hidden = !content.rows.length;
+    // Where it scrolls, the keyboard must reach it.
+    this.node.tabIndex = row ? 0 : -1;
     if (!row) {
       this.node.replaceChildren(element('p', { class: 'hint' }, l10n.t('Select an instance to see it up close.')));
       return;
     }
     const stands = standing(row, content).text;
-    const figure = content.image && crop(row, content.image);
+    const figure = content.image && closeUp(row, content.image);
     this.node.replaceChildren(
       element('h2', {}, l10n.t('Instance {0}', row.number), stands ? element('span', { class: 'hint' }, stands) : undefined),
-      ...(figure ? [figure] : []),
-      ...texts(row, content),
-      numbers(row, content, this.onChoose));
+      element('div', { class: 'near' }, figure, element('div', { class: 'said' }, ...texts(row, content), numbers(row, content, this.onChoose))));
+    if (another) this.node.scrollTop = 0;
   }
-}
-
-/** The region with both boundaries, never enlarged beyond what fits. */
-function crop(row: ComparedInstance, image: LoadedImage): HTMLElement | undefined {
-  const box = cropBox(row, image);
-  if (!box) return undefined;
-  const [width, height] = [box.right - box.left, box.bottom - box.top];
-  const canvas = element('canvas', { width: Math.ceil(width), height: Math.ceil(height), role: 'img', 'aria-label': l10n.t('Instance {0} in the image', row.number) });
-  canvas.getContext('2d')!.drawImage(image.element, box.left, box.top, width, height, 0, 0, width, height);
-  const lines = (['left', 'right'] as const).flatMap(side =>
-    row[side]?.polygon ? [svg('polygon', { class: `line ${side}`, points: row[side].polygon.join(' ') })] : []);
-  const overlay = svg('svg', { viewBox: `${box.left} ${box.top} ${width} ${height}`, 'aria-hidden': 'true' }, ...lines);
-  const figure = element('figure', { class: 'crop' }, canvas, overlay);
-  figure.style.aspectRatio = `${width} / ${height}`;
-  figure.style.setProperty('--ratio', String(width / height));
-  return figure;
-}
-
-function cropBox(row: ComparedInstance, image: LoadedImage): Box | undefined {
-  const boxes = [row.left, row.right].flatMap(instance => boundingBox(instance?.polygon ?? []) ?? []);
-  if (!boxes.length) return row.left?.polygon || row.right?.polygon ? undefined : { left: 0, top: 0, right: image.width, bottom: image.height };
-  const tight = { left: Math.min(...boxes.map(b => b.left)), top: Math.min(...boxes.map(b => b.top)), right: Math.max(...boxes.map(b => b.right)), bottom: Math.max(...boxes.map(b => b.bottom)) };
-  const margin = MARGIN * Math.min(tight.right - tight.left, tight.bottom - tight.top);
-  const box = {
-    left: Math.max(0, Math.floor(tight.left - margin)), top: Math.max(0, Math.floor(tight.top - margin)),
-    right: Math.min(image.width, Math.ceil(tight.right + margin)), bottom: Math.min(image.height, Math.ceil(tight.bottom + margin)),
-  };
-  return box.right > box.left && box.bottom > box.top ? box : undefined;
 }
 
 /** Both readings, with the characters that are only in one of them marked. */
@@ -88,7 +59,7 @@ function numbers(row: ComparedInstance, content: Content, onChoose: (row: Compar
     ...(['left', 'right'] as const).flatMap(side => entry(l10n.t('{0}, {1}', l10n.t('Label'), sideWord(content, side)), row[side]?.label)),
     ...sides(l10n.t('Label score'), 'labelScore'),
     ...counterparts(row, content, onChoose),
-    ...entry(l10n.t('Δ score'), row.scoreDelta === undefined && row.textScoreDelta === undefined ? undefined : signedDelta(row.scoreDelta ?? row.textScoreDelta)),
+    ...entry(l10n.t('Δ score'), shownDelta(row) === undefined ? undefined : signedDelta(shownDelta(row))),
     ...entry(l10n.t('IoU'), row.iou === undefined ? undefined : iou(row.iou)));
 }
 

@@ -1,9 +1,9 @@
 import * as l10n from '@vscode/l10n';
 import type { ComparedInstance } from '../core/compare/comparison';
-import { CHIP_HEIGHT, chipLook, chipWidth, presence } from './chips';
+import { CHIP_HEIGHT, CHIP_POINT, chipLook, chipWidth, presence } from './chips';
 import { element, svg } from './dom';
 import type { Content, Store } from './store';
-import { iou, rowLabel, score, shownLabel, shownScore, shownText, sideWord, signedDelta, standing } from './words';
+import { iou, rowLabel, score, shownDelta, shownLabel, shownScore, shownText, sideWord, signedDelta, standing } from './words';
 
 /** The instances as a grid that is walked with the arrow keys; hover and selection are the picture's. */
 export class InstanceList {
@@ -39,25 +39,26 @@ export class InstanceList {
   private rebuild(content: Content): void {
     const hadFocus = this.node.contains(document.activeElement);
     this.lines.clear();
+    this.node.style.setProperty('--rows', String(content.rows.length));
     const columns = wordColumns(content);
-    const body = element('tbody', {}, ...content.rows.map(row => this.line(row, content, columns)));
-    this.node.replaceChildren(element('table', { role: 'grid', 'aria-label': l10n.t('Text instances') }, header(content, columns), body));
+    const widest = chipWidth(content.rows.at(-1)?.number ?? 0) + 2 * CHIP_POINT;
+    const body = element('tbody', {}, ...content.rows.map(row => this.line(row, content, columns, widest)));
+    this.node.replaceChildren(element('table', { class: `words-${columns.length}`, role: 'grid', 'aria-label': l10n.t('Text instances') }, header(content, columns), body));
     const focused = this.store.selected ?? content.rows[0];
     if (hadFocus && focused) this.lines.get(focused.number)?.focus({ preventScroll: true });
   }
 
-  private line(row: ComparedInstance, content: Content, columns: WordColumn[]): HTMLTableRowElement {
+  private line(row: ComparedInstance, content: Content, columns: WordColumn[], chipRoom: number): HTMLTableRowElement {
     const stands = standing(row, content);
-    const number = (text: string, extra = ''): HTMLTableCellElement => element('td', { class: `number ${extra}`.trim() }, text);
+    const number = (kind: string, text: string, differs?: boolean): HTMLTableCellElement => element('td', { class: `number ${kind}${differs ? ' differs' : ''}` }, text);
     const cells = [
-      element('td', { class: 'chip-cell' }, chipIcon(row, content.comparison !== undefined)),
-      ...columns.map(column => element('td', { class: row.differs?.includes(column) ? 'text differs' : 'text', dir: 'auto' }, column === 'text' ? shownText(row) : shownLabel(row))),
-      ...(showsIou(content) ? [number(iou(row.iou), row.differs?.includes('boundary') ? 'differs' : '')] : []),
-      ...(content.left ? [number(score(shownScore(row.left)))] : []),
-      ...(content.right ? [number(score(shownScore(row.right)))] : []),
-      ...(content.comparison
-        ? [number(signedDelta(row.scoreDelta ?? row.textScoreDelta), row.differs?.includes('score') ? 'differs' : ''), element('td', { class: 'standing', title: stands.text }, stands.icon)]
-        : []),
+      element('td', { class: 'chip-cell' }, chipIcon(row, content.comparison !== undefined, chipRoom)),
+      ...(content.comparison ? [element('td', { class: 'standing', title: stands.text }, stands.icon)] : []),
+      ...columns.map(column => element('td', { class: row.differs?.includes(column) ? 'text differs' : 'text', dir: 'auto' }, ...(column === 'text' ? [shortened(shownText(row))] : breakable(shownLabel(row))))),
+      ...(showsIou(content) ? [number('iou', iou(row.iou), row.differs?.includes('boundary'))] : []),
+      ...(content.left ? [number('score', score(shownScore(row.left)))] : []),
+      ...(content.right ? [number('score', score(shownScore(row.right)))] : []),
+      ...(content.comparison ? [number('delta', signedDelta(shownDelta(row)), row.differs?.includes('score'))] : []),
     ];
     const line = element('tr', { class: `${presence(row)}${content.comparison && !row.same ? ' unlike' : ''}`, 'aria-label': rowLabel(row, content) }, ...cells);
     line.addEventListener('click', () => this.choose(row));
@@ -85,6 +86,14 @@ export class InstanceList {
   }
 }
 
+/** Characters of a text that the list shows. */
+const LONGEST = 200;
+
+/** A label may break behind its underscores. */
+function breakable(label: string): (string | HTMLElement)[] {
+  return shortened(label).split(/(?<=_)/).flatMap((part, i) => (i ? [element('wbr'), part] : [part]));
+}
+
 /** What is written, of recognisers; what it is, of KIE models. */
 type WordColumn = 'text' | 'label';
 
@@ -92,24 +101,30 @@ function wordColumns({ rows }: Content): WordColumn[] {
   return (['text', 'label'] as const).filter(column => rows.some(({ left, right }) => left?.[column] !== undefined || right?.[column] !== undefined));
 }
 
+/** Number and mark first: they are what is looked for, and what is beside them may give way. */
 function header(content: Content, columns: WordColumn[]): HTMLTableSectionElement {
   const heading = (label: string, extra = '', title?: string): HTMLTableCellElement => element('th', { class: extra, scope: 'col', title }, label);
   return element('thead', {}, element('tr', {},
-    heading('#'),
+    heading('#', 'chip-cell'),
+    ...(content.comparison ? [element('th', { class: 'standing', scope: 'col' }, element('span', { class: 'unseen' }, l10n.t('Match')))] : []),
     ...columns.map(column => heading(column === 'text' ? l10n.t('Text') : l10n.t('Label'), 'text')),
-    ...(showsIou(content) ? [heading(l10n.t('IoU'), 'number', l10n.t('Intersection over union of the two boundaries'))] : []),
-    ...(['left', 'right'] as const).flatMap(side => (content[side] ? [heading(sideWord(content, side), `number ${side}`, l10n.t('Score'))] : [])),
-    ...(content.comparison ? [heading('Δ', 'number', l10n.t('Score difference')), element('th', { class: 'standing', scope: 'col' }, element('span', { class: 'unseen' }, l10n.t('Match')))] : []),
+    ...(showsIou(content) ? [heading(l10n.t('IoU'), 'number iou', l10n.t('Intersection over union of the two boundaries'))] : []),
+    ...(['left', 'right'] as const).flatMap(side => (content[side] ? [heading(sideWord(content, side), `number score ${side}`, l10n.t('Score'))] : [])),
+    ...(content.comparison ? [heading('Δ', 'number delta', l10n.t('Score difference'))] : []),
   ));
+}
+
+/** The details have the whole of a text that would fill the list. */
+function shortened(text: string): string {
+  return text.length > LONGEST ? `${text.slice(0, LONGEST).replace(/[\uD800-\uDBFF]$/, '')}…` : text;
 }
 
 function showsIou({ comparison, rows }: Content): boolean {
   return comparison !== undefined && rows.some(({ left, right }) => left?.polygon ?? right?.polygon);
 }
 
-/** The number in the same shape as on the picture. */
-function chipIcon(row: ComparedInstance, compared: boolean): SVGSVGElement {
-  const width = chipWidth(row.number) + 14;
+/** The number in the same shape as on the picture, in the middle of `width` pixels. */
+function chipIcon(row: ComparedInstance, compared: boolean, width: number): SVGSVGElement {
   const look = chipLook(row, compared);
   return svg('svg', { class: 'chip-icon', width, height: CHIP_HEIGHT + 2, viewBox: `${-width / 2} ${-CHIP_HEIGHT / 2 - 1} ${width} ${CHIP_HEIGHT + 2}`, 'aria-hidden': 'true' },
     svg('g', { class: look.className },

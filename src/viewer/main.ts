@@ -5,16 +5,26 @@ import { Panel } from './panel';
 import { loadImage } from './pixels';
 import { Store } from './store';
 
-declare function acquireVsCodeApi(): { postMessage(message: FromViewer, transfer?: ArrayBuffer[]): void; setState(state: PanelMemento): void };
+/** The host's memento, and what only the page knows. */
+interface Kept extends Partial<PanelMemento> { listShare?: number | undefined }
+
+declare function acquireVsCodeApi(): { postMessage(message: FromViewer, transfer?: ArrayBuffer[]): void; setState(state: Kept): void; getState(): Kept | undefined };
 
 const strings = document.getElementById('l10n')?.textContent;
 if (strings) l10n.config({ contents: JSON.parse(strings) as Record<string, string> });
 
 const vscode = acquireVsCodeApi();
 const store = new Store();
+let listShare = vscode.getState()?.listShare;
 const panel = new Panel(store, (message, transfer) => {
   if (message.kind === 'threshold' && memento) remember({ ...memento, scoreThreshold: message.value });
   vscode.postMessage(message, transfer);
+}, {
+  share: listShare,
+  keep: share => {
+    listShare = share;
+    if (memento) remember(memento);
+  },
 });
 document.body.append(panel.node);
 
@@ -40,7 +50,7 @@ vscode.postMessage({ kind: 'ready' });
 
 function remember(state: PanelMemento): void {
   memento = state;
-  vscode.setState(state);
+  vscode.setState({ ...state, listShare });
 }
 
 /** Draws the image the way up that the coordinates count; a prediction may say otherwise than the first guess. */

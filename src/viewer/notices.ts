@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { FromViewer, Side } from '../protocol/viewer';
 import { element, icon, textButton } from './dom';
+import { lead, type Lead } from './leads';
 import type { Content } from './store';
 import { sideMessage, sideName } from './words';
 
@@ -8,10 +9,10 @@ import { sideMessage, sideName } from './words';
 export class Notices {
   readonly node = element('div', { class: 'notices' });
 
-  constructor(private readonly post: (message: FromViewer) => void) {}
+  constructor(private readonly post: (message: FromViewer) => void, private readonly setThreshold: (value: number) => void) {}
 
   render(content: Content): void {
-    const { state, rows, comparison, left, right, imageError } = content;
+    const { state, imageError } = content;
     // An unreadable image fails everywhere for one reason, which is said once.
     const told = new Set<string | undefined>();
     const notices = (['left', 'right'] as const).flatMap(side => {
@@ -21,8 +22,8 @@ export class Notices {
       return this.side(side, content) ?? [];
     });
     if (imageError && !told.has(imageError)) notices.unshift(notice('error', 'bad', imageError));
-    const answered = left ?? right;
-    if (answered && !rows.length) notices.unshift(nothingFound(comparison?.belowThreshold ?? answered.instances.length));
+    const hint = lead(content);
+    if (hint) notices.unshift(notice('search', 'quiet', hint.text, hint.step && textButton(hint.step.label, () => this.take(hint.step!))));
     const idle = (['left', 'right'] as const).filter(side => state[side].state === 'idle');
     if (idle.length) {
       const message = idle.length === 2 ? l10n.t('Nothing run yet. Run both sides to see what they find.') : l10n.t('Not asked yet: {0}.', sideName(content, idle[0]!));
@@ -30,6 +31,11 @@ export class Notices {
     }
     this.node.hidden = !notices.length;
     this.node.replaceChildren(...notices);
+  }
+
+  private take(step: NonNullable<Lead['step']>): void {
+    if ('threshold' in step) this.setThreshold(step.threshold);
+    else this.post({ kind: 'choose', side: 'left', id: step.choose });
   }
 
   private side(side: Side, content: Content): HTMLElement | undefined {
@@ -46,13 +52,6 @@ export class Notices {
       case 'done': return undefined;
     }
   }
-}
-
-function nothingFound(below: number): HTMLElement {
-  if (!below) return notice('search', 'quiet', l10n.t('No text found in this image.'));
-  return notice('search', 'quiet', below === 1
-    ? l10n.t('One text instance scores below the threshold. Move the slider to see it.')
-    : l10n.t('{0} text instances score below the threshold. Move the slider to see them.', below));
 }
 
 function notice(iconName: string, tone: 'bad' | 'quiet', message: string, button?: HTMLElement, side?: Side): HTMLElement {

@@ -7,9 +7,13 @@ import { InstanceList } from './list';
 import { Notices } from './notices';
 import { Picture } from './picture';
 import { drawPng } from './png';
+import { Splitter } from './splitter';
 import type { Content, Store } from './store';
 import { Timings } from './timings';
 import { headline } from './words';
+
+/** The list's part of the width, as the user left it. */
+export interface KeptWidth { share: number | undefined; keep: (share: number | undefined) => void }
 
 type Post = (message: FromViewer, transfer?: ArrayBuffer[]) => void;
 
@@ -28,22 +32,23 @@ export class Panel {
   private readonly details = new Details(row => this.list.choose(row));
   private readonly timings = new Timings();
 
-  constructor(private readonly store: Store, private readonly post: Post) {
+  constructor(private readonly store: Store, private readonly post: Post, width: KeptWidth) {
+    const threshold = (value: number, final: boolean): void => {
+      store.setThreshold(value);
+      if (final) post({ kind: 'threshold', value });
+    };
     this.heading = new Heading({
-      post, canSave: () => Boolean(store.content?.left ?? store.content?.right),
-      threshold: (value, final) => {
-        store.setThreshold(value);
-        if (final) post({ kind: 'threshold', value });
-      },
+      post, threshold, canSave: () => Boolean(store.content?.left ?? store.content?.right),
       saveJson: () => post({ kind: 'saveJson', comparison: store.content?.comparison }),
       savePng: () => void this.savePng(),
     });
     this.picture = new Picture(store);
-    this.notices = new Notices(post);
+    this.notices = new Notices(post, value => threshold(value, true));
     this.list = new InstanceList(store, row => this.picture.reveal(row));
     const results = element('section', { class: 'results', 'aria-label': l10n.t('Results') }, this.notices.node, this.list.node, this.details.node);
-    this.node = element('main', { class: 'panel', hidden: true }, this.title, this.heading.node, this.verdict, this.busy,
-      element('div', { class: 'work' }, this.picture.node, results), this.timings.node);
+    const work = element('div', { class: 'work' }, this.picture.node, results);
+    work.append(new Splitter(work, results, width.share, width.keep).node);
+    this.node = element('main', { class: 'panel', hidden: true }, this.title, this.heading.node, this.verdict, this.busy, work, this.timings.node);
     store.onContent = content => this.render(content);
     store.onSelection = () => this.renderSelection();
   }

@@ -1,19 +1,20 @@
 import * as l10n from '@vscode/l10n';
 import type { ComparedInstance } from '../core/compare/comparison';
 import { boundingBox } from '../core/ocr/polygon';
-import { chipLook, placeChips, presence, type ChipPlace } from './chips';
+import { ChipLayer } from './chipLayer';
+import { presence } from './chips';
 import { element, iconButton, svg } from './dom';
 import { attachGestures } from './gestures';
 import { drawnLink, linkLines } from './links';
 import type { Content, LoadedImage, Store } from './store';
-import { Viewport } from './viewport';
+import { MARGIN, Viewport } from './viewport';
 
 /** The image with both sides' boundaries over it. The list is its accessible twin, so the overlay is silent. */
 export class Picture {
   readonly node = element('section', { class: 'picture', tabindex: 0, role: 'group' });
   private readonly world = svg('g', { class: 'world' });
-  private readonly chips = svg('g', { class: 'world' });
-  private readonly overlay = svg('svg', { class: 'overlay', 'aria-hidden': 'true' }, this.world, this.chips);
+  private readonly chips = new ChipLayer();
+  private readonly overlay = svg('svg', { class: 'overlay', 'aria-hidden': 'true' }, this.world, this.chips.node);
   private readonly zoomLevel = element('span', { class: 'zoom-level' });
   private readonly viewport: Viewport;
   private image: LoadedImage | undefined;
@@ -35,7 +36,7 @@ export class Picture {
     // Two frames cannot share one picture: the served side, which the image is turned for, is drawn.
     this.rows = comparison?.incomparable && left ? rows.filter(row => row.left) : rows;
     this.world.replaceChildren(...linkLines(links.filter(({ key }) => this.rows.includes(key))).map(drawnLink), ...this.rows.map(boundary));
-    this.chips.replaceChildren(...(image ? placeChips(this.rows, this.viewport.fitScale, image) : []).map(place => chip(place, comparison !== undefined)));
+    this.chips.show(image ? this.rows : [], { width: image?.width ?? 0, height: image?.height ?? 0, scale: this.viewport.scale, margin: MARGIN, compared: comparison !== undefined });
     this.renderSelection();
   }
 
@@ -46,6 +47,7 @@ export class Picture {
       node.classList.toggle('selected', number === selected);
       node.classList.toggle('hovered', number === hovered);
     }
+    for (const number of [selected, hovered]) this.chips.raise(number);
     for (const node of this.overlay.querySelectorAll('.link')) {
       const ends = [Number(node.getAttribute('data-key')), Number(node.getAttribute('data-value'))];
       node.classList.toggle('selected', selected !== undefined && ends.includes(selected));
@@ -76,8 +78,9 @@ export class Picture {
       this.image.element.style.transform = `translate(${x}px, ${y}px) scale(${scale})`;
       this.image.element.classList.toggle('enlarged', scale > 3);
     }
-    for (const world of [this.world, this.chips]) world.setAttribute('transform', `translate(${x} ${y}) scale(${scale})`);
+    for (const world of [this.world, this.chips.node]) world.setAttribute('transform', `translate(${x} ${y}) scale(${scale})`);
     this.overlay.style.setProperty('--unscale', String(1 / scale));
+    this.chips.rescale(scale);
     this.zoomLevel.textContent = `${Math.round(scale * 100)} %`;
   }
 
@@ -103,12 +106,4 @@ function boundary(row: ComparedInstance): SVGGElement {
     if (polygon) group.append(...['halo', 'line'].map(part => svg('polygon', { class: `${part} ${side}`, points: polygon.join(' ') })));
   }
   return group;
-}
-
-function chip({ row, anchor, offset }: ChipPlace, compared: boolean): SVGGElement {
-  const look = chipLook(row, compared);
-  const label = svg('text', { class: 'chip-number', 'text-anchor': 'middle', dy: '0.35em' }, String(row.number));
-  const shape = svg('path', { class: 'chip-shape', d: look.path });
-  return svg('g', { class: look.className, 'data-number': row.number, transform: `translate(${anchor.join(' ')})` },
-    svg('g', { class: 'unscaled' }, svg('g', { transform: `translate(${offset.map(v => v.toFixed(1)).join(' ')})` }, shape, label)));
 }

@@ -23,9 +23,12 @@ export async function loadImage(image: ViewerImage, orientation: Frame['orientat
   }
 }
 
-/** Raw RGBA as PNG, so that everything is drawn by one `<img>`, which scales better than a canvas does. */
-async function encode({ width, height, bytes }: { width: number; height: number; bytes: ArrayBuffer }): Promise<Blob> {
-  const canvas = new OffscreenCanvas(width, height);
-  canvas.getContext('2d')!.putImageData(new ImageData(new Uint8ClampedArray(bytes), width, height), 0, 0);
-  return canvas.convertToBlob();
+/** Raw RGBA as PNG of the picture's size, so that everything is drawn by one `<img>`, which scales better than a canvas does. */
+async function encode({ width, height, bytes, shown = { width, height } }: ViewerImage['data'] & { kind: 'rgba' }): Promise<Blob> {
+  const canvas = new OffscreenCanvas(shown.width, shown.height);
+  canvas.getContext('2d')!.putImageData(new ImageData(new Uint8ClampedArray(bytes), shown.width, shown.height), 0, 0);
+  if (shown.width === width && shown.height === height) return canvas.convertToBlob();
+  const whole = new OffscreenCanvas(width, height);
+  whole.getContext('2d')!.drawImage(canvas, 0, 0, width, height);
+  return whole.convertToBlob();
 }

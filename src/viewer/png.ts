@@ -1,4 +1,5 @@
-import { chipLook, placeChips, presence } from './chips';
+import { placeChips } from './chipPlaces';
+import { chipLook, presence } from './chips';
 import { arrowHead, linkLines, type LinkLine } from './links';
 import type { Content, LoadedImage } from './store';
 
@@ -21,7 +22,7 @@ export async function drawPng(image: LoadedImage, { rows, links, comparison, lef
       if (polygon) strokePolygon(context, polygon.map(v => v * zoom), { colour: colour[side], halo: colour.background, unit: unit * (presence(row) === 'both' && side === 'left' ? 1.6 : 1), dashed: side === 'right' });
     }
   }
-  for (const { row, anchor, offset } of placeChips(drawn, zoom / unit, image)) {
+  for (const { row, anchor, offset } of placeChips(drawn, { width: image.width, height: image.height, scale: zoom / unit, margin: 0, compared: comparison !== undefined })) {
     context.setTransform(unit, 0, 0, unit, anchor[0] * zoom + offset[0] * unit, anchor[1] * zoom + offset[1] * unit);
     drawChip(context, new Path2D(chipLook(row, comparison !== undefined).path), String(row.number), colour[comparison ? presence(row) : 'both'], colour.background);
   }

@@ -28,7 +28,7 @@ export class Store {
   onSelection: () => void = () => {};
   private image: LoadedImage | undefined;
   private imageError: string | undefined;
-  /** Kept by instance, since rows are numbered anew whenever the threshold moves. */
+  /** Kept by instance, since rows are numbered anew when the other side answers. */
   private selectedInstance: TextInstance | undefined;
   private hoveredInstance: TextInstance | undefined;
 

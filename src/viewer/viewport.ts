@@ -3,7 +3,7 @@ const FIT_MOST = 8;
 const LEAST = 0.02;
 const MOST = 64;
 /** Room around a fitted image for chips, in screen pixels. */
-const MARGIN = 24;
+export const MARGIN = 24;
 /** Room below it for the zoom buttons. */
 const BELOW = 44;
 

@@ -34,12 +34,13 @@ export function headline(content: Content): { text: string; icon: string; tone: 
   if (comparison) {
     const text = verdict(comparison, { left: leftName, right: rightName });
     if (comparison.incomparable) return { text, icon: 'circle-slash', tone: 'bad' };
+    if (nothingSeen(content)) return { text, icon: 'info', tone: 'quiet' };
     return comparison.equal ? { text, icon: 'pass-filled', tone: 'good' } : { text, icon: 'warning', tone: 'differs' };
   }
   const single = left ? ([left, state.right, leftName, rightName] as const) : right ? ([right, state.left, rightName, leftName] as const) : undefined;
   if (single) {
     const [, other, shown, missing] = single;
-    const found = count(content.rows.length, shown);
+    const found = count(content, shown);
     return other.state === 'failed'
       ? { text: l10n.t('{0} {1} failed.', found, capital(missing)), icon: 'warning', tone: 'bad' }
       : { text: l10n.t('{0} Nothing to compare with yet.', found), icon: 'info', tone: 'quiet' };
@@ -59,8 +60,13 @@ function running(content: Content): { text: string } {
   return { text: stage ? l10n.t('{0} {1}', text, stage) : text };
 }
 
-function count(rows: number, name: string): string {
-  if (rows === 0) return l10n.t('No text found by {0}.', name);
+/** That neither run shows any text is no agreement: the threshold hides it, or the model does not fit the image. */
+export function nothingSeen({ rows }: Content): boolean {
+  return rows.every(({ left, right }) => [left, right].every(instance => !instance?.polygon && !instance?.text));
+}
+
+function count({ rows: { length: rows }, left, right }: Content, name: string): string {
+  if (rows === 0) return (left ?? right)!.instances.length ? l10n.t('No text above the score threshold found by {0}.', name) : l10n.t('No text found by {0}.', name);
   return rows === 1 ? l10n.t('1 text instance found by {0}.', name) : l10n.t('{0} text instances found by {1}.', rows, name);
 }
 
@@ -116,6 +122,11 @@ export function rowLabel(row: ComparedInstance, content: Content): string {
 
 export function shownScore(instance: ComparedInstance['left']): number | undefined {
   return instance?.score ?? instance?.textScore ?? instance?.labelScore;
+}
+
+/** `left − right` of the scores that are shown. */
+export function shownDelta({ scoreDelta, textScoreDelta, labelScoreDelta }: ComparedInstance): number | undefined {
+  return scoreDelta ?? textScoreDelta ?? labelScoreDelta;
 }
 
 export const score = (value: number | undefined): string => (value === undefined ? '–' : value.toFixed(3));

@@ -71,6 +71,6 @@ describe('the main job, in order', () => {
     await startServer(second);
     expect(await testImage(second)).toMatch(/match/);
     await stopServer(second);
-    await expect.poll(() => processesNaming(others.folder), { timeout: 30_000 }).toEqual([]);
+    await expect.poll(() => processesNaming(others.folder)).toEqual([]);
   });
 });

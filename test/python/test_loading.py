@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gzip
 import importlib.util
 import os
 import pickle
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -128,3 +130,99 @@ def test_format_before_pytorch_1_6(tmp_path: Path, detector) -> None:
     state = torch.load(CHECKPOINT, weights_only=True)
     torch.save(state, folder / 'old.pth', _use_new_zipfile_serialization=False)
     assert Served(folder, 'old.pth').ask(image) == detector.ask(image)
+
+
+TRUST = 'MMOCR_TRUST_CHECKPOINT'
+PAGE = b'<!DOCTYPE html><html><body>404 Not Found</body></html>' * 20
+
+
+@pytest.mark.parametrize(
+    ('content', 'said'),
+    [
+        (PAGE, 'it is a web page'),
+        (b'\xef\xbb\xbf\n<?xml version="1.0"?><Error>AccessDenied</Error>', 'it is a web page'),
+        (b'version https://git-lfs.github.com/spec/v1\noid sha256:0\n', 'it is a Git LFS pointer'),
+        (b'\x7fELF\x02\x01\x01' + bytes(500), 'it is a program'),
+        (b'MZ\x90\x00' + bytes(500), 'it is a program'),
+        (gzip.compress(bytes(5000)), 'it is a packed file'),
+        (b'{"error": "rate limit exceeded", "code": 429}', 'it is a text'),
+        (b'\x80\x02' + b'\xff' * 500, 'truncated or damaged'),
+        (bytes(500), 'truncated or damaged'),
+    ],
+)
+def test_what_is_no_checkpoint_is_named(tmp_path: Path, content: bytes, said: str) -> None:
+    path = tmp_path / 'other.pth'
+    path.write_bytes(content)
+    with pytest.raises(RuntimeError, match='cannot be read as a checkpoint') as caught:
+        read_checkpoint(path)
+    message = str(caught.value)
+    assert said in message
+    assert TRUST not in message
+    assert '\n' not in message
+
+
+def test_damage_inside_is_no_code(tmp_path: Path) -> None:
+    whole = CHECKPOINT.read_bytes()
+    with zipfile.ZipFile(CHECKPOINT) as archive:
+        info = next(i for i in archive.infolist() if i.filename.endswith('data.pkl'))
+    for shift in (60, 200, 1000):
+        at = info.header_offset + shift + 100
+        path = tmp_path / f'{shift}.pth'
+        path.write_bytes(whole[:at] + bytes([whole[at] ^ 0x5A]) + whole[at + 1 :])
+        try:
+            read_checkpoint(path)
+        except RuntimeError as error:
+            assert TRUST not in str(error)
+            assert '\n' not in str(error)
+
+
+def test_another_pickle_protocol_is_no_code(tmp_path: Path) -> None:
+    path = tmp_path / 'four.pth'
+    torch.save({'state_dict': {'w': torch.ones(2)}}, path, pickle_protocol=4)
+    with pytest.raises(RuntimeError, match='written with pickle protocol 4') as caught:
+        read_checkpoint(path)
+    assert TRUST not in str(caught.value)
+
+
+@pytest.mark.parametrize('old', [False, True])
+def test_code_is_named_and_the_advice_given(tmp_path: Path, old: bool) -> None:
+    path = tmp_path / 'hostile.pth'
+    state = {'state_dict': {}, 'meta': Hostile(tmp_path / 'made')}
+    torch.save(state, path, _use_new_zipfile_serialization=not old)
+    with pytest.raises(RuntimeError, match=rf'posix\.mkdir.*PyTorch 2\.10 or newer.*{TRUST}=1'):
+        read_checkpoint(path)
+    assert not (tmp_path / 'made').exists()
+
+
+def test_a_part_without_weights(tmp_path: Path) -> None:
+    state = torch.load(CHECKPOINT, weights_only=True)['state_dict']
+    only = {key: value for key, value in state.items() if key.startswith('backbone.')}
+    with pytest.raises(RuntimeError, match='it has no weights for neck, '):
+        load(tmp_path, {'state_dict': only})
+
+
+def test_a_part_of_a_part_without_weights(tmp_path: Path) -> None:
+    state = torch.load(CHECKPOINT, weights_only=True)['state_dict']
+    less = {key: value for key, value in state.items() if not key.startswith('backbone.layer3.')}
+    with pytest.raises(RuntimeError, match=r'it has no weights for backbone\.layer3$'):
+        load(tmp_path, {'state_dict': less})
+
+
+def test_names_with_a_prefix(tmp_path: Path) -> None:
+    state = torch.load(CHECKPOINT, weights_only=True)['state_dict']
+    student = {f'student.{key}': value for key, value in state.items()}
+    with pytest.raises(RuntimeError, match=r"none of the model's weights.*'student\.backbone"):
+        load(tmp_path, {'state_dict': student})
+
+
+@pytest.mark.parametrize('state', [{}, [], None, 3])
+def test_no_weights_at_all(tmp_path: Path, state: object) -> None:
+    with pytest.raises(RuntimeError, match='other.pth holds no weights'):
+        load(tmp_path, {'state_dict': state})
+
+
+def test_arrays_are_no_weights(tmp_path: Path) -> None:
+    state = torch.load(CHECKPOINT, weights_only=True)['state_dict']
+    with pytest.raises(RuntimeError, match='other.pth') as caught:
+        load(tmp_path, {'state_dict': {key: value.numpy() for key, value in state.items()}})
+    assert TRUST not in str(caught.value)

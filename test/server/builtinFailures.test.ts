@@ -94,7 +94,7 @@ describe('under load', () => {
     process.kill(before[1]?.pid as number, 'SIGKILL');
     await all;
     expect(done).toEqual(Array.from({ length: 40 }, () => 200));
-    await expect.poll(async () => (await workersOf(serving)).map(worker => worker.status), { timeout: 60_000 }).toEqual(['READY', 'READY']);
+    await expect.poll(async () => (await workersOf(serving)).map(worker => worker.status)).toEqual(['READY', 'READY']);
     const pids = (await workersOf(serving)).map(worker => worker.pid);
     expect(pids.some(pid => before.some(worker => worker.pid === pid))).toBe(false);
   });
@@ -177,7 +177,7 @@ describe('a start', () => {
     fs.writeFileSync(path.join(store, 'half.onnx'), fs.readFileSync(path.join(samples, 'onnx', 'dbnet_tiny.onnx')).subarray(0, 9000));
     fs.copyFileSync(path.join(samples, 'onnx', 'dbnet_tiny.onnx.json'), path.join(store, 'half.onnx.json'));
     const serving = await serve({ store, workers: 1 });
-    await expect.poll(() => serving.said(), { timeout: 30_000 }).toMatch(/"half" cannot be served: .*not a complete ONNX file/);
+    await expect.poll(() => serving.said()).toMatch(/"half" cannot be served: .*not a complete ONNX file/);
     expect(serving.said()).toMatch(/Left out: .*broken\.mar/);
     expect(serving.said()).toMatch(/Left out: There is no description lonely\.onnx\.json beside .*lonely\.onnx/);
     const { done, all } = load(serving, 1);

@@ -29,7 +29,7 @@ describe('Chinese', () => {
     const texts = Object.keys(await getL10nJson(sources())).sort();
     expect(Object.keys(read('l10n/bundle.l10n.json')).sort(), 'run "npm run l10n"').toEqual(texts);
     expect(Object.keys(read('l10n/bundle.l10n.zh-cn.json')).sort()).toEqual(texts);
-  }, 120_000);
+  });
 
   it.each([
     ['l10n/bundle.l10n.json', 'l10n/bundle.l10n.zh-cn.json'],

@@ -3,7 +3,9 @@ import type { AxeResults } from 'axe-core';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { done, local, perturbed, served, state, stored } from './data';
+import { resize } from './geometry';
 import { ViewerHarness, show } from './harness';
+import { crowded } from './models';
 import { themes } from './themes';
 
 let harness: ViewerHarness;
@@ -33,6 +35,19 @@ describe.each(Object.keys(themes))('%s', theme => {
     expect(await scan(page)).toEqual([]);
     await page.keyboard.press('Escape');
     await show(page, 'samples/images/scene_04.jpg', state({ state: 'failed', message: 'No answer.', fix: { label: 'Start TorchServe', command: 'x' } }, { state: 'running' }));
+    expect(await scan(page)).toEqual([]);
+  });
+
+  it('passes axe where parts scroll, with a page full of text and with a step that leads on', async () => {
+    const page = await harness.open({ theme, width: 1280, height: 400 });
+    const { image, state: shown } = crowded();
+    await show(page, image, shown);
+    await page.locator('tbody tr').nth(4).click();
+    expect(await scan(page)).toEqual([]);
+    await resize(page, [300, 300]);
+    expect(await scan(page)).toEqual([]);
+    await show(page, 'samples/images/scene_04.jpg', state(done(served(instances)), done(local(instances)), { options: { ...shown.options, scoreThreshold: 0.95 } }));
+    await page.getByRole('button', { name: 'Lower the Threshold to 0.79' }).waitFor();
     expect(await scan(page)).toEqual([]);
   });
 

@@ -53,6 +53,7 @@ export class ViewerHarness {
     this.strings = strings;
     const context = await this.browser.newContext({ viewport: { width, height }, deviceScaleFactor: scale, ...(reducedMotion && { reducedMotion }) });
     const page = await context.newPage();
+    page.setDefaultTimeout(300_000);
     page.on('pageerror', error => { throw error; });
     await page.addInitScript(({ variables, bodyClass, vscodeStyles }) => {
       window.posted = [];

@@ -94,7 +94,7 @@ describe('instance list', () => {
     expect(await page.locator('.threshold-value').textContent()).toBe('0.73');
     expect(await page.locator('tbody tr').count()).toBe(6);
     expect(await text.textContent()).toBe('All 6 match. Largest Δ score 0.0004.');
-    expect(await selectedInList(page)).toEqual(['4']);
+    expect(await selectedInList(page)).toEqual(['6']);
     expect((await posted(page)).filter(({ kind }) => kind === 'threshold').at(-1)).toEqual({ kind: 'threshold', value: 0.73 });
     expect(await page.evaluate(() => window.kept?.scoreThreshold)).toBe(0.73);
     await page.keyboard.press('End');

@@ -18,7 +18,7 @@ function done(side: SideState): Prediction {
 }
 
 describe('The built-in server, with a detector and a recogniser in one archive', function () {
-  this.timeout(120_000);
+  this.timeout(1_200_000);
   let parts: Parts;
   const store = (): string => sample('built in');
 

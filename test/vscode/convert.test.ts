@@ -3,7 +3,9 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import * as vscode from 'vscode';
+import type { Reach } from '../../src/core/archive/reach';
 import { readArchive } from '../../src/core/archive/read';
+import { askAboutReaches } from '../../src/host/archiveQuestion';
 import { activate, sample } from './extension';
 import { capturing } from './messages';
 
@@ -46,6 +48,28 @@ describe('Convert to MAR', () => {
     assert.equal(fs.readFileSync(archive, 'utf8'), 'old');
     await vscode.commands.executeCommand('mmocr.convertToMar', { ...detector(), force: true });
     assert.equal((await readArchive(archive)).manifest.model.modelName, 'dbnet_tiny');
+  });
+
+  it('asks once what a model may reach, and takes no for no', async () => {
+    const { context } = await activate();
+    const reaches: Reach[] = [{ kind: 'type', subject: `subprocess.getoutput ${folder}`, message: 'It builds subprocess.getoutput.' }];
+    const asked: string[] = [];
+    const original = vscode.window.showWarningMessage;
+    const answering = (answer: string | undefined) => (message: string, options: vscode.MessageOptions) => {
+      asked.push(`${message} ${options.detail ?? ''} ${String(options.modal)}`);
+      return Promise.resolve(answer);
+    };
+    try {
+      Object.assign(vscode.window, { showWarningMessage: answering(undefined) });
+      await assert.rejects(askAboutReaches(reaches, context.workspaceState), { name: 'CancelledError' });
+      Object.assign(vscode.window, { showWarningMessage: answering('Convert Anyway') });
+      await askAboutReaches(reaches, context.workspaceState);
+      await askAboutReaches(reaches, context.workspaceState);
+    } finally {
+      Object.assign(vscode.window, { showWarningMessage: original });
+    }
+    assert.equal(asked.length, 2);
+    assert.match(asked[0] ?? '', /reaches beyond.*• It builds subprocess\.getoutput\. true/);
   });
 
   it('names a truncated checkpoint and leaves nothing behind', async () => {

@@ -17,7 +17,7 @@ function printTo(file: string): void {
 export async function run(): Promise<void> {
   if (process.env.SUITE_OUT) printTo(process.env.SUITE_OUT);
   const grep = process.env.SUITE_GREP;
-  const mocha = new Mocha({ ui: 'bdd', color: false, timeout: 60_000, ...(grep ? { grep } : {}) });
+  const mocha = new Mocha({ ui: 'bdd', color: false, timeout: 600_000, ...(grep ? { grep } : {}) });
   for (const file of fs.readdirSync(__dirname).sort()) if (file.endsWith('.test.js')) mocha.addFile(path.join(__dirname, file));
   let passed = 0, skipped = 0;
   const failed = await new Promise<number>(resolve => {

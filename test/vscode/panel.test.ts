@@ -9,7 +9,7 @@ function tabs(): string[] {
     .filter(tab => tab.input instanceof vscode.TabInputWebview && tab.input.viewType.endsWith('mmocr.results')).map(tab => tab.label);
 }
 
-const opened = (count: number): Promise<void> => until(vscode.window.tabGroups.onDidChangeTabs, () => tabs().length === count, 20, `${count} panels`);
+const opened = (count: number): Promise<void> => until(vscode.window.tabGroups.onDidChangeTabs, () => tabs().length === count, 200, `${count} panels`);
 
 /** The serializer the extension registers; VS Code calls it after a window reload, which a suite would not survive. */
 function serializer(parts: Parts): vscode.WebviewPanelSerializer {

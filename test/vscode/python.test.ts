@@ -17,7 +17,7 @@ async function usePython(python: string | undefined): Promise<void> {
 }
 
 describe('Python', function () {
-  this.timeout(240_000);
+  this.timeout(1_200_000);
   let folder: string;
   const recogniser = (): object => ({
     configPath: sample('configs', 'textrecog', 'svtr', 'svtr_tiny_synth.py'), checkpointPath: sample('checkpoints', 'svtr_tiny.pth'),

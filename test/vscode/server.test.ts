@@ -17,7 +17,7 @@ class Counting:
 `;
 
 describe('TorchServe in a task terminal', function () {
-  this.timeout(240_000);
+  this.timeout(1_200_000);
   let parts: Parts;
   const store = sample('served light');
 
@@ -36,7 +36,7 @@ describe('TorchServe in a task terminal', function () {
     fs.rmSync(store, { recursive: true });
   });
 
-  const becomes = (kind: string) => until(parts.server.onDidChange, () => parts.server.state.kind === kind, 120, kind);
+  const becomes = (kind: string) => until(parts.server.onDidChange, () => parts.server.state.kind === kind, 1200, kind);
   /** Folders of servers that ran; those of tasks that were only offered hold no pid file. */
   const leftovers = () => {
     const storage = path.join(parts.context.globalStorageUri.fsPath, 'torchserve');

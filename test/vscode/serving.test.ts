@@ -30,7 +30,7 @@ async function test(imagePath: string, model?: string): Promise<ViewerState> {
 let shown: ViewerState | undefined;
 
 describe('The main job: convert, start, test, compare', function () {
-  this.timeout(240_000);
+  this.timeout(1_200_000);
   let parts: Parts;
   const store = (): string => sample('served');
 

@@ -5,6 +5,7 @@ import { readSidecar } from '../local/sidecar';
 import type { Chain, ExportedModel } from '../ocr/chain';
 import type { Archive } from './read';
 import { readArchive } from './read';
+import { visible } from './visible';
 
 /** Lists the models of an archive that holds more than one config and its checkpoint. */
 export const MODELS_NAME = 'mmocr_models.json';
@@ -27,6 +28,23 @@ export interface ArchivedModel {
 export interface ArchivedModels {
   format: 1;
   models: Partial<Record<ModelRole, ArchivedModel>>;
+}
+
+/** What an archive says about itself, as plain data. */
+export interface ArchiveContents extends Pick<Archive, 'manifest' | 'entries'> {
+  /** Undefined for a plain archive: a config and a checkpoint. */
+  models?: ArchivedModels;
+}
+
+/**
+ * Reads an archive's manifest and the list of its models; whatever they name is in it.
+ *
+ * @throws UserError naming `archivePath`.
+ */
+export async function readArchiveContents(archivePath: string): Promise<ArchiveContents> {
+  const archive = await readArchive(archivePath);
+  const models = await modelsOf(archive, archivePath);
+  return { manifest: archive.manifest, entries: archive.entries, ...(models ? { models } : {}) };
 }
 
 /**
@@ -72,7 +90,7 @@ async function modelsOf(archive: Archive, archivePath: string): Promise<Archived
   for (const { config, checkpoint, onnx, data = [] } of Object.values(models.models)) {
     const missing = [config, checkpoint, ...(onnx === undefined ? [] : [onnx, `${onnx}.json`]), ...data].find(name => !present.has(name));
     if (missing !== undefined) {
-      throw new UserError(l10n.t('{0}: {1} names {2}, which is not in the archive. Convert the model again.', archivePath, MODELS_NAME, missing));
+      throw new UserError(l10n.t('{0}: {1} names {2}, which is not in the archive. Convert the model again.', archivePath, MODELS_NAME, visible(missing)));
     }
   }
   return models;

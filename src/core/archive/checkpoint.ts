@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { UserError } from '../errors';
 import type { Generation } from '../ocr/modelDescription';
-import { readCheckpointObject } from './checkpointFile';
+import { readCheckpointPickle } from './checkpointFile';
 import type { PickleDict, PickleValue } from './pickle/values';
 import { PickleGlobal, PickleObject } from './pickle/values';
 
@@ -17,22 +17,50 @@ export interface CheckpointMeta {
   experimentName?: string;
 }
 
+/** No model has so many, nor such long names; the list goes from process to process. */
+const MOST_WEIGHTS = 50_000;
+const LONGEST_NAME = 300;
+/** The largest of MMOCR's configs has 60 kB. */
+const LONGEST_CONFIG = 4 << 20;
+
+/** A checkpoint, looked into without running anything: plain data. */
+export interface Checkpoint {
+  meta: CheckpointMeta;
+  /** Names of the tensors in the state_dict, without DataParallel's `module.`. */
+  weights: string[];
+  /** Names in the state_dict whose values are no tensors. */
+  others: string[];
+  /** What reading it in Python would import or do that checkpoints do not need; readable, without control characters. */
+  imports: string[];
+}
+
 /**
- * Reads a checkpoint's `meta` and the names of its weights: any checkpoint of MMEngine or MMCV, or a bare state_dict.
+ * Reads a checkpoint's `meta`, the names of its weights and what it would import: any checkpoint of MMEngine or MMCV, or a bare state_dict.
  *
  * @throws UserError naming the file, when it is no such checkpoint, cut short or damaged.
  */
-export async function readCheckpointMeta(filePath: string): Promise<CheckpointMeta> {
-  const root = await readCheckpointObject(filePath);
+export async function readCheckpoint(filePath: string): Promise<Checkpoint> {
+  const { value: root, imports } = await readCheckpointPickle(filePath);
   const weights = stateDict(root);
   if (!weights) {
     throw new UserError(l10n.t('{0} holds no state_dict: it is no checkpoint that MMOCR can load.', filePath));
   }
+  if (weights.size > MOST_WEIGHTS) throw new UserError(l10n.t('{0} names {1} weights, more than any model has.', filePath, weights.size));
+  const names = (tensors: boolean): string[] => [...weights].flatMap(([key, value]) => typeof key === 'string' && isTensor(value) === tensors ? [nameOf(key)] : []);
+  return { meta: metaOf(root, weights), weights: names(true), others: names(false), imports };
+}
+
+/** `readCheckpoint` for who wants to know only where a checkpoint comes from. */
+export async function readCheckpointMeta(filePath: string): Promise<CheckpointMeta> {
+  return (await readCheckpoint(filePath)).meta;
+}
+
+function metaOf(root: PickleValue, weights: PickleDict): CheckpointMeta {
   const found = root instanceof Map ? root.get('meta') : undefined;
   const meta = found instanceof Map ? found : new Map<PickleValue, PickleValue>();
   const text = (key: string): string | undefined => {
     const value = meta.get(key);
-    return typeof value === 'string' ? value : undefined;
+    return typeof value === 'string' && value.length <= LONGEST_CONFIG ? value : undefined;
   };
   return defined({
     configText: text('cfg') ?? text('config'),
@@ -40,6 +68,11 @@ export async function readCheckpointMeta(filePath: string): Promise<CheckpointMe
     experimentName: text('experiment_name'),
     ...generationOf(weights, text),
   });
+}
+
+/** MMEngine and MMCV take DataParallel's prefix off, and no other. */
+function nameOf(key: string): string {
+  return key.slice(0, LONGEST_NAME).replace(/^module\./, '');
 }
 
 /** As MMEngine loads: `state_dict` where there is one, otherwise the object itself if it is names and tensors. */
@@ -53,12 +86,12 @@ function stateDict(root: PickleValue): PickleDict | undefined {
 
 function isTensor(value: PickleValue): boolean {
   return value instanceof PickleObject && value.callable instanceof PickleGlobal
-    && value.callable.module.startsWith('torch') && value.callable.name.startsWith('_rebuild');
+    && value.callable.module.startsWith('torch') && /^_rebuild|Tensor$|^Parameter$/.test(value.callable.name);
 }
 
 /** Detectors tell by their head's name, `bbox_head` in 0.x and `det_head` in 1.x; recognisers by who trained them. */
 function generationOf(weights: PickleDict, meta: (key: string) => string | undefined): Pick<Partial<CheckpointMeta>, 'generation' | 'generationFrom'> {
-  const prefixes = new Set([...weights.keys()].map(key => typeof key === 'string' ? key : '').map(key => key.replace(/^module\./, '').split('.', 1)[0]));
+  const prefixes = new Set([...weights.keys()].map(key => typeof key === 'string' ? nameOf(key).split('.', 1)[0] : ''));
   if (prefixes.has('det_head')) return { generation: '1.x', generationFrom: 'weights' };
   if (prefixes.has('bbox_head')) return { generation: '0.x', generationFrom: 'weights' };
   const mmocr = meta('mmocr_version');

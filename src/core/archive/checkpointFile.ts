@@ -4,13 +4,11 @@ import * as l10n from '@vscode/l10n';
 import { UserError } from '../errors';
 import { legacyPickle, startsAsLegacy } from './legacyCheckpoint';
 import { PickleEndsEarly } from './pickle/bytes';
-import { readPickle } from './pickle/read';
-import type { PickleValue } from './pickle/values';
+import { PickleError, PickleTooLarge } from './pickle/notAPickle';
+import type { Pickle } from './pickle/read';
+import { rejectStrangers } from './strangers';
 import { unreadable } from './unreadable';
-import { withZip } from './zipFile';
-
-/** `data.pkl` describes the tensors without holding them; a few MB for the largest models. */
-const LONGEST_PICKLE = 256 << 20;
+import { zipPickle } from './zipCheckpoint';
 
 /**
  * The object `torch.save` wrote to `filePath`, tensors left as references: PyTorch's ZIP format (1.6 and later) and the
@@ -18,7 +16,7 @@ const LONGEST_PICKLE = 256 << 20;
  *
  * @throws UserError naming the file: a folder, empty, cut short, a web page, a Git LFS pointer, something else.
  */
-export async function readCheckpointObject(filePath: string): Promise<PickleValue> {
+export async function readCheckpointPickle(filePath: string): Promise<Pickle> {
   // Before it is opened: opening a pipe waits for whoever writes into it.
   const info = await stat(filePath).catch((cause: unknown) => { throw unreadable(filePath, cause); });
   if (info.isDirectory()) throw new UserError(l10n.t('{0} is a folder, not a checkpoint file.', filePath));
@@ -26,16 +24,12 @@ export async function readCheckpointObject(filePath: string): Promise<PickleValu
   const file = await open(filePath, 'r').catch((cause: unknown) => { throw unreadable(filePath, cause); });
   try {
     const head = await readHead(file, 512);
-    rejectStrangers(head, filePath);
     if (head.toString('latin1', 0, 2) === 'PK') return await zipPickle(filePath);
     if (startsAsLegacy(head)) return await legacyPickle(length => readHead(file, length), info.size);
+    rejectStrangers(head, filePath);
     throw notACheckpoint(filePath);
   } catch (cause) {
-    if (cause instanceof UserError) throw cause;
-    if (cause instanceof PickleEndsEarly || isCutShort(cause)) {
-      throw new UserError(l10n.t('{0} is incomplete. Copy or download it again.', filePath), { cause });
-    }
-    throw notACheckpoint(filePath, cause);
+    throw cause instanceof UserError ? cause : inWords(cause, filePath);
   } finally {
     await file.close();
   }
@@ -47,28 +41,15 @@ async function readHead(file: FileHandle, length: number): Promise<Buffer> {
   return buffer.subarray(0, bytesRead);
 }
 
-function rejectStrangers(head: Buffer, filePath: string): void {
-  const text = head.toString('latin1');
-  if (text === '') throw new UserError(l10n.t('{0} is empty. Copy or download it again.', filePath));
-  if (text.startsWith('version https://git-lfs.github.com/')) {
-    throw new UserError(l10n.t('{0} is a Git LFS pointer, not the checkpoint itself. Run "git lfs pull".', filePath));
+function inWords(cause: unknown, filePath: string): UserError {
+  if (cause instanceof PickleError && cause.imports.length > 0) {
+    return new UserError(l10n.t('{0} is damaged, and whoever reads it with Python runs {1} before that shows. Do not load it.', filePath, cause.imports.join(', ')), { cause });
   }
-  if (/^(\xef\xbb\xbf)?\s*<(!doctype|html|\?xml|head|body)/i.test(text)) {
-    throw new UserError(l10n.t('{0} is a web page, not a checkpoint. Download the file itself.', filePath));
+  if (cause instanceof PickleTooLarge) {
+    return new UserError(l10n.t('{0} describes more values than any checkpoint has: it is damaged, or made to fill the memory of whoever reads it.', filePath), { cause });
   }
-}
-
-function zipPickle(filePath: string): Promise<PickleValue> {
-  return withZip(filePath, async zip => {
-    const names = [...zip.entries.keys()];
-    const folder = names.map(name => /^([^/]+)\/data\.pkl$/.exec(name)?.[1]).find(name => name !== undefined);
-    const entry = folder === undefined ? undefined : zip.entries.get(`${folder}/data.pkl`);
-    if (!entry) throw notACheckpoint(filePath);
-    if (zip.entries.has(`${folder}/constants.pkl`)) {
-      throw new UserError(l10n.t('{0} is a TorchScript model, not a checkpoint. Choose the .pth that training wrote.', filePath));
-    }
-    return readPickle(await zip.read(entry, LONGEST_PICKLE)).value;
-  });
+  if (cause instanceof PickleEndsEarly || isCutShort(cause)) return new UserError(l10n.t('{0} is incomplete. Copy or download it again.', filePath), { cause });
+  return notACheckpoint(filePath, cause);
 }
 
 /** yauzl's words for a missing or unreachable table of contents, which stands at a ZIP's end. */

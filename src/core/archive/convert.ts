@@ -64,10 +64,8 @@ export async function convertToMar(options: ConvertOptions, deps: ConvertDeps): 
   requireModelName(modelName);
   requireModelVersion(modelVersion);
   const archivePath = path.join(options.outputFolder, `${modelName}.mar`);
-  const requireFree = async (): Promise<void> => {
-    if (!options.force && await exists(archivePath)) throw new ArchiveExistsError(archivePath);
-  };
-  await requireFree();
+  const ifExists = options.force ? undefined : () => new ArchiveExistsError(archivePath);
+  if (ifExists && await exists(archivePath)) throw ifExists();
 
   const models = await readModels(options, deps);
   const reaches = models.flatMap(model => model.reaches);
@@ -86,7 +84,7 @@ export async function convertToMar(options: ConvertOptions, deps: ConvertDeps): 
     ...others,
     ...sources,
     // Another conversion may have written it meanwhile.
-  ], { ...deps, beforeRename: requireFree });
+  ], { ...deps, ifExists });
   return { archivePath, warnings: models.flatMap(model => model.warnings), reaches };
 }
 

@@ -1,5 +1,5 @@
 import { PickleEndsEarly } from './pickle/bytes';
-import { NotAPickle } from './pickle/machine';
+import { NotAPickle } from './pickle/notAPickle';
 import type { Pickle } from './pickle/read';
 import { readPickle } from './pickle/read';
 import type { PersistentId, PickleValue } from './pickle/values';
@@ -29,12 +29,12 @@ export function startsAsLegacy(head: Buffer): boolean {
  *
  * @throws PickleEndsEarly when the file is cut short, NotAPickle when it is something else.
  */
-export async function legacyPickle(readHead: (length: number) => Promise<Buffer>, fileSize: number): Promise<PickleValue> {
+export async function legacyPickle(readHead: (length: number) => Promise<Buffer>, fileSize: number): Promise<Pickle> {
   for (let length = FIRST_READ; ; length *= 4) {
     try {
       const { object, end } = parse(await readHead(Math.min(length, fileSize)));
       if (fileSize < end + storedBytes(object.references)) throw new PickleEndsEarly();
-      return object.value;
+      return object;
     } catch (error) {
       // The pickles may go on past the part read so far; how long they are stands nowhere.
       if (!(error instanceof PickleEndsEarly) || length >= fileSize || length >= LAST_READ) throw error;
@@ -44,21 +44,35 @@ export async function legacyPickle(readHead: (length: number) => Promise<Buffer>
 
 function parse(data: Buffer): { object: Pickle; end: number } {
   const magic = readPickle(data);
-  if (magic.value !== MAGIC_NUMBER) throw new NotAPickle('a pickle, but not one of torch.save');
+  if (magic.value !== MAGIC_NUMBER) throw notOfTorch(magic, 'a pickle, but not one of torch.save');
   const protocol = readPickle(data, magic.end);
-  if (protocol.value !== PROTOCOL_VERSION) throw new NotAPickle('an unknown version of torch.save');
+  if (protocol.value !== PROTOCOL_VERSION) throw notOfTorch(protocol, 'an unknown version of torch.save');
   const machine = readPickle(data, protocol.end);
   const object = readPickle(data, machine.end);
-  return { object, end: readPickle(data, object.end).end };
+  const keys = readPickle(data, object.end);
+  // PyTorch's reader unpickles all five.
+  const imports = [magic, protocol, machine, object, keys].flatMap(pickle => pickle.imports);
+  return { object: { ...object, imports: [...new Set(imports)] }, end: keys.end };
+}
+
+function notOfTorch(pickle: Pickle, why: string): NotAPickle {
+  const error = new NotAPickle(why);
+  error.imports = pickle.imports;
+  return error;
 }
 
 /** Bytes that follow the pickles: for each storage its length (8 bytes) and its elements. */
 function storedBytes(references: PersistentId[]): number {
+  return [...storageSizes(references).values()].reduce((sum, size) => sum + 8 + size, 0);
+}
+
+/** Key → bytes of each storage that a checkpoint's tensors refer to: `('storage', class, key, device, elements)`. */
+export function storageSizes(references: PersistentId[]): Map<PickleValue, number> {
   const sizes = new Map<PickleValue, number>();
   for (const { id } of references) {
     const [, type, key = null, , count] = Array.isArray(id) ? id : [];
     const size = type instanceof PickleGlobal ? ELEMENT_SIZES[type.name] ?? 0 : 0;
-    sizes.set(key, 8 + (typeof count === 'number' ? count * size : 0));
+    sizes.set(key, Math.max(sizes.get(key) ?? 0, typeof count === 'number' ? count * size : 0));
   }
-  return [...sizes.values()].reduce((sum, size) => sum + size, 0);
+  return sizes;
 }

@@ -16,6 +16,8 @@ export interface Manifest {
     modelVersion?: string;
     requirementsFile?: string;
     configFile?: string;
+    /** Written by other tools; commas between the names, or a list. */
+    extraFiles?: string | string[];
   };
   archiverVersion?: string;
 }
@@ -63,9 +65,9 @@ export function parseManifest(text: string, archivePath: string): Manifest {
 }
 
 function isManifest(value: unknown): value is Manifest {
-  if (typeof value !== 'object' || value === null) return false;
-  const { model, runtime } = value as { model?: unknown; runtime?: unknown };
-  if (typeof model !== 'object' || model === null) return false;
-  const { modelName, handler } = model as Record<string, unknown>;
-  return typeof modelName === 'string' && typeof handler === 'string' && (runtime === undefined || typeof runtime === 'string');
+  const { model, runtime } = Object(value) as { model?: unknown; runtime?: unknown };
+  const { modelName, handler, extraFiles, ...others } = Object(model) as Record<string, unknown>;
+  const texts = ['serializedFile', 'modelFile', 'modelVersion', 'requirementsFile', 'configFile'].map(key => others[key]);
+  return typeof modelName === 'string' && typeof handler === 'string' && [runtime, ...texts].every(text => text === undefined || typeof text === 'string')
+    && (Array.isArray(extraFiles) ? extraFiles.every(name => typeof name === 'string') : extraFiles === undefined || typeof extraFiles === 'string');
 }

@@ -1,15 +1,17 @@
 import path from 'node:path';
 import * as l10n from '@vscode/l10n';
-import { liesElsewhere } from '../config/elsewhere';
+import { requireDictionaries } from '../config/describe/requireDictionaries';
 import type { EvaluatedConfig, EvaluateDeps } from '../config/evaluate';
 import { evaluateConfig } from '../config/evaluate';
 import { travelWith } from '../config/travel';
 import { UserError } from '../errors';
 import type { ModelRole } from './archivedModels';
 import type { CheckpointMeta } from './checkpoint';
-import { readCheckpointMeta } from './checkpoint';
+import { checkpointReaches } from './checkpointReach';
+import { configReaches } from './configReaches';
 import { entryName, freeEntryName } from './names';
 import type { Reach } from './reach';
+import { requireWeights } from './weightsFit';
 import type { ArchiveSource } from './write';
 
 /** The files a model is converted from. */
@@ -44,15 +46,15 @@ export const configNames: Record<ModelRole, string> = { detection: 'config.py', 
  */
 export async function modelEntries(files: ModelFiles, configName: string, taken: string[], deps: EvaluateDeps): Promise<ModelEntries> {
   const { configPath, checkpointPath } = files;
-  const checkpoint = await readCheckpointMeta(checkpointPath);
+  const checkpoint = await deps.engine.request('readCheckpoint', { path: checkpointPath }, deps.signal);
   const config = await evaluateConfig(configPath, { ...deps, remember: true });
-  const warnings = disagreement(config, checkpoint, checkpointPath);
+  const warnings = disagreement(config, checkpoint.meta, checkpointPath);
+  warnings.push(...requireWeights(config, checkpoint, checkpointPath));
   const travel = await travelWith(config, { ...deps, taken });
   warnings.push(...travel.missing.map(file => l10n.t('{0}, which {1} names, was not found and is not in the archive. A model that needs it will not load.', file, configPath)));
-  const reaches: Reach[] = travel.files.filter(({ source }) => liesElsewhere(source, configPath)).map(({ source }) => ({
-    kind: 'elsewhere', subject: source,
-    message: l10n.t('{0} is in the archive, because {1} names it, though it lies outside its project. Look at it before you pass the archive on.', source, configPath),
-  }));
+  warnings.push(...config.leftOut.map(key => l10n.t('{0} is not in the archive: it is no value that can be written down, and only training reads it ({1}).', key, configPath)));
+  await requireDictionaries(config, deps);
+  const reaches = [...checkpointReaches(checkpoint, checkpointPath), ...await configReaches(config, travel, deps.workspaceFolder)];
   const carried = travel.files.map(file => ({ name: file.name, path: file.source }));
   return { files, config, configName, configText: travel.text, carried, warnings, reaches };
 }

@@ -1,27 +1,34 @@
-import { randomBytes } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
 import { mkdir, open, rename, rm, rmdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { throwIfCancelled, UserError } from '../errors';
+import { renameToFree } from './renameToFree';
+import { temporaryName } from './temporaries';
+
+export interface ReplaceOptions {
+  signal?: AbortSignal | undefined;
+  /** What to throw when there is a file of that name already, whenever it came; by default it is replaced. */
+  ifExists?: (() => Error) | undefined;
+}
 
 /**
  * Writes `filePath` whole or not at all: into a temporary file beside it, flushed to disk, then renamed. On failure or
  * cancellation the temporary file and a folder made for it are gone and an older `filePath` is as it was.
- * The temporary name does not end in `.mar`, so that a running TorchServe never picks it up.
  *
  * @throws UserError when the disk refuses (no space, no permission…), CancelledError, or what `write` throws.
  */
-export async function replaceFile(filePath: string, write: (file: FileHandle) => Promise<void>, signal?: AbortSignal): Promise<void> {
+export async function replaceFile(filePath: string, write: (file: FileHandle) => Promise<void>, options: ReplaceOptions = {}): Promise<void> {
+  const { signal, ifExists } = options;
   throwIfCancelled(signal);
   const folder = path.dirname(filePath);
-  const temporary = path.join(folder, `.${path.basename(filePath)}.${randomBytes(4).toString('hex')}.tmp`);
+  const temporary = await temporaryName(filePath);
   let madeFolder: string | undefined;
   try {
     madeFolder = await makeFolder(folder);
     await writeNew(temporary, write);
     throwIfCancelled(signal);
-    await rename(temporary, filePath);
+    await (ifExists ? renameToFree(temporary, filePath, ifExists) : rename(temporary, filePath));
   } catch (error) {
     await rm(temporary, { force: true }).catch(() => undefined);
     if (madeFolder) await removeEmpty(folder, madeFolder);

@@ -1,9 +1,12 @@
 import type { FileHandle } from 'node:fs/promises';
 import { open, stat } from 'node:fs/promises';
+import path from 'node:path';
 import { crc32 } from 'node:zlib';
 import * as l10n from '@vscode/l10n';
 import { throwIfCancelled, UserError } from '../errors';
+import type { ReplaceOptions } from './replaceFile';
 import { replaceFile } from './replaceFile';
+import { sweepTemporaries } from './temporaries';
 import { unreadable } from './unreadable';
 import type { StoredEntry } from './zipFormat';
 import { centralDirectory, localHeader } from './zipFormat';
@@ -14,22 +17,20 @@ const CHUNK = 1 << 20;
 /** What goes into an archive under `name`: a text, or a file copied as it is. */
 export type ArchiveSource = { name: string; text: string } | { name: string; path: string };
 
-interface WriteOptions {
-  signal?: AbortSignal | undefined;
+interface WriteOptions extends ReplaceOptions {
   /** Bytes of content written so far, and in all. */
   onProgress?: ((written: number, total: number) => void) | undefined;
-  /** Called when all is written, before the archive gets its name; what it throws leaves everything as it was. */
-  beforeRename?: () => Promise<void>;
 }
 
 /**
  * Writes a `.mar`: every entry stored, in the given order, sizes and CRC in its local header. Memory does not grow with
- * the files. All or nothing, as `replaceFile`.
+ * the files. All or nothing, as `replaceFile`. What killed writers left in its folder is swept first.
  *
  * @throws UserError when a source cannot be read or changes while it is read, or the disk refuses; CancelledError.
  */
 export async function writeArchive(archivePath: string, sources: ArchiveSource[], options: WriteOptions = {}): Promise<void> {
-  const { signal, onProgress, beforeRename } = options;
+  const { signal, onProgress } = options;
+  await sweepTemporaries(path.dirname(archivePath));
   const sizes = await Promise.all(sources.map(sourceSize));
   const total = sizes.reduce((sum, size) => sum + size, 0);
   let done = 0;
@@ -50,8 +51,7 @@ export async function writeArchive(archivePath: string, sources: ArchiveSource[]
       offset = start + entry.size;
     }
     await writeAll(file, centralDirectory(entries, offset), offset);
-    await beforeRename?.();
-  }, signal);
+  }, options);
 }
 
 async function sourceSize(source: ArchiveSource): Promise<number> {

@@ -1,7 +1,7 @@
-import { boundingBox } from '../ocr/polygon';
 import type { Prediction, TextInstance } from '../ocr/prediction';
 import type { ComparedInstance, CompareOptions, Comparison, Difference } from './comparison';
 import { matchInstances, type Match } from './match';
+import { numberedAlone, numberedPair, type Unnumbered } from './numbering';
 import { compareRelations } from './relations';
 import { textEdits } from './textEdits';
 
@@ -12,7 +12,8 @@ export const defaultCompareOptions: CompareOptions = {
 
 /**
  * Matches two predictions of one image. Both must count the same pixels and answer the same task, else every row is one-sided
- * and `incomparable` says why. Rows are numbered in reading order; the order within the predictions plays no part.
+ * and `incomparable` says why. Rows are numbered in reading order, over all instances whatever the threshold; the order within the
+ * predictions plays no part.
  */
 export function comparePredictions(left: Prediction, right: Prediction, options: CompareOptions): Comparison {
   const apart = whyIncomparable(left, right, options);
@@ -20,11 +21,11 @@ export function comparePredictions(left: Prediction, right: Prediction, options:
   const b = shown(right, options);
   const { matches, onlyLeft, onlyRight, tooMuch } = apart ? { matches: [], onlyLeft: a, onlyRight: b } : matchInstances(a, b, options.matchIou);
   const incomparable = apart ?? (tooMuch ? 'amount' : undefined);
-  const rows = numbered([
+  const rows = numberedPair([
     ...matches.map(match => compareMatch(match, options)),
     ...onlyLeft.map(instance => oneSided({ left: instance }, instance, options)),
     ...onlyRight.map(instance => oneSided({ right: instance }, instance, options)),
-  ]);
+  ], left, right, incomparable ? undefined : options.matchIou);
   const relations = incomparable ? undefined : compareRelations(left, right, matches);
   const ious = matches.flatMap(({ iou }) => iou ?? []);
   return {
@@ -44,7 +45,7 @@ export function comparePredictions(left: Prediction, right: Prediction, options:
 
 /** One prediction alone, as the rows of a comparison whose other side has not answered. */
 export function singlePrediction(prediction: Prediction, side: 'left' | 'right', options: CompareOptions): ComparedInstance[] {
-  return numbered(shown(prediction, options).map(instance => ({ number: 0, [side]: instance, same: false })));
+  return numberedAlone(shown(prediction, options).map((instance): Unnumbered => ({ [side]: instance, same: false })), prediction);
 }
 
 function whyIncomparable(left: Prediction, right: Prediction, options: CompareOptions): Comparison['incomparable'] {
@@ -60,7 +61,7 @@ function shown(prediction: Prediction, { scoreThreshold }: CompareOptions): Text
   return prediction.instances.filter(({ score }) => !(score !== undefined && score < scoreThreshold));
 }
 
-function compareMatch({ left, right, iou }: Match, options: CompareOptions): ComparedInstance {
+function compareMatch({ left, right, iou }: Match, options: CompareOptions): Unnumbered {
   const scoreDelta = difference(left.score, right.score);
   const textScoreDelta = difference(left.textScore, right.textScore);
   const labelScoreDelta = left.label === right.label ? difference(left.labelScore, right.labelScore) : undefined;
@@ -72,7 +73,7 @@ function compareMatch({ left, right, iou }: Match, options: CompareOptions): Com
     ...(left.label === right.label ? [] : ['label' as const]),
   ];
   return {
-    number: 0, left, right, same: !differs.length,
+    left, right, same: !differs.length,
     ...(differs.length && { differs }),
     ...(iou !== undefined && { iou }),
     ...(scoreDelta !== undefined && { scoreDelta }),
@@ -96,14 +97,7 @@ function closeTo(left: number | undefined, right: number | undefined, tolerance:
   return left === undefined || right === undefined ? left === right : Math.abs(left - right) <= tolerance;
 }
 
-function oneSided(side: { left: TextInstance } | { right: TextInstance }, { score }: TextInstance, options: CompareOptions): ComparedInstance {
+function oneSided(side: { left: TextInstance } | { right: TextInstance }, { score }: TextInstance, options: CompareOptions): Unnumbered {
   const near = score !== undefined && Math.abs(score - options.scoreThreshold) <= options.nearThreshold;
-  return { number: 0, ...side, same: false, ...(near && { nearThreshold: true }) };
-}
-
-/** Top to bottom, then left to right. */
-function numbered(rows: ComparedInstance[]): ComparedInstance[] {
-  const placed = rows.map(row => ({ row, box: boundingBox((row.left ?? row.right)!.polygon ?? []), key: JSON.stringify(row) }));
-  placed.sort((p, q) => (p.box?.top ?? 0) - (q.box?.top ?? 0) || (p.box?.left ?? 0) - (q.box?.left ?? 0) || (p.key < q.key ? -1 : 1));
-  return placed.map(({ row }, i) => ({ ...row, number: i + 1 }));
+  return { ...side, same: false, ...(near && { nearThreshold: true }) };
 }

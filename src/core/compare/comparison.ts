@@ -3,7 +3,7 @@ import type { ComparedRelations } from './relations';
 
 /** One row of the comparison: the same text instance in both predictions, or one that only one side has. */
 export interface ComparedInstance {
-  /** 1-based, the number chip on the picture. */
+  /** The number chip on the picture: from 1, in reading order over all instances of both predictions, so that no threshold changes it. */
   number: number;
   left?: TextInstance;
   right?: TextInstance;

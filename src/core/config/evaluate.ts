@@ -1,15 +1,17 @@
-import { readFile, stat } from 'node:fs/promises';
-import { basename, dirname, relative, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import * as l10n from '@vscode/l10n';
-import type { ConfigTree, EngineMethods } from '../../protocol/engine';
+import type { ConfigReply, ConfigTree } from '../../protocol/engine';
 import { throwIfCancelled, UserError } from '../errors';
 import type { EngineClient } from '../local/engineClient';
 import type { Generation } from '../ocr/modelDescription';
-import { findInPackages } from './packageFiles';
+import { fetchFile, namedVariables, packageFolders, type Texts } from './handedIn';
+import { isServed } from './parts';
 import { printConfig } from './print';
-import { problemText } from './problem';
+import { problemError, problemText } from './problem';
+import { readText } from './readText';
 import { RememberedConfig } from './rememberedConfig';
 import { requireTree, valuesOf, type ConfigDict } from './tree';
+import { usedVariables } from './usedVariables';
 
 export { plain, type ConfigDict, type ConfigValue } from './tree';
 
@@ -25,12 +27,20 @@ export interface EvaluatedConfig {
   tree: ConfigTree;
   /** The config and its bases, absolute. */
   usedFiles: string[];
+  /** Those of them that lie in an installed package (`mmdet::…`) lie in one of these folders. */
+  packageFolders: string[];
+  /** Environment variables without whose value the config would be another. */
+  variables: string[];
+  /** Values that no literal stands for and only training reads, as Python writes their place: left out. */
+  leftOut: string[];
 }
 
 export interface EvaluateDeps {
   engine: EngineClient;
   /** Folders that hold Python packages (site-packages), for bases such as `mmdet::…`. */
   packageRoots?: string[];
+  /** Folders that a package is found in where `packageRoots` do not have it: the interpreter's own answer. */
+  askPython?: (packageName: string) => Promise<string[]>;
   /** Searched for packages, too: a checkout of MMDetection, say. */
   workspaceFolder?: string;
   signal?: AbortSignal;
@@ -40,10 +50,10 @@ export interface EvaluateDeps {
   limitSeconds?: number;
 }
 
-/** Bases form a chain: each round brings the next level. Deeper than this is no config. */
+type Done = Extract<ConfigReply, { kind: 'done' }>;
+
+/** Bases form a chain: each round brings the next level, or the next file that is opened. More than this is no config. */
 const MOST_ROUNDS = 50;
-/** A file with more text than this is no config. */
-const MOST_BYTES = 10_000_000;
 
 /**
  * Evaluates a config file in the engine's sandbox, handing in the files that it asks for.
@@ -51,29 +61,40 @@ const MOST_BYTES = 10_000_000;
  */
 export async function evaluateConfig(configPath: string, deps: EvaluateDeps): Promise<EvaluatedConfig> {
   const path = resolve(configPath);
-  const files: Record<string, string | null> = { [path]: await configText(path) };
+  const files: Texts = { [path]: await configText(path) };
+  const fetched = async (name: string): Promise<string | null> => files[name] ??= await fetchFile(name, path, deps);
   const remembered = deps.remember ? new RememberedConfig(deps.engine.cacheFolder, deps.engine.enginePath, path) : undefined;
-  const known = await remembered?.recall(name => (name === path ? Promise.resolve(files[path] ?? null) : fetchFile(name, path, deps)), namedVariables);
-  if (known) return evaluated(path, known);
+  const known = await remembered?.recall(fetched, namedVariables);
+  if (known) return evaluated(path, known, files, []);
   for (let round = 0; round < MOST_ROUNDS; round++) {
-    throwIfCancelled(deps.signal);
     const environment = namedVariables(files);
-    const params: EngineMethods['evaluateConfig']['params'] = { path, files, environment, ...(deps.limitSeconds && { limitSeconds: deps.limitSeconds }) };
-    const reply = await deps.engine.request('evaluateConfig', params, deps.signal);
-    if (reply.kind === 'error') throw new UserError(problemText(reply));
+    const reply = await ask(path, files, environment, deps);
+    if (reply.kind === 'error') throw problemError(reply, deps);
     if (reply.kind === 'done') {
-      await remembered?.keep({ files, environment }, reply);
-      return evaluated(path, reply);
+      const variables = await usedVariables(environment, reply, without => ask(path, files, without, deps));
+      // A variable's value may be a token, and is kept nowhere.
+      if (variables.length === 0) await remembered?.keep({ files, environment }, reply);
+      return evaluated(path, reply, files, variables);
     }
-    for (const name of reply.files) files[name] = await fetchFile(name, path, deps);
+    for (const name of reply.files) await fetched(name);
   }
   throw new UserError(l10n.t('{0} has too many levels of base files.', path));
 }
 
-function evaluated(path: string, reply: { generation: Generation; tree: ConfigTree; usedFiles: string[] }): EvaluatedConfig {
-  requireTree(reply.tree, path);
-  const { generation, tree, usedFiles } = reply;
-  return { path, generation, tree, values: valuesOf(tree) as ConfigDict, text: printConfig(tree, path), usedFiles };
+async function ask(path: string, files: Texts, environment: Record<string, string>, deps: EvaluateDeps): Promise<ConfigReply> {
+  throwIfCancelled(deps.signal);
+  const { limitSeconds } = deps;
+  return deps.engine.request('evaluateConfig', { path, files, environment, ...(limitSeconds && { limitSeconds }) }, deps.signal);
+}
+
+function evaluated(path: string, { generation, tree, usedFiles, unwritable = [] }: Done, files: Texts, variables: string[]): EvaluatedConfig {
+  requireTree(tree, path);
+  const needed = unwritable.find(({ path: keys }) => isServed(keys));
+  if (needed) throw new UserError(problemText({ kind: 'error', reason: 'notLiteral', arguments: [needed.where, needed.type], file: path, line: null }));
+  return {
+    path, generation, tree, values: valuesOf(tree) as ConfigDict, text: printConfig(tree, path), usedFiles,
+    packageFolders: packageFolders(files), variables, leftOut: unwritable.map(({ where }) => where),
+  };
 }
 
 async function configText(path: string): Promise<string> {
@@ -82,34 +103,4 @@ async function configText(path: string): Promise<string> {
   } catch (error) {
     throw new UserError(l10n.t('The config {0} cannot be read: {1}', path, (error as Error).message), { cause: error });
   }
-}
-
-/** The text of a base of `path`; for `package::path` the absolute path of the file found; null for what does not exist. */
-async function fetchFile(name: string, path: string, deps: EvaluateDeps): Promise<string | null> {
-  if (name.includes('::')) return await findInPackages(name, path, deps) ?? null;
-  // Only configs are handed in: a config must not read somebody's settings by naming them as its base.
-  const beside = !relative(dirname(path), name).startsWith('..');
-  if (!name.endsWith('.py') && !(name.endsWith('.json') && beside)) return null;
-  return readText(name).catch(() => null);
-}
-
-/** Asks for the kind first: reading a pipe waits for ever, and a device never ends. */
-async function readText(path: string): Promise<string> {
-  const found = await stat(path);
-  if (!found.isFile()) throw new Error(l10n.t('{0} is not a file.', path));
-  if (found.size > MOST_BYTES) throw new Error(l10n.t('{0} is too large for a config.', basename(path)));
-  const bytes = await readFile(path);
-  return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-}
-
-/** The environment variables that the texts name as `{{ $NAME:default }}`; the sandbox sees no others. */
-function namedVariables(files: Record<string, string | null>): Record<string, string> {
-  const found: Record<string, string> = {};
-  for (const text of Object.values(files)) {
-    for (const [, name = ''] of text?.matchAll(/\{\{['"]?\s*\$(\w+)\s*:/g) ?? []) {
-      const value = process.env[name];
-      if (value !== undefined) found[name] = value;
-    }
-  }
-  return found;
 }

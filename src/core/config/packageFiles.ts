@@ -1,16 +1,32 @@
 import { stat } from 'node:fs/promises';
 import { dirname, join, parse } from 'node:path';
 
+/** Where packages are looked for beside the folders above the config. */
+export interface PackagePlaces {
+  packageRoots?: string[];
+  askPython?: (packageName: string) => Promise<string[]>;
+  workspaceFolder?: string;
+}
+
 /**
  * The absolute path of `package::inside`, or undefined: a package beside the one that holds the config, in the workspace folder
  * or in one of `packageRoots`; installed, or a checkout whose configs lie beside the package (`mmdetection/configs` beside
- * `mmdetection/mmdet`) and not in its `.mim`.
+ * `mmdetection/mmdet`) and not in its `.mim`. The interpreter is asked last.
  */
-export async function findInPackages(name: string, configPath: string, places: { packageRoots?: string[]; workspaceFolder?: string }): Promise<string | undefined> {
+export async function findInPackages(name: string, configPath: string, places: PackagePlaces): Promise<string | undefined> {
   const [packageName = '', inside = ''] = name.split('::');
   // Nothing outside the package.
   if (inside.split(/[\\/]/).includes('..') || !/^\w+$/.test(packageName)) return undefined;
-  const roots = [...ancestors(configPath), ...(places.workspaceFolder ? [places.workspaceFolder] : []), ...(places.packageRoots ?? [])];
+  const found = await findIn([...ancestors(configPath), ...searchedFolders(places)], packageName, inside);
+  return found ?? findIn(await places.askPython?.(packageName) ?? [], packageName, inside);
+}
+
+/** The folders searched beside those above the config. */
+export function searchedFolders({ packageRoots = [], workspaceFolder }: PackagePlaces): string[] {
+  return [...(workspaceFolder ? [workspaceFolder] : []), ...packageRoots];
+}
+
+async function findIn(roots: string[], packageName: string, inside: string): Promise<string | undefined> {
   for (const root of roots) {
     const installed = join(root, packageName, inside);
     if (await isFile(installed)) return installed;

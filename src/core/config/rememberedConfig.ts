@@ -15,6 +15,7 @@ export interface Inputs {
 interface Kept {
   evaluator: string;
   files: Record<string, string | null>;
+  /** Digests: a variable's value is written nowhere. */
   environment: Record<string, string>;
   reply: Done;
 }
@@ -41,17 +42,16 @@ export class RememberedConfig {
         if (digestOf(text) !== hash) return undefined;
         files[name] = text;
       }
-      return JSON.stringify(environmentOf(files)) === JSON.stringify(kept.environment) ? kept.reply : undefined;
+      return JSON.stringify(digests(environmentOf(files))) === JSON.stringify(kept.environment) ? kept.reply : undefined;
     } catch {
       return undefined;
     }
   }
 
   async keep({ files, environment }: Inputs, reply: Done): Promise<void> {
-    const hashes = Object.fromEntries(Object.entries(files).map(([name, text]) => [name, digestOf(text)]));
     const evaluator = await this.evaluator().catch(() => undefined);
     if (evaluator === undefined) return;
-    const kept: Kept = { evaluator, files: hashes, environment, reply };
+    const kept: Kept = { evaluator, files: digests(files), environment: digests(environment), reply };
     await keepCacheFile(this.file, JSON.stringify(kept));
   }
 
@@ -63,4 +63,6 @@ export class RememberedConfig {
 }
 
 const digest = (text: string): string => createHash('sha256').update(text).digest('hex');
+const digests = <T extends string | null>(texts: Record<string, T>): Record<string, T> =>
+  Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, digestOf(text)])) as Record<string, T>;
 const digestOf = (text: string | null): string | null => (text === null ? null : digest(text));

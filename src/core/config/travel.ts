@@ -3,6 +3,7 @@ import type { ConfigTree } from '../../protocol/engine';
 import { entryName, freeEntryName } from '../archive/names';
 import type { EvaluatedConfig } from './evaluate';
 import { ancestors, isFile } from './packageFiles';
+import { children, servedParts } from './parts';
 import { printConfig } from './print';
 import { withStrings } from './tree';
 
@@ -44,32 +45,6 @@ export async function travelWith(config: EvaluatedConfig, deps: { workspaceFolde
   }
   const tree = withStrings(config.tree, text => replaced.get(text) ?? text);
   return { text: printConfig(tree, config.path), files: [...names].map(([source, name]) => ({ source, name })), missing };
-}
-
-/** The parts that serving reads: the model, the pipelines of the test data and what KIE takes from it, in both generations. */
-function servedParts(tree: ConfigTree): [key: string, part: ConfigTree][] {
-  const parts = (from: ConfigTree[], ...names: string[]): [string, ConfigTree][] => names.flatMap(name => from.flatMap(part => at(part, name)).map((part): [string, ConfigTree] => [name, part]));
-  const loader = at(tree, 'test_dataloader');
-  const data = at(tree, 'data').flatMap(part => at(part, 'test'));
-  return [...parts([tree], 'model', 'label_convertor', 'dictionary', 'test_pipeline', 'tta_model', 'tta_pipeline'),
-    ...[...loader, ...data].flatMap(pipelines).map((part): [string, ConfigTree] => ['', part]),
-    // KIE: the characters in 0.x, the names of the classes in 1.x.
-    ...parts(data, 'dict_file'), ...parts(loader.flatMap(part => at(part, 'dataset')), 'metainfo')];
-}
-
-function pipelines(tree: ConfigTree): ConfigTree[] {
-  return [...at(tree, 'pipeline'), ...at(tree, 'pipelines'), ...children(tree).flatMap(([, child]) => pipelines(child))];
-}
-
-function at(tree: ConfigTree, key: string): ConfigTree[] {
-  return children(tree).filter(([name]) => name === key).map(([, value]) => value);
-}
-
-function children(tree: ConfigTree): [key: string, value: ConfigTree][] {
-  if (tree === null || typeof tree !== 'object') return [];
-  if (Array.isArray(tree)) return tree.map(item => ['', item]);
-  if ('dict' in tree) return tree.dict.map(([key, value]) => [typeof key === 'string' ? key : '', value]);
-  return 'tuple' in tree ? tree.tuple.map(item => ['', item]) : [];
 }
 
 /** Strings that may name a file, and whether their key says so. */

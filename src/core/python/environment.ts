@@ -47,21 +47,29 @@ export function environmentPython(venvFolder: string, platform: NodeJS.Platform 
 export function environmentSteps(venvFolder: string, options: EnvironmentOptions): EnvironmentStep[] {
   const { basePython, generation = '1.x' } = options;
   const python = environmentPython(venvFolder);
-  const steps: EnvironmentStep[] = [
-    { id: 'venv', title: stepTitle('venv'), program: basePython, args: ['-m', 'venv', venvFolder] },
-  ];
-  for (const step of recipes[generation].steps) {
-    const id = step.id as EnvironmentStepId;
-    const line = pip(python, step.pip, options.indexUrl);
-    steps.push({ ...line, id, title: stepTitle(id), env: { ...line.env, ...step.env } });
-  }
-  return steps;
+  const venv: EnvironmentStep = { id: 'venv', title: stepTitle('venv'), program: basePython, args: ['-m', 'venv', venvFolder] };
+  return [venv, ...recipeSteps(generation).map(({ id, pip: args, env }): EnvironmentStep => {
+    const line = pip(python, args, options.indexUrl);
+    return { ...line, id, title: stepTitle(id), env: { ...line.env, ...env } };
+  })];
 }
+
+/** The stages of a recipe: pip's arguments, and what a build among them is told. */
+export function recipeSteps(generation: Generation): { id: EnvironmentStepId; pip: string[]; env?: Record<string, string> }[] {
+  return recipes[generation].steps.map(step => ({ ...step, id: step.id as EnvironmentStepId }));
+}
+
+/** PyTorch alone, as the recipe pins it. */
+export function pinnedTorch(generation: Generation = '1.x'): string[] {
+  return recipes[generation].steps.flatMap(step => step.pip).filter(name => name.startsWith('torch=='));
+}
+
+/** What is downloaded, in megabytes: measured for Linux x64 with Python 3.11; CUDA's part is what PyTorch's wheels for NVIDIA add. */
+export const downloadMegabytes = { environment: 450, cuda: 3000 };
 
 /** Asks pip what installing PyTorch would download, installing nothing: a JSON report on standard output. */
 export function torchReportCommand(venvFolder: string, options: EnvironmentOptions): CommandLine {
-  const torch = recipes[options.generation ?? '1.x'].steps.flatMap(step => step.pip).filter(name => name.startsWith('torch=='));
-  const args = ['install', '--dry-run', '--ignore-installed', '--quiet', '--report', '-', ...torch];
+  const args = ['install', '--dry-run', '--ignore-installed', '--quiet', '--report', '-', ...pinnedTorch(options.generation)];
   return pip(environmentPython(venvFolder), args, options.indexUrl);
 }
 
@@ -82,7 +90,8 @@ function pip(python: string, [command = '', ...args]: string[], indexUrl: string
   };
 }
 
-function stepTitle(id: EnvironmentStepId): string {
+/** For progress and the terminal's name. */
+export function stepTitle(id: EnvironmentStepId): string {
   switch (id) {
     case 'venv': return l10n.t('Make the virtual environment');
     case 'pip': return l10n.t('Update pip');

@@ -3,6 +3,7 @@ import type { CommandLine } from '../commandLine';
 
 export interface ExportOptions {
   python: string;
+  /** Flattened (`writeExportInput`): it is run. */
   configPath: string;
   checkpointPath: string;
   outputPath: string;

@@ -1,7 +1,7 @@
 import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
 import * as l10n from '@vscode/l10n';
-import { readArchive } from '../archive/read';
+import { readArchivedModels } from '../archive/archivedModels';
 import { UserError } from '../errors';
 
 /** Which models to serve: all of the store, or model name → file in the store. */
@@ -54,7 +54,7 @@ async function chosenModels(modelStore: string, archives: string[], choice: Reco
 
 async function damage(modelStore: string, archive: string): Promise<UserError | undefined> {
   if (!archive.endsWith('.mar')) return undefined;
-  return readArchive(path.join(modelStore, archive)).then(() => undefined, (error: UserError) => error);
+  return readArchivedModels(path.join(modelStore, archive)).then(() => undefined, (error: UserError) => error);
 }
 
 /** Reads a choice as people write it: `dbnet.mar`, `dbnet` or `name=dbnet.mar`; nothing is all models. */

@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { requireTree } from '../../core/config/tree';
 import { UserError } from '../../core/errors';
-import type { ConfigReply } from '../../protocol/engine';
+import type { ConfigReply, Unwritable } from '../../protocol/engine';
 
 /** More text than any config's values need; it is held in memory several times over until it is printed. */
 const MOST_CHARACTERS = 20_000_000;
@@ -33,10 +33,14 @@ function parsed(json: unknown): ConfigReply | null | undefined {
 function hasForm(reply: ConfigReply): boolean {
   switch (reply.kind) {
     case 'needs': return areTexts(reply.files) && reply.files.length <= MOST_FILES;
-    case 'done': return /^[01]\.x$/.test(reply.generation) && areTexts(reply.usedFiles);
+    case 'done': return /^[01]\.x$/.test(reply.generation) && areTexts(reply.usedFiles) && areUnwritable(reply.unwritable ?? []);
     case 'error': return areTexts([reply.reason, reply.file]) && areTexts(reply.arguments) && (reply.line === null || Number.isSafeInteger(reply.line));
     default: return false;
   }
+}
+
+function areUnwritable(values: unknown): values is Unwritable[] {
+  return Array.isArray(values) && (values as (Unwritable | null)[]).every(value => areTexts(value?.path) && areTexts([value.where, value.type]));
 }
 
 function areTexts(values: unknown): values is string[] {

@@ -1,7 +1,7 @@
 import type { TextInstance } from '../../core/ocr/prediction';
 import type { EngineMethods } from '../../protocol/engine';
 import { decodeImageFile } from './decode/decode';
-import { toRgba } from './decode/rgba';
+import { forScreen, toRgba } from './decode/rgba';
 import { frameOf } from './frame';
 import { openModel, readPixels } from './openModel';
 import { isWarm, placementOf } from './placement';
@@ -35,8 +35,9 @@ export async function predict(params: EngineMethods['predict']['params'], signal
   };
 }
 
-/** An image the webview cannot show, as RGBA; upright or as stored. */
+/** An image the webview cannot show, as RGBA; upright or as stored, scaled down where it has more pixels than a screen. */
 export async function decodeImage({ image, imagePath, upright }: EngineMethods['decodeImage']['params']): Promise<EngineMethods['decodeImage']['result']> {
-  const pixels = await decodeImageFile(image, imagePath, upright ? 'color' : 'color_ignore_orientation');
-  return { width: pixels.width, height: pixels.height, rgba: toRgba(pixels) };
+  const { width, height, ...pixels } = await decodeImageFile(image, imagePath, upright ? 'color' : 'color_ignore_orientation');
+  const shown = forScreen({ width, height, ...pixels });
+  return { width, height, shown: { width: shown.width, height: shown.height }, rgba: toRgba(shown) };
 }

@@ -7,6 +7,7 @@ import { defaultModelName, requireModelName, requireModelVersion } from '../../c
 import { UserError } from '../../core/errors';
 import { visibleText } from '../../core/visibleText';
 import { handlerPath } from '../../core/python/handler';
+import { askAboutReaches } from '../archiveQuestion';
 import { configDeps } from '../configDeps';
 import { absoluteStore, DEFAULT_STORE, modelStore } from '../modelStore';
 import { offer, revealButton, startButton } from '../notify';
@@ -94,19 +95,20 @@ function complaint(check: (text: string) => unknown): (text: string) => string |
   };
 }
 
-async function pack(parts: Parts, answers: ConvertAnswers & { outputFolder: string }, mayAsk: boolean): Promise<string> {
+/** `asking` is about what the model reaches; whether to overwrite was settled where it is asked again without `mayAsk`. */
+async function pack(parts: Parts, answers: ConvertAnswers & { outputFolder: string }, mayAsk: boolean, asking = mayAsk): Promise<string> {
   const files = await withOnnxFiles(parts, answers);
   try {
-    return await packOnce(parts, files);
+    return await packOnce(parts, files, asking);
   } catch (error) {
     if (error instanceof ArchiveExistsError && mayAsk) {
       await confirmOverwrite(error.archivePath);
-      return pack(parts, { ...answers, force: true }, false);
+      return pack(parts, { ...answers, force: true }, false, asking);
     }
     // An old or damaged ONNX file beside the checkpoint is no reason not to make the archive that was asked for.
     if (files.onnxPath === undefined || !(error instanceof UserError) || error.fix !== 'exportToOnnx') throw error;
     void vscode.window.showWarningMessage(l10n.t('{0} The archive is made without it.', error.message));
-    return packOnce(parts, answers);
+    return packOnce(parts, answers, asking);
   }
 }
 
@@ -126,14 +128,16 @@ async function withOnnxFiles(parts: Parts, answers: ConvertAnswers & { outputFol
   };
 }
 
-async function packOnce(parts: Parts, files: Files): Promise<string> {
+async function packOnce(parts: Parts, files: Files, asking: boolean): Promise<string> {
   const deps = await configDeps(parts.configEngine, files.configPath);
   const { archivePath, warnings, reaches } = await withProgress(l10n.t('Converting {0}', path.basename(files.checkpointPath)), (signal, report) =>
     convert({ ...files, handlerPath: handlerPath(parts.dist) }, {
       ...deps, signal,
+      ...(asking ? { confirm: list => askAboutReaches(list, parts.context.workspaceState) } : {}),
       onProgress: (written, total) => { report(written / total, l10n.t('{0} of {1} MB', megabytes(written), megabytes(total))); },
     }));
-  for (const warning of [...warnings, ...reaches.map(({ message }) => message)].map(each => visibleText(each))) {
+  for (const { message } of reaches) parts.log.warn(visibleText(message));
+  for (const warning of warnings.map(each => visibleText(each))) {
     parts.log.warn(warning);
     void vscode.window.showWarningMessage(warning);
   }

@@ -4,8 +4,10 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { describeModel } from '../../core/config/describe/describeModel';
-import { evaluateConfig } from '../../core/config/evaluate';
+import { evaluateConfig, type EvaluatedConfig, type EvaluateDeps } from '../../core/config/evaluate';
 import { UserError } from '../../core/errors';
+import type { ModelDescription } from '../../core/ocr/modelDescription';
+import { writeExportInput } from '../../core/python/exportInput';
 import { exportToOnnxCommand } from '../../core/python/exportToOnnx';
 import { configDeps } from '../configDeps';
 import { offer, revealButton } from '../notify';
@@ -35,12 +37,12 @@ export async function exportToOnnx(parts: Parts, argument: unknown): Promise<str
   const answers: ExportAnswers = isPair(argument) ? argument : await ask(await checkpointOf(parts, served) ?? targetFile(argument, CONFIG_OR_CHECKPOINT));
   const name = path.parse(answers.checkpointPath).name;
   const outputPath = answers.outputPath ?? path.join(path.dirname(answers.checkpointPath), `${name}.onnx`);
-  const description = await describe(parts, answers.configPath, name);
+  const deps = await configDeps(parts.configEngine, answers.configPath);
+  const { config, description } = await describe(answers.configPath, name, deps);
   const folder = await fs.mkdtemp(path.join(os.tmpdir(), 'mmocr-export-'));
   try {
-    const descriptionPath = path.join(folder, 'description.json');
-    await fs.writeFile(descriptionPath, description);
-    await runTask(l10n.t('Export {0} to ONNX', name), exportToOnnxCommand({ ...answers, python, outputPath, descriptionPath, distFolder: parts.dist }));
+    const input = await writeExportInput(folder, config, description, deps);
+    await runTask(l10n.t('Export {0} to ONNX', name), exportToOnnxCommand({ ...answers, ...input, python, outputPath, distFolder: parts.dist }));
   } finally {
     await fs.rm(folder, { recursive: true, force: true });
   }
@@ -51,10 +53,10 @@ export async function exportToOnnx(parts: Parts, argument: unknown): Promise<str
 }
 
 /** The description is made before anything heavy runs: a model that has no local run is refused at once. */
-function describe(parts: Parts, configPath: string, name: string): Promise<string> {
+function describe(configPath: string, name: string, deps: EvaluateDeps): Promise<{ config: EvaluatedConfig; description: ModelDescription }> {
   return withProgress(l10n.t('Reading {0}', path.basename(configPath)), async signal => {
-    const deps = { ...await configDeps(parts.configEngine, configPath), signal };
-    return JSON.stringify(await describeModel(await evaluateConfig(configPath, deps), name, deps), undefined, 2);
+    const config = await evaluateConfig(configPath, { ...deps, signal });
+    return { config, description: await describeModel(config, name, deps) };
   });
 }
 

@@ -3,7 +3,8 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { CancelledError, UserError } from '../../core/errors';
 import { checkEnvironment } from '../../core/python/checkEnvironment';
-import { environmentPython, environmentSteps, torchReportCommand, wouldDownloadCuda, type EnvironmentOptions } from '../../core/python/environment';
+import { downloadMegabytes, environmentPython } from '../../core/python/environment';
+import { installEnvironment, type Installation } from '../../core/python/installEnvironment';
 import { runProgram } from '../../core/python/runProgram';
 import { basePython } from '../basePython';
 import { fixButton, offer } from '../notify';
@@ -26,7 +27,7 @@ export async function setUpPythonEnvironment(parts: Parts, argument: unknown): P
 
 function askMake(): Promise<boolean> {
   return new Steps(l10n.t('Set Up Python Environment'), 1).pick(l10n.t('Python for serving and exporting'), [
-    { label: l10n.t('Make an environment'), detail: l10n.t('MMOCR 1.0.1, TorchServe 0.12.0 and ONNX, ready-made wheels, in the extension\'s own folder'), value: true },
+    { label: l10n.t('Make an environment'), detail: l10n.t('MMOCR 1.0.1, TorchServe 0.12.0 and ONNX from ready-made wheels, in the extension\'s own folder; some {0} MB are downloaded', downloadMegabytes.environment), value: true },
     { label: l10n.t('Choose an existing Python…'), detail: l10n.t('It is checked, not changed'), value: false },
   ]);
 }
@@ -41,28 +42,36 @@ async function makeEnvironment(parts: Parts): Promise<string> {
   const folder = path.join(parts.context.globalStorageUri.fsPath, 'python');
   await vscode.workspace.fs.createDirectory(parts.context.globalStorageUri);
   const indexUrl = settings().pipIndexUrl;
-  const options: EnvironmentOptions = { basePython: await basePython(), ...(indexUrl ? { indexUrl } : {}) };
-  const steps = environmentSteps(folder, options);
+  const installation: Installation = {
+    folder, uvFolder: path.join(parts.context.globalStorageUri.fsPath, 'uv'), torchBackend: 'auto',
+    basePython: await basePython(), ...(indexUrl ? { indexUrl } : {}),
+  };
   await withProgress(l10n.t('Setting up Python'), async (signal, report) => {
-    for (const [index, step] of steps.entries()) {
-      report(index / steps.length, step.title);
-      if (step.id === 'torch') await confirmCuda(folder, options, signal);
-      await runTask(step.title, step, signal);
-    }
+    report(0, l10n.t('Looking for uv, or bringing it'));
+    await installEnvironment(installation, {
+      run: (step, done) => {
+        report(done, step.title);
+        return runTask(step.title, step, signal);
+      },
+      ask: (line, timeoutMs) => runProgram(line, { timeoutMs, signal }),
+      confirmCuda,
+      say: text => { parts.log.info(text); },
+    });
   });
   return environmentPython(folder);
 }
 
 /** PyTorch's build for NVIDIA is several gigabytes: never unasked. */
-async function confirmCuda(folder: string, options: EnvironmentOptions, signal: AbortSignal): Promise<void> {
-  const { status, stdout, stderr } = await runProgram(torchReportCommand(folder, options), { timeoutMs: 300_000, signal });
-  if (status !== 0) throw new UserError(l10n.t('pip cannot install PyTorch: {0}', stderr.trim().split('\n').at(-1) ?? ''), { fix: 'openSettings' });
-  if (!wouldDownloadCuda(JSON.parse(stdout))) return;
+async function confirmCuda(): Promise<void> {
   const download = l10n.t('Download');
-  const chosen = await vscode.window.showWarningMessage(l10n.t('PyTorch comes with CUDA here, several gigabytes.'), {
+  const chosen = await vscode.window.showWarningMessage(l10n.t('PyTorch comes with CUDA here, some {0} GB.', gigabytes(downloadMegabytes.cuda)), {
     modal: true, detail: l10n.t('Without an NVIDIA GPU, cancel and set mmocr.pip.indexUrl to an index with CPU builds of PyTorch.'),
   }, download);
   if (chosen !== download) throw new CancelledError();
+}
+
+function gigabytes(megabytes: number): string {
+  return (megabytes / 1000).toFixed(0);
 }
 
 /** An environment without MMOCR is of no use; one that only serves, or only exports, is taken with a word about the rest. */

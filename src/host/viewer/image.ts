@@ -1,27 +1,27 @@
 import * as l10n from '@vscode/l10n';
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { UserError } from '../../core/errors';
 import { exifOrientation } from '../../core/ocr/exif';
+import { imageFormat, mostImageBytes, otherImageFormat } from '../../core/ocr/imageFormat';
 import type { Frame, ImageFile } from '../../core/ocr/prediction';
 import type { ViewerImage } from '../../protocol/viewer';
 import type { PredictionSources } from './sources';
 
-/** First bytes of the formats that every webview decodes; the file's name is not asked. */
-const signatures: { mime: string; starts: (bytes: Uint8Array) => boolean }[] = [
-  { mime: 'image/jpeg', starts: bytes => hex(bytes, 0, 3) === 'ffd8ff' },
-  { mime: 'image/png', starts: bytes => hex(bytes, 0, 8) === '89504e470d0a1a0a' },
-  { mime: 'image/gif', starts: bytes => hex(bytes, 0, 4) === '47494638' },
-  { mime: 'image/bmp', starts: bytes => hex(bytes, 0, 2) === '424d' },
-  { mime: 'image/webp', starts: bytes => hex(bytes, 0, 4) === '52494646' && hex(bytes, 8, 12) === '57454250' },
-];
+/** The formats that every webview decodes, by first bytes; the file's name is not asked. */
+const shownByBrowser: Record<string, string> = { JPEG: 'image/jpeg', PNG: 'image/png', GIF: 'image/gif', BMP: 'image/bmp', WebP: 'image/webp' };
+/** What a canvas can be, a side. */
+const longestSide = 65535;
 
 /** Reads an image file, undecoded. Throws `UserError` when there is nothing to read. */
 export async function readImage(path: string): Promise<ImageFile> {
   try {
+    const { size } = await stat(path);
+    if (size > mostImageBytes) throw new UserError(l10n.t('{0} has {1} MiB; images of up to {2} MiB are read.', path, Math.ceil(size / 2 ** 20), mostImageBytes / 2 ** 20));
     const bytes = await readFile(path);
     if (bytes.length) return { path, bytes };
   } catch (error) {
+    if (error instanceof UserError) throw error;
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'EISDIR') throw new UserError(l10n.t('{0} is a folder, not an image.', path));
     if (code === 'ENOENT') throw new UserError(l10n.t('{0} does not exist any more.', path));
@@ -34,14 +34,11 @@ export async function readImage(path: string): Promise<ImageFile> {
 export async function viewerImage(image: ImageFile, orientation: Frame['orientation'], sources: Pick<PredictionSources, 'decodeImage'>): Promise<ViewerImage> {
   const turned = exifOrientation(image.bytes) !== 1;
   const common = { name: basename(image.path), orientation, turned };
-  const mime = signatures.find(({ starts }) => starts(image.bytes))?.mime;
+  const mime = shownByBrowser[imageFormat(image.bytes) ?? otherImageFormat(image.bytes) ?? ''];
   if (mime) return { ...common, data: { kind: 'encoded', mime, bytes: ownBuffer(image.bytes) } };
-  const { width, height, rgba } = await sources.decodeImage(image, orientation === 'upright');
-  return { ...common, data: { kind: 'rgba', width, height, bytes: ownBuffer(rgba) } };
-}
-
-function hex(bytes: Uint8Array, from: number, to: number): string {
-  return Buffer.from(bytes.subarray(from, to)).toString('hex');
+  const { width, height, shown, rgba } = await sources.decodeImage(image, orientation === 'upright');
+  if (width > longestSide || height > longestSide) throw new UserError(l10n.t('{0} is of {1} pixels: too long to be shown.', image.path, `${width} × ${height}`));
+  return { ...common, data: { kind: 'rgba', width, height, shown, bytes: ownBuffer(rgba) } };
 }
 
 /** Webviews get an ArrayBuffer of exactly the data; a Buffer would arrive as an object of numbers. */

@@ -199,5 +199,5 @@ async function doneOrSlow(first: Promise<void>): Promise<void> {
 }
 
 function choices({ options, chosen }: SideModel): ViewerState['leftChoices'] {
-  return options.map(({ id, label }) => ({ id, label, selected: id === chosen }));
+  return options.map(option => ({ ...option, selected: option.id === chosen }));
 }

@@ -1,6 +1,7 @@
 import type { Event } from 'vscode';
 import type { UserError } from '../../core/errors';
-import type { ImageFile, PredictionSource, Predictor } from '../../core/ocr/prediction';
+import type { ImageFile, PredictionSource, Predictor, Task } from '../../core/ocr/prediction';
+import type { EngineMethods } from '../../protocol/engine';
 import type { FixButton, Side } from '../../protocol/viewer';
 
 /** What one side of the panel can be set to: a served model, or a local ONNX model on a device. */
@@ -9,6 +10,8 @@ export interface SourceOption {
   id: string;
   /** As the picker shows it: "dbnet_tiny 1.0 on TorchServe", "local · CPU". */
   label: string;
+  /** What the model does, where that is known without asking it. */
+  task?: Task;
 }
 
 /** A choice made ready to run, or the reason why it cannot run yet and the button that changes it (no ONNX: export). */
@@ -34,5 +37,5 @@ export interface PredictionSources {
   /** `mmocr.scoreThreshold`. */
   scoreThreshold(): number;
   /** Decodes what a browser cannot show (TIFF…), through the engine. */
-  decodeImage(image: ImageFile, upright: boolean, signal?: AbortSignal): Promise<{ width: number; height: number; rgba: Uint8Array }>;
+  decodeImage(image: ImageFile, upright: boolean, signal?: AbortSignal): Promise<EngineMethods['decodeImage']['result']>;
 }

@@ -9,9 +9,9 @@ from typing import Any
 
 from . import lazy_config, mmcv_config, mmengine_config
 from .base_files import base_line, base_names
-from .encode import encode
+from .encode import Unwritable, encode
 from .generation import generation_of
-from .problems import ConfigProblem, NeedsFiles, RefusedCall, RefusedImport
+from .problems import ConfigProblem, NeedsFiles, RefusedCall, RefusedImport, RefusedRead
 from .sandbox import safe_builtins
 from .sources import Sources
 from .substitution import Values, environment, predefined
@@ -35,12 +35,14 @@ def evaluate(request: str) -> str:
         reply = {'kind': 'needs', 'files': needs.names}
     except BaseException as error:
         reply = {'kind': 'error', **_problem(error, sources)}
+    if sources.opened:
+        reply = {'kind': 'needs', 'files': sources.opened}
     return json.dumps(reply)
 
 
 def _evaluate(sources: Sources) -> dict[str, Any]:
     path = sources.path
-    builtins = safe_builtins(sources.path_module, sources.environment)
+    builtins = safe_builtins(sources)
     trees: list[ast.Module] = []
     _collect(sources, path, builtins, (path, None), trees, set())
     generation = generation_of(trees)
@@ -54,9 +56,10 @@ def _evaluate(sources: Sources) -> dict[str, Any]:
     for key in values:
         if key in RESERVED[generation]:
             raise ConfigProblem('reserved', str(key), file=path)
+    unwritable: Unwritable = []
     return {
-        "kind": "done", "generation": generation, "tree": encode(values),
-        "usedFiles": sources.used,
+        "kind": "done", "generation": generation, "tree": encode(values, unwritable),
+        "usedFiles": sources.used, **({"unwritable": unwritable} if unwritable else {}),
     }  # fmt: skip
 
 
@@ -94,6 +97,8 @@ def _problem(error: BaseException, sources: Sources) -> dict[str, Any]:
         file, line = (error.file, error.line) if error.file else (file, line)
     elif isinstance(error, RefusedImport):
         reason, arguments = 'refusedImport', [str(error)]
+    elif isinstance(error, RefusedRead):
+        reason, arguments = 'refusedRead', [error.call, error.file, error.why]
     elif isinstance(error, RefusedCall):
         reason, arguments = 'refusedCall', [str(error)]
     elif isinstance(error, SyntaxError):

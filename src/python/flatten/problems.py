@@ -16,8 +16,11 @@ class ConfigProblem(Exception):
         self.line = line
 
 
-class NeedsFiles(Exception):
-    """The text of these files is needed before the evaluation can go on."""
+class NeedsFiles(BaseException):
+    """
+    The text of these files is needed before the evaluation can go on. No `Exception`: a config that
+    guards its own `open` with `except Exception` must not swallow it.
+    """
 
     def __init__(self, names: list[str]) -> None:
         super().__init__(names)
@@ -30,3 +33,13 @@ class RefusedImport(ImportError):
 
 class RefusedCall(PermissionError):
     """A file, process or network function that does not exist where configs are evaluated."""
+
+
+class RefusedRead(RefusedCall):
+    """A file that is not read: `why` is one of the words of core/config/openedFile.ts."""
+
+    def __init__(self, call: str, why: str, file: str) -> None:
+        super().__init__(f'{call}: {file}')
+        self.call = call
+        self.why = why
+        self.file = file

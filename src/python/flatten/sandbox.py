@@ -6,11 +6,16 @@ import _imp
 import builtins
 import contextlib
 import gc
+import io
+import os
+import pathlib
 import sys
 from types import ModuleType
-from typing import Any, NoReturn
+from typing import Any
 
-from .problems import RefusedCall, RefusedImport
+from .problems import RefusedImport
+from .reading import ProjectFiles, RefusingModule, path_class, refuse
+from .sources import Sources
 
 COMPUTING = {
     "__future__", "abc", "ast", "base64", "bisect", "calendar", "cmath", "collections", "colorsys",
@@ -21,7 +26,7 @@ COMPUTING = {
 }  # fmt: skip
 BRIDGES = ('js', 'pyodide', 'pyodide_js', '_pyodide', '_pyodide_core')
 NATIVE = ('ctypes', '_ctypes')
-REFUSED_BUILTINS = ('open', 'input', 'breakpoint', 'help')
+REFUSED_BUILTINS = ('input', 'breakpoint', 'help')
 PURE_PATH_FUNCTIONS = (
     "basename", "commonpath", "commonprefix", "dirname", "isabs", "join", "normcase", "normpath",
     "relpath", "split", "splitdrive", "splitext", "sep", "altsep", "curdir", "pardir", "extsep",
@@ -29,53 +34,57 @@ PURE_PATH_FUNCTIONS = (
 )  # fmt: skip
 
 
-class RefusingModule(ModuleType):
-    """A module that has only what was put in; asking for more says that it is refused."""
-
-    def __getattr__(self, name: str) -> Any:
-        if name.startswith('__'):
-            raise AttributeError(name)
-        return _refuse(f'{self.__name__}.{name}')
-
-
-def _refuse(name: str) -> Any:
-    def refused(*_: Any, **__: Any) -> NoReturn:
-        raise RefusedCall(f'{name}()')
-
-    return refused
-
-
-def _operating_system(path_module: ModuleType, environment: dict[str, str]) -> ModuleType:
+def _operating_system(
+    path_module: ModuleType, environment: dict[str, str], files: ProjectFiles
+) -> ModuleType:
     path = RefusingModule('os.path')
     for name in PURE_PATH_FUNCTIONS:
         setattr(path, name, getattr(path_module, name))
+    for name in ('exists', 'isfile', 'isdir'):
+        setattr(path, name, getattr(files, name))
     system = RefusingModule('os')
     values = {"path": path, "environ": dict(environment), "sep": path_module.sep,
               "linesep": "\n", "name": "nt" if path_module.sep == "\\" else "posix",
-              "getenv": environment.get}  # fmt: skip
+              "getenv": environment.get, "fspath": os.fspath}  # fmt: skip
     for name, value in values.items():
         setattr(system, name, value)
     return system
 
 
-def safe_builtins(path_module: ModuleType, environment: dict[str, str]) -> dict[str, Any]:
+def _reaching_modules(sources: Sources, files: ProjectFiles) -> dict[str, ModuleType]:
+    """What stands for the modules of Python's that reach files, with what is harmless of them."""
+    system = _operating_system(sources.path_module, sources.environment, files)
+    modules = {'os': system, 'os.path': system.path}
+    pure = {name: getattr(pathlib, name) for name in pathlib.__all__ if name.startswith('Pure')}
+    contents = {
+        'io': {'open': files.open, 'StringIO': io.StringIO, 'BytesIO': io.BytesIO},
+        'codecs': {'open': files.open, 'BOM_UTF8': b'\xef\xbb\xbf'},
+        'pathlib': {**pure, 'Path': path_class(files)},
+    }
+    for name, content in contents.items():
+        modules[name] = RefusingModule(name)
+        vars(modules[name]).update(content)
+    return modules
+
+
+def safe_builtins(sources: Sources) -> dict[str, Any]:
     """The `__builtins__` of a config."""
-    system = _operating_system(path_module, environment)
+    files = ProjectFiles(sources)
+    reaching = _reaching_modules(sources, files)
 
     def guarded_import(
         name: str, globals_: Any = None, locals_: Any = None, names: Any = (), level: int = 0
     ) -> Any:
-        if name == 'os' or (name == 'os.path' and not names):
-            return system
-        if name == 'os.path':
-            return system.path
+        if level == 0 and name in reaching:
+            return reaching[name if names else name.partition('.')[0]]
         if level == 0 and name.partition('.')[0] in COMPUTING:
             return builtins.__import__(name, globals_, locals_, names, level)
         raise RefusedImport('.' * level + name)
 
     safe = {name: getattr(builtins, name) for name in dir(builtins)}
-    safe.update({name: _refuse(name) for name in REFUSED_BUILTINS})
+    safe.update({name: refuse(name) for name in REFUSED_BUILTINS})
     safe['__import__'] = guarded_import
+    safe['open'] = files.open
     return safe
 
 

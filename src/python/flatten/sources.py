@@ -9,6 +9,8 @@ from types import ModuleType
 
 from .problems import ConfigProblem, NeedsFiles
 
+# In front of the name of a file that a config opens, as core/config/openedFile.ts has it.
+OPENED = 'open:'
 WINDOWS_PATH = re.compile(r'[A-Za-z]:[\\/]|\\\\')
 
 
@@ -21,6 +23,8 @@ class Sources:
         self.files = files
         self.environment = environment
         self.used: list[str] = []
+        # Asked for while a config ran; whatever it made of that, it runs again with them.
+        self.opened: list[str] = []
         self.path_module: ModuleType = ntpath if WINDOWS_PATH.match(path) else posixpath
         self.path = self.path_module.normpath(path)
 
@@ -36,6 +40,14 @@ class Sources:
             self.used.append(path)
         # Python's text files know three line ends.
         return text.removeprefix('\ufeff').replace('\r\n', '\n').replace('\r', '\n')
+
+    def opened_text(self, file: str) -> str | None:
+        """What the host says about a file that a config opens: `=` and its text, or a word."""
+        name = OPENED + file
+        if name not in self.files:
+            self.opened.append(name)
+            raise NeedsFiles([name])
+        return self.files[name]
 
     def in_package(self, package: str, inside: str, asked_by: tuple[str, int | None]) -> str:
         """The absolute path of the file `inside` the folder of an installed `package`."""

@@ -9,10 +9,14 @@ from typing import Any, Callable
 
 from .problems import ConfigProblem
 from .sources import Sources
+from .text_values import put_in
 
 BASE = '_base_'
 DELETE = '_delete_'
 BASE_REFERENCE = re.compile(r'\{\{\s*_base_\.([\w\.]+)\s*\}\}')
+PREDEFINED_REFERENCE = re.compile(
+    r'\{\{\s*(fileDirname|fileBasename|fileBasenameNoExtension|fileExtname)\s*\}\}'
+)
 ENVIRONMENT_REFERENCE = re.compile(r'\{\{[\'\"]?\s*\$(\w+)\s*\:\s*(\S*?)\s*[\'\"]?\}\}')
 
 Values = dict[str, Any]
@@ -28,21 +32,24 @@ def predefined(sources: Sources, path: str, text: str) -> str:
         'fileBasenameNoExtension': os_path.splitext(name)[0],
         'fileExtname': os_path.splitext(path)[1],
     }
-    for key, value in templates.items():
-        text = re.sub(r'\{\{\s*' + key + r'\s*\}\}', value.replace('\\', '/'), text)
-    return text
+    return put_in(
+        path, text, PREDEFINED_REFERENCE, lambda found: templates[found[1]].replace('\\', '/')
+    )
 
 
 def environment(sources: Sources, path: str, text: str) -> str:
-    """Fills in `{{ $NAME:default }}` (mmengine). Name and default form a pattern there, too."""
-    for name, default in ENVIRONMENT_REFERENCE.findall(text):
-        pattern = r'\{\{[\'\"]?\s*\$' + name + r'\s*\:\s*' + default + r'\s*[\'\"]?\}\}'
-        value = sources.environment.get(name, default)
-        if not value:
-            line = text[: text.find('$' + name)].count('\n') + 1
+    """Fills in `{{ $NAME:default }}` (mmengine); a default is source text already."""
+
+    def value_of(found: re.Match[str]) -> str | None:
+        name, default = found.groups()
+        value = sources.environment.get(name)
+        if not value and (value is not None or not default):
+            line = text[: found.start()].count('\n') + 1
             raise ConfigProblem('environmentMissing', name, file=path, line=line)
-        text = re.sub(pattern, value, text)
-    return text
+        return value
+
+    filled = put_in(path, text, ENVIRONMENT_REFERENCE, value_of)
+    return ENVIRONMENT_REFERENCE.sub(lambda found: found[2], filled)
 
 
 def mark_base_references(text: str) -> tuple[str, dict[str, str]]:

@@ -1,18 +1,17 @@
-"""Getting MMOCR and a checkpoint in: without compiled operators, executing nothing in the file."""
+"""Getting MMOCR and a model's weights in: without compiled operators, and nothing at random."""
 
 from __future__ import annotations
 
-import contextlib
 import importlib
 import importlib.machinery
 import importlib.util
 import logging
-import os
-import pickle
 import sys
 import types
 from pathlib import Path
 from typing import Any
+
+from mmocr_checkpoint import read_checkpoint
 
 logger = logging.getLogger(__name__)
 
@@ -90,49 +89,6 @@ def require_generation(config: Any, installed: str) -> None:
         )
 
 
-def read_checkpoint(path: Path) -> dict:
-    """The checkpoint's contents, with nothing in the file executed.
-
-    Of a checkpoint only tensors are wanted; whatever PyTorch's restricted unpickler refuses beside
-    them (the training history MMEngine's Runner stores) becomes an inert object. For a file that
-    cannot be read so there is MMOCR_TRUST_CHECKPOINT=1, which lets it run its code. Raises
-    RuntimeError naming the file and the refused classes.
-    """
-    import torch
-
-    class Inert:
-        def __new__(cls, *_: object, **__: object) -> Inert:
-            return object.__new__(cls)
-
-        def __init__(self, *_: object, **__: object) -> None:
-            pass
-
-        def __setstate__(self, _: object) -> None:
-            pass
-
-    refused: list = []
-    trusted = os.environ.get('MMOCR_TRUST_CHECKPOINT') == '1'
-    try:
-        allow: Any = contextlib.nullcontext()
-        if not trusted and hasattr(torch.serialization, 'get_unsafe_globals_in_checkpoint'):
-            with contextlib.suppress(ValueError):  # the format before PyTorch 1.6 cannot be asked
-                refused = sorted(torch.serialization.get_unsafe_globals_in_checkpoint(str(path)))
-            allow = torch.serialization.safe_globals([(Inert, name) for name in refused])
-        with allow:
-            return torch.load(str(path), map_location='cpu', weights_only=not trusted)
-    except (pickle.UnpicklingError, RuntimeError, EOFError, KeyError) as error:
-        if refused or 'nsupported' in str(error):
-            raise RuntimeError(
-                f'{path.name} was not loaded: it holds Python objects that could run code '
-                f'({", ".join(refused) or error}). If you trust its author, set '
-                'MMOCR_TRUST_CHECKPOINT=1 in the environment and try again'
-            ) from error
-        raise RuntimeError(
-            f'{path.name} ({path.stat().st_size} bytes) cannot be read as a checkpoint, '
-            f'it may be truncated: {error}'
-        ) from error
-
-
 def mismatch(wanted: dict, given: dict) -> str | None:
     """The first weight of another shape, and how many there are: of a large model, hundreds."""
     differ = [
@@ -146,19 +102,57 @@ def mismatch(wanted: dict, given: dict) -> str | None:
     return f'size mismatch for {key}: {has}, where the config has {wants} (1 of {count} such)'
 
 
+def parts_without(model: Any, given: dict) -> list[str]:
+    """Parts of `model`, and parts of those, of whose parameters not one is among `given`."""
+    lacking: list[str] = []
+    for name, module in model.named_modules():
+        depth = name.count('.') + 1
+        # Training alone uses the threshold map; SDMGR without pictures never asks its backbone.
+        needless = name.endswith('.threshold') or (
+            name == 'backbone' and getattr(model, 'visual_modality', True) is False
+        )
+        inside = any(name.startswith(f'{part}.') for part in lacking)
+        if not name or depth > 2 or needless or inside:
+            continue
+        weights = [f'{name}.{key}' for key, _ in module.named_parameters()]
+        if weights and not any(key in given for key in weights):
+            lacking.append(name)
+    return lacking
+
+
+def state_dict_of(checkpoint: Any, path: Path) -> dict:
+    """The weights as MMOCR looks for them; raises RuntimeError when there are none."""
+    import torch
+
+    state = checkpoint.get('state_dict', checkpoint) if isinstance(checkpoint, dict) else None
+    if not isinstance(state, dict) or not state:
+        raise RuntimeError(f'{path.name} holds no weights: it has no state_dict, or an empty one')
+    state = {
+        key[7:] if str(key).startswith('module.') else key: value for key, value in state.items()
+    }
+    if not any(isinstance(value, torch.Tensor) for value in state.values()):
+        kind = type(next(iter(state.values()))).__name__
+        raise RuntimeError(f'{path.name} holds no weights: its state_dict has {kind}, not tensors')
+    return state
+
+
 def load_weights(model: Any, path: Path) -> None:
     """Load a checkpoint into `model`; raises RuntimeError when it does not belong to the config."""
-    checkpoint = read_checkpoint(path)
-    state = checkpoint.get('state_dict', checkpoint)
-    state = {key[7:] if key.startswith('module.') else key: value for key, value in state.items()}
+    state = state_dict_of(read_checkpoint(path), path)
     try:
         missing, unexpected = model.load_state_dict(state, strict=False)
     except RuntimeError as error:
-        reason = mismatch(model.state_dict(), state) or error
+        reason = mismatch(model.state_dict(), state) or str(error).replace('\n', ' ')
         raise RuntimeError(f'{path.name} does not fit the config: {reason}') from error
     if len(unexpected) == len(state):
         raise RuntimeError(
-            f"{path.name} does not fit the config: it has none of the model's weights"
+            f"{path.name} does not fit the config: it has none of the model's weights, and names "
+            f'like {unexpected[0]!r}'
+        )
+    lacking = parts_without(model, state)
+    if lacking:
+        raise RuntimeError(
+            f'{path.name} does not fit the config: it has no weights for {", ".join(lacking[:5])}'
         )
     for keys, what in ((missing, 'lacks'), (unexpected, "has besides the model's")):
         if keys:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from mmocr_loading import import_mmocr, load_weights, require_generation
+from mmocr_registry import guard_mmcv, guard_mmengine, import_modules
 
 
 def with_archived_files(node: Any, folder: Path) -> Any:
@@ -44,12 +45,16 @@ def build_model(
 
         register_all_modules(init_default_scope=False)
         init_default_scope('mmocr')
+        guard_mmengine()
     else:
         from mmcv import Config
         from mmocr.models import build_detector
         from mmocr.utils.model import revert_sync_batchnorm
-    config = Config.fromfile(str(config_path))
+
+        guard_mmcv()
+    config = Config.fromfile(str(config_path), import_custom_modules=False)
     require_generation(config, generation)
+    import_modules(config)
     with_archived_files(config._cfg_dict, config_path.parent)
     config.model.pop('pretrained', None)
     if generation == '1.x':

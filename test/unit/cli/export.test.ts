@@ -36,6 +36,28 @@ describe('mmocr-serving export', () => {
     expect(await readSidecar(output)).toMatchObject({ name: 'detector', method: 'DBNet', task: 'textdet' });
   });
 
+  it('runs nothing of the original config, nor of its bases, outside of the sandbox', async () => {
+    const marker = path.join(folder, 'executed');
+    const hiding = (way: string): string => `try:\n    ${way}\nexcept Exception:\n    pass\n`;
+    const files = {
+      'base.py': `_base_ = [${JSON.stringify(detectorConfig)}]\n${hiding(`from os import system; system("touch '${marker}.1'")`)}`,
+      'main.py': `_base_ = ['base.py']\n${hiding(`__import__('os').mkdir(${JSON.stringify(`${marker}.2`)})`)}${hiding(`eval('__import__("os")').mkdir(${JSON.stringify(`${marker}.3`)})`)}`
+        + `class Own:\n    try:\n        import os; os.mkdir(${JSON.stringify(`${marker}.4`)})\n    except Exception:\n        pass\ndel Own\n`,
+    };
+    for (const [name, text] of Object.entries(files)) fs.writeFileSync(path.join(folder, name), text);
+    const output = path.join(folder, 'out', 'detector.onnx');
+    const { code, stderr } = await mmocrServing(['export', path.join(folder, 'main.py'), checkpoint, '--output', output, '--python', python1x()]);
+    expect([code, stderr]).toEqual([0, expect.not.stringContaining('MMOCR:')]);
+    expect(fs.readdirSync(folder).sort()).toEqual(['base.py', 'main.py', 'out']);
+  });
+
+  it('finds the dictionary of a recogniser', async () => {
+    const output = path.join(folder, 'out', 'svtr.onnx');
+    const args = ['export', sample('configs', 'textrecog', 'svtr', 'svtr_tiny_synth.py'), sample('checkpoints', 'svtr_tiny.pth'), '--output', output, '--python', python1x()];
+    expect((await mmocrServing(args)).code).toBe(0);
+    expect(await readSidecar(output)).toMatchObject({ method: 'SVTR' });
+  });
+
   it('ends the exporter when it is cancelled, and leaves nothing', async () => {
     const output = path.join(folder, 'out', 'detector.onnx');
     const child = spawn(process.execPath, [path.join(root, 'dist', 'cli.js'), ...exporting(output, python1x())], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });

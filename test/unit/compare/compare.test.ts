@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { comparePredictions, defaultCompareOptions as options } from '../../../src/core/compare/compare';
+import { comparePredictions, defaultCompareOptions as options, singlePrediction } from '../../../src/core/compare/compare';
 import type { Comparison } from '../../../src/core/compare/comparison';
 import { textEdits } from '../../../src/core/compare/textEdits';
 import type { Prediction, TextInstance } from '../../../src/core/ocr/prediction';
@@ -93,6 +93,31 @@ describe('comparePredictions', () => {
   it('numbers rows in reading order', () => {
     const comparison = compare([found(80, 60), found(0, 0)], [found(0, 0), found(10, 30)]);
     expect(comparison.rows.map(({ number, left, right }) => [number, (left ?? right)!.polygon!.slice(0, 2)])).toEqual([[1, [0, 0]], [2, [10, 30]], [3, [80, 60]]]);
+  });
+
+  it('keeps the number of an instance whatever the threshold, on one side and on both', () => {
+    const left = Array.from({ length: 30 }, (_, i) => found((i % 5) * 60, Math.floor(i / 5) * 30, 0.3 + 0.02 * ((i * 7) % 30)));
+    const right = left.map((instance, i) => ({ ...instance, score: instance.score! - 0.05 * (i % 3) })).toReversed();
+    const [a, b] = [prediction('served', left), prediction('local', right)];
+    const whole = comparePredictions(a, b, { ...options, scoreThreshold: 0 }).rows;
+    expect(whole.map(({ number }) => number)).toEqual(left.map((_, i) => i + 1));
+    const alone = singlePrediction(a, 'left', { ...options, scoreThreshold: 0 });
+    for (const scoreThreshold of [0.35, 0.5, 0.62, 0.8]) {
+      const { rows } = comparePredictions(a, b, { ...options, scoreThreshold });
+      expect(rows.length).toBeGreaterThan(0);
+      for (const row of rows) expect(whole[row.number - 1]).toMatchObject({ ...(row.left && { left: row.left }), ...(row.right && { right: row.right }) });
+      expect(rows.map(({ number }) => number)).toEqual(rows.map(({ number }) => number).sort((p, q) => p - q));
+      for (const row of singlePrediction(a, 'left', { ...options, scoreThreshold })) expect(alone[row.number - 1]!.left).toBe(row.left);
+    }
+  });
+
+  it('gives no number twice where a partner is lost to the threshold', () => {
+    const numbered = (threshold: number): unknown[] =>
+      compare([found(0, 0, 0.3), found(2, 0, 0.9)], [found(0, 0, 0.9), found(6, 0, 0.9)], { scoreThreshold: threshold })
+        .rows.map(({ number, left, right }) => [number, left?.polygon?.[0], right?.polygon?.[0]]);
+    expect(numbered(0)).toEqual([[1, 0, 0], [2, 2, 6]]);
+    // Without its best partner, the first box on the right takes the second one's.
+    expect(numbered(0.5)).toEqual([[2, 2, 0], [4, undefined, 6]]);
   });
 
   it('matches 500 × 500 fast enough to follow a slider', () => {

@@ -26,7 +26,7 @@ it.each<[string, Record<string, string | Buffer>, string]>([
   ['a name in a base', { 'b/base.py': 'a = bar\n', 'main.py': '_base_ = \'b/base.py\'\n' }, '/b/base.py, line 1: NameError: name \'bar\' is not defined'],
   ['syntax', { 'main.py': 'a = 1\nb = (\n' }, '/main.py, line 2: not valid Python: \'(\' was never closed'],
   ['a base that is missing', { 'main.py': 'x = 1\n_base_ = [\'no/base.py\']\n' }, '/main.py, line 2: the config file /no/base.py does not exist.'],
-  ['a package that is missing', { 'main.py': '_base_ = [\'mmdet::_base_/x.py\']\n' }, '/main.py, line 1: .mim/configs/_base_/x.py of the package mmdet was found neither in the workspace nor in the configured Python. Install mmdet there, or set "mmocr.python" to a Python that has it.'],
+  ['a package that is missing', { 'main.py': '_base_ = [\'mmdet::_base_/x.py\']\n' }, '/main.py, line 1: .mim/configs/_base_/x.py of the package mmdet was not found. Looked for in the folders above the config; there is no Python to look in. Choose one that has mmdet.'],
   ['a base variable', { 'base.py': 'a = dict(b=1)\n', 'main.py': '_base_ = [\'base.py\']\nc = _base_.a.typo\n' }, '/main.py, line 2: no base file sets "typo".'],
   ['duplicates', { 'a.py': 'x = 1\n', 'b.py': 'x = 2\n', 'main.py': '_base_ = [\'a.py\', \'b.py\']\n' }, '/main.py, line 1: two of the base files set the same variables: x. Each may be set by one only.'],
   ['a dictionary over a list', { 'a.py': 'x = [1]\n', 'main.py': '_base_ = [\'a.py\']\nx = dict(y=1)\n' }, '/main.py: "x" is a dictionary here and of type list in the base file. Add _delete_=True to replace it.'],

@@ -24,8 +24,8 @@ const values = { model: { type: 'DBNet', sizes: [1, 2, 3], pi: 3, text: '[1]', n
 const tampering: [what: string, text: string][] = [
   ['builtins', 'modules["builtins"].sorted = lambda *_: ["tampered"]\nmodules["builtins"].range = lambda *_: ["tampered"]'],
   ['a module that configs import', 'modules["math"].floor = lambda _: 666\nmodules["json"].dumps = lambda *_, **__: \'"tampered"\''],
-  ['the flattener', 'modules["flatten.evaluation"].encode = lambda _: {"dict": [["model", "tampered"]]}'],
-  ['the code of a function', 'def other(value, where=""):\n    return {"dict": [["model", "tampered"]]}\nmodules["flatten.encode"].encode.__code__ = other.__code__'],
+  ['the flattener', 'modules["flatten.evaluation"].encode = lambda *_: {"dict": [["model", "tampered"]]}'],
+  ['the code of a function', 'def other(value, *_):\n    return {"dict": [["model", "tampered"]]}\nmodules["flatten.encode"].encode.__code__ = other.__code__'],
   ['whatever the collector finds', `for thing in modules["gc"].get_objects():
     if type(thing) is dict and "ConfigDict" in thing and "__name__" in thing:
         thing["merge"] = lambda *_: {"model": "tampered"}`],

@@ -36,7 +36,7 @@ const folder = useFolder();
 beforeAll(() => {
   runCorpus(['build', corpus]);
   Object.assign(process.env, environment);
-}, 300_000);
+}, 1_800_000);
 
 it.each(['1.x', '0.x'] as const)('flattens what %s loads', async generation => {
   const pairs: { name: string; original: string; ours: string }[] = [];

@@ -16,7 +16,7 @@ function maps(width: number, height: number, values: number[]): Maps {
 
 const factor = { x: 1, y: 1 };
 
-beforeAll(loadOpenCv, 30_000);
+beforeAll(loadOpenCv);
 
 describe('TextSnake', () => {
   const settings = describeTextsnake({ det_head: { type: 'TextSnakeHead' } }, '1.x')!;
@@ -24,7 +24,7 @@ describe('TextSnake', () => {
   test.each([['the middle', 300], ['steps of a 30,000th of a pixel', 0.001]])('reads a text as large as the image: %s', async (_, radius) => {
     const found = await textsnakePostprocess(maps(1280, 736, [6, 6, 0.1, 1, radius]), factor, settings, '1.x');
     expect(found.length).toBe(radius > 1 ? 1 : 0);
-  }, 20_000);
+  }, 200_000);
 });
 
 describe('DRRG', () => {

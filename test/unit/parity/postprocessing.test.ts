@@ -16,7 +16,7 @@ const answers = fs.readdirSync(folder).filter(name => name.endsWith('.json'));
 const unit = Math.fround(0.13);
 const heads: Record<string, string> = { panet: 'PAN', psenet: 'PSE', textsnake: 'TextSnake', fcenet: 'FCE' };
 
-beforeAll(loadOpenCv, 30_000);
+beforeAll(loadOpenCv);
 
 function outputs(method: string): [string, NetworkOutput][] {
   return fs.readdirSync(folder).filter(name => name.startsWith(`${method}.`) && name.endsWith('.npy')).map(name => {

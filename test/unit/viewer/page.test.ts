@@ -8,7 +8,7 @@ const decoder = {
   asked: [] as boolean[],
   decodeImage(_: unknown, upright: boolean) {
     this.asked.push(upright);
-    return Promise.resolve({ width: 1, height: 1, rgba: new Uint8Array([1, 2, 3, 4]) });
+    return Promise.resolve({ width: 1, height: 1, shown: { width: 1, height: 1 }, rgba: new Uint8Array([1, 2, 3, 4]) });
   },
 };
 

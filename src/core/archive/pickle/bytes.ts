@@ -1,9 +1,15 @@
+import { NotAPickle, PickleError } from './notAPickle';
+
 /** The pickle goes on past the bytes at hand: the file is cut short, or more of it must be read. */
-export class PickleEndsEarly extends Error {}
+export class PickleEndsEarly extends PickleError {}
+
+/** No integer of a checkpoint is longer; `LONG4` could claim gigabytes. */
+const LONGEST_INTEGER = 1 << 16;
 
 /** Reads numbers and texts from the front of a buffer. */
 export class PickleBytes {
   #at = 0;
+  #frameEnd: number | undefined;
   readonly #data: Buffer;
 
   constructor(data: Buffer, start = 0) {
@@ -13,6 +19,27 @@ export class PickleBytes {
 
   get position(): number {
     return this.#at;
+  }
+
+  /** A frame only says how much to read ahead; one that does not fit is read differently by different readers. */
+  startFrame(length: number): void {
+    if (this.#frameEnd !== undefined) throw new NotAPickle('a frame within a frame');
+    if (this.#at + length > this.#data.length) throw new PickleEndsEarly();
+    this.#frameEnd = this.#at + length;
+    this.endOpcode();
+  }
+
+  /** To be called after each opcode: frames end where opcodes do. */
+  endOpcode(): void {
+    if (this.#frameEnd === undefined || this.#at < this.#frameEnd) return;
+    if (this.#at > this.#frameEnd) throw new NotAPickle('a frame that ends inside of an opcode');
+    this.#frameEnd = undefined;
+  }
+
+  /** @throws NotAPickle when a frame goes on after the pickle's end. */
+  endPickle(): void {
+    this.endOpcode();
+    if (this.#frameEnd !== undefined) throw new NotAPickle('a frame that goes on after the end');
   }
 
   take(length: number): Buffer {
@@ -44,6 +71,7 @@ export class PickleBytes {
   /** Two's complement little-endian integer of any width (`LONG1`, `LONG4`). */
   long(width: number): number | bigint {
     if (width === 0) return 0;
+    if (width > LONGEST_INTEGER) throw new NotAPickle('an integer of any size');
     const bigEndian = Buffer.from(this.take(width)).reverse();
     return narrow(BigInt.asIntN(width * 8, BigInt(`0x${bigEndian.toString('hex')}`)));
   }

@@ -1,24 +1,17 @@
 import type { PickleBytes } from './bytes';
 import { narrow } from './bytes';
 import type { PickleMachine } from './machine';
-import { addPairs, NotAPickle } from './machine';
-import type { PickleDict, PickleValue } from './values';
-import { PickleGlobal } from './values';
+import { NotAPickle } from './notAPickle';
+import type { PickleValue } from './values';
+
+/** CPython reads no longer decimal integers (`sys.int_info`); their time grows with the square. */
+const MOST_DIGITS = 4300;
 
 /** What each opcode does; `STOP` is the reader's own. Names and meaning: CPython's pickletools.py, protocols 0 to 5. */
 export type Opcode = (m: PickleMachine, b: PickleBytes) => void;
 
 const constant = (value: PickleValue): Opcode => m => m.push(value);
-const dictOf = (flat: PickleValue[]): PickleDict => {
-  const dict: PickleDict = new Map();
-  addPairs(dict, flat);
-  return dict;
-};
 const nothing: Opcode = () => undefined;
-const global = (m: PickleMachine, module: PickleValue, name: PickleValue): void => {
-  if (typeof module !== 'string' || typeof name !== 'string') throw new NotAPickle('a global without a name');
-  m.push(new PickleGlobal(module, name));
-};
 
 const numbers: Record<string, Opcode> = {
   N: constant(null),
@@ -43,24 +36,24 @@ const texts: Record<string, Opcode> = {
   T: (m, b) => m.push(b.text(b.unsigned(4))),
   V: (m, b) => m.push(b.line()),
   S: (m, b) => m.push(b.line().replace(/^(['"])(.*)\1$/s, '$2')),
-  C: (m, b) => m.push(b.take(b.unsigned(1))),
-  B: (m, b) => m.push(b.take(b.unsigned(4))),
-  '\x8e': (m, b) => m.push(b.take(b.unsigned(8))),
-  '\x96': (m, b) => m.push(b.take(b.unsigned(8))),
+  C: (m, b) => m.pushBytes(b.take(b.unsigned(1))),
+  B: (m, b) => m.pushBytes(b.take(b.unsigned(4))),
+  '\x8e': (m, b) => m.pushBytes(b.take(b.unsigned(8))),
+  '\x96': (m, b) => m.pushBytes(b.take(b.unsigned(8))),
 };
 
 const containers: Record<string, Opcode> = {
-  ']': m => m.push([]),
-  ')': m => m.push([]),
-  '}': m => m.push(new Map()),
-  '\x8f': m => m.push([]),
-  l: m => m.push(m.popToMark()),
-  t: m => m.push(m.popToMark()),
-  d: m => m.push(dictOf(m.popToMark())),
-  '\x91': m => m.push(m.popToMark()),
-  '\x85': m => m.push(m.popMany(1)),
-  '\x86': m => m.push(m.popMany(2)),
-  '\x87': m => m.push(m.popMany(3)),
+  ']': m => m.pushList([]),
+  ')': m => m.pushList([]),
+  '}': m => m.pushDict([]),
+  '\x8f': m => m.pushList([]),
+  l: m => m.pushList(m.popToMark()),
+  t: m => m.pushList(m.popToMark()),
+  d: m => m.pushDict(m.popToMark()),
+  '\x91': m => m.pushList(m.popToMark()),
+  '\x85': m => m.pushList(m.popMany(1)),
+  '\x86': m => m.pushList(m.popMany(2)),
+  '\x87': m => m.pushList(m.popMany(3)),
   a: m => m.append(m.popMany(1)),
   e: m => m.append(m.popToMark()),
   '\x90': m => m.append(m.popToMark()),
@@ -69,20 +62,19 @@ const containers: Record<string, Opcode> = {
 };
 
 const objects: Record<string, Opcode> = {
-  c: (m, b) => global(m, b.line(), b.line()),
-  '\x93': m => { const [module = null, name = null] = m.popMany(2); global(m, module, name); },
+  c: (m, b) => m.pushGlobal(b.line(), b.line()),
+  '\x93': m => { const [module = null, name = null] = m.popMany(2); m.pushGlobal(module, name); },
   R: m => { const [callable = null, args = null] = m.popMany(2); m.reduce(callable, args); },
   '\x81': m => { const [type = null, args = null] = m.popMany(2); m.reduce(type, args); },
   '\x92': m => { const [type = null, args = null] = m.popMany(3); m.reduce(type, args); },
   o: m => { const [type = null, ...args] = m.popToMark(); m.reduce(type, args); },
-  i: (m, b) => { const type = new PickleGlobal(b.line(), b.line()); m.reduce(type, m.popToMark()); },
-  // The state belongs to an opaque record, or holds a state_dict's `_metadata`: of no interest.
-  b: m => { m.pop(); },
+  i: (m, b) => { const type = m.global(b.line(), b.line()); m.reduce(type, m.popToMark()); },
+  b: m => m.build(),
   P: (m, b) => m.refer(b.line()),
   Q: m => m.refer(m.pop()),
-  '\x82': (m, b) => m.push(new PickleGlobal('copyreg', `extension ${b.unsigned(1)}`)),
-  '\x83': (m, b) => m.push(new PickleGlobal('copyreg', `extension ${b.unsigned(2)}`)),
-  '\x84': (m, b) => m.push(new PickleGlobal('copyreg', `extension ${b.unsigned(4)}`)),
+  '\x82': (m, b) => m.pushGlobal('copyreg', `extension ${b.unsigned(1)}`),
+  '\x83': (m, b) => m.pushGlobal('copyreg', `extension ${b.unsigned(2)}`),
+  '\x84': (m, b) => m.pushGlobal('copyreg', `extension ${b.unsigned(4)}`),
 };
 
 const stack: Record<string, Opcode> = {
@@ -98,7 +90,7 @@ const stack: Record<string, Opcode> = {
   h: (m, b) => m.recall(b.unsigned(1)),
   j: (m, b) => m.recall(b.unsigned(4)),
   '\x80': (_, b) => { if (b.unsigned(1) > 5) throw new NotAPickle('unknown protocol'); },
-  '\x95': (_, b) => { b.take(8); },
+  '\x95': (_, b) => b.startFrame(b.unsigned(8)),
   '\x98': nothing,
 };
 
@@ -107,6 +99,6 @@ export const opcodes = new Map(Object.entries({ ...numbers, ...texts, ...contain
 function textInteger(text: string): PickleValue {
   // Protocol 0 writes booleans as I00 and I01.
   if (text === '00' || text === '01') return text === '01';
-  if (!/^-?\d+$/.test(text)) throw new NotAPickle(`${text} is no integer`);
+  if (text.length > MOST_DIGITS || !/^-?\d+$/.test(text)) throw new NotAPickle('no integer');
   return narrow(BigInt(text));
 }

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import * as l10n from '@vscode/l10n';
 import { UserError } from '../../errors';
 import { checkDescription } from '../../ocr/checkDescription';
@@ -6,6 +5,7 @@ import type { ModelDescription } from '../../ocr/modelDescription';
 import { taskOf } from '../../ocr/taskOf';
 import { describeInput } from './pipeline';
 import type { ReadDictionary } from './dictionary';
+import { dictionaryText } from './dictionaryFile';
 import { describePost } from './methods';
 import { dict, notThereYet, typeOf } from './values';
 import type { EvaluatedConfig } from '../evaluate';
@@ -24,7 +24,7 @@ export async function describeModel(
   const values = dict(plain(config.values));
   const method = typeOf(values['model']);
   if (!method) throw new UserError(l10n.t('{0} describes no model; choose a config that is not a base of others.', config.path));
-  const read = deps.readDictionary ?? (reference => dictionaryText(reference, config.path, deps.workspaceFolder));
+  const read = deps.readDictionary ?? (reference => findDictionary(reference, config.path, deps.workspaceFolder));
   const { generation } = config;
   const post = await describePost(values, generation, read);
   if (!post) throw notThereYet(method);
@@ -34,8 +34,8 @@ export async function describeModel(
   }, config.path);
 }
 
-async function dictionaryText(reference: string, configPath: string, workspaceFolder: string | undefined): Promise<string> {
+async function findDictionary(reference: string, configPath: string, workspaceFolder: string | undefined): Promise<string> {
   const found = await findReference(reference, configPath, workspaceFolder);
   if (found === undefined) throw new UserError(l10n.t('The dictionary {0}, which {1} refers to, is not found.', reference, configPath));
-  return readFile(found, 'utf8');
+  return dictionaryText(found);
 }

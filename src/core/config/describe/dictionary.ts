@@ -1,4 +1,6 @@
-import { builtInCharacters, dictionaryClasses, fileCharacters, type Classes } from '../../ocr/recognizers/dictionary';
+import * as l10n from '@vscode/l10n';
+import { UserError } from '../../errors';
+import { builtInCharacters, dictionaryClasses, fileCharacters, repeated, type Classes } from '../../ocr/recognizers/dictionary';
 import type { ConfigDict } from '../tree';
 import { dict, isNone, list, text } from './values';
 
@@ -9,7 +11,9 @@ export type ReadDictionary = (reference: string) => Promise<string>;
 export async function dictionaryOf(decoder: ConfigDict, read: ReadDictionary): Promise<Classes> {
   const options = dict(decoder['dictionary']);
   const reference = text(options['dict_file']) ?? '';
-  return dictionaryClasses(fileCharacters(await read(reference), reference), options);
+  const classes = dictionaryClasses(fileCharacters(await read(reference), reference), options);
+  requireDistinct(classes.classes);
+  return classes;
 }
 
 /** 1.x: the classes that a recogniser's postprocessor leaves out (`ignore_chars`). */
@@ -22,8 +26,18 @@ export function ignoredClasses(postprocessor: ConfigDict, classes: Classes): num
 export async function convertorCharacters(convertor: ConfigDict, read: ReadDictionary): Promise<string[]> {
   const file = text(convertor['dict_file']);
   if (file !== undefined) return fileCharacters(await read(file), file);
-  if (!isNone(convertor['dict_list'])) return list(convertor['dict_list']).map(character => text(character) ?? '');
+  if (!isNone(convertor['dict_list'])) {
+    const characters = list(convertor['dict_list']).map(character => text(character) ?? '');
+    requireDistinct(characters);
+    return characters;
+  }
   return builtInCharacters(text(convertor['dict_type']) ?? 'DICT90');
+}
+
+/** A token that is a character of the file, say. */
+function requireDistinct(classes: string[]): void {
+  const twice = repeated(classes);
+  if (twice !== undefined) throw new UserError(l10n.t('The config\'s dictionary has "{0}" twice, which MMOCR refuses.', twice));
 }
 
 /** 1.x `ignore_chars`: a keyword or a character; what the dictionary lacks is passed over with a warning there. */

@@ -21,12 +21,24 @@ export function builtInCharacters(dictType: string): string[] {
 export function fileCharacters(text: string, path: string): string[] {
   const characters: string[] = [];
   for (const [index, line] of text.split(/\r\n|\r|\n/).entries()) {
-    if ([...line].length > 1) throw new UserError(l10n.t('{0}, line {1}: a dictionary has one character per line, not "{2}".', path, index + 1, line));
+    if ([...line].length > 1) {
+      // MMOCR takes the mark for a character, too.
+      if (line.startsWith(BYTE_ORDER_MARK)) throw new UserError(l10n.t('{0} begins with a byte order mark, which MMOCR takes for a character. Save it as UTF-8 without BOM.', path));
+      throw new UserError(l10n.t('{0}, line {1}: a dictionary has one character per line, not "{2}".', path, index + 1, line));
+    }
     if (line !== '') characters.push(line);
   }
-  const twice = characters.find((c, i) => characters.indexOf(c) !== i);
+  const twice = repeated(characters);
   if (twice !== undefined) throw new UserError(l10n.t('{0}: the character "{1}" stands twice in the dictionary.', path, twice));
   return characters;
+}
+
+const BYTE_ORDER_MARK = '\ufeff';
+
+/** The first that stands a second time; MMOCR refuses a dictionary with one. */
+export function repeated(characters: string[]): string | undefined {
+  const seen = new Set<string>();
+  return characters.find(character => seen.has(character) || !seen.add(character));
 }
 
 /** Flags and tokens of MMOCR 1.x's `Dictionary`, spelled as in configs. */

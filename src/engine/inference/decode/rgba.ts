@@ -18,6 +18,24 @@ export function rgbaToBgr(rgba: Uint8Array | Uint8ClampedArray, width: number, h
   return { width, height, channels: 3, data };
 }
 
+/** More pixels than any screen has: 64 MiB of RGBA. */
+const mostOnScreen = 2 ** 24;
+
+/** Every second, third … pixel of every second, third … row, until a screen can show them. */
+export function forScreen(image: Pixels): Pixels {
+  const step = Math.ceil(Math.sqrt((image.width * image.height) / mostOnScreen));
+  if (step <= 1) return image;
+  const [width, height] = [Math.ceil(image.width / step), Math.ceil(image.height / step)];
+  const { channels } = image;
+  const data = new Uint8Array(width * height * channels);
+  for (let y = 0, to = 0; y < height; y++) {
+    for (let x = 0, from = y * step * image.width * channels; x < width; x++, from += step * channels) {
+      for (let c = 0; c < channels; c++) data[to++] = image.data[from + c]!;
+    }
+  }
+  return { width, height, channels, data };
+}
+
 /** Opaque RGBA of BGR or gray pixels, for a canvas. */
 export function toRgba({ width, height, channels, data }: Pixels): Uint8Array {
   const rgba = new Uint8Array(width * height * 4);

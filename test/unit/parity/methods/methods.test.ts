@@ -13,7 +13,7 @@ describe.each(stored.map(golden => [golden.name, golden] as const))('%s', (_, go
     expect(row.missing).toBeUndefined();
     expect(row.endToEnd, 'end to end').toMatchObject({ equal: true });
     if (row.post) expect(row.post, 'post-processing').toMatchObject({ equal: true });
-  }, 120_000);
+  });
 });
 
 /** MMOCR's methods; a variant of a method with operators of its own counts as one. */

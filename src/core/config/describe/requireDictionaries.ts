@@ -1,0 +1,31 @@
+import { findReference } from '../travel';
+import { plain, type ConfigDict, type ConfigValue } from '../tree';
+import type { EvaluatedConfig } from '../evaluate';
+import { convertorCharacters, dictionaryOf, type ReadDictionary } from './dictionary';
+import { dictionaryText } from './dictionaryFile';
+import { dict, typeOf } from './values';
+
+/** MMOCR 0.x's own, which all read their dictionary alike (mmocr/models/textrecog/convertors). */
+const CONVERTORS = new Set(['BaseConvertor', 'CTCConvertor', 'AttnConvertor', 'SegConvertor', 'ABIConvertor']);
+const SERVED = ['model', 'label_convertor', 'dictionary'];
+
+/**
+ * Throws `UserError` for a dictionary that MMOCR would not load: a line of two characters, one that stands twice, no UTF-8. One that is nowhere
+ * here may be on the server.
+ */
+export async function requireDictionaries(config: Pick<EvaluatedConfig, 'path' | 'generation' | 'values'>, deps: { workspaceFolder?: string }): Promise<void> {
+  const read: ReadDictionary = async reference => {
+    const found = await findReference(reference, config.path, deps.workspaceFolder);
+    return found === undefined ? '' : dictionaryText(found);
+  };
+  const values = dict(plain(config.values));
+  for (const part of SERVED.flatMap(name => dictsIn(values[name] ?? null))) {
+    if (typeOf(part) === 'Dictionary') await dictionaryOf({ dictionary: part }, read);
+    if (CONVERTORS.has(typeOf(part))) await convertorCharacters(part, read);
+  }
+}
+
+function dictsIn(value: ConfigValue): ConfigDict[] {
+  if (value === null || typeof value !== 'object') return [];
+  return Array.isArray(value) ? value.flatMap(dictsIn) : [value, ...Object.values(value).flatMap(dictsIn)];
+}

@@ -1,0 +1,33 @@
+import type { ArchivedModels } from '../core/archive/archivedModels';
+import type { CheckpointMeta } from '../core/archive/checkpoint';
+import type { ArchiveTexts } from '../core/archive/read';
+import type { EngineClient } from '../core/local/engineClient';
+import type { Chain, ExportedModel } from '../core/ocr/chain';
+
+/**
+ * The readers of `core/archive` under their own names, at work in the engine: checkpoints and archives are strangers' files, often large, and
+ * neither what is in them nor how long it takes may hold up the editor.
+ */
+let engine: EngineClient;
+
+/** To be called once, before anything is read. */
+export function readIn(client: EngineClient): void {
+  engine = client;
+}
+
+export async function readCheckpointMeta(path: string): Promise<CheckpointMeta> {
+  return (await engine.request('readCheckpoint', { path })).meta;
+}
+
+export async function readArchive(path: string): Promise<ArchiveTexts> {
+  const { manifest, entries } = await engine.request('readArchive', { path });
+  return { manifest, entries, readText: name => engine.request('readArchiveText', { path, name }) };
+}
+
+export async function readArchivedModels(path: string): Promise<ArchivedModels | undefined> {
+  return (await engine.request('readArchive', { path })).models;
+}
+
+export function extractOnnx(path: string, folder: string): Promise<Chain | ExportedModel | undefined> {
+  return engine.request('extractOnnx', { path, folder });
+}
