@@ -2,6 +2,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { UserError } from '../core/errors';
+import { visibleText } from '../core/visibleText';
 import { EngineClient } from '../core/local/engineClient';
 import { EnginePool } from '../core/local/enginePool';
 import { isMeantAsImage, signatureLength } from '../core/ocr/imageFormat';
@@ -24,7 +25,7 @@ export function isFolder(file: string): boolean {
 export async function predictFolder(folder: string, values: LocalOptions & { onnx: string; config?: string | undefined; annotations?: string | undefined }, signal: AbortSignal): Promise<number> {
   const { names, leftOut } = imagesIn(folder);
   if (names.length === 0) throw new UserError(l10n.t('{0} holds no images (PNG, JPEG, BMP, WebP, TIFF, PNM).', folder));
-  if (leftOut.length > 0) process.stderr.write(`${leftOutLine(leftOut, names.length)}\n`);
+  if (leftOut.length > 0) process.stderr.write(`${visibleText(leftOutLine(leftOut, names.length))}\n`);
   const configEngine = new EngineClient(engineFile);
   const pool = new EnginePool(engineFile);
   let exitCode = 0;

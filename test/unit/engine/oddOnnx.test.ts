@@ -73,7 +73,7 @@ describe('a recogniser of PaddleOCR is recognised as such', () => {
     expect(first.instances).toEqual(own.instances);
   });
 
-  it('by convert, too', async () => {
+  it('by convert, too', { timeout: 600_000 }, async () => {
     const { code, stderr } = await convert('paddle_names', sample('configs', 'textrecog', 'svtr', 'svtr_tiny_synth.py'), sample('checkpoints', 'svtr_tiny.pth'));
     expect(stderr).toMatch(/^mmocr-serving: .*paddle_names\.onnx is a recogniser of PaddleOCR.*\n$/);
     expect(code).toBe(2);
@@ -92,7 +92,7 @@ describe('a file whose weights are in another one', () => {
     expect({ inputs: inputs.length > 0, outputs: outputs.length }).toEqual({ inputs: true, outputs: 1 });
   });
 
-  it('is archived with it, and runs from the archive as it does from its folder', async () => {
+  it('is archived with it, and runs from the archive as it does from its folder', { timeout: 600_000 }, async () => {
     const { code, stderr } = await convert('external');
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     const unpacked = fs.mkdtempSync(path.join(folder, 'unpacked-'));
@@ -103,7 +103,7 @@ describe('a file whose weights are in another one', () => {
     expect(archived.instances).toEqual(own.instances);
   });
 
-  it('is not archived where the name is taken there', async () => {
+  it('is not archived where the name is taken there', { timeout: 600_000 }, async () => {
     expect((await convert('taken')).stderr).toMatch(/taken\.onnx keeps weights in config\.py, a name that cannot be in the archive or is taken there\. Write it again with its weights inside/);
   });
 
