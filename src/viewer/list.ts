@@ -59,7 +59,7 @@ export class InstanceList {
         ? [number(signedDelta(row.scoreDelta ?? row.textScoreDelta), row.differs?.includes('score') ? 'differs' : ''), element('td', { class: 'standing', title: stands.text }, stands.icon)]
         : []),
     ];
-    const line = element('tr', { class: `${presence(row)}${content.comparison && !row.same ? ' unlike' : ''}`, 'aria-label': rowLabel(row, content) }, ...cells);
+    const line = element('tr', { class: `${presence(row)}${content.comparison && !row.same ? ' unlike' : ''}`, 'data-number': row.number, 'aria-label': rowLabel(row, content) }, ...cells);
     line.addEventListener('click', () => this.choose(row));
     line.addEventListener('pointerenter', () => this.store.hover(row));
     this.lines.set(row.number, line);
