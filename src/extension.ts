@@ -34,7 +34,7 @@ export function activate(context: vscode.ExtensionContext): Parts {
   const onnxFiles = new OnnxFiles(context.workspaceState);
   const archivedOnnx = new ArchivedOnnx();
   const sources = new Sources(models, server, new LocalModels(models, onnxFiles, archivedOnnx, configEngine), inferenceEngine);
-  const panels = new ResultsPanels(context.extensionUri, sources, error => notify(error, log));
+  const panels = new ResultsPanels({ extensionUri: context.extensionUri, sources, memory: context.workspaceState, onError: error => notify(error, log) });
   const parts: Parts = { context, log, configEngine, inferenceEngine, server, models, onnxFiles, panels, dist };
   context.subscriptions.push(log, configEngine, inferenceEngine, server, models, panels, archivedOnnx,
     panels.registerSerializer(), registerCommands(parts), watchConfigFiles());

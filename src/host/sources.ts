@@ -16,7 +16,7 @@ import { fixButton } from './notify';
 import type { ServerController } from './server/serverController';
 import { settings } from './settings';
 import { requireTrust } from './trust';
-import type { PredictionSources, ResolvedSource, SourceOption } from './viewer/sources';
+import type { PredictionSources, ResolvedSource, SourceOption, Unavailable } from './viewer/sources';
 
 const SERVED = 'served:';
 const LOCAL = 'local:';
@@ -93,12 +93,11 @@ export class Sources implements PredictionSources {
       await this.models.served();
       return { kind: 'unavailable', message: l10n.t('The server at {0} serves no model.', client.inferenceAddress) };
     }
+    const server = this.server.program;
+    const source = { kind: 'served', ...served, address: client.inferenceAddress, ...(server && { server }) } as const;
     const known = await this.local.wantsTexts(served.model) ? await textsBeside(imagePath) ?? lacksTexts(imagePath) : undefined;
-    if (known && 'kind' in known) return known;
-    return {
-      kind: 'ready', predictor: new ServedPredictor(client, served.model, served.version, known),
-      source: { kind: 'served', ...served, address: client.inferenceAddress },
-    };
+    if (known && 'kind' in known) return { ...known, source };
+    return { kind: 'ready', predictor: new ServedPredictor(client, served.model, served.version, known), source };
   }
 
   private async resolveLocal(id: string | undefined, imagePath: string): Promise<ResolvedSource> {
@@ -107,14 +106,14 @@ export class Sources implements PredictionSources {
     const found = await this.local.find(model);
     const device = id?.startsWith(LOCAL) ? id.slice(LOCAL.length) : settings().device;
     const source = { kind: 'local', model, device } as const;
-    if (!found) return this.lacksOnnx(model);
+    if (!found) return { ...await this.lacksOnnx(model), source };
     if (!('description' in found)) return { kind: 'ready', predictor: new LocalChainPredictor({ engine: this.inferenceEngine, chain: found, device }), source };
     const known = found.description.task === 'kie' ? await textsBeside(imagePath) ?? lacksTexts(imagePath) : undefined;
-    if (known && 'kind' in known) return known;
+    if (known && 'kind' in known) return { ...known, source };
     return { kind: 'ready', predictor: new LocalPredictor({ engine: this.inferenceEngine, ...found, device, ...(known ? { known } : {}) }), source };
   }
 
-  private async lacksOnnx(model: string): Promise<ResolvedSource> {
+  private async lacksOnnx(model: string): Promise<Unavailable> {
     if (await this.local.isChain(model)) {
       return { kind: 'unavailable', message: l10n.t('The archive of "{0}" holds no ONNX files to compare with. Export each of its models to ONNX, then convert them again.', model), fix: { label: l10n.t('Convert Again…'), command: 'mmocr.convertChainToMar' } };
     }
@@ -122,7 +121,7 @@ export class Sources implements PredictionSources {
   }
 }
 
-function lacksTexts(imagePath: string): ResolvedSource {
+function lacksTexts(imagePath: string): Unavailable {
   const [full = '', short = ''] = annotationFiles(imagePath).map(file => path.basename(file));
   return { kind: 'unavailable', message: l10n.t('A KIE model needs the boxes and texts of the image. Save them beside it as {0} or {1}: {2}', full, short, '{"boxes": [[x1, y1, …]], "texts": ["…"]}') };
 }

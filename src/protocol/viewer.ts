@@ -9,11 +9,20 @@ export type Side = 'left' | 'right';
 /** A button that runs a command of the extension. */
 export interface FixButton { label: string; command: string; arguments?: unknown[] }
 
+/** Who gave a result and when; it stays with the result whatever is chosen afterwards. */
+export interface Answered {
+  /** As the picker showed it: "dbnet_tiny 1.0 on TorchServe". */
+  label: string;
+  /** Milliseconds since 1970; absent of results kept by earlier versions. */
+  at?: number;
+}
+
 /** One side of the panel. Every state is drawn. */
 export type SideState =
   | { state: 'idle' }
   | { state: 'running'; stage?: string }
-  | { state: 'done'; prediction: Prediction }
+  /** `before`: something else is chosen now, so the result is of before until it is run again. */
+  | { state: 'done'; prediction: Prediction; answered?: Answered; before?: boolean }
   | { state: 'failed'; message: string; fix?: FixButton }
   /** Cannot run yet, with the button that makes it possible (no ONNX yet: export). */
   | { state: 'unavailable'; message: string; fix?: FixButton };
@@ -39,15 +48,20 @@ export interface SourceChoice {
   task?: Task;
 }
 
+/** Where the image stands in its folder, by name: `position` counts from 1; the names of the files before and after it, where there are any. */
+export interface Neighbours { position: number; count: number; previous?: string; next?: string }
+
 export interface ViewerState {
   left: SideState;
   right: SideState;
-  /** Names of the sides even before anything ran: "dbnet_tiny 1.0 on TorchServe", "local · CPU". */
+  /** Of a result, who gave it; else what is chosen, where that can answer. */
   leftSource: PredictionSource | undefined;
   rightSource: PredictionSource | undefined;
   leftChoices: SourceChoice[];
   rightChoices: SourceChoice[];
   options: CompareOptions;
+  /** Absent while unknown. */
+  neighbours?: Neighbours;
 }
 
 /** What survives a window reload: kept with the webview's `setState`, handed to the serializer. */
@@ -59,12 +73,17 @@ export interface PanelMemento {
   scoreThreshold: number;
   /** What was shown, unless it is too large to keep. */
   predictions: { left?: Prediction; right?: Prediction };
+  answered?: { left?: Answered; right?: Answered };
+  /** The user keeps this panel open: the next image gets another one. */
+  kept?: boolean;
 }
 
 export type ToViewer =
   | { kind: 'image'; image: ViewerImage | undefined; error?: string }
   /** Everything but the image; small. `memento` is what to keep with `setState`. */
-  | { kind: 'state'; state: ViewerState; memento: PanelMemento };
+  | { kind: 'state'; state: ViewerState; memento: PanelMemento }
+  /** Asks for a `saveJson` or a `savePng`: a command of VS Code's menus was chosen. */
+  | { kind: 'save'; format: 'json' | 'png' };
 
 export type FromViewer =
   | { kind: 'ready' }
@@ -73,6 +92,8 @@ export type FromViewer =
   | { kind: 'choose'; side: Side; id: string }
   | { kind: 'fix'; button: FixButton }
   | { kind: 'threshold'; value: number }
+  | { kind: 'step'; to: 'previous' | 'next' }
+  | { kind: 'copy'; text: string }
   | { kind: 'copyCurl' }
   | { kind: 'saveJson'; comparison: Comparison | undefined }
   | { kind: 'savePng'; png: ArrayBuffer };

@@ -1,7 +1,9 @@
 import * as l10n from '@vscode/l10n';
 import type { FromViewer, Side } from '../protocol/viewer';
 import { element, icon, svg } from './dom';
+import { giverName } from './before';
 import { menuButton, type MenuItem } from './menu';
+import { Steps } from './steps';
 import type { Content } from './store';
 import { sideName } from './words';
 
@@ -23,15 +25,18 @@ export class Heading {
   private readonly run = element('button', { class: 'button secondary', type: 'button' }, this.runIcon, this.runLabel);
   private readonly slider = element('input', { type: 'range', min: 0, max: 1, step: 0.01, 'aria-label': l10n.t('Score threshold') });
   private readonly value = element('span', { class: 'threshold-value' });
+  private readonly steps: Steps;
   private running = false;
 
   constructor(private readonly actions: HeadingActions) {
     this.run.addEventListener('click', () => actions.post({ kind: this.running ? 'cancel' : 'runAgain' }));
     this.slider.addEventListener('input', () => actions.threshold(this.slider.valueAsNumber, false));
     this.slider.addEventListener('change', () => actions.threshold(this.slider.valueAsNumber, true));
+    this.steps = new Steps(actions.post);
     this.node.append(
       element('div', { class: 'sides' }, this.pickers.left.node, element('span', { class: 'versus' }, l10n.t('vs')), this.pickers.right.node),
       this.run,
+      this.steps.node,
       element('div', { class: 'controls' },
         element('label', { class: 'threshold' }, element('span', {}, l10n.t('score ≥')), this.value, this.slider),
         menuButton(l10n.t('More Actions…'), this.menu())));
@@ -45,22 +50,24 @@ export class Heading {
     this.value.textContent = options.scoreThreshold.toFixed(2);
     if (document.activeElement !== this.slider) this.slider.value = String(options.scoreThreshold);
     this.slider.style.setProperty('--filled', `${options.scoreThreshold * 100}%`);
+    this.steps.render(content.state.neighbours);
     for (const side of ['left', 'right'] as const) this.renderPicker(side, content);
   }
 
   private renderPicker(side: Side, content: Content): void {
     const { select, key } = this.pickers[side];
     const choices = content.state[`${side}Choices`];
-    const signature = JSON.stringify(choices);
+    // With nothing to choose, the one who gave the result is named.
+    const none = giverName(content, side) ?? (side === 'left' ? l10n.t('No served model') : l10n.t('No local model'));
+    const signature = JSON.stringify([choices, none]);
     if (key.signature !== signature) {
       key.signature = signature;
-      const none = side === 'left' ? l10n.t('No served model') : l10n.t('No local model');
       select.replaceChildren(...(choices.length ? choices.map(({ id, label }) => element('option', { value: id }, label)) : [element('option', {}, none)]));
     }
     const chosen = choices.find(({ selected }) => selected);
     if (chosen) select.value = chosen.id;
     select.disabled = !choices.length || this.running;
-    select.title = chosen?.label ?? '';
+    select.title = chosen?.label ?? none;
     select.setAttribute('aria-label', side === 'left' ? l10n.t('First run, drawn solid') : l10n.t('Second run, drawn dashed'));
     select.setAttribute('aria-description', sideName(content, side));
   }

@@ -60,7 +60,7 @@ export class InstanceList {
       ...(content.right ? [number('score', score(shownScore(row.right)))] : []),
       ...(content.comparison ? [number('delta', signedDelta(shownDelta(row)), row.differs?.includes('score'))] : []),
     ];
-    const line = element('tr', { class: `${presence(row)}${content.comparison && !row.same ? ' unlike' : ''}`, 'aria-label': rowLabel(row, content) }, ...cells);
+    const line = element('tr', { class: `${presence(row)}${content.comparison && !row.same ? ' unlike' : ''}`, 'data-number': row.number, 'aria-label': rowLabel(row, content) }, ...cells);
     line.addEventListener('click', () => this.choose(row));
     line.addEventListener('pointerenter', () => this.store.hover(row));
     this.lines.set(row.number, line);

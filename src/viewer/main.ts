@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import '@vscode/codicons/dist/codicon.css';
 import type { FromViewer, PanelMemento, ToViewer, ViewerImage } from '../protocol/viewer';
+import { attachContextMenu } from './contextMenu';
 import { Panel } from './panel';
 import { loadImage } from './pixels';
 import { Store } from './store';
@@ -27,6 +28,7 @@ const panel = new Panel(store, (message, transfer) => {
   },
 });
 document.body.append(panel.node);
+attachContextMenu(store, message => vscode.postMessage(message));
 
 let memento: PanelMemento | undefined;
 let image: ViewerImage | undefined;
@@ -42,6 +44,9 @@ window.addEventListener('message', ({ data }: MessageEvent<ToViewer>) => {
     case 'state':
       remember(data.memento);
       store.setState(data.state);
+      break;
+    case 'save':
+      panel.save(data.format);
       break;
   }
   void turnImage();

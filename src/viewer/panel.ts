@@ -1,7 +1,8 @@
 import * as l10n from '@vscode/l10n';
 import type { FromViewer } from '../protocol/viewer';
+import { shownHeadline, sidesOfBefore } from './before';
 import { Details } from './details';
-import { element, icon } from './dom';
+import { element, icon, textButton } from './dom';
 import { Heading } from './heading';
 import { InstanceList } from './list';
 import { Notices } from './notices';
@@ -10,7 +11,6 @@ import { drawPng } from './png';
 import { Splitter } from './splitter';
 import type { Content, Store } from './store';
 import { Timings } from './timings';
-import { headline } from './words';
 
 /** The list's part of the width, as the user left it. */
 export interface KeptWidth { share: number | undefined; keep: (share: number | undefined) => void }
@@ -24,7 +24,8 @@ export class Panel {
   private readonly title = element('h1', { class: 'unseen' });
   private readonly verdictIcon = icon('info');
   private readonly verdictText = element('span', { role: 'status', 'aria-live': 'polite' });
-  private readonly verdict = element('div', { class: 'verdict' }, this.verdictIcon, this.verdictText);
+  private readonly runNow = textButton(l10n.t('Run'), () => this.post({ kind: 'runAgain' }), { hidden: true });
+  private readonly verdict = element('div', { class: 'verdict' }, this.verdictIcon, this.verdictText, this.runNow);
   private readonly busy = element('div', { class: 'busy', 'aria-hidden': 'true' });
   private readonly picture: Picture;
   private readonly notices: Notices;
@@ -39,8 +40,8 @@ export class Panel {
     };
     this.heading = new Heading({
       post, threshold, canSave: () => Boolean(store.content?.left ?? store.content?.right),
-      saveJson: () => post({ kind: 'saveJson', comparison: store.content?.comparison }),
-      savePng: () => void this.savePng(),
+      saveJson: () => this.save('json'),
+      savePng: () => this.save('png'),
     });
     this.picture = new Picture(store);
     this.notices = new Notices(post, value => threshold(value, true));
@@ -56,11 +57,14 @@ export class Panel {
   private render(content: Content): void {
     this.node.hidden = false;
     this.title.textContent = content.image ? l10n.t('Text in {0}', content.image.name) : l10n.t('Results');
-    const { text, icon: name, tone } = headline(content);
+    const { text, icon: name, tone } = shownHeadline(content);
     // A live region repeats itself when its text is set again.
     if (this.verdictText.textContent !== text) this.verdictText.textContent = text;
     this.verdictIcon.className = `codicon codicon-${name}${name === 'loading' ? ' codicon-modifier-spin' : ''}`;
     this.verdict.className = `verdict ${tone}`;
+    const before = sidesOfBefore(content.state).length > 0;
+    this.node.classList.toggle('before', before);
+    this.runNow.hidden = !before || name === 'loading';
     this.busy.classList.toggle('active', name === 'loading');
     this.heading.render(content);
     this.picture.render(content);
@@ -76,10 +80,16 @@ export class Panel {
     if (this.store.content) this.details.render(this.store.selected, this.store.content);
   }
 
+  /** Hands over what is shown, as the menu does. */
+  save(format: 'json' | 'png'): void {
+    if (format === 'png') void this.savePng();
+    else this.post({ kind: 'saveJson', comparison: this.store.content?.comparison });
+  }
+
   private async savePng(): Promise<void> {
     const { content } = this.store;
     if (!content?.image) return;
-    const png = await drawPng(content.image, content);
+    const png = await drawPng(content.image, content, this.verdictIcon);
     this.post({ kind: 'savePng', png }, [png]);
   }
 }

@@ -106,20 +106,6 @@ describe('states', () => {
     expect(await page.evaluate(() => window.kept?.imagePath)).toBe('/samples/images/scene_04.jpg');
   });
 
-  it('saves the picture with its outlines at full size', async () => {
-    const page = await open(done(served(instances)), done(local(instances)));
-    await page.getByRole('button', { name: 'More Actions…' }).click();
-    await page.getByRole('menuitem', { name: 'Save PNG…' }).click();
-    await page.waitForFunction(() => window.posted.some(({ kind }) => kind === 'savePng'));
-    const size = await page.evaluate(async () => {
-      const message = window.posted.find(({ kind }) => kind === 'savePng') as { png: ArrayBuffer };
-      const picture = await createImageBitmap(new Blob([message.png]));
-      const image = document.querySelector<HTMLImageElement>('img.pixels')!;
-      return [picture.width, picture.height, image.naturalWidth, image.naturalHeight];
-    });
-    expect(size.slice(0, 2)).toEqual(size.slice(2));
-  });
-
   it('asks to choose another source', async () => {
     const page = await open(done(served(instances)), done(local(instances)));
     await page.getByRole('combobox').first().selectOption({ label: 'svtr_tiny 1.0 on TorchServe' });

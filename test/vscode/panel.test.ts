@@ -1,8 +1,11 @@
 import * as assert from 'node:assert/strict';
+import * as fs from 'node:fs';
 import * as vscode from 'vscode';
 import type { Parts } from '../../src/host/parts';
 import type { PanelMemento } from '../../src/protocol/viewer';
-import { activate, sample, until } from './extension';
+import { IMAGES } from '../../src/host/targets';
+import { saveResult } from '../../src/host/viewer/saving';
+import { activate, extension, sample, until } from './extension';
 
 function tabs(): string[] {
   return vscode.window.tabGroups.all.flatMap(group => group.tabs)
@@ -26,34 +29,175 @@ function serializer(parts: Parts): vscode.WebviewPanelSerializer {
   return registered;
 }
 
-describe('Results panel', () => {
-  let parts: Parts;
+/** Runs `work` and answers the save dialog it shows; resolves with the path that was proposed. The dialog itself no test can work. */
+async function saving(answer: (proposed: vscode.Uri | undefined) => vscode.Uri | undefined, work: () => Thenable<unknown>): Promise<string | undefined> {
+  const original = vscode.window.showSaveDialog;
+  const proposed: (vscode.Uri | undefined)[] = [];
+  const capture = ({ defaultUri }: vscode.SaveDialogOptions): Promise<vscode.Uri | undefined> => {
+    proposed.push(defaultUri);
+    return Promise.resolve(answer(defaultUri));
+  };
+  Object.assign(vscode.window, { showSaveDialog: capture });
+  try {
+    await work();
+    // A page that is not there yet misses what it is told.
+    await until(everySecond, () => { if (!proposed.length) void work(); return proposed.length > 0; }, 30, 'the save dialog');
+    return proposed[0]?.fsPath;
+  } finally {
+    Object.assign(vscode.window, { showSaveDialog: original });
+  }
+}
 
-  before(async () => { parts = await activate(); });
+const everySecond: vscode.Event<void> = listener => {
+  const timer = setInterval(() => { listener(); }, 1000);
+  return new vscode.Disposable(() => { clearInterval(timer); });
+};
+
+describe('Results panel', function () {
+  this.timeout(60_000);
+  let parts: Parts;
+  let memento: PanelMemento;
+  const show = (image: string): Promise<unknown> => parts.panels.show(sample('images', image), { run: false })
+    .then(() => until(vscode.window.tabGroups.onDidChangeTabs, () => parts.panels.active !== undefined, 20, 'a panel in front'));
+  const titled = (labels: string[]): Promise<void> => until(vscode.window.tabGroups.onDidChangeTabs, () => tabs().sort().join() === labels.join(), 20, labels.join());
+
+  before(async () => {
+    parts = await activate();
+    memento = {
+      imagePath: sample('images', 'scene_02.png'), left: 'served:dbnet_tiny/1.0', right: 'local:cpu', scoreThreshold: 0.7,
+      predictions: { left: { source: { kind: 'served', model: 'dbnet_tiny', address: 'http://127.0.0.1:8080' }, task: 'textdet', instances: [], timings: [], totalMs: 1 } },
+    };
+  });
   afterEach(async () => {
     parts.panels.dispose();
     await opened(0);
   });
 
-  it('opens one panel per image', async () => {
-    await parts.panels.show(sample('images', 'scene_00.png'), { run: false });
-    await parts.panels.show(sample('images', 'scene_01.jpg'), { run: false });
-    await parts.panels.show(sample('images', 'scene_00.png'), { run: false });
-    await opened(2);
-    assert.ok(tabs().some(label => label.includes('scene_00.png')));
+  it('shows the next image in the panel there is, as preview editors do', async () => {
+    await show('scene_00.png');
+    await show('scene_01.jpg');
+    await titled(['Text in scene_01.jpg']);
+  });
+
+  it('leaves a panel alone that is kept open, and shows its image there again', async () => {
+    await show('scene_00.png');
+    await vscode.commands.executeCommand('mmocr.keepResultsOpen');
+    await show('scene_01.jpg');
+    await titled(['Text in scene_00.png', 'Text in scene_01.jpg']);
+    await show('scene_02.png');
+    await show('scene_00.png');
+    await titled(['Text in scene_00.png', 'Text in scene_02.png']);
+    assert.equal(parts.panels.active?.session.imagePath, sample('images', 'scene_00.png'));
+  });
+
+  it('leaves a panel alone whose tab is pinned', async () => {
+    await show('scene_00.png');
+    await vscode.commands.executeCommand('workbench.action.pinEditor');
+    await until(vscode.window.tabGroups.onDidChangeTabs, () => vscode.window.tabGroups.activeTabGroup.activeTab?.isPinned === true, 20, 'a pinned tab');
+    await show('scene_01.jpg');
+    await titled(['Text in scene_00.png', 'Text in scene_01.jpg']);
+  });
+
+  it('goes to the next and the previous image of the folder, with the same choices, and stops at the end', async () => {
+    await show('scene_00.png');
+    const shown = parts.panels.active;
+    assert.ok(shown);
+    shown.session.scoreThreshold = 0.3;
+    shown.session.prefer({ right: 'local:cpu' });
+    await vscode.commands.executeCommand('mmocr.nextImage');
+    assert.equal(shown.session.imagePath, sample('images', 'scene_01.jpg'));
+    assert.deepEqual([shown.session.scoreThreshold, shown.session.chosen('right')], [0.3, 'local:cpu']);
+    await titled(['Text in scene_01.jpg']);
+    await vscode.commands.executeCommand('mmocr.previousImage');
+    assert.equal(shown.session.imagePath, sample('images', 'scene_00.png'));
+    const names = fs.readdirSync(sample('images')).filter(name => IMAGES.test(name));
+    for (let i = 0; i < names.length; i++) await shown.step('next');
+    const last = shown.session.imagePath;
+    await shown.step('next');
+    assert.equal(shown.session.imagePath, last);
+  });
+
+  it('ends the run of the image it leaves', async () => {
+    await show('scene_00.png');
+    const shown = parts.panels.active;
+    assert.ok(shown);
+    const left = shown.session;
+    const running = left.run();
+    await shown.step('next');
+    await running;
+    assert.notEqual(shown.session, left);
+    assert.ok(![left.state().left.state, left.state().right.state].includes('running'));
+  });
+
+  it('copies what the page says of the place of a right-click', async () => {
+    await vscode.commands.executeCommand('mmocr.copyText', { webview: 'mmocr.results', webviewSection: 'instance', mmocrText: '出口 "x"' });
+    assert.equal(await vscode.env.clipboard.readText(), '出口 "x"');
+    await vscode.commands.executeCommand('mmocr.copyLocalBoundary', { mmocrBoundary: 'not this', mmocrLocalBoundary: '[1, 2, 3, 4, 5, 6, 0.9]' });
+    assert.equal(await vscode.env.clipboard.readText(), '[1, 2, 3, 4, 5, 6, 0.9]');
+    await vscode.commands.executeCommand('mmocr.copyText');
+    assert.equal(await vscode.env.clipboard.readText(), '[1, 2, 3, 4, 5, 6, 0.9]');
+  });
+
+  it('offers its own menu in place of the browser\'s, and keys for the folder\'s images', () => {
+    const { menus, keybindings } = (extension().packageJSON as { contributes: { menus: Record<string, { command: string; when: string }[]>; keybindings: { command: string; key: string; when: string }[] } }).contributes;
+    const offered = menus['webview/context']?.filter(({ when }) => when.includes('webviewId == \'mmocr.results\'')).map(({ command }) => command);
+    assert.deepEqual(offered, ['Text', 'ServedText', 'LocalText', 'Boundary', 'ServedBoundary', 'LocalBoundary', 'AsCurl'].map(what => `mmocr.copy${what}`).concat('mmocr.saveResultJson', 'mmocr.saveResultPng'));
+    const hidden = menus['commandPalette']?.filter(({ when }) => when === 'false').map(({ command }) => command);
+    assert.deepEqual(hidden, offered?.slice(0, 6));
+    assert.deepEqual(keybindings.map(({ command, key }) => `${command} ${key}`), ['mmocr.previousImage alt+pageup', 'mmocr.nextImage alt+pagedown']);
+    for (const { when } of keybindings) assert.equal(when, 'activeWebviewPanelId == \'mmocr.results\'');
+  });
+
+  it('proposes to save outside of the images, then where was saved last', async () => {
+    await parts.context.workspaceState.update('mmocr.resultsFolder', undefined);
+    const target = sample('kept results', 'first.json');
+    fs.mkdirSync(sample('kept results'));
+    try {
+      await parts.panels.show(memento.imagePath, { run: false });
+      const panel = vscode.window.createWebviewPanel('mmocr.results', '', vscode.ViewColumn.Active);
+      await serializer(parts).deserializeWebviewPanel(panel, { ...memento, imagePath: sample('images', 'scene_03.jpg') });
+      await until(panel.onDidChangeViewState, () => panel.active, 20, 'the panel in front');
+      const first = await saving(() => vscode.Uri.file(target), async () => vscode.commands.executeCommand('mmocr.saveResultJson'));
+      assert.equal(first, sample('scene_03.dbnet_tiny.result.json'));
+      await until(everySecond, () => fs.existsSync(target), 20, 'the saved result');
+      assert.equal((JSON.parse(fs.readFileSync(target, 'utf8')) as { left: { source: { model: string } } }).left.source.model, 'dbnet_tiny');
+      assert.equal(await saving(() => undefined, async () => vscode.commands.executeCommand('mmocr.saveResultJson')), sample('kept results', 'scene_03.dbnet_tiny.result.json'));
+    } finally {
+      fs.rmSync(sample('kept results'), { recursive: true });
+    }
+  });
+
+  it('proposes a folder of its own where the images lie in the workspace folder itself, and leaves none behind', async () => {
+    await parts.context.workspaceState.update('mmocr.resultsFolder', undefined);
+    const image = sample('lone.png');
+    fs.copyFileSync(sample('images', 'scene_00.png'), image);
+    try {
+      const proposed = await saving(() => undefined, () => saveResult({ imagePath: image, model: undefined, extension: 'png', contents: new Uint8Array() }, parts.context.workspaceState));
+      assert.equal(proposed, sample('results', 'lone.result.png'));
+      assert.equal(fs.existsSync(sample('results')), false);
+      await saving(uri => uri, () => saveResult({ imagePath: image, model: undefined, extension: 'png', contents: new Uint8Array(3) }, parts.context.workspaceState));
+      assert.equal(fs.statSync(sample('results', 'lone.result.png')).size, 3);
+    } finally {
+      fs.rmSync(sample('results'), { recursive: true, force: true });
+      fs.rmSync(image);
+      await parts.context.workspaceState.update('mmocr.resultsFolder', undefined);
+    }
   });
 
   it('restores what it showed', async () => {
-    const memento: PanelMemento = {
-      imagePath: sample('images', 'scene_02.png'), left: 'served:dbnet_tiny/1.0', right: 'local:cpu', scoreThreshold: 0.7,
-      predictions: { left: { source: { kind: 'served', model: 'dbnet_tiny', address: 'http://127.0.0.1:8080' }, task: 'textdet', instances: [], timings: [], totalMs: 1 } },
-    };
     const panel = vscode.window.createWebviewPanel('mmocr.results', '', vscode.ViewColumn.Active);
     await serializer(parts).deserializeWebviewPanel(panel, memento);
     const state = await parts.panels.show(memento.imagePath, { run: false });
     assert.equal(state.left.state, 'done');
     assert.equal(state.options.scoreThreshold, 0.7);
     await opened(1);
+  });
+
+  it('keeps open after a reload what was kept open', async () => {
+    const panel = vscode.window.createWebviewPanel('mmocr.results', '', vscode.ViewColumn.Active);
+    await serializer(parts).deserializeWebviewPanel(panel, { ...memento, kept: true });
+    await show('scene_01.jpg');
+    await titled(['Text in scene_01.jpg', 'Text in scene_02.png']);
   });
 
   it('closes a restored panel that has nothing to show', async () => {

@@ -3,7 +3,8 @@ export type Task = 'textdet' | 'textrecog' | 'spotting' | 'kie';
 
 /** Where a prediction came from; enough to name it in a heading. */
 export type PredictionSource =
-  | { kind: 'served'; model: string; version?: string; address: string }
+  /** `server` is the program that answered where it was started here, absent of a server that runs elsewhere. */
+  | { kind: 'served'; model: string; version?: string; address: string; server?: 'torchserve' | 'builtin' }
   | { kind: 'local'; model: string; device: string }
   | { kind: 'file'; path: string };
 

@@ -5,6 +5,7 @@ import { buildDockerImage } from './buildDockerImage';
 import { convertChainToMar, convertToMar } from './convertToMar';
 import { exportToOnnx } from './exportToOnnx';
 import { openWalkthrough } from './openWalkthrough';
+import { copyFromPanel, withPanel } from './panelActions';
 import { runInDocker } from './runInDocker';
 import { saveDiagnostics } from './saveDiagnostics';
 import { selectDevice } from './selectDevice';
@@ -31,6 +32,18 @@ const commands: Record<string, Command> = {
   'mmocr.stopTorchServe': stopServer,
   'mmocr.stopBuiltInServer': stopServer,
   'mmocr.testOnTorchServe': testOnTorchServe,
+  'mmocr.previousImage': withPanel(panel => panel.step('previous')),
+  'mmocr.nextImage': withPanel(panel => panel.step('next')),
+  'mmocr.keepResultsOpen': ({ panels }) => { panels.keepOpen(); },
+  'mmocr.copyText': copyFromPanel('Text'),
+  'mmocr.copyServedText': copyFromPanel('ServedText'),
+  'mmocr.copyLocalText': copyFromPanel('LocalText'),
+  'mmocr.copyBoundary': copyFromPanel('Boundary'),
+  'mmocr.copyServedBoundary': copyFromPanel('ServedBoundary'),
+  'mmocr.copyLocalBoundary': copyFromPanel('LocalBoundary'),
+  'mmocr.copyAsCurl': withPanel(panel => panel.copyCurl()),
+  'mmocr.saveResultJson': withPanel(panel => { panel.save('json'); }),
+  'mmocr.saveResultPng': withPanel(panel => { panel.save('png'); }),
   'mmocr.exportToOnnx': exportToOnnx,
   'mmocr.selectDevice': selectDevice,
   'mmocr.selectModel': selectModel,

@@ -68,9 +68,15 @@ export class ServerController implements vscode.Disposable {
     return this.#existing ??= existingServer(this.context.secrets);
   }
 
-  /** What the server in use is called: one that runs elsewhere is a TorchServe for all we know. */
+  /** The program that answers, where it was started here. */
+  get program(): ServerState['program'] | undefined {
+    return this.#state.kind === 'ready' ? this.#state.program : undefined;
+  }
+
+  /** What the server in use is called: one that runs elsewhere goes by its address. */
   get name(): string {
-    return serverName(this.#state.kind === 'ready' ? this.#state.program : 'torchserve');
+    if (!this.program && this.client) return new URL(this.client.inferenceAddress).host;
+    return serverName(this.program ?? 'torchserve');
   }
 
   /** Of the server started here, while it starts or runs: its logs, config.properties and key file. */

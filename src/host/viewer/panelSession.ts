@@ -1,24 +1,35 @@
 import * as l10n from '@vscode/l10n';
 import { defaultCompareOptions } from '../../core/compare/compare';
 import { CancelledError, UserError } from '../../core/errors';
-import type { ImageFile, Prediction, PredictionSource, Predictor } from '../../core/ocr/prediction';
+import type { ImageFile, Prediction } from '../../core/ocr/prediction';
 import { isLoopback } from '../../core/torchserve/address';
 import type { PanelMemento, Side, SideState, ViewerState } from '../../protocol/viewer';
 import { readImage } from './image';
-import type { PredictionSources, SourceOption } from './sources';
+import { keptResults, restoredSide } from './memento';
+import { choices, chosenLabel, shownSource, shownState, type SideModel } from './sideModel';
+import type { PredictionSources, Ready, ResolvedSource, Unavailable } from './sources';
 
 /** How long the local run waits for a server that shares its cores. */
 const PATIENCE_MS = 2000;
-/** Predictions larger than this, as JSON, are not kept over a window reload. */
-const KEPT_CHARACTERS = 256 * 1024;
 
-interface SideModel { state: SideState; options: SourceOption[]; chosen: string | undefined; source: PredictionSource | undefined }
+/** One side's part in a run: `turn` is what it waits for, `before` what it shows when the run is cancelled. */
+interface Turn { image: Promise<ImageFile>; running: AbortController; before: SideState; turn: Promise<void> | undefined }
+
+const SIDES = ['left', 'right'] as const;
 
 /** One image asked of two sources: their choices, runs, results. Knows nothing of windows; tells `onChange` when anything changed. */
 export class PanelSession {
   scoreThreshold: number;
   private readonly sides: Record<Side, SideModel>;
   private running: AbortController | undefined;
+  /** The run that was started last; one before it has nothing to say any more. */
+  private latest: AbortController | undefined;
+  /** Sides that were asked to run and have not answered: they run as soon as they can. */
+  private readonly wanted = new Set<Side>();
+  /** Of these, the ones that could run when last looked at. */
+  private readonly able = new Set<Side>();
+  private looking: Promise<void> | undefined;
+  private lookAgain = false;
 
   constructor(
     readonly imagePath: string,
@@ -28,11 +39,7 @@ export class PanelSession {
     memento?: PanelMemento,
   ) {
     this.scoreThreshold = memento?.scoreThreshold ?? sources.scoreThreshold();
-    const side = (name: Side): SideModel => {
-      const prediction = memento?.predictions[name];
-      return { state: prediction ? { state: 'done', prediction } : { state: 'idle' }, options: [], chosen: memento?.[name], source: prediction?.source };
-    };
-    this.sides = { left: side('left'), right: side('right') };
+    this.sides = { left: restoredSide(memento, 'left'), right: restoredSide(memento, 'right') };
   }
 
   prediction(side: Side): Prediction | undefined {
@@ -46,41 +53,42 @@ export class PanelSession {
 
   /** Sets the sources of the next run; what is absent stays. */
   prefer(ids: Partial<Record<Side, string | undefined>>): void {
-    for (const side of ['left', 'right'] as const) this.sides[side].chosen = ids[side] ?? this.sides[side].chosen;
+    for (const side of SIDES) this.sides[side].chosen = ids[side] ?? this.sides[side].chosen;
   }
 
   state(): ViewerState {
     const { left, right } = this.sides;
     return {
-      left: left.state, right: right.state, leftSource: left.source, rightSource: right.source,
+      left: shownState(left), right: shownState(right), leftSource: shownSource(left), rightSource: shownSource(right),
       leftChoices: choices(left), rightChoices: choices(right),
       options: { ...defaultCompareOptions, scoreThreshold: this.scoreThreshold },
     };
   }
 
   memento(): PanelMemento {
-    const [left, right] = [this.prediction('left'), this.prediction('right')];
-    const predictions = { ...(left && { left }), ...(right && { right }) };
-    const small = JSON.stringify(predictions).length <= KEPT_CHARACTERS;
-    return { imagePath: this.imagePath, left: this.sides.left.chosen, right: this.sides.right.chosen, scoreThreshold: this.scoreThreshold, predictions: small ? predictions : {} };
+    const { left, right } = this.sides;
+    return { imagePath: this.imagePath, left: left.chosen, right: right.chosen, scoreThreshold: this.scoreThreshold, ...keptResults(this.sides) };
   }
 
-  /** Asks for the choices again, and whether what could not run now can; runs nothing. */
+  /** Asks for the choices again, and who would answer now. What was to run, and could not, runs as soon as it can; else nothing runs. */
   async refresh(): Promise<void> {
-    // In turn: what the right side offers follows the left.
-    for (const side of ['left', 'right'] as const) {
-      await this.list(side);
-      const { state } = this.sides[side];
-      if (!this.running && (state.state === 'unavailable' || state.state === 'idle')) await this.look(side);
-    }
-    this.onChange();
+    // A server that starts tells of every step: one look after the last is enough.
+    this.lookAgain = true;
+    this.looking ??= this.lookAtAll().finally(() => { this.looking = undefined; });
+    await this.looking;
+    if (!this.running && this.able.size) await this.run(this.able.has('left') ? undefined : ['right']);
+    else this.onChange();
   }
 
   /** Runs those of `sides` that could not run and now can, and what depends on them. */
   async runWhatCan(sides: Side[]): Promise<void> {
+    this.want(sides);
     await this.refresh();
-    const idle = sides.filter(side => this.sides[side].state.state === 'idle');
-    if (!this.running && idle.length) await this.run(idle.includes('left') ? undefined : idle);
+  }
+
+  /** These are to run once they can: the user pressed the button that makes it possible. */
+  want(sides: Side[]): void {
+    for (const side of sides) this.wanted.add(side);
   }
 
   /** Sets a side to another source and runs what depends on it: the local side follows the served model. */
@@ -94,9 +102,11 @@ export class PanelSession {
    * answered, failed or been cancelled. A run in progress is cancelled.
    */
   async run(sides: Side[] = ['left', 'right']): Promise<void> {
-    this.cancel();
+    this.stop();
     const running = new AbortController();
-    this.running = running;
+    this.running = this.latest = running;
+    this.able.clear();
+    this.want(sides);
     const before = sides.map(side => this.sides[side].state);
     for (const side of sides) this.sides[side].state = { state: 'running' };
     this.onChange();
@@ -104,19 +114,37 @@ export class PanelSession {
     image.catch(() => undefined);
     const tasks: Promise<void>[] = [];
     for (const [i, side] of sides.entries()) {
-      const predictor = await this.prepare(side);
-      if (!predictor) continue;
+      const ready = await this.prepare(side, running);
+      if (!ready) continue;
       const turn = tasks[0] && this.servedHere() ? doneOrSlow(tasks[0]) : undefined;
-      tasks.push(this.ask(side, predictor, image, running.signal, before[i]!, turn));
+      tasks.push(this.ask(side, ready, { image, running, turn, before: before[i]! }));
     }
     await Promise.all(tasks);
     if (this.running === running) this.running = undefined;
     this.onChange();
   }
 
+  /** Ends the run; nothing waits to run any more. */
   cancel(): void {
+    this.wanted.clear();
+    this.able.clear();
+    this.stop();
+  }
+
+  private stop(): void {
     this.running?.abort();
     this.running = undefined;
+  }
+
+  private async lookAtAll(): Promise<void> {
+    while (this.lookAgain) {
+      this.lookAgain = false;
+      // In turn: what the right side offers follows the left.
+      for (const side of SIDES) {
+        await this.list(side);
+        if (!this.running) await this.look(side);
+      }
+    }
   }
 
   private async list(side: Side): Promise<void> {
@@ -130,35 +158,50 @@ export class PanelSession {
     if (!model.options.some(({ id }) => id === model.chosen)) model.chosen = model.options[0]?.id ?? model.chosen;
   }
 
-  /** Whether a side that shows nothing could run. */
+  /** Holds what a side shows against what would answer now. */
   private async look(side: Side): Promise<void> {
+    const model = this.sides[side];
     try {
-      if (await this.resolve(side)) this.sides[side].state = { state: 'idle' };
+      const resolved = await this.sources.resolve(side, model.chosen, this.imagePath);
+      if (!this.running) this.compareWith(resolved, side);
     } catch (error) {
-      this.sides[side].state = this.failure(error);
+      if (this.running || model.state.state === 'done') return;
+      model.source = undefined;
+      model.state = this.failure(error);
     }
   }
 
-  /** What would answer for a side; when nothing can, the side says why. */
-  private async resolve(side: Side): Promise<Predictor | undefined> {
+  private compareWith(resolved: ResolvedSource, side: Side): void {
     const model = this.sides[side];
-    const resolved = await this.sources.resolve(side, model.chosen, this.imagePath);
-    if (resolved.source) model.source = resolved.source;
-    if (resolved.kind === 'ready') return resolved.predictor;
-    model.state = { state: 'unavailable', message: resolved.message, ...(resolved.fix && { fix: resolved.fix }) };
-    return undefined;
+    const { state, source: asked } = model;
+    model.source = resolved.source;
+    this.able.delete(side);
+    if (state.state === 'done') return;
+    if (resolved.kind === 'unavailable') model.state = unavailable(resolved);
+    // Who failed is asked again by the user only; another one may do better.
+    else if (state.state === 'failed' && JSON.stringify(asked) === JSON.stringify(resolved.source)) return;
+    else if (this.wanted.has(side)) this.able.add(side);
+    else model.state = { state: 'idle' };
   }
 
-  private async prepare(side: Side): Promise<Predictor | undefined> {
+  /** What answers for a side; when nothing can, the side says why. */
+  private async prepare(side: Side, running: AbortController): Promise<Ready | undefined> {
+    const model = this.sides[side];
     try {
       await this.list(side);
-      return await this.resolve(side);
+      const resolved = await this.sources.resolve(side, model.chosen, this.imagePath);
+      if (running !== this.latest) return undefined;
+      model.source = resolved.source;
+      if (resolved.kind === 'ready') return resolved;
+      model.state = unavailable(resolved);
     } catch (error) {
-      this.sides[side].state = this.failure(error);
-      return undefined;
+      if (running !== this.latest) return undefined;
+      model.source = undefined;
+      model.state = this.failure(error);
     } finally {
       this.onChange();
     }
+    return undefined;
   }
 
   private servedHere(): boolean {
@@ -166,18 +209,20 @@ export class PanelSession {
     return source?.kind === 'served' && isLoopback(source.address);
   }
 
-  private async ask(side: Side, predictor: Predictor, image: Promise<ImageFile>, signal: AbortSignal, before: SideState, turn: Promise<void> | undefined): Promise<void> {
+  private async ask(side: Side, { predictor, source }: Ready, { image, running, before, turn }: Turn): Promise<void> {
+    const label = chosenLabel(this.sides[side], source);
     let state: SideState;
     try {
       await turn;
-      state = { state: 'done', prediction: await predictor.predict(await image, signal) };
+      const prediction = await predictor.predict(await image, running.signal);
+      state = { state: 'done', prediction: { ...prediction, source }, answered: { label, at: Date.now() } };
     } catch (error) {
       // What was shown before a cancelled run is still true.
-      state = error instanceof CancelledError || signal.aborted ? (before.state === 'running' ? { state: 'idle' } : before) : this.failure(error);
+      state = error instanceof CancelledError || running.signal.aborted ? (before.state === 'running' ? { state: 'idle' } : before) : this.failure(error);
     }
-    // A run that was overtaken has nothing to say any more.
-    if (signal.aborted && this.running) return;
+    if (running !== this.latest) return;
     this.sides[side].state = state;
+    if (state.state === 'done') this.wanted.delete(side);
     this.onChange();
   }
 
@@ -190,14 +235,14 @@ export class PanelSession {
   }
 }
 
+function unavailable({ message, fix }: Unavailable): SideState {
+  return { state: 'unavailable', message, ...(fix && { fix }) };
+}
+
 /** Resolves with `first`, or before when it takes long. */
 async function doneOrSlow(first: Promise<void>): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const slow = new Promise<void>(resolve => { timer = setTimeout(resolve, PATIENCE_MS); });
   await Promise.race([first, slow]);
   clearTimeout(timer);
-}
-
-function choices({ options, chosen }: SideModel): ViewerState['leftChoices'] {
-  return options.map(option => ({ ...option, selected: option.id === chosen }));
 }

@@ -15,16 +15,16 @@ export interface SourceOption {
 }
 
 /** A choice made ready to run, or the reason why it cannot run yet and the button that changes it (no ONNX: export). */
-export type ResolvedSource =
-  | { kind: 'ready'; source: PredictionSource; predictor: Predictor }
-  | { kind: 'unavailable'; source?: PredictionSource; message: string; fix?: FixButton };
+export type ResolvedSource = Ready | Unavailable;
+export interface Ready { kind: 'ready'; source: PredictionSource; predictor: Predictor }
+export interface Unavailable { kind: 'unavailable'; source?: PredictionSource; message: string; fix?: FixButton }
 
 /**
  * What the results panel needs from the rest of the extension. Nothing here starts a server or asks the user;
  * every method is called again when `onDidChange` fires.
  */
 export interface PredictionSources {
-  /** Served models, server or devices changed: the panels ask for their choices again (they run nothing by themselves). */
+  /** Served models, server or devices changed: the panels ask for their choices again, and run what was to run and could not. */
   readonly onDidChange: Event<void>;
   /** Choices for one side, the preferred one first. `left` is the served side, `right` the local one. Empty when there are none. */
   options(side: Side, imagePath: string): Promise<SourceOption[]>;

@@ -2,12 +2,13 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { CancelledError, UserError } from '../../../src/core/errors';
+import { UserError } from '../../../src/core/errors';
 import type { Prediction } from '../../../src/core/ocr/prediction';
 import { PanelSession } from '../../../src/host/viewer/panelSession';
-import type { PredictionSources, ResolvedSource } from '../../../src/host/viewer/sources';
+import type { PredictionSources } from '../../../src/host/viewer/sources';
 import type { Side } from '../../../src/protocol/viewer';
 import { found, prediction } from '../compare/predictions';
+import { answers, never, sources, until, type Answer } from './sources';
 
 let folder: string;
 let image: string;
@@ -20,35 +21,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 afterEach(() => { vi.useRealTimers(); });
 
-type Answer = (signal: AbortSignal) => Promise<Prediction>;
-const answers = (kind: 'served' | 'local'): Answer => () => Promise.resolve(prediction(kind, [found(0, 0)]));
-/** Answers only when cancelled. */
-const never: Answer = signal => new Promise((_, reject) => signal.addEventListener('abort', () => reject(new CancelledError())));
-
-interface Fake extends PredictionSources { asked: string[] }
-
 const elsewhere: Prediction['source'] = { kind: 'served', model: 'dbnet_tiny', address: 'http://10.0.0.5:8080' };
-const until = async (holds: () => boolean): Promise<void> => { while (!holds()) await new Promise(resolve => setImmediate(resolve)); };
-
-/** Sources that answer as told; `resolve` and the left side's source may be replaced. */
-function sources(left: Answer, right: Answer, resolve?: (side: Side) => ResolvedSource, served = prediction('served', []).source): Fake {
-  const asked: string[] = [];
-  const predict = { left, right };
-  return {
-    asked,
-    onDidChange: () => ({ dispose: () => undefined }),
-    options: side => Promise.resolve([{ id: `${side}-1`, label: 'one' }, { id: `${side}-2`, label: 'two' }]),
-    resolve: (side, id) => Promise.resolve(resolve?.(side) ?? {
-      kind: 'ready', source: side === 'left' ? served : prediction('local', []).source,
-      predictor: { predict: (file, signal) => { asked.push(`${side} ${id} ${Buffer.from(file.bytes).toString()}`); return predict[side](signal); } },
-    }),
-    curl: () => undefined,
-    fixButton: error => error.fix && { label: error.fix, command: `fix.${error.fix}` },
-    scoreThreshold: () => 0.4,
-    decodeImage: () => Promise.reject(new Error('not needed')),
-  };
-}
-
 function session(from: PredictionSources, path = image): { session: PanelSession; changes: string[]; defects: unknown[] } {
   const changes: string[] = [];
   const defects: unknown[] = [];
