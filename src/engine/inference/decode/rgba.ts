@@ -72,10 +72,11 @@ export function toGray(image: Pixels, { b, g, r, round, shift }: GrayWeights): P
 export function grayToBgr(image: Pixels): Pixels {
   if (image.channels === 3) return image;
   const data = new Uint8Array(image.data.length * 3);
-  for (let i = 0, to = 0; i < image.data.length; i++) {
-    data[to++] = image.data[i]!;
-    data[to++] = image.data[i]!;
-    data[to++] = image.data[i]!;
+  for (let i = 0, to = 0; i < image.data.length; i++, to += 3) {
+    const value = image.data[i]!;
+    data[to] = value;
+    data[to + 1] = value;
+    data[to + 2] = value;
   }
   return { ...image, channels: 3, data };
 }

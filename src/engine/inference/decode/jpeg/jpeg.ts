@@ -10,8 +10,8 @@ import { decodeRgba } from './turbo';
 
 /** Frame headers of sequential and progressive Huffman coding. */
 const huffman = [0xc0, 0xc1, 0xc2];
-/** A progressive JPEG has some ten scans. Each goes over all the picture, so that thousands of empty ones are hours of work. */
-const mostScans = 100;
+/** A progressive JPEG has some ten scans. Each goes over all the picture, so that thousands of empty ones are hours of work: more count as pixels. */
+const [usualScans, mostScans] = [16, 100];
 /** Bytes for a pixel: RGBA in the decoder's memory and out of it, or 16-bit coefficients and samples of every component. */
 const [rgbaBytes, exactBytes] = [4, 3];
 
@@ -31,7 +31,8 @@ export function openJpeg(bytes: Uint8Array): OpenImage {
     throw new UnsupportedKind(`coding process ${frame.marker - 0xc0}`);
   }
   return {
-    width, height, unpacked: width * height * (exact ? count * exactBytes : rgbaBytes), orientation: exifOrientation(bytes),
+    width, height, unpacked: width * height * (exact ? count * exactBytes : rgbaBytes) * Math.max(1, frame.scans / usualScans),
+    orientation: exifOrientation(bytes),
     decode: gray => count === 4 ? fourInks(bytes, frame, gray) : gray ? luma(bytes, frame) : colours(bytes, frame, exact),
   };
 }

@@ -38,6 +38,7 @@ function colours(file: PngFile, rows: Rows): Pixels {
   if (colour === colourTypes.palette) return looked(file, rows);
   if (depth < 8) return spreadOut(file, rows);
   if (colour === colourTypes.rgbAlpha && depth === 8) return rgbaToBgr(packed(rows, height), width, height);
+  if (colour === colourTypes.gray && depth === 8) return { width, height, channels: 1, data: packed(rows, height) };
   const step = depth >> 3;
   const samples = samplesPerPixel(colour);
   return samples < 3 ? pickGray(rows, width, height, samples * step) : pickBgr(rows, width, height, samples * step, step);

@@ -1,4 +1,3 @@
-import { constants, inflateSync } from 'node:zlib';
 import { inflate } from '../png/inflate';
 import { tag } from './directory';
 import { unpackFax, type FaxScheme } from './fax';
@@ -28,21 +27,9 @@ export async function unpack(layout: Layout, { offset, length }: Segment, rows: 
     case compressions.packBits: return unpackBits(data, wanted);
     case compressions.lzw: return undoPredictor(layout, unpackLzw(data, wanted), rows);
     case compressions.deflate:
-    case compressions.oldDeflate: return undoPredictor(layout, await inflated(data, wanted), rows);
+    case compressions.oldDeflate: return undoPredictor(layout, await inflate([data], wanted), rows);
     default: return unpackFax(data, layout.segmentWidth, rows, faxScheme(layout));
   }
-}
-
-/** At once where the data end as they should, which is many times faster for small pieces. */
-async function inflated(data: Uint8Array, length: number): Promise<Uint8Array> {
-  try {
-    const out = inflateSync(data, { maxOutputLength: length, finishFlush: constants.Z_SYNC_FLUSH });
-    if (out.length === length) return out;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ERR_BUFFER_TOO_LARGE') throw error;
-    return inflate([data], length);
-  }
-  throw new Error('a strip or tile holds too little');
 }
 
 function faxScheme({ compression, directory }: Layout): FaxScheme {
