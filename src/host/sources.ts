@@ -12,7 +12,7 @@ import type { FixButton, Side } from '../protocol/viewer';
 import { annotationFiles, textsBeside } from './imageTexts';
 import type { LocalModels } from './localModels';
 import type { Models, ServedModel } from './models';
-import { fixButton } from './notify';
+import { errorButtons, fixButton } from './notify';
 import type { ServerController } from './server/serverController';
 import { settings } from './settings';
 import { requireTrust } from './trust';
@@ -52,7 +52,7 @@ export class Sources implements PredictionSources {
   }
 
   fixButton(error: UserError): FixButton | undefined {
-    return error.fix && fixButton(error.fix);
+    return errorButtons(error)[0];
   }
 
   scoreThreshold(): number {

@@ -60,7 +60,7 @@ export async function evaluateConfig(configPath: string, deps: EvaluateDeps): Pr
     const environment = namedVariables(files);
     const params: EngineMethods['evaluateConfig']['params'] = { path, files, environment, ...(deps.limitSeconds && { limitSeconds: deps.limitSeconds }) };
     const reply = await deps.engine.request('evaluateConfig', params, deps.signal);
-    if (reply.kind === 'error') throw new UserError(problemText(reply));
+    if (reply.kind === 'error') throw new UserError(problemText(reply), { place: { file: reply.file, line: reply.line } });
     if (reply.kind === 'done') {
       await remembered?.keep({ files, environment }, reply);
       return evaluated(path, reply);
