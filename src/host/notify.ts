@@ -37,9 +37,12 @@ export function fixButton(fix: Fix): FixButton {
 
 /** Starts the server that can run as things are: TorchServe needs a Python. */
 export function startButton(): FixButton {
-  return settings().python
-    ? { label: l10n.t('Start TorchServe'), command: 'mmocr.startTorchServe' }
-    : { label: l10n.t('Start Built-in Server'), command: 'mmocr.startBuiltInServer' };
+  return settings().python ? torchServeButton() : { label: l10n.t('Start Built-in Server'), command: 'mmocr.startBuiltInServer' };
+}
+
+/** For what the built-in server cannot run. */
+export function torchServeButton(): FixButton {
+  return { label: l10n.t('Start TorchServe'), command: 'mmocr.startTorchServe' };
 }
 
 /** Shows a file that was made: in the Explorer, or without an open folder in the system's file manager. */
@@ -65,11 +68,19 @@ export function notify(error: unknown, log: vscode.LogOutputChannel): void {
   void offer(vscode.window.showErrorMessage, l10n.t('Unexpected error: {0}', message), [fixButton('showLog')]);
 }
 
-/** Shows a message with buttons and runs the command of the one pressed. */
+/** A button that does something no command does by itself. */
+export interface ActionButton {
+  label: string;
+  run: () => Promise<void>;
+}
+
+/** Shows a message with buttons and runs what the one pressed stands for. */
 export async function offer(
-  show: (message: string, ...labels: string[]) => Thenable<string | undefined>, message: string, buttons: FixButton[],
+  show: (message: string, ...labels: string[]) => Thenable<string | undefined>, message: string, buttons: (FixButton | ActionButton)[],
 ): Promise<void> {
   const label = await show(message, ...buttons.map(button => button.label));
   const chosen = buttons.find(button => button.label === label);
-  if (chosen) await vscode.commands.executeCommand(chosen.command, ...(chosen.arguments ?? []));
+  if (!chosen) return;
+  if ('run' in chosen) await chosen.run();
+  else await vscode.commands.executeCommand(chosen.command, ...(chosen.arguments ?? []));
 }

@@ -11,9 +11,11 @@ import { findConfigs, judgeCheckpoints, judgeConfigs, proposals, type Judged } f
 import { UserError } from '../core/errors';
 import { checkpointMeta } from './checkpointMeta';
 import { configDeps } from './configDeps';
+import { readsAsConfig } from './configFiles';
 import type { Parts } from './parts';
 import { withLateProgress } from './progress';
 import { chooseFile, group, Steps, type Choice } from './steps';
+import { CONFIG_OR_CHECKPOINT, targetFile } from './targets';
 import { checkpointsInWorkspace, workspaceFiles } from './workspaceModels';
 
 /** A config and the checkpoint that was trained with it. */
@@ -30,6 +32,16 @@ export interface AskedPair extends Pair {
 /** Whether a command was called with both files named, as tasks, tests and other extensions do. */
 export function isPair(argument: unknown): argument is Pair {
   return typeof argument === 'object' && argument !== null && 'configPath' in argument && 'checkpointPath' in argument;
+}
+
+/**
+ * The config or checkpoint that a command is about: the one it was called on, else the one in the active tab, as far as that is a config and
+ * not any Python file.
+ */
+export async function modelFile(argument: unknown): Promise<string | undefined> {
+  const file = targetFile(argument, CONFIG_OR_CHECKPOINT);
+  const meant = file === undefined || argument instanceof vscode.Uri || path.extname(file) !== '.py' || await readsAsConfig(file);
+  return meant ? file : undefined;
 }
 
 /**
@@ -88,8 +100,8 @@ function certain(judged: Judged[]): string | undefined {
   return proposals(judged).find(candidate => candidate.certain)?.path;
 }
 
-async function ask(title: string, rows: ModelRow[], filterName: string, extensions: string[]): Promise<string> {
-  const said = rows.some(row => row.group === 'fits') ? l10n.t('Best match first')
+async function ask(title: string, rows: ModelRow[], filterName: string, extensions: string[], placeholder = l10n.t('Best match first')): Promise<string> {
+  const said = rows.some(row => row.group === 'fits') ? placeholder
     : rows.length ? l10n.t('None is certain to fit; beside each stands why') : l10n.t('None found in the workspace');
   const chosen = await new Steps(title, 1).pick<string | undefined>(said, [
     ...choices(rows, 'fits'),
@@ -110,7 +122,7 @@ function choices(rows: ModelRow[], of: ModelRow['group']): Choice<string | undef
 async function chooseCheckpoint(wanted: ModelKind): Promise<string> {
   const title = checkpointTitle(wanted.role);
   const found = await withLateProgress(l10n.t('Reading the checkpoints of the workspace'), checkpointsInWorkspace);
-  return ask(title, checkpointRows(found, wanted), l10n.t('Checkpoints'), ['pth', 'pt']);
+  return ask(title, checkpointRows(found, wanted), l10n.t('Checkpoints'), ['pth', 'pt'], l10n.t('The checkpoint to start from'));
 }
 
 function checkpointTitle(role: ModelRole | undefined): string {

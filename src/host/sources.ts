@@ -20,6 +20,8 @@ import type { PredictionSources, ResolvedSource, SourceOption } from './viewer/s
 
 const SERVED = 'served:';
 const LOCAL = 'local:';
+/** The choice of asking no served model, while a server serves some. */
+export const NOT_SERVED = 'none';
 
 /** The results panel's two sides: the served models on the left, the local run of the model shown there on the right. */
 export class Sources implements PredictionSources {
@@ -66,9 +68,10 @@ export class Sources implements PredictionSources {
   private async servedOptions(): Promise<SourceOption[]> {
     const selected = this.models.selected();
     const served = await this.models.served().catch(() => []);
-    return served
+    const options = served
       .sort((a, b) => Number(b.name === selected) - Number(a.name === selected))
       .map(({ name, version }) => ({ id: servedId({ name, ...(version ? { version } : {}) }), label: l10n.t('{0} on {1}', `${name} ${version ?? ''}`.trim(), this.server.name) }));
+    return options.length ? [...options, { id: NOT_SERVED, label: l10n.t('local run only') }] : [];
   }
 
   private async devices(): Promise<SourceOption[]> {
@@ -83,12 +86,14 @@ export class Sources implements PredictionSources {
     const served = id?.startsWith(SERVED) ? parseServed(id) : undefined;
     // Also without a server, as after a reload: the local run answers for the model that the panel shows.
     if (served) this.#shown.set(imagePath, served.model);
+    else this.#shown.delete(imagePath);
+    if (id === NOT_SERVED) return { kind: 'unavailable', message: l10n.t('Only the local run is asked. Choose a served model above to compare with.') };
     const client = this.server.client;
     if (!client) return { kind: 'unavailable', message: l10n.t('No server is running.'), fix: fixButton('startTorchServe') };
     if (!served) {
       // A server that cannot be asked says why.
       await this.models.served();
-      return { kind: 'unavailable', message: l10n.t('The server at {0} serves no model.', client.inferenceAddress) };
+      return { kind: 'unavailable', message: l10n.t('The server at {0} serves no model.', client.inferenceAddress), fix: fixButton('convertToMar') };
     }
     const known = await this.local.wantsTexts(served.model) ? await textsBeside(imagePath) ?? lacksTexts(imagePath) : undefined;
     if (known && 'kind' in known) return known;

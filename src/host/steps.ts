@@ -31,6 +31,11 @@ export class Steps {
 
   constructor(private readonly title: string, private readonly total: number) {}
 
+  /** The next question takes the last one's place in the count. */
+  back(): void {
+    this.step -= 1;
+  }
+
   async text(question: TextQuestion): Promise<string> {
     const input = vscode.window.createInputBox();
     Object.assign(input, { prompt: question.prompt, value: question.value, password: question.password ?? false });

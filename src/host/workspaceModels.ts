@@ -4,9 +4,10 @@ import { embeddedDescription } from '../core/archive/onnxFile';
 import { kindOfConfig } from '../core/config/modelKind';
 import type { FoundCheckpoint } from '../core/config/modelRows';
 import { findConfigs, readKind } from '../core/config/pair';
-import { readSidecar } from '../core/local/sidecar';
-import type { ModelDescription } from '../core/ocr/modelDescription';
 import { throwIfCancelled } from '../core/errors';
+import { readSidecar } from '../core/local/sidecar';
+import type { FoundOnnx } from '../core/local/testRows';
+import type { ModelDescription } from '../core/ocr/modelDescription';
 import { checkpointMeta } from './checkpointMeta';
 
 const NOT_SEARCHED = '**/{node_modules,site-packages,.venv,venv,.git}/**';
@@ -16,13 +17,6 @@ const MOST_FILES = 1000;
 export async function workspaceFiles(glob: string): Promise<string[]> {
   const uris = await vscode.workspace.findFiles(glob, NOT_SEARCHED, MOST_FILES);
   return uris.map(uri => uri.fsPath).sort();
-}
-
-/** An ONNX file of the workspace: its description, or why there is none that can be used. */
-export interface FoundOnnx {
-  path: string;
-  description?: ModelDescription | undefined;
-  problem?: string;
 }
 
 /** The description beside an ONNX file, else the one the export put into it. Throws `UserError` for a file that is no ONNX file, or damaged. */

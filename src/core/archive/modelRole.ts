@@ -33,7 +33,7 @@ export function requireRole(config: EvaluatedConfig, wanted: ModelRole): void {
   const wantedName = roleName(wanted);
   throw new UserError(found === undefined
     ? l10n.t('{0} describes no {1}. Choose an MMOCR config that does.', config.path, wantedName)
-    : l10n.t('{0} describes a {1}, not a {2}. Choose another config.', config.path, roleName(found), wantedName));
+    : l10n.t('{0} describes a {1}, not a {2}. Choose another config.', config.path, roleName(found), wantedName), { fix: 'convertChainToMar' });
 }
 
 /** What a model of this role is called in sentences and pickers. */

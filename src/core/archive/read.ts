@@ -36,7 +36,7 @@ export async function readArchive(archivePath: string): Promise<Archive> {
     const manifest = parseManifest(await readText(zip, MANIFEST_NAME, archivePath), archivePath);
     for (const name of namedFiles(manifest)) {
       if (!zip.entries.has(name)) {
-        throw new UserError(l10n.t('{0}: {1} names {2}, which is not in the archive. Convert the model again.', archivePath, MANIFEST_NAME, name));
+        throw new UserError(l10n.t('{0}: {1} names {2}, which is not in the archive. Convert the model again.', archivePath, MANIFEST_NAME, name), { fix: 'convertToMar' });
       }
     }
     return {

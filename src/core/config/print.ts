@@ -16,7 +16,7 @@ const KEYWORDS = new Set(('False None True and as assert async await break class
 export function printConfig(tree: ConfigTree, path: string): string {
   if (tree === null || typeof tree !== 'object' || !('dict' in tree)) throw new Error('a config is a dictionary');
   return tree.dict.map(([name, value]) => {
-    if (!isName(name)) throw new UserError(l10n.t('{0} sets a variable named {1}, which is no Python name.', path, flat(name)));
+    if (!isName(name)) throw new UserError(l10n.t('{0} sets a variable named {1}, which is no Python name.', path, flat(name)), { place: { file: path } });
     return `${name} = ${render(value, '', name.length + 3)}\n`;
   }).join('');
 }

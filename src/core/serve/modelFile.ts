@@ -7,6 +7,7 @@ import { readArchive } from '../archive/read';
 import { UserError } from '../errors';
 import { readSidecar } from '../local/sidecar';
 import type { Chain, ExportedModel } from '../ocr/chain';
+import { IN_WINDOW } from '../torchserve/launch';
 
 /** A model as it lies in the store, ready to load: an archive that holds ONNX files, unpacked, or an ONNX file with its description. */
 export interface ModelFile {
@@ -51,7 +52,15 @@ async function openArchive(file: string, unpackFolder: string): Promise<ModelFil
   if (!isModelName(modelName)) throw new UserError(l10n.t('{0}: {1}', file, l10n.t('"{0}" cannot be a model name: TorchServe takes letters, digits, "_", "-" and "." only.', modelName)));
   const model = await extractOnnx(file, await fs.mkdtemp(path.join(unpackFolder, 'model-')));
   if (!model) {
-    throw new UserError(l10n.t('{0} holds no ONNX file, which the built-in server needs. Export the model to ONNX and convert it again (mmocr-serving convert … --onnx FILE).', file), { fix: 'exportToOnnx' });
+    throw lacksOnnx(file);
   }
   return { name: modelName, version: modelVersion ?? '1.0', url: path.basename(file), runtime: manifest.runtime ?? 'python', model };
+}
+
+/** In a shell the way out is a command line, in the editor a button. */
+function lacksOnnx(file: string): UserError {
+  const said = l10n.t('{0} holds no ONNX file, so the built-in server cannot run it; TorchServe can.', file);
+  const todo = process.env[IN_WINDOW] ? l10n.t('Export the model to ONNX and convert it again.')
+    : l10n.t('Export the model to ONNX and convert it again (mmocr-serving convert … --onnx FILE).');
+  return new UserError(`${said} ${todo}`, { fix: 'exportToOnnx' });
 }

@@ -84,7 +84,14 @@ function workerError(model: string, own: string[], traceback: string[]): UserErr
     : new UserError(l10n.t('The worker of "{0}" ended while it loaded, without a word: perhaps the machine ran out of memory.', model), { fix: 'showLog' });
 }
 
+/** What stands before the built-in server's own sentence about an archive it cannot load: that is for users as it is. */
+export function builtinReason(fix: Fix | undefined): string {
+  return `mmocr.serving.${fix ?? 'showLog'}.ModelFileError`;
+}
+
 function archiveError(archive: string, after: readonly LogLine[]): UserError {
+  const own = after.map(({ text }) => /^mmocr\.serving\.(\w+)\.ModelFileError: (.*)$/.exec(text)).find(found => found !== null);
+  if (own) return new UserError(own[2] ?? '', { fix: own[1] as Fix });
   const why = after.find(({ text }) => /^(Caused by: )?[\w.]+(Exception|Error): /.test(text))?.text.replace(/^(Caused by: )?[\w.]+\.(\w+): /, '') ?? '';
   return new UserError(l10n.t('{0} is no archive that TorchServe can load, or it is incomplete: {1}', archive, why), { fix: 'showLog' });
 }

@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import * as l10n from '@vscode/l10n';
 import type * as vscode from 'vscode';
-import { CancelledError, UserError } from '../../core/errors';
+import { CancelledError } from '../../core/errors';
 import { dockerRunCommand } from '../../core/torchserve/docker';
 import type { AccessKeys } from '../../core/torchserve/keys';
 import { freePorts, isPortFree } from '../../core/torchserve/ports';
 import { containerReady, requireDocker } from '../docker';
-import { modelStore } from '../modelStore';
+import { requireStore } from '../modelStore';
 import { notify } from '../notify';
 import type { Parts } from '../parts';
 import { withProgress } from '../progress';
@@ -22,8 +22,7 @@ import { requireTrust } from '../trust';
 export async function runInDocker(parts: Parts): Promise<void> {
   requireTrust(l10n.t('Running in Docker'));
   await requireDocker();
-  const store = modelStore();
-  if (store === undefined) throw new UserError(l10n.t('No model store is set. Convert a checkpoint to .mar first, or set mmocr.modelStore.'), { fix: 'openSettings' });
+  const store = requireStore();
   const { dockerImage: image, dockerCpus: cpus, dockerGpus: gpus } = settings();
   const name = `mmocr-serve-${randomBytes(3).toString('hex')}`;
   const ports = await choosePorts();

@@ -21,7 +21,7 @@ export async function describeModel(
 ): Promise<ModelDescription> {
   const values = dict(plain(config.values));
   const method = typeOf(values['model']);
-  if (!method) throw new UserError(l10n.t('{0} describes no model; choose a config that is not a base of others.', config.path));
+  if (!method) throw new UserError(l10n.t('{0} describes no model; choose a config that is not a base of others.', config.path), { place: { file: config.path } });
   const read = deps.readDictionary ?? (reference => dictionaryText(reference, config.path, deps.workspaceFolder));
   const { generation } = config;
   const post = await describePost(values, generation, read);
@@ -34,6 +34,6 @@ export async function describeModel(
 
 async function dictionaryText(reference: string, configPath: string, workspaceFolder: string | undefined): Promise<string> {
   const found = await findReference(reference, configPath, workspaceFolder);
-  if (found === undefined) throw new UserError(l10n.t('The dictionary {0}, which {1} refers to, is not found.', reference, configPath));
+  if (found === undefined) throw new UserError(l10n.t('The dictionary {0}, which {1} refers to, is not found.', reference, configPath), { place: { file: configPath } });
   return readFile(found, 'utf8');
 }
