@@ -102,7 +102,7 @@ function certain(judged: Judged[]): string | undefined {
 
 async function ask(title: string, rows: ModelRow[], filterName: string, extensions: string[], placeholder = l10n.t('Best match first')): Promise<string> {
   const said = rows.some(row => row.group === 'fits') ? placeholder
-    : rows.length ? l10n.t('None is certain to fit; beside each stands why') : l10n.t('None found in the workspace');
+    : rows.length ? l10n.t('Nothing fits for certain; each row says why') : l10n.t('None found in the workspace');
   const chosen = await new Steps(title, 1).pick<string | undefined>(said, [
     ...choices(rows, 'fits'),
     ...group(l10n.t('With another name'), choices(rows, 'other')),

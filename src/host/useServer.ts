@@ -7,7 +7,7 @@ import { Steps } from './steps';
 /** Asks for the addresses of a server that runs already and remembers them for the workspace. */
 export async function askServerAddress(): Promise<void> {
   const { inferenceAddress, managementAddress } = settings();
-  const steps = new Steps(l10n.t('Use a Server That Runs'), 2);
+  const steps = new Steps(l10n.t('Use a Running Server'), 2);
   const inference = await steps.text({
     prompt: l10n.t('Inference address of the server, HOST:PORT or a URL'), value: inferenceAddress || '127.0.0.1:8080', validate: complaint(serverUrl),
   });

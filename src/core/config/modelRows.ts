@@ -69,7 +69,7 @@ function misfitInWords(file: string, against: Misfit, listed: 'config' | 'checkp
     case 'unreadable': return against.message.replaceAll(file, path.basename(file));
     case 'role': return l10n.t('{0}, not {1}', roleName(against[listed]), roleName(against[wanted]));
     case 'generation': return l10n.t('MMOCR {0}, not {1}', against[listed], against[wanted]);
-    case 'method': return l10n.t('{0}, not {1}', against[listed], against[wanted]);
+    case 'method': return l10n.t('method {0}, not {1}', against[listed], against[wanted]);
   }
 }
 

@@ -115,7 +115,7 @@ function elsewhereRows({ served }: Situation): SubjectRow[] {
   return [
     { group: 'elsewhere', label: l10n.t('Convert to MAR…'), says: l10n.t('a config and its checkpoint'), subject: { kind: 'convert' } },
     { group: 'elsewhere', label: l10n.t('Choose ONNX File…'), says: l10n.t('with its description beside it'), subject: { kind: 'chooseOnnx' } },
-    ...(served.length ? [] : [{ group: 'elsewhere', label: l10n.t('Use a Server That Runs…'), says: l10n.t('by its address'), subject: { kind: 'useServer' } } as const]),
+    ...(served.length ? [] : [{ group: 'elsewhere', label: l10n.t('Use a Running Server…'), says: l10n.t('by its address'), subject: { kind: 'useServer' } } as const]),
   ];
 }
 

@@ -58,7 +58,7 @@ type Way = ServerProgram['kind'] | 'local' | 'export';
 /** A model was converted on the way to a test: the user says what runs it. */
 async function run(parts: Parts, made: Made): Promise<Prepared> {
   const name = path.parse(made.archivePath).name;
-  const way = await new Steps(l10n.t('{0} is made', path.basename(made.archivePath)), 1).pick<Way>(l10n.t('What runs it?'), made.onnx ? withOnnx() : withoutOnnx());
+  const way = await new Steps(l10n.t('{0} is ready', path.basename(made.archivePath)), 1).pick<Way>(l10n.t('What should run it?'), made.onnx ? withOnnx() : withoutOnnx());
   if (way === 'local') return { kind: 'local', model: name };
   if (way === 'export') {
     await exportIntoArchive(parts, made);
