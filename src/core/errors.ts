@@ -16,6 +16,7 @@ export interface FilePlace {
  */
 export class UserError extends Error {
   override readonly name = 'UserError';
+  readonly fix: Fix | undefined;
   /** Every way out that the message names, the first one first. */
   readonly fixes: readonly Fix[];
   /** What is wrong stands there. */
@@ -25,11 +26,8 @@ export class UserError extends Error {
     super(message, { cause: options.cause });
     const { fix = [], place } = options;
     this.fixes = typeof fix === 'string' ? [fix] : fix;
+    this.fix = this.fixes[0];
     this.place = place;
-  }
-
-  get fix(): Fix | undefined {
-    return this.fixes[0];
   }
 }
 

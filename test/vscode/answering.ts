@@ -13,8 +13,8 @@ export interface Question {
   warning?: string;
 }
 
-/** A row's label, the text to type, '' for Enter on what is proposed, the labels to tick, or Escape. */
-export type Answer = string | string[] | typeof ESCAPE;
+/** A row's label, the text to type, '' for Enter on what is proposed, the labels to tick, a row that is not taken (then Escape), or Escape. */
+export type Answer = string | string[] | { refused: string } | typeof ESCAPE;
 export const ESCAPE = Symbol('Escape');
 
 type Input = vscode.QuickPick<vscode.QuickPickItem> | vscode.InputBox;
@@ -59,9 +59,11 @@ export async function answering(answers: Answer[], work: () => Thenable<unknown>
 async function reply(input: Input, answer: Answer, questions: Question[]): Promise<void> {
   questions.push(read(input));
   if (answer === ESCAPE) return input.hide();
-  if ('items' in input) await select(input, answer);
+  const refused = typeof answer === 'object' && 'refused' in answer;
+  if ('items' in input) await select(input, refused ? answer.refused : answer);
   else if (answer !== '') input.value = answer as string;
   await accept(input);
+  if (refused) input.hide();
 }
 
 function read(input: Input): Question {

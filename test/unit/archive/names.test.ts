@@ -39,6 +39,7 @@ describe('what is proposed', () => {
   it('a free name has a number, whatever the case of the others', () => {
     expect(freeModelName('det', [])).toBe('det');
     expect(freeModelName('det', ['DET', 'det_2'])).toBe('det_3');
+    expect(freeModelName('Det', ['det'])).toBe('Det_2');
   });
 
   it.each([['1.0', '1.1'], ['2', '3'], ['1.9', '1.10'], ['v1-rc2', 'v1-rc3'], ['1.0+cpu', '1.1+cpu'], ['beta', 'beta.1'], ['9'.repeat(30), `1${'0'.repeat(30)}`]])('after version %s comes %s', (version, next) => {

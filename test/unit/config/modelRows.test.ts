@@ -41,6 +41,12 @@ describe('the checkpoints for a config', () => {
   });
 });
 
+it('a name that is the same proposes nothing that cannot work', async () => {
+  const config = { role: 'detection', method: 'DBNet', generation: '1.x' } as const;
+  const rows = pairRows(await judgeCheckpoints('/configs/svtr_tiny.py', config, checkpoints), 'checkpoint');
+  expect(rows.filter(({ group }) => group === 'fits').map(({ path }) => basename(path))).toEqual(['dbnet_tiny.pth']);
+});
+
 it('the configs for a checkpoint: those of another model below, with the reason', async () => {
   const configs = ['configs/textdet/dbnet/dbnet_tiny_fpnc_synth.py', 'configs_0x/textdet/dbnet_tiny_0x.py', 'configs/textrecog/svtr/svtr_tiny_synth.py'].map(name => samples(name));
   const rows = pairRows(await judgeConfigs(samples('checkpoints', 'svtr_tiny.pth'), configs), 'config');
