@@ -84,15 +84,28 @@ function read(input: Input): Question {
 
 /** Moves to the row, or ticks the rows, of the pick. Without a label, Enter takes what the window has focused. */
 async function select(pick: vscode.QuickPick<vscode.QuickPickItem>, answer: string | string[]): Promise<void> {
-  await until(pick.onDidChangeActive, () => pick.activeItems.length > 0, 10, 'a focused row');
+  // Where any number can be chosen, no row is focused at first.
+  if (answer === '' && pick.canSelectMany) return;
+  await until(pick.onDidChangeActive, () => pick.activeItems.length > 0, 100, 'a focused row');
   if (answer === '') return;
   const find = (label: string): vscode.QuickPickItem => {
     const found = pick.items.find(item => item.label === label && item.kind !== vscode.QuickPickItemKind.Separator);
     if (!found) throw new Error(`no "${label}" among ${pick.items.map(item => item.label).join(', ')}`);
     return found;
   };
-  if (typeof answer === 'string') pick.activeItems = [find(answer)];
-  else pick.selectedItems = answer.map(find);
+  if (typeof answer !== 'string') pick.selectedItems = answer.map(find);
+  else if (pick.activeItems[0] !== find(answer)) {
+    const moved = next(pick.onDidChangeActive, `"${answer}" focused`);
+    pick.activeItems = [find(answer)];
+    await moved;
+  }
+}
+
+/** What is set reaches the window later; it says when. */
+function next(event: vscode.Event<unknown>, what: string): Promise<void> {
+  let happened = false;
+  const told = event(() => { happened = true; });
+  return until(event, () => happened, 100, what).finally(() => { told.dispose(); });
 }
 
 /** Presses Enter until the input is accepted; the widget may not be there at the first. */

@@ -21,11 +21,14 @@ const METHODS: Record<ModelRole, string[]> = {
 };
 
 const LARGEST_CONFIG = 256 * 1024;
+/** A checkpoint may have anything for the config that training kept in it. */
+const LONGEST_TEXT = 1 << 20;
 /** Bases of bases of bases: MMOCR's own configs have three levels. */
 const MOST_FILES = 24;
 
 /** The kind that the text of a config, whole or flattened, tells by the model type it names. */
-export function kindOfText(text: string): ModelKind {
+export function kindOfText(whole: string): ModelKind {
+  const text = whole.slice(0, LONGEST_TEXT);
   const found = new Set([...text.matchAll(/\btype['"]?\s*[=:]\s*['"](?:mmocr\.)?(\w+)['"]/g)].map(([, type = '']) => type));
   for (const role of ['kie', 'detection', 'recognition'] as const) {
     const method = METHODS[role].find(name => found.has(name));
@@ -74,9 +77,9 @@ function generationOfText(text: string): ModelKind {
 
 /** Base files named by a path: `_base_ = ['../x.py']`, and `from .x import *` of the newer style. */
 function basesOf(text: string): string[] {
-  const listed = /^_base_\s*=\s*(\[[^\]]*\]|\([^)]*\)|['"][^'"]*['"])/m.exec(text)?.[1] ?? '';
+  const listed = /^_base_[ \t]*=[ \t]*(\[[^\]]{0,4000}\]|\([^)]{0,4000}\)|['"][^'"\n]{0,4000}['"])/m.exec(text)?.[1] ?? '';
   const paths = [...listed.matchAll(/['"]([^'":]+\.py)['"]/g)].map(([, path = '']) => path);
-  const modules = [...text.matchAll(/^\s+from\s+(\.+)([\w.]+)\s+import\b/gm)];
+  const modules = [...text.matchAll(/^[ \t]+from[ \t]+(\.{1,9})([\w.]{1,200})[ \t]+import\b/gm)];
   return [...paths, ...modules.map(([, dots = '', name = '']) => `${'../'.repeat(dots.length - 1)}${name.replaceAll('.', '/')}.py`)];
 }
 

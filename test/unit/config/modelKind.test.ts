@@ -1,4 +1,5 @@
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readCheckpointMeta } from '../../../src/core/archive/checkpoint';
@@ -50,6 +51,23 @@ describe('a config that leaves its model to its bases', () => {
     expect(await kindOfConfig(join(folder.path, 'round/a.py'))).toMatchObject({ method: 'CRNN' });
     expect(await kindOfConfig(folder.path)).toEqual({});
   });
+});
+
+it('is quick with a text that is none', () => {
+  const start = performance.now();
+  for (const part of ['\n', ' ', '_base_ = [', 'type', 'type =\n', '    from .', 'data_preprocessor ', '_base_ = \'']) kindOfText(part.repeat((1 << 20) / part.length));
+  expect(performance.now() - start).toBeLessThan(3000);
+});
+
+it('and with such a file', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'mmocr-hostile-'));
+  const start = performance.now();
+  for (const [index, part] of ['\n', ' ', '_base_ = [\n', '    from .', '_base_ = \''].entries()) {
+    writeFileSync(join(folder, `${index}.py`), part.repeat((250 * 1024) / part.length));
+    await kindOfConfig(join(folder, `${index}.py`));
+  }
+  rmSync(folder, { recursive: true });
+  expect(performance.now() - start).toBeLessThan(3000);
 });
 
 it.each([
