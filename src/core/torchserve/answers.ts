@@ -33,7 +33,7 @@ export function answerError(status: number, body: string, asked: Question): User
     case 'ModelNotFoundException':
       return new ModelNotFoundError(l10n.t('The server at {0} has no model "{1}".', address, model), { fix: 'selectModel' });
     case 'ModelVersionNotFoundException':
-      return new UserError(l10n.t('The server at {0} has no version {1} of "{2}".', address, asked.version ?? '', model), { fix: 'selectModel' });
+      return new UserError(l10n.t('The server at {0} has no version {1} of "{2}".', address, asked.version ?? '', model));
     case 'ResourceNotFoundException':
       return new UserError(l10n.t('The server at {0} does not know this request. Check that the inference and the management address are not swapped.', address), { fix: 'openSettings' });
     case 'ServiceUnavailableException':
