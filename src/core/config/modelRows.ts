@@ -58,7 +58,8 @@ export function misfitSentence(file: string, against: Misfit, listed: 'config' |
 function misfitRow(file: string, against: Misfit, listed: 'config' | 'checkpoint'): ModelRow {
   return {
     path: file, group: 'misfit', says: misfitInWords(file, against, listed),
-    ...(against.sure ? { refusal: misfitSentence(file, against, listed) } : {}),
+    // A notification has one line: what counts comes first, the folder stands in the row.
+    ...(against.sure ? { refusal: misfitSentence(file, against, listed).replaceAll(file, path.basename(file)) } : {}),
   };
 }
 
