@@ -1,7 +1,16 @@
 import { visibleText } from './visibleText';
 
 /** What a user can do about an error; the host turns it into a button, the command line into a sentence. */
-export type Fix = 'setUpPython' | 'installJava' | 'openSettings' | 'exportToOnnx' | 'startTorchServe' | 'setServerKey' | 'showLog';
+export type Fix =
+  | 'setUpPython' | 'installJava' | 'installDocker' | 'openSettings' | 'convertToMar' | 'convertChainToMar' | 'exportToOnnx' | 'startTorchServe'
+  | 'selectModel' | 'selectDevice' | 'setServerKey' | 'manageTrust' | 'showLog';
+
+/** A place in a file that the user wrote, to be opened there. */
+export interface FilePlace {
+  file: string;
+  /** From 1. */
+  line?: number | null | undefined;
+}
 
 /**
  * An error whose message is written for the user: localised, naming the file and what to do. Names and words of strangers in it are made
@@ -10,10 +19,17 @@ export type Fix = 'setUpPython' | 'installJava' | 'openSettings' | 'exportToOnnx
 export class UserError extends Error {
   override readonly name = 'UserError';
   readonly fix: Fix | undefined;
+  /** Every way out that the message names, the first one first. */
+  readonly fixes: readonly Fix[];
+  /** What is wrong stands there. */
+  readonly place: FilePlace | undefined;
 
-  constructor(message: string, options: { fix?: Fix; cause?: unknown } = {}) {
+  constructor(message: string, options: { fix?: Fix | readonly Fix[] | undefined; place?: FilePlace; cause?: unknown } = {}) {
     super(visibleText(message), { cause: options.cause });
-    this.fix = options.fix;
+    const { fix = [], place } = options;
+    this.fixes = typeof fix === 'string' ? [fix] : fix;
+    this.fix = this.fixes[0];
+    this.place = place;
   }
 }
 

@@ -35,7 +35,8 @@ async function scan(): Promise<string[]> {
   return found;
 }
 
-async function readsAsConfig(file: string): Promise<boolean> {
+/** Whether a file looks like an MMOCR config, without running it. */
+export async function readsAsConfig(file: string): Promise<boolean> {
   try {
     const { size } = await fs.stat(file);
     return size <= LARGEST_CONFIG && isMmocrConfig(await fs.readFile(file, 'utf8'));

@@ -11,7 +11,7 @@ const ASK_MS = 15_000;
 export async function requireDocker(): Promise<void> {
   const line = { program: 'docker', args: ['version', '--format', '{{.Server.Version}}'] };
   const answer = await runProgram(line, { timeoutMs: ASK_MS }).catch((cause: unknown) => {
-    throw new UserError(l10n.t('Docker was not found. Install Docker Engine or Docker Desktop, and make sure that "docker" is on the PATH.'), { cause });
+    throw new UserError(l10n.t('Docker was not found. Install Docker Engine or Docker Desktop, and make sure that "docker" is on the PATH.'), { fix: 'installDocker', cause });
   });
   if (answer.status !== 0) throw new UserError(l10n.t('Docker does not answer: {0}', answer.stderr.trim().split('\n')[0] ?? ''));
 }

@@ -4,7 +4,6 @@ import * as path from 'node:path';
 import { describeModel } from '../core/config/describe/describeModel';
 import { evaluateConfig } from '../core/config/evaluate';
 import type { EngineClient } from '../core/local/engineClient';
-import { readSidecar } from '../core/local/sidecar';
 import { packageRoots } from '../core/python/packageRoots';
 import type { Chain, ExportedModel } from '../core/ocr/chain';
 import type { ModelDescription } from '../core/ocr/modelDescription';
@@ -14,6 +13,7 @@ import type { Models, StoredModel } from './models';
 import type { OnnxFiles } from './onnxFiles';
 import { readArchivedModels } from './reading';
 import { settings } from './settings';
+import { describedBy } from './workspaceModels';
 
 /** Finds, for a served model, the ONNX files and the descriptions that the local run needs. */
 export class LocalModels {
@@ -35,7 +35,7 @@ export class LocalModels {
     const onnxPath = await this.onnxFiles.find(model, stored?.archive.manifest.model.serializedFile);
     if (onnxPath === undefined) return undefined;
     // What is served tells: one ONNX file may stand for several configs of the same weights.
-    const description = stored ? await this.describe(stored) : await readSidecar(onnxPath);
+    const description = stored ? await this.describe(stored) : await describedBy(onnxPath);
     return description && { onnxPath, description };
   }
 

@@ -14,6 +14,13 @@ export function modelStore(): string | undefined {
   return set ? absoluteStore(set) : undefined;
 }
 
+/** The model store's absolute path. Throws `UserError` where none is set. */
+export function requireStore(): string {
+  const store = modelStore();
+  if (store !== undefined) return store;
+  throw new UserError(l10n.t('No model store is set. Convert a checkpoint to .mar first, or set mmocr.modelStore.'), { fix: ['convertToMar', 'openSettings'] });
+}
+
 /** A model store as written by the user, made absolute. Throws `UserError` for a relative one without a folder open. */
 export function absoluteStore(written: string): string {
   if (path.isAbsolute(written)) return path.normalize(written);

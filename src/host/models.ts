@@ -12,6 +12,13 @@ export interface ServedModel {
   version?: string;
 }
 
+/** An archive of the model store that cannot be served. */
+export interface DamagedModel {
+  name: string;
+  archivePath: string;
+  problem: string;
+}
+
 /** An archive of the model store. */
 export interface StoredModel {
   name: string;
@@ -48,10 +55,13 @@ export class Models implements vscode.Disposable {
 
   /** Readable archives of the model store; damaged ones are left out here, starting the server names them. */
   async stored(): Promise<StoredModel[]> {
+    return (await this.archives()).filter(model => 'archive' in model);
+  }
+
+  /** All archives of the model store, sorted by name. */
+  async archives(): Promise<(StoredModel | DamagedModel)[]> {
     const store = modelStore();
-    if (store === undefined) return [];
-    const models = await Promise.all((await archivesIn(store)).map(readStored));
-    return models.filter(model => model !== undefined);
+    return store === undefined ? [] : Promise.all((await archivesIn(store)).map(readStored));
   }
 
   selected(): string | undefined {
@@ -75,7 +85,7 @@ export class Models implements vscode.Disposable {
 }
 
 /** TorchServe names a model after its archive's file, whatever the manifest says. */
-async function readStored(archivePath: string): Promise<StoredModel | undefined> {
-  const archive = await readArchive(archivePath).catch(() => undefined);
-  return archive && { name: path.parse(archivePath).name, archivePath, archive };
+async function readStored(archivePath: string): Promise<StoredModel | DamagedModel> {
+  const { name } = path.parse(archivePath);
+  return readArchive(archivePath).then(archive => ({ name, archivePath, archive }), (error: Error) => ({ name, archivePath, problem: error.message }));
 }

@@ -1,8 +1,22 @@
 import * as l10n from '@vscode/l10n';
 import * as path from 'node:path';
 import * as vscode from 'vscode';
-import { findCheckpoints, findConfigs, type PairCandidate, type PairReason } from '../core/config/pair';
-import { chooseFile, Steps, type Choice } from './steps';
+import type { ModelRole } from '../core/archive/archivedModels';
+import { kindOfEvaluated, requireRole } from '../core/archive/modelRole';
+import { evaluateConfig, type EvaluatedConfig } from '../core/config/evaluate';
+import { kindOfCheckpoint, misfit } from '../core/config/fit';
+import type { ModelKind } from '../core/config/modelKind';
+import { checkpointRows, misfitSentence, pairRows, type ModelRow } from '../core/config/modelRows';
+import { findConfigs, judgeCheckpoints, judgeConfigs, proposals, type Judged } from '../core/config/pair';
+import { UserError } from '../core/errors';
+import { checkpointMeta } from './checkpointMeta';
+import { configDeps } from './configDeps';
+import { readsAsConfig } from './configFiles';
+import type { Parts } from './parts';
+import { withLateProgress } from './progress';
+import { chooseFile, group, Steps, type Choice } from './steps';
+import { CONFIG_OR_CHECKPOINT, targetFile } from './targets';
+import { checkpointsInWorkspace, workspaceFiles } from './workspaceModels';
 
 /** A config and the checkpoint that was trained with it. */
 export interface Pair {
@@ -10,70 +24,112 @@ export interface Pair {
   checkpointPath: string;
 }
 
+/** A pair that was asked for: its config is known to be sound, and what its model is. */
+export interface AskedPair extends Pair {
+  kind: ModelKind;
+}
+
 /** Whether a command was called with both files named, as tasks, tests and other extensions do. */
 export function isPair(argument: unknown): argument is Pair {
   return typeof argument === 'object' && argument !== null && 'configPath' in argument && 'checkpointPath' in argument;
 }
 
-const NOT_SEARCHED = '**/{node_modules,site-packages,.venv,venv,.git}/**';
-const MOST_FILES = 1000;
+/**
+ * The config or checkpoint that a command is about: the one it was called on, else the one in the active tab, as far as that is a config and
+ * not any Python file.
+ */
+export async function modelFile(argument: unknown): Promise<string | undefined> {
+  const file = targetFile(argument, CONFIG_OR_CHECKPOINT);
+  const meant = file === undefined || argument instanceof vscode.Uri || path.extname(file) !== '.py' || await readsAsConfig(file);
+  return meant ? file : undefined;
+}
 
 /**
- * Completes `file`, a config or a checkpoint, to a pair: by itself where one candidate is certain, else the user says which.
- * @param title of the question for a checkpoint, without `file`.
+ * Completes `file`, a config or a checkpoint, to a pair: by itself where one candidate is certain, else the user says which. What is given is
+ * read first: a broken config, a damaged checkpoint is told before anything is asked.
+ * @param wanted what the model is needed for; without `file`, what does not fit is listed with the reason.
  */
-export async function askPair(file: string | undefined, title = l10n.t('Checkpoint')): Promise<Pair> {
-  const given = file ?? await chooseCheckpoint(title);
-  if (path.extname(given) === '.py') {
-    const found = await search(given, '**/*.{pth,pt}', findCheckpoints);
-    return { configPath: given, checkpointPath: certain(found) ?? await ask(l10n.t('Checkpoint for {0}', path.basename(given)), found, l10n.t('Checkpoints'), ['pth', 'pt']) };
-  }
-  const found = await search(given, '**/*.py', findConfigs);
-  return { configPath: certain(found) ?? await ask(l10n.t('Config for {0}', path.basename(given)), found, l10n.t('MMOCR configs'), ['py']), checkpointPath: given };
+export async function askPair(parts: Parts, file: string | undefined, wanted: ModelKind = {}): Promise<AskedPair> {
+  const given = file ?? await chooseCheckpoint(wanted);
+  return path.extname(given) === '.py' ? checkpointFor(parts, given, wanted.role) : configFor(parts, given, wanted.role);
 }
 
 /** The pair of a checkpoint whose config is certain; undefined where the user would have to say. */
 export async function certainPair(checkpointPath: string): Promise<Pair | undefined> {
-  const configPath = certain(await search(checkpointPath, '**/*.py', findConfigs));
+  const configs = await workspaceFiles('**/*.py');
+  const configPath = (await findConfigs(checkpointPath, configs, { readMeta: checkpointMeta })).find(candidate => candidate.certain)?.path;
   return configPath === undefined ? undefined : { configPath, checkpointPath };
 }
 
-function search(file: string, glob: string, find: (file: string, searched: string[]) => Promise<PairCandidate[]>): Thenable<PairCandidate[]> {
-  // Mostly over before one could read a notification.
-  const options = { location: vscode.ProgressLocation.Window, title: l10n.t('Looking for what belongs to {0}', path.basename(file)) };
-  return vscode.window.withProgress(options, async () => {
-    const uris = await vscode.workspace.findFiles(glob, NOT_SEARCHED, MOST_FILES);
-    return find(file, uris.map(uri => uri.fsPath));
-  });
+async function checkpointFor(parts: Parts, configPath: string, role: ModelRole | undefined): Promise<AskedPair> {
+  const kind = await readConfig(parts, configPath, role);
+  const judged = await search(configPath, '**/*.{pth,pt}', (files, signal) => judgeCheckpoints(configPath, kind, files, { signal, readMeta: checkpointMeta }));
+  const checkpointPath = certain(judged)
+    ?? await ask(l10n.t('Checkpoint for {0}', path.basename(configPath)), pairRows(judged, 'checkpoint'), l10n.t('Checkpoints'), ['pth', 'pt']);
+  return { configPath, checkpointPath, kind };
 }
 
-function certain(found: PairCandidate[]): string | undefined {
-  return found.find(candidate => candidate.certain)?.path;
+async function configFor(parts: Parts, checkpointPath: string, role: ModelRole | undefined): Promise<AskedPair> {
+  const meta = await withLateProgress(l10n.t('Reading {0}', path.basename(checkpointPath)), () => checkpointMeta(checkpointPath));
+  const judged = await search(checkpointPath, '**/*.py', (files, signal) => judgeConfigs(checkpointPath, files, { signal, readMeta: checkpointMeta }));
+  const configPath = certain(judged)
+    ?? await ask(l10n.t('Config for {0}', path.basename(checkpointPath)), pairRows(judged, 'config'), l10n.t('MMOCR configs'), ['py']);
+  const kind = await readConfig(parts, configPath, role);
+  const against = misfit(kind, kindOfCheckpoint(meta));
+  if (against?.sure) throw new UserError(misfitSentence(configPath, against, 'config'), { fix: 'convertToMar' });
+  return { configPath, checkpointPath, kind };
 }
 
-async function ask(title: string, found: PairCandidate[], filterName: string, extensions: string[]): Promise<string> {
-  const choices: Choice<string | undefined>[] = found.map(({ path: file, reason }) => ({
-    label: path.basename(file), description: inWords(reason), detail: vscode.workspace.asRelativePath(file), value: file,
-  }));
-  choices.push({ label: l10n.t('Browse…'), value: undefined });
-  const chosen = await new Steps(title, 1).pick(found.length ? l10n.t('Best match first') : l10n.t('None found in the workspace'), choices);
+/** Evaluates a config, which says at once what is wrong in it, and makes sure that it describes a model, of `role` where one is needed. */
+async function readConfig(parts: Parts, configPath: string, role: ModelRole | undefined): Promise<ModelKind> {
+  const config = await withLateProgress(l10n.t('Reading {0}', path.basename(configPath)), async (signal): Promise<EvaluatedConfig> =>
+    evaluateConfig(configPath, { ...await configDeps(parts.configEngine, configPath), signal, remember: true }));
+  const kind = kindOfEvaluated(config);
+  if (kind.method === undefined) {
+    throw new UserError(l10n.t('{0} describes no model; choose a config that is not a base of others.', configPath), { place: { file: configPath } });
+  }
+  if (role) requireRole(config, role);
+  return kind;
+}
+
+function search(file: string, glob: string, judge: (files: string[], signal: AbortSignal) => Promise<Judged[]>): Promise<Judged[]> {
+  return withLateProgress(l10n.t('Looking for what belongs to {0}', path.basename(file)), async signal => judge(await workspaceFiles(glob), signal));
+}
+
+function certain(judged: Judged[]): string | undefined {
+  return proposals(judged).find(candidate => candidate.certain)?.path;
+}
+
+async function ask(title: string, rows: ModelRow[], filterName: string, extensions: string[], placeholder = l10n.t('Best match first')): Promise<string> {
+  const said = rows.some(row => row.group === 'fits') ? placeholder
+    : rows.length ? l10n.t('Nothing fits for certain; each row says why') : l10n.t('None found in the workspace');
+  const chosen = await new Steps(title, 1).pick<string | undefined>(said, [
+    ...choices(rows, 'fits'),
+    ...group(l10n.t('With another name'), choices(rows, 'other')),
+    ...group(l10n.t('Elsewhere'), [{ label: l10n.t('Browse…'), value: undefined }]),
+    ...group(l10n.t('Do not fit'), choices(rows, 'misfit')),
+  ]);
   return chosen ?? await chooseFile(title, filterName, extensions);
 }
 
-async function chooseCheckpoint(title: string): Promise<string> {
-  const uris = await vscode.workspace.findFiles('**/*.pth', NOT_SEARCHED, MOST_FILES);
-  const found = uris.map(uri => uri.fsPath).sort();
-  const choices: Choice<string | undefined>[] = found.map(file => ({ label: path.basename(file), detail: vscode.workspace.asRelativePath(file), value: file }));
-  choices.push({ label: l10n.t('Browse…'), value: undefined });
-  return await new Steps(title, 1).pick(l10n.t('The checkpoint to start from'), choices) ?? await chooseFile(title, l10n.t('Checkpoints'), ['pth', 'pt']);
+function choices(rows: ModelRow[], of: ModelRow['group']): Choice<string | undefined>[] {
+  return rows.filter(row => row.group === of).map(({ path: file, says, refusal }) => ({
+    label: path.basename(file), description: says, detail: vscode.workspace.asRelativePath(file), value: file, refusal,
+  }));
 }
 
-function inWords(reason: PairReason): string {
-  switch (reason) {
-    case 'checkpointNamesConfig': return l10n.t('named in the checkpoint');
-    case 'sameName': return l10n.t('same name');
-    case 'nameBegins': return l10n.t('name begins alike');
-    case 'similarName': return l10n.t('similar name');
-    case 'sameFolder': return l10n.t('same folder');
+/** Asks for one of the workspace's checkpoints, those that fit `wanted` first. */
+async function chooseCheckpoint(wanted: ModelKind): Promise<string> {
+  const title = checkpointTitle(wanted.role);
+  const found = await withLateProgress(l10n.t('Reading the checkpoints of the workspace'), checkpointsInWorkspace);
+  return ask(title, checkpointRows(found, wanted), l10n.t('Checkpoints'), ['pth', 'pt'], l10n.t('The checkpoint to start from'));
+}
+
+function checkpointTitle(role: ModelRole | undefined): string {
+  switch (role) {
+    case 'detection': return l10n.t('Checkpoint of the detector');
+    case 'recognition': return l10n.t('Checkpoint of the recogniser');
+    case 'kie': return l10n.t('Checkpoint of the KIE model');
+    case undefined: return l10n.t('Checkpoint');
   }
 }

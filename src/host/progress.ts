@@ -15,3 +15,23 @@ export function withProgress<T>(
     });
   }));
 }
+
+/** How long something may take before it is worth a notification. */
+const UNNOTICED_MS = 700;
+
+/** The same for what is mostly over before one could read a notification: it appears only when the work takes longer. */
+export async function withLateProgress<T>(title: string, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const controller = new AbortController();
+  const running = work(controller.signal);
+  let timer: NodeJS.Timeout | undefined;
+  const late = await Promise.race([
+    running.then(() => false, () => false),
+    new Promise<boolean>(resolve => { timer = setTimeout(resolve, UNNOTICED_MS, true); }),
+  ]);
+  clearTimeout(timer);
+  if (!late) return running;
+  return withProgress(title, signal => {
+    signal.addEventListener('abort', () => { controller.abort(); });
+    return running;
+  });
+}

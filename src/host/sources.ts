@@ -12,7 +12,7 @@ import type { FixButton, Side } from '../protocol/viewer';
 import { annotationFiles, textsBeside } from './imageTexts';
 import type { LocalModels } from './localModels';
 import type { Models, ServedModel } from './models';
-import { fixButton } from './notify';
+import { errorButtons, fixButton } from './notify';
 import type { ServerController } from './server/serverController';
 import { settings } from './settings';
 import { requireTrust } from './trust';
@@ -20,6 +20,8 @@ import type { PredictionSources, ResolvedSource, SourceOption, Unavailable } fro
 
 const SERVED = 'served:';
 const LOCAL = 'local:';
+/** The choice of asking no served model, while a server serves some. */
+export const NOT_SERVED = 'none';
 
 /** The results panel's two sides: the served models on the left, the local run of the model shown there on the right. */
 export class Sources implements PredictionSources {
@@ -52,7 +54,7 @@ export class Sources implements PredictionSources {
   }
 
   fixButton(error: UserError): FixButton | undefined {
-    return error.fix && fixButton(error.fix);
+    return errorButtons(error)[0];
   }
 
   scoreThreshold(): number {
@@ -67,11 +69,12 @@ export class Sources implements PredictionSources {
     const selected = this.models.selected();
     const served = await this.models.served().catch(() => []);
     const sorted = served.sort((a, b) => Number(b.name === selected) - Number(a.name === selected));
-    return Promise.all(sorted.map(async ({ name, version }) => {
+    const options = await Promise.all(sorted.map(async ({ name, version }): Promise<SourceOption> => {
       const task = await this.local.task(name);
       const label = l10n.t('{0} on {1}', `${name} ${version ?? ''}`.trim(), this.server.name);
       return { id: servedId({ name, ...(version ? { version } : {}) }), label, ...(task && { task }) };
     }));
+    return options.length ? [...options, { id: NOT_SERVED, label: l10n.t('local run only') }] : [];
   }
 
   private async devices(): Promise<SourceOption[]> {
@@ -86,12 +89,14 @@ export class Sources implements PredictionSources {
     const served = id?.startsWith(SERVED) ? parseServed(id) : undefined;
     // Also without a server, as after a reload: the local run answers for the model that the panel shows.
     if (served) this.#shown.set(imagePath, served.model);
+    else this.#shown.delete(imagePath);
+    if (id === NOT_SERVED) return { kind: 'unavailable', message: l10n.t('Only the local run is asked. Choose a served model above to compare with.') };
     const client = this.server.client;
     if (!client) return { kind: 'unavailable', message: l10n.t('No server is running.'), fix: fixButton('startTorchServe') };
     if (!served) {
       // A server that cannot be asked says why.
       await this.models.served();
-      return { kind: 'unavailable', message: l10n.t('The server at {0} serves no model.', client.inferenceAddress) };
+      return { kind: 'unavailable', message: l10n.t('The server at {0} serves no model.', client.inferenceAddress), fix: fixButton('convertToMar') };
     }
     const server = this.server.program;
     const source = { kind: 'served', ...served, address: client.inferenceAddress, ...(server && { server }) } as const;

@@ -1,10 +1,18 @@
 import * as l10n from '@vscode/l10n';
+import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { CancelledError } from '../core/errors';
 
 /** One quick pick row with the value it stands for. */
 export interface Choice<T> extends vscode.QuickPickItem {
   value: T;
+  /** Why it cannot be chosen: told when it is, and the question stays. */
+  refusal?: string | undefined;
+}
+
+/** A heading between choices. */
+export interface Separator extends vscode.QuickPickItem {
+  kind: vscode.QuickPickItemKind.Separator;
 }
 
 interface TextQuestion {
@@ -13,6 +21,8 @@ interface TextQuestion {
   password?: boolean;
   /** What is wrong with the text, or undefined. */
   validate?: (text: string) => string | undefined;
+  /** What is to be known of a text that can be taken all the same. */
+  warn?: (text: string) => string | undefined;
 }
 
 /** Questions asked one after the other under one title, counted "(1/3)". Escape throws `CancelledError`. */
@@ -21,25 +31,48 @@ export class Steps {
 
   constructor(private readonly title: string, private readonly total: number) {}
 
+  /** The next question takes the last one's place in the count. */
+  back(): void {
+    this.step -= 1;
+  }
+
   async text(question: TextQuestion): Promise<string> {
     const input = vscode.window.createInputBox();
     Object.assign(input, { prompt: question.prompt, value: question.value, password: question.password ?? false });
     const check = (): boolean => {
-      input.validationMessage = question.validate?.(input.value);
-      return input.validationMessage === undefined;
+      const error = question.validate?.(input.value);
+      const warning = error === undefined ? question.warn?.(input.value) : undefined;
+      input.validationMessage = error ?? (warning === undefined ? undefined : { message: warning, severity: vscode.InputBoxValidationSeverity.Warning });
+      return error === undefined;
     };
     input.onDidChangeValue(check);
+    if (question.warn) check();
     await this.answer(input, check);
     return input.value;
   }
 
-  async pick<T>(placeholder: string, choices: Choice<T>[]): Promise<T> {
-    const pick = vscode.window.createQuickPick<Choice<T>>();
-    Object.assign(pick, { placeholder, items: choices, matchOnDescription: true, matchOnDetail: true });
-    await this.answer(pick, () => pick.selectedItems.length > 0);
-    const chosen = pick.selectedItems[0];
+  async pick<T>(placeholder: string, choices: (Choice<T> | Separator)[]): Promise<T> {
+    const [chosen] = await this.pickFrom(placeholder, choices, false);
     if (!chosen) throw new CancelledError();
     return chosen.value;
+  }
+
+  /** Asks for one or more of `choices`; those with `picked` are ticked at first. */
+  async pickMany<T>(placeholder: string, choices: (Choice<T> | Separator)[]): Promise<T[]> {
+    return (await this.pickFrom(placeholder, choices, true)).map(({ value }) => value);
+  }
+
+  private async pickFrom<T>(placeholder: string, items: (Choice<T> | Separator)[], canSelectMany: boolean): Promise<Choice<T>[]> {
+    const pick = vscode.window.createQuickPick<Choice<T> | Separator>();
+    Object.assign(pick, { placeholder, canSelectMany, items, matchOnDescription: true, matchOnDetail: true });
+    const chosen = (): Choice<T>[] => pick.selectedItems.filter(isChoice);
+    if (canSelectMany) pick.selectedItems = items.filter(item => isChoice(item) && item.picked === true);
+    await this.answer(pick, () => {
+      const refusal = chosen().find(item => item.refusal !== undefined)?.refusal;
+      if (refusal !== undefined) void vscode.window.showWarningMessage(refusal);
+      return refusal === undefined && chosen().length > 0;
+    });
+    return chosen();
   }
 
   /** Shows the input and waits until it is accepted with `valid`, or hidden. */
@@ -56,6 +89,15 @@ export class Steps {
   }
 }
 
+function isChoice<T>(item: Choice<T> | Separator): item is Choice<T> {
+  return item.kind !== vscode.QuickPickItemKind.Separator;
+}
+
+/** Choices under a heading; nothing for none. */
+export function group<T>(heading: string, choices: Choice<T>[]): (Choice<T> | Separator)[] {
+  return choices.length ? [{ label: heading, kind: vscode.QuickPickItemKind.Separator }, ...choices] : [];
+}
+
 /** Asks one question; the only choice is taken without asking. */
 export async function choose<T>(title: string, placeholder: string, choices: Choice<T>[]): Promise<T> {
   const [only] = choices;
@@ -63,18 +105,13 @@ export async function choose<T>(title: string, placeholder: string, choices: Cho
   return new Steps(title, 1).pick(placeholder, choices);
 }
 
-/** Asks for any number of `choices`, all of them ticked at first. */
-export async function chooseMany<T>(title: string, placeholder: string, choices: Choice<T>[]): Promise<T[]> {
-  const chosen = await vscode.window.showQuickPick(choices.map(choice => ({ ...choice, picked: true })), { canPickMany: true, title, placeHolder: placeholder });
-  if (!chosen?.length) throw new CancelledError();
-  return chosen.map(choice => choice.value);
-}
-
-/** Asks before `file` is overwritten; anything but a yes throws `CancelledError`. */
-export async function confirmOverwrite(file: string): Promise<void> {
-  const overwrite = l10n.t('Overwrite');
-  const chosen = await vscode.window.showWarningMessage(l10n.t('{0} exists already.', file), { modal: true }, overwrite);
-  if (chosen !== overwrite) throw new CancelledError();
+/** Asks whether `file` is overwritten: true for yes, false for another name. It comes second: Enter overwrites nothing. */
+export function askOverwrite(file: string, says = ''): Promise<boolean> {
+  const name = path.basename(file);
+  return new Steps(l10n.t('{0} exists already.', name), 1).pick(file, [
+    { label: l10n.t('Choose Another Name…'), value: false },
+    { label: l10n.t('Overwrite {0}', name), description: says, value: true },
+  ]);
 }
 
 /** Asks for a file on disk. */

@@ -8,5 +8,5 @@ import { UserError } from '../core/errors';
  */
 export function requireTrust(doing: string): void {
   if (vscode.workspace.isTrusted) return;
-  throw new UserError(l10n.t('{0} runs code from this workspace, so it waits until you trust it (command "Workspaces: Manage Workspace Trust").', doing));
+  throw new UserError(l10n.t('{0} runs code from this workspace, so it waits until you trust it (command "Workspaces: Manage Workspace Trust").', doing), { fix: 'manageTrust' });
 }

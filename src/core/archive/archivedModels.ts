@@ -86,11 +86,11 @@ async function modelsOf(archive: Archive, archivePath: string): Promise<Archived
   const present = new Set(archive.entries.map(entry => entry.name));
   if (!present.has(MODELS_NAME)) return undefined;
   const models = parseModels(await archive.readText(MODELS_NAME));
-  if (!models) throw new UserError(l10n.t('{0}: this version cannot read its {1}. Convert the model again.', archivePath, MODELS_NAME));
+  if (!models) throw new UserError(l10n.t('{0}: this version cannot read its {1}. Convert the model again.', archivePath, MODELS_NAME), { fix: 'convertToMar' });
   for (const { config, checkpoint, onnx, data = [] } of Object.values(models.models)) {
     const missing = [config, checkpoint, ...(onnx === undefined ? [] : [onnx, `${onnx}.json`]), ...data].find(name => !present.has(name));
     if (missing !== undefined) {
-      throw new UserError(l10n.t('{0}: {1} names {2}, which is not in the archive. Convert the model again.', archivePath, MODELS_NAME, visible(missing)));
+      throw new UserError(l10n.t('{0}: {1} names {2}, which is not in the archive. Convert the model again.', archivePath, MODELS_NAME, visible(missing)), { fix: 'convertToMar' });
     }
   }
   return models;

@@ -1,6 +1,8 @@
 import * as l10n from '@vscode/l10n';
+import { roleOfWeights } from '../config/modelKind';
 import { UserError } from '../errors';
 import type { Generation } from '../ocr/modelDescription';
+import type { ModelRole } from './archivedModels';
 import { readCheckpointPickle } from './checkpointFile';
 import type { PickleDict, PickleValue } from './pickle/values';
 import { PickleGlobal, PickleObject } from './pickle/values';
@@ -15,6 +17,8 @@ export interface CheckpointMeta {
   mmocrVersion?: string;
   /** The run's name in 1.x; starts with the config's stem. */
   experimentName?: string;
+  /** What the model does, by the names of its weights; undefined where they do not tell. */
+  role?: ModelRole;
 }
 
 /** No model has so many, nor such long names; the list goes from process to process. */
@@ -66,6 +70,7 @@ function metaOf(root: PickleValue, weights: PickleDict): CheckpointMeta {
     configText: text('cfg') ?? text('config'),
     mmocrVersion: text('mmocr_version'),
     experimentName: text('experiment_name'),
+    role: roleOfWeights([...weights.keys()].filter(key => typeof key === 'string')),
     ...generationOf(weights, text),
   });
 }

@@ -53,10 +53,10 @@ export function parseManifest(text: string, archivePath: string): Manifest {
   try {
     manifest = JSON.parse(text);
   } catch (cause) {
-    throw new UserError(l10n.t('{0}: {1} is not valid JSON. Convert the model again.', archivePath, MANIFEST_NAME), { cause });
+    throw new UserError(l10n.t('{0}: {1} is not valid JSON. Convert the model again.', archivePath, MANIFEST_NAME), { fix: 'convertToMar', cause });
   }
   if (!isManifest(manifest)) {
-    throw new UserError(l10n.t('{0}: {1} names no model and handler. Convert the model again.', archivePath, MANIFEST_NAME));
+    throw new UserError(l10n.t('{0}: {1} names no model and handler. Convert the model again.', archivePath, MANIFEST_NAME), { fix: 'convertToMar' });
   }
   if (manifest.runtime !== undefined && !/^python3?$/i.test(manifest.runtime)) {
     throw new UserError(l10n.t('{0}: TorchServe has no runtime "{1}".', archivePath, manifest.runtime));

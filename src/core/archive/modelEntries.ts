@@ -71,6 +71,6 @@ export function weightsName(filePath: string, taken: string[]): string {
 function disagreement(config: EvaluatedConfig, checkpoint: CheckpointMeta, checkpointPath: string): string[] {
   if (checkpoint.generation === undefined || checkpoint.generation === config.generation || !('model' in config.values)) return [];
   const message = l10n.t('{0} is a config of MMOCR {1}, but {2} is a checkpoint of MMOCR {3}.', config.path, config.generation, checkpointPath, checkpoint.generation);
-  if (checkpoint.generationFrom === 'weights') throw new UserError(l10n.t('{0} Choose a config and a checkpoint that belong together.', message));
+  if (checkpoint.generationFrom === 'weights') throw new UserError(l10n.t('{0} Choose a config and a checkpoint that belong together.', message), { fix: 'convertToMar' });
   return [message];
 }

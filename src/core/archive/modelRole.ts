@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { dict, typeOf } from '../config/describe/values';
 import type { EvaluatedConfig } from '../config/evaluate';
+import type { ModelKind } from '../config/modelKind';
 import { plain } from '../config/tree';
 import { UserError } from '../errors';
 import type { ModelRole } from './archivedModels';
@@ -18,6 +19,13 @@ export function modelRole(config: EvaluatedConfig): ModelRole | undefined {
   return 'bbox_head' in model ? 'detection' : undefined;
 }
 
+/** The kind of model that an evaluated config describes. */
+export function kindOfEvaluated(config: EvaluatedConfig): ModelKind {
+  const role = modelRole(config);
+  const method = typeOf(plain(config.values['model'] ?? null));
+  return { generation: config.generation, ...(role && { role }), ...(method && { method }) };
+}
+
 /** @throws UserError naming the config and what its model is, unless it can take this place in a chain. */
 export function requireRole(config: EvaluatedConfig, wanted: ModelRole): void {
   const found = modelRole(config);
@@ -25,10 +33,11 @@ export function requireRole(config: EvaluatedConfig, wanted: ModelRole): void {
   const wantedName = roleName(wanted);
   throw new UserError(found === undefined
     ? l10n.t('{0} describes no {1}. Choose an MMOCR config that does.', config.path, wantedName)
-    : l10n.t('{0} describes a {1}, not a {2}. Choose another config.', config.path, roleName(found), wantedName));
+    : l10n.t('{0} describes a {1}, not a {2}. Choose another config.', config.path, roleName(found), wantedName), { fix: 'convertChainToMar' });
 }
 
-function roleName(role: ModelRole): string {
+/** What a model of this role is called in sentences and pickers. */
+export function roleName(role: ModelRole): string {
   switch (role) {
     case 'detection': return l10n.t('detector');
     case 'recognition': return l10n.t('recogniser');

@@ -32,6 +32,26 @@ export function defaultModelName(checkpointPath: string): string {
   return name.slice(0, LONGEST_NAME) || 'model';
 }
 
+/** The name proposed for an archive of these checkpoints, in the order they run: `DETECTOR_RECOGNISER`, so that none of its models' own archives is meant. */
+export function proposedModelName(checkpointPaths: readonly string[]): string {
+  const share = Math.floor((LONGEST_NAME - checkpointPaths.length + 1) / checkpointPaths.length);
+  return checkpointPaths.map(file => defaultModelName(file).slice(0, share).replace(/[_.]+$/, '')).join('_');
+}
+
+/** `wanted`, or with `_2`, `_3`… after it: names that differ in case only are one file on some machines. */
+export function freeModelName(wanted: string, taken: readonly string[]): string {
+  const used = new Set(taken.map(name => name.toLowerCase()));
+  let name = wanted;
+  for (let n = 2; used.has(name.toLowerCase()); n++) name = `${wanted.slice(0, LONGEST_NAME - 1 - String(n).length)}_${n}`;
+  return name;
+}
+
+/** The version after `version`, by its last number: `1.0` → `1.1`. One without a number gets one. */
+export function nextVersion(version: string): string {
+  const [, head = '', number, tail = ''] = /^(.*?)(\d+)(\D*)$/.exec(version) ?? [];
+  return number === undefined ? `${version}.1` : `${head}${BigInt(number) + 1n}${tail}`;
+}
+
 /**
  * A file name that every server's Java can create: ASCII only, because Java 17 under the C locale (the usual container)
  * cannot write other names; no separators, no leading dot.

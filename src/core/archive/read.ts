@@ -46,7 +46,7 @@ export async function readArchive(archivePath: string): Promise<Archive> {
     await requireSameFromTheFront(archivePath, zip.all);
     for (const name of namedFiles(manifest)) {
       if (!zip.entries.has(name)) {
-        throw new UserError(l10n.t('{0}: {1} names {2}, which is not in the archive. Convert the model again.', archivePath, MANIFEST_NAME, visible(name)));
+        throw new UserError(l10n.t('{0}: {1} names {2}, which is not in the archive. Convert the model again.', archivePath, MANIFEST_NAME, visible(name)), { fix: 'convertToMar' });
       }
     }
     return {

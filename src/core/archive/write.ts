@@ -100,5 +100,5 @@ async function writeAll(file: FileHandle, bytes: Buffer, position: number): Prom
 }
 
 function changed(filePath: string): UserError {
-  return new UserError(l10n.t('{0} changed while it was read. Wait until it is complete and convert again.', filePath));
+  return new UserError(l10n.t('{0} changed while it was read. Wait until it is complete and convert again.', filePath), { fix: 'convertToMar' });
 }

@@ -2,9 +2,11 @@ import { readdir, readFile } from 'node:fs/promises';
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import { readCheckpointMeta, type CheckpointMeta } from '../archive/checkpoint';
 import { throwIfCancelled } from '../errors';
+import { kindOfCheckpoint, misfit, type CheckpointKind, type Misfit } from './fit';
+import { kindOfConfig, type ModelKind } from './modelKind';
 
 /** Why a pair is proposed, best first. The host puts it into words. */
-export type PairReason = 'checkpointNamesConfig' | 'sameName' | 'nameBegins' | 'similarName' | 'sameFolder';
+export type PairReason = 'checkpointNamesConfig' | 'sameName' | 'nameBegins' | 'similarName' | 'sameFolder' | 'sameMethod';
 export interface PairCandidate {
   path: string;
   reason: PairReason;
@@ -12,7 +14,7 @@ export interface PairCandidate {
   certain: boolean;
 }
 
-const RANK: Record<PairReason, number> = { checkpointNamesConfig: 4, sameName: 3, nameBegins: 2, similarName: 1, sameFolder: 0 };
+const RANK: Record<PairReason, number> = { checkpointNamesConfig: 4, sameName: 3, nameBegins: 2, similarName: 1, sameFolder: 0, sameMethod: -0.5 };
 const LARGEST_CONFIG = 256 * 1024;
 
 /** Whether Python source looks like an MMOCR config that describes a model: by its variables, without running it. */
@@ -24,31 +26,78 @@ export function isMmocrConfig(text: string): boolean {
     || (/^model\s*=\s*(dict\(|\{)/m.test(text) && /label_convertor|postprocessor|[dD]ictionary|text_repr_type|det_head|bbox_head|mmocr/.test(text));
 }
 
-/**
- * Configs for a checkpoint, best first: those of its folder and `searched` (the workspace's configs). Only files that
- * `isMmocrConfig` accepts. An unreadable checkpoint is paired by name alone.
- */
-export async function findConfigs(checkpointPath: string, searched: string[], signal?: AbortSignal): Promise<PairCandidate[]> {
-  const paths = await candidates(checkpointPath, searched, ['.py']);
-  const meta = await readCheckpointMeta(checkpointPath).catch((): CheckpointMeta => ({}));
-  const found: { path: string; score: Score }[] = [];
-  for (const path of paths) {
-    throwIfCancelled(signal);
-    const text = await smallText(path);
-    if (text !== undefined && isMmocrConfig(text)) found.push({ path, score: score(path, checkpointPath, meta) });
-  }
-  return ranked(found);
+/** A file that may belong to another one: what speaks for it, what against it. */
+export interface Judged {
+  path: string;
+  reason: PairReason | undefined;
+  /** How alike the names are, 0…1. */
+  likeness: number;
+  sameMethod: boolean;
+  kind: ModelKind;
+  misfit: Misfit | undefined;
 }
 
-/** Checkpoints (`.pth`, `.pt`) for a config, best first: those of its folder and `searched`. */
-export async function findCheckpoints(configPath: string, searched: string[], signal?: AbortSignal): Promise<PairCandidate[]> {
-  const found: { path: string; score: Score }[] = [];
+export interface JudgeDeps {
+  /** Reads a checkpoint's outline; throws for one that is damaged or none. */
+  readMeta?: (checkpointPath: string) => Promise<CheckpointMeta>;
+  signal?: AbortSignal;
+}
+
+/** Configs for a checkpoint, best first: those of `judgeConfigs` that something speaks for and nothing against. */
+export async function findConfigs(checkpointPath: string, searched: string[], deps: JudgeDeps = {}): Promise<PairCandidate[]> {
+  return proposals(await judgeConfigs(checkpointPath, searched, deps));
+}
+
+/** Checkpoints for a config, best first: those of `judgeCheckpoints` that something speaks for and nothing against. */
+export async function findCheckpoints(configPath: string, searched: string[], deps: JudgeDeps = {}): Promise<PairCandidate[]> {
+  return proposals(await judgeCheckpoints(configPath, await kindOfConfig(configPath), searched, deps));
+}
+
+/**
+ * The configs of a checkpoint's folder and of `searched` (the workspace's): files that `isMmocrConfig` accepts. An unreadable checkpoint is
+ * paired by name alone.
+ */
+export async function judgeConfigs(checkpointPath: string, searched: string[], deps: JudgeDeps = {}): Promise<Judged[]> {
+  const { readMeta = readCheckpointMeta, signal } = deps;
+  const meta = await readMeta(checkpointPath).catch((): CheckpointMeta => ({}));
+  const checkpoint = kindOfCheckpoint(meta);
+  const judged: Judged[] = [];
+  for (const path of await candidates(checkpointPath, searched, ['.py'])) {
+    throwIfCancelled(signal);
+    const text = await smallText(path);
+    if (text === undefined || !isMmocrConfig(text)) continue;
+    const kind = await kindOfConfig(path);
+    judged.push({ path, kind, misfit: misfit(kind, checkpoint), sameMethod: same(kind, checkpoint), ...score(path, checkpointPath, meta) });
+  }
+  return judged;
+}
+
+/** The checkpoints (`.pth`, `.pt`) of a config's folder and of `searched`, whether they fit or not; `config` is what is known of the config. */
+export async function judgeCheckpoints(configPath: string, config: ModelKind, searched: string[], deps: JudgeDeps = {}): Promise<Judged[]> {
+  const { readMeta = readCheckpointMeta, signal } = deps;
+  const judged: Judged[] = [];
   for (const path of await candidates(configPath, searched, ['.pth', '.pt'])) {
     throwIfCancelled(signal);
-    const meta = await readCheckpointMeta(path).catch((): CheckpointMeta => ({}));
-    found.push({ path, score: score(configPath, path, meta) });
+    const { meta, kind } = await readKind(path, readMeta);
+    judged.push({ path, kind, misfit: misfit(config, kind), sameMethod: same(config, kind), ...score(configPath, path, meta) });
   }
-  return ranked(found);
+  return judged;
+}
+
+/** A checkpoint's notes and kind; one that cannot be read says why in its kind. */
+export async function readKind(
+  path: string, readMeta: (checkpointPath: string) => Promise<CheckpointMeta> = readCheckpointMeta,
+): Promise<{ meta: CheckpointMeta; kind: CheckpointKind }> {
+  try {
+    const meta = await readMeta(path);
+    return { meta, kind: kindOfCheckpoint(meta) };
+  } catch (error) {
+    return { meta: {}, kind: { unreadable: (error as Error).message } };
+  }
+}
+
+function same(a: ModelKind, b: ModelKind): boolean {
+  return a.method !== undefined && a.method === b.method && a.generation === b.generation;
 }
 
 interface Score { reason: PairReason | undefined; likeness: number }
@@ -83,8 +132,12 @@ function similarity(a: string, b: string): number {
   return common / (left.size + right.size - common || 1);
 }
 
-function ranked(found: { path: string; score: Score }[]): PairCandidate[] {
-  const proposed = found.flatMap(({ path, score: { reason, likeness } }) => reason ? [{ path, reason, value: RANK[reason] + likeness / 2 }] : []);
+/** What is proposed, best first: nothing speaks against it, and its name, its folder or its method for it. */
+export function proposals(judged: readonly Judged[]): PairCandidate[] {
+  const proposed = judged.flatMap(({ path, reason, likeness, sameMethod, misfit: against }) => {
+    const why = reason ?? (sameMethod ? 'sameMethod' : undefined);
+    return why && !against ? [{ path, reason: why, value: RANK[why] + likeness / 2 + (sameMethod ? 0.25 : 0) }] : [];
+  });
   proposed.sort((a, b) => b.value - a.value || a.path.localeCompare(b.path));
   const [first, second] = proposed;
   return proposed.map(({ path, reason }, index) => ({

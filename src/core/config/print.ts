@@ -28,7 +28,7 @@ export function printConfig(tree: ConfigTree, path: string): string {
   const set = new Set(tree.dict.map(([name]) => name));
   const names: Names = { dict: set.has('dict') ? undefined : 'dict', frozenset: set.has('frozenset') ? HIDDEN_FROZENSET : 'frozenset' };
   const lines = tree.dict.map(([name, value]) => {
-    if (!isName(name)) throw new UserError(l10n.t('{0} sets a variable named {1}, which is no Python name.', path, flat(name, names)));
+    if (!isName(name)) throw new UserError(l10n.t('{0} sets a variable named {1}, which is no Python name.', path, flat(name, names)), { place: { file: path } });
     return `${name} = ${render(value, names, '', name.length + 3)}\n`;
   });
   return (set.has('frozenset') ? `${HIDDEN_FROZENSET} = frozenset\n` : '') + lines.join('');

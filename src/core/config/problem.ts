@@ -8,13 +8,14 @@ type Problem = Extract<ConfigReply, { kind: 'error' }>;
 
 /** What is thrown for a problem; for a package that is missing it says where it was looked for. */
 export function problemError(problem: Problem, places: PackagePlaces): UserError {
-  if (problem.reason !== 'packageMissing') return new UserError(problemText(problem));
+  const place = { file: problem.file, line: problem.line };
+  if (problem.reason !== 'packageMissing') return new UserError(problemText(problem), { place });
   const [packageName = ''] = problem.arguments;
   const searched = searchedFolders(places);
   const message = searched.length > 0
     ? l10n.t('{0} Looked for in the folders above the config and in: {1}. Install {2} in the Python in use, or choose one that has it.', problemText(problem), searched.join(', '), packageName)
     : l10n.t('{0} Looked for in the folders above the config; there is no Python to look in. Choose one that has {1}.', problemText(problem), packageName);
-  return new UserError(message, { fix: 'setUpPython' });
+  return new UserError(message, { fix: 'setUpPython', place });
 }
 
 /** One sentence with file, line and, where there is one, the way out. */

@@ -38,7 +38,7 @@ export function requireTree(value: unknown, path: string): asserts value is Conf
   try {
     checkTree(value);
   } catch (error) {
-    throw new UserError(l10n.t('{0} has values that a flattened config cannot hold: {1}.', path, (error as Error).message));
+    throw new UserError(l10n.t('{0} has values that a flattened config cannot hold: {1}.', path, (error as Error).message), { place: { file: path } });
   }
 }
 

@@ -20,7 +20,7 @@ export async function chosenModels(modelStore: string, wanted: readonly string[]
   const inStore = await modelFiles(modelStore);
   const choices = wanted?.map(text => text.trim()).filter(text => text !== '');
   if (!inStore.length && !choices?.length) {
-    throw new UserError(l10n.t('{0} has no models for the built-in server. It takes .mar archives that hold an ONNX file, and .onnx files with their .onnx.json.', modelStore));
+    throw new UserError(l10n.t('{0} has no models for the built-in server. It takes .mar archives that hold an ONNX file, and .onnx files with their .onnx.json.', modelStore), { fix: ['exportToOnnx', 'convertToMar'] });
   }
   if (!choices?.length || choices.some(text => text.toLowerCase() === 'all')) return inStore.map(file => ({ file }));
   return choices.map(text => {

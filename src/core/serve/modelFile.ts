@@ -6,6 +6,7 @@ import { readArchive } from '../archive/read';
 import { UserError } from '../errors';
 import { readSidecar } from '../local/sidecar';
 import type { Chain, ExportedModel } from '../ocr/chain';
+import { IN_WINDOW } from '../torchserve/launch';
 
 /** A model as it lies in the store, ready to load: an archive that holds ONNX files, unpacked, or an ONNX file with its description. */
 export interface ModelFile {
@@ -65,9 +66,7 @@ async function openArchive(file: string, unpackFolder: string): Promise<ModelFil
   const remove = () => fs.rm(folder, { recursive: true, force: true });
   try {
     const model = await extractOnnx(file, folder);
-    if (!model) {
-      throw new UserError(l10n.t('{0} holds no ONNX file, which the built-in server needs. Export the model to ONNX and convert it again (mmocr-serving convert … --onnx FILE).', file), { fix: 'exportToOnnx' });
-    }
+    if (!model) throw lacksOnnx(file);
     return { name, version, url: path.basename(file), runtime: manifest.runtime ?? 'python', model, size: await sizeOf(model), remove };
   } catch (error) {
     await remove();
@@ -79,4 +78,12 @@ async function sizeOf(model: Chain | ExportedModel): Promise<number> {
   const files = 'detection' in model ? [model.detection, model.recognition, model.kie] : [model];
   const sizes = await Promise.all(files.map(async one => (one ? (await fs.stat(one.onnxPath)).size : 0)));
   return sizes.reduce((sum, size) => sum + size, 0);
+}
+
+/** In a shell the way out is a command line, in the editor a button. */
+function lacksOnnx(file: string): UserError {
+  const said = l10n.t('{0} holds no ONNX file, so the built-in server cannot run it; TorchServe can.', file);
+  const todo = process.env[IN_WINDOW] ? l10n.t('Export the model to ONNX and convert it again.')
+    : l10n.t('Export the model to ONNX and convert it again (mmocr-serving convert … --onnx FILE).');
+  return new UserError(`${said} ${todo}`, { fix: 'exportToOnnx' });
 }

@@ -1,5 +1,7 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import { UserError } from '../errors';
+import { builtinReason } from '../torchserve/logCauses';
 import { visibleText } from '../visibleText';
 
 /** A request's line can have 16 kB, as long as its head may be. */
@@ -28,7 +30,7 @@ export class ServerLog {
   /** What TorchServe's log says of an archive it cannot load. */
   notLoaded(file: string, error: Error): void {
     this.line('main', 'ModelServer', `Failed to load model: ${file}`);
-    this.line('main', 'ModelServer', `org.pytorch.serve.archive.model.InvalidModelException: ${error.message}`);
+    this.line('main', 'ModelServer', `${error instanceof UserError ? builtinReason(error.fix) : 'org.pytorch.serve.archive.model.InvalidModelException'}: ${error.message}`);
   }
 
   /** What it says of a worker whose handler cannot load the model; `worker` is `ID-NAME_VERSION`. */

@@ -40,7 +40,7 @@ export function answerError(status: number, body: string, asked: Question): User
   if (!said) return notTorchServe(status, body, asked);
   switch (said.type) {
     case 'ModelNotFoundException':
-      return new ModelNotFoundError(l10n.t('The server at {0} has no model "{1}".', address, model));
+      return new ModelNotFoundError(l10n.t('The server at {0} has no model "{1}".', address, model), { fix: 'selectModel' });
     case 'ModelVersionNotFoundException':
       return new UserError(l10n.t('The server at {0} has no version {1} of "{2}".', address, asked.version ?? '', model));
     case 'ResourceNotFoundException':
@@ -76,7 +76,7 @@ export function networkError(error: unknown, asked: Question, cancelled: AbortSi
   }
   switch (code ?? '') {
     case 'ECONNREFUSED':
-      return new UserError(l10n.t('Nothing answers at {0}. Start a server, or check the address.', asked.address), { ...options, fix: 'startTorchServe' });
+      return new UserError(l10n.t('Nothing answers at {0}. Start a server, or check the address.', asked.address), { ...options, fix: ['startTorchServe', 'openSettings'] });
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
       return new UserError(l10n.t('The host of {0} is not known. Check the address.', asked.address), { ...options, fix: 'openSettings' });

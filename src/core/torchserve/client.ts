@@ -157,7 +157,7 @@ export class TorchServeClient {
     if (!(error instanceof ModelNotFoundError) || !this.managementAddress) return error;
     const names = await this.models().catch(() => undefined);
     if (!names) return error;
-    return new ModelNotFoundError(l10n.t('The server at {0} has no model "{1}". It serves: {2}.', this.inferenceAddress, model, names.join(', ') || l10n.t('no models')));
+    return new ModelNotFoundError(l10n.t('The server at {0} has no model "{1}". It serves: {2}.', this.inferenceAddress, model, names.join(', ') || l10n.t('no models')), { fix: 'selectModel' });
   }
 }
 

@@ -13,6 +13,9 @@ export function serverName(program: ServerProgram['kind']): string {
   return program === 'torchserve' ? 'TorchServe' : l10n.t('Built-in Server');
 }
 
+/** Set for a server whose terminal is in the editor, where what to do next is a button and no command line. */
+export const IN_WINDOW = 'MMOCR_IN_WINDOW';
+
 export interface Launch {
   folders: ServerFolders;
   /** The config.properties to start with. */
@@ -28,7 +31,7 @@ export function launchCommand(program: ServerProgram, { folders, config, modelSt
   const logs = path.join(folders.working, 'logs');
   if (program.kind === 'builtin') {
     // Inside VS Code "Node" is its own executable.
-    return { program: program.node, args: [program.cli, 'serve', ...shared], cwd: folders.working, env: { ELECTRON_RUN_AS_NODE: '1', TEMP: folders.temp, TS_CONFIG_FILE: config, LOG_LOCATION: logs } };
+    return { program: program.node, args: [program.cli, 'serve', ...shared], cwd: folders.working, env: { ELECTRON_RUN_AS_NODE: '1', [IN_WINDOW]: '1', TEMP: folders.temp, TS_CONFIG_FILE: config, LOG_LOCATION: logs } };
   }
   const env = {
     // Python keeps the pid file in TMPDIR, Java unpacks models into TEMP; TS_CONFIG_FILE would overrule --ts-config.

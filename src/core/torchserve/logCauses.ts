@@ -5,7 +5,7 @@ import { firstTracebacks, type LogLine } from './log';
 /** A known way to fail: how it looks in the log, and what to tell. `found` are the pattern's groups. */
 interface Cause {
   pattern: RegExp;
-  fix?: Fix;
+  fix?: Fix | Fix[];
   tell: (model: string, ...found: string[]) => string;
 }
 
@@ -32,8 +32,8 @@ const workerCauses: Cause[] = [
   { pattern: /No module named '(ts|torch|yaml|psutil|mmocr|mmcv|mmengine|mmdet|cv2)'/, fix: 'setUpPython', tell: (model, module = '') => l10n.t('"{0}" cannot be served: the Python of TorchServe lacks "{1}". Set up the Python environment, or choose another one in mmocr.python.', model, module) },
   { pattern: /No module named '([^']+)'/, fix: 'setUpPython', tell: (model, module = '') => l10n.t('"{0}" cannot be served: its handler or config imports "{1}", which is neither in the archive nor in the Python environment.', model, module) },
   { pattern: /AF_UNIX path too long/, tell: () => l10n.t('The temporary folder\'s path is too long for the workers\' sockets. Set use_native_io=false in config.properties.') },
-  { pattern: /PytorchStreamReader failed|failed finding central directory|Ran out of input|pickle data was truncated|unexpected EOF|file in archive is not in a subdirectory|invalid load key|storage has wrong byte size/, tell: model => l10n.t('The checkpoint in the archive of "{0}" is damaged or incomplete. Take the complete file and convert it again.', model) },
-  { pattern: /Weights only load failed/, tell: model => l10n.t('PyTorch refuses the checkpoint of "{0}" because it holds more than weights. Convert it again with this extension\'s handler, which loads such files safely.', model) },
+  { pattern: /PytorchStreamReader failed|failed finding central directory|Ran out of input|pickle data was truncated|unexpected EOF|file in archive is not in a subdirectory|invalid load key|storage has wrong byte size/, fix: ['showLog', 'convertToMar'], tell: model => l10n.t('The checkpoint in the archive of "{0}" is damaged or incomplete. Take the complete file and convert it again.', model) },
+  { pattern: /Weights only load failed/, fix: ['showLog', 'convertToMar'], tell: model => l10n.t('PyTorch refuses the checkpoint of "{0}" because it holds more than weights. Convert it again with this extension\'s handler, which loads such files safely.', model) },
   { pattern: /CUDA out of memory|System out of memory|MemoryError|DefaultCPUAllocator: can't allocate memory|not enough memory|507 - /, tell: model => l10n.t('"{0}" does not fit into memory. Serve fewer models or workers.', model) },
   { pattern: /KeyError: ['"](\S+) is not in the (\S+) registry/, fix: 'setUpPython', tell: (model, type = '', registry = '') => l10n.t('"{0}" cannot be served: {1} is unknown to the installed MMOCR ({2}). The config was written for another version, or a package of its own is missing.', model, type, registry) },
   { pattern: /size mismatch for (\S+):/, tell: (model, layer = '') => l10n.t('"{0}" cannot be served: the checkpoint does not fit the config (first difference: {1}).', model, layer) },
@@ -84,7 +84,14 @@ function workerError(model: string, own: string[], traceback: string[]): UserErr
     : new UserError(l10n.t('The worker of "{0}" ended while it loaded, without a word: perhaps the machine ran out of memory.', model), { fix: 'showLog' });
 }
 
+/** What stands before the built-in server's own sentence about an archive it cannot load: that is for users as it is. */
+export function builtinReason(fix: Fix | undefined): string {
+  return `mmocr.serving.${fix ?? 'showLog'}.ModelFileError`;
+}
+
 function archiveError(archive: string, after: readonly LogLine[]): UserError {
+  const own = after.map(({ text }) => /^mmocr\.serving\.(\w+)\.ModelFileError: (.*)$/.exec(text)).find(found => found !== null);
+  if (own) return new UserError(own[2] ?? '', { fix: own[1] as Fix });
   const why = after.find(({ text }) => /^(Caused by: )?[\w.]+(Exception|Error): /.test(text))?.text.replace(/^(Caused by: )?[\w.]+\.(\w+): /, '') ?? '';
   return new UserError(l10n.t('{0} is no archive that TorchServe can load, or it is incomplete: {1}', archive, why), { fix: 'showLog' });
 }

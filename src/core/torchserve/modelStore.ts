@@ -27,7 +27,7 @@ export async function modelArguments(modelStore: string, choice: ModelChoice): P
 }
 
 async function allModels(modelStore: string, archives: string[]): Promise<{ args: string[]; damaged: UserError[] }> {
-  if (!archives.length) throw new UserError(l10n.t('There is no model archive in {0}. Convert a checkpoint to .mar first.', modelStore));
+  if (!archives.length) throw new UserError(l10n.t('There is no model archive in {0}. Convert a checkpoint to .mar first.', modelStore), { fix: 'convertToMar' });
   const problems = await Promise.all(archives.map(archive => damage(modelStore, archive)));
   const damaged = problems.filter(problem => problem !== undefined);
   if (!damaged.length) return { args: ['all'], damaged };

@@ -26,7 +26,7 @@ export function sessionError(cause: unknown, path: string, device = 'cpu'): User
     return new UserError(l10n.t('There is not enough memory to run {0}. Try a smaller image.', path), { cause });
   }
   if (device !== 'cpu') {
-    return new UserError(l10n.t('ONNX Runtime cannot run {0} on the device {1}: {2}. Select the device CPU.', path, device, said), { cause });
+    return new UserError(l10n.t('ONNX Runtime cannot run {0} on the device {1}: {2}. Select the device CPU.', path, device, said), { fix: 'selectDevice', cause });
   }
   return new UserError(l10n.t('ONNX Runtime cannot load {0}: {1}', path, said), { cause });
 }

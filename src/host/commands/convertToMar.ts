@@ -3,21 +3,21 @@ import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { ArchiveExistsError, convertToMar as convert } from '../../core/archive/convert';
 import type { ChainFiles } from '../../core/archive/chainModels';
-import { defaultModelName, requireModelName, requireModelVersion } from '../../core/archive/names';
-import { UserError } from '../../core/errors';
+import { proposedModelName } from '../../core/archive/names';
+import { CancelledError, UserError } from '../../core/errors';
 import { visibleText } from '../../core/visibleText';
 import { handlerPath } from '../../core/python/handler';
 import { askAboutReaches } from '../archiveQuestion';
 import { configDeps } from '../configDeps';
+import { askTarget } from '../convertQuestions';
 import { absoluteStore, DEFAULT_STORE, modelStore } from '../modelStore';
-import { offer, revealButton, startButton } from '../notify';
-import { askPair, isPair, type Pair } from '../pairing';
+import { notify, offer, revealButton, startButton, torchServeButton, type ActionButton } from '../notify';
+import { askPair, isPair, modelFile, type AskedPair, type Pair } from '../pairing';
 import type { Parts } from '../parts';
 import { withProgress } from '../progress';
-import { storeSetting } from '../settings';
-import { confirmOverwrite, Steps } from '../steps';
-import { CONFIG_OR_CHECKPOINT, targetFile } from '../targets';
+import { askOverwrite, Steps } from '../steps';
 import { requireTrust } from '../trust';
+import { exportMissing } from './exportToOnnx';
 
 /** The answers to the command's questions; with them it asks nothing, not even before it overwrites with `force`. */
 export interface ConvertAnswers extends Pair {
@@ -31,84 +31,109 @@ export interface ConvertAnswers extends Pair {
   force?: boolean;
 }
 
+/** An archive that was written. */
+export interface Made {
+  archivePath: string;
+  answers: ConvertAnswers;
+  /** It holds the ONNX files of all its models: the built-in server and the local run take it. */
+  onnx: boolean;
+}
+
 /** Packs a config and a checkpoint into the model store. Returns the archive's path. */
-export function convertToMar(parts: Parts, argument: unknown): Promise<string> {
-  return convertWith(parts, argument, async () => ({ ...await askPair(targetFile(argument, CONFIG_OR_CHECKPOINT)) }));
+export async function convertToMar(parts: Parts, argument: unknown): Promise<string> {
+  requireTrust(l10n.t('Converting a model'));
+  const made = isPair(argument) ? await pack(parts, argument, false) : await convertAsking(parts, await modelFile(argument));
+  tell(parts, made);
+  return made.archivePath;
 }
 
 /** Packs a detector with a recogniser, and a KIE model if one is wanted, into one archive: it answers with what is written where. */
-export function convertChainToMar(parts: Parts, argument: unknown): Promise<string> {
-  return convertWith(parts, argument, () => askChain(targetFile(argument, CONFIG_OR_CHECKPOINT)));
-}
-
-async function convertWith(parts: Parts, argument: unknown, askFiles: () => Promise<ConvertAnswers>): Promise<string> {
+export async function convertChainToMar(parts: Parts, argument: unknown): Promise<string> {
   requireTrust(l10n.t('Converting a model'));
-  const given: ConvertAnswers | undefined = isPair(argument) ? argument : undefined;
-  const answers = given ?? await ask(await askFiles());
-  const outputFolder = answers.outputFolder ?? modelStore() ?? absoluteStore(DEFAULT_STORE);
-  const archivePath = await pack(parts, { ...answers, outputFolder }, !given);
-  parts.models.changed();
-  const buttons = [
-    startButton(),
-    revealButton(archivePath),
-  ];
-  void offer(vscode.window.showInformationMessage, l10n.t('{0} is in the model store {1}.', path.basename(archivePath), outputFolder), buttons);
-  return archivePath;
+  const made = isPair(argument) ? await pack(parts, argument, false) : await convertChainAsking(parts, await modelFile(argument));
+  tell(parts, made);
+  return made.archivePath;
 }
 
-async function askChain(file: string | undefined): Promise<ConvertAnswers> {
-  const detection = await askPair(file, l10n.t('Checkpoint of the detector'));
-  const recognition = await askPair(undefined, l10n.t('Checkpoint of the recogniser'));
+/** Asks for what belongs to `file`, a config or a checkpoint, and what the archive is called, and writes it. */
+export async function convertAsking(parts: Parts, file: string | undefined): Promise<Made> {
+  const { configPath, checkpointPath } = await askPair(parts, file);
+  const title = l10n.t('Convert {0} with {1}', path.basename(checkpointPath), path.basename(configPath));
+  return pack(parts, { configPath, checkpointPath, ...await askTarget(title, [checkpointPath]) }, true);
+}
+
+async function convertChainAsking(parts: Parts, file: string | undefined): Promise<Made> {
+  const chain = await askChain(parts, file);
+  const checkpoints = pairsOf(chain).map(pair => pair.checkpointPath);
+  const title = l10n.t('Convert {0}', checkpoints.map(checkpoint => path.basename(checkpoint)).join(' + '));
+  return pack(parts, { ...chain, ...await askTarget(title, checkpoints) }, true);
+}
+
+/** A file that was named takes the place its model is for; the others are asked for. */
+async function askChain(parts: Parts, file: string | undefined): Promise<ConvertAnswers> {
+  const given = file === undefined ? undefined : await askPair(parts, file);
+  const place = (role: 'detection' | 'recognition', generation = given?.kind.generation): Promise<AskedPair> | AskedPair =>
+    given?.kind.role === role ? given : askPair(parts, undefined, { role, ...(generation && { generation }) });
+  const detection = await place('detection');
+  const { generation } = detection.kind;
+  const recognition = await place('recognition', generation);
+  if (given?.kind.role === 'kie') return { ...detection, recognition, kie: given };
   const wanted = await new Steps(l10n.t('Detection and Recognition'), 1).pick(l10n.t('Label the texts with a KIE model, too?'), [
     { label: l10n.t('Detection and Recognition'), value: false },
     { label: l10n.t('With a KIE Model…'), value: true },
   ]);
-  return { ...detection, recognition, ...(wanted ? { kie: await askPair(undefined, l10n.t('Checkpoint of the KIE model')) } : {}) };
+  const kie = wanted ? await askPair(parts, undefined, { role: 'kie', ...(generation && { generation }) }) : undefined;
+  return { ...detection, recognition, ...(kie ? { kie } : {}) };
 }
 
-async function ask(pair: ConvertAnswers): Promise<ConvertAnswers & { outputFolder: string }> {
-  const store = modelStore();
-  const steps = new Steps(l10n.t('Convert {0} with {1}', path.basename(pair.checkpointPath), path.basename(pair.configPath)), store === undefined ? 3 : 2);
-  const modelName = await steps.text({
-    prompt: l10n.t('Model name: the archive is NAME.mar, the model answers at /predictions/NAME'),
-    value: defaultModelName(pair.checkpointPath), validate: complaint(requireModelName),
-  });
-  const modelVersion = await steps.text({ prompt: l10n.t('Model version'), value: '1.0', validate: complaint(requireModelVersion) });
-  if (store !== undefined) return { ...pair, modelName, modelVersion, outputFolder: store };
-  const written = await steps.text({
-    prompt: l10n.t('Model store: the folder for all archives, remembered for this workspace'),
-    value: DEFAULT_STORE, validate: complaint(absoluteStore),
-  });
-  await storeSetting('modelStore', written, 'workspace');
-  return { ...pair, modelName, modelVersion, outputFolder: absoluteStore(written) };
-}
-
-/** Turns a check that throws into one that says what is wrong. */
-function complaint(check: (text: string) => unknown): (text: string) => string | undefined {
-  return text => {
-    try {
-      check(text);
-      return undefined;
-    } catch (error) {
-      return error instanceof UserError ? error.message : String(error);
-    }
+/** Says what was made, and leads on: to a server that can run it, or to the ONNX file that it lacks. */
+function tell(parts: Parts, made: Made): void {
+  const name = path.basename(made.archivePath);
+  const done = l10n.t('{0} is in the model store {1}.', name, path.dirname(made.archivePath));
+  const lacks = l10n.t('It holds no ONNX file: TorchServe can serve it, the built-in server and the local run cannot.');
+  const exporting: ActionButton = {
+    label: l10n.t('Export to ONNX'),
+    run: async () => { tell(parts, await exportIntoArchive(parts, made)); },
   };
+  const buttons = made.onnx ? [startButton()] : [exporting, torchServeButton()];
+  void offer(vscode.window.showInformationMessage, made.onnx ? done : `${done} ${lacks}`, [...buttons, revealButton(made.archivePath)])
+    .catch((error: unknown) => { notify(error, parts.log); });
 }
 
-/** `asking` is about what the model reaches; whether to overwrite was settled where it is asked again without `mayAsk`. */
-async function pack(parts: Parts, answers: ConvertAnswers & { outputFolder: string }, mayAsk: boolean, asking = mayAsk): Promise<string> {
+/** Exports the models of an archive that was just made, and makes it again with their ONNX files in it. */
+export async function exportIntoArchive(parts: Parts, { answers }: Pick<Made, 'answers'>): Promise<Made> {
+  await exportMissing(parts, pairsOf(answers));
+  return pack(parts, { ...answers, force: true }, false);
+}
+
+/** The models of an archive in the order they run. */
+export function pairsOf({ configPath, checkpointPath, recognition, kie }: ConvertAnswers): Pair[] {
+  return [{ configPath, checkpointPath }, recognition, kie].filter(pair => pair !== undefined);
+}
+
+/**
+ * Writes an archive, with the ONNX files there are for its models. With `mayAsk`, one of its name is overwritten after a question; `asking` is about
+ * what the model reaches.
+ */
+export async function pack(parts: Parts, given: ConvertAnswers, mayAsk: boolean, asking = mayAsk): Promise<Made> {
+  const modelName = given.modelName ?? proposedModelName(pairsOf(given).map(pair => pair.checkpointPath));
+  const answers = { ...given, modelName, outputFolder: given.outputFolder ?? modelStore() ?? absoluteStore(DEFAULT_STORE) };
   const files = await withOnnxFiles(parts, answers);
+  const made = (archivePath: string, onnx: boolean): Made => {
+    parts.models.changed();
+    return { archivePath, answers, onnx };
+  };
   try {
-    return await packOnce(parts, files, asking);
+    return made(await packOnce(parts, files, asking), files.onnxPath !== undefined);
   } catch (error) {
     if (error instanceof ArchiveExistsError && mayAsk) {
-      await confirmOverwrite(error.archivePath);
+      if (!await askOverwrite(error.archivePath)) throw new CancelledError();
       return pack(parts, { ...answers, force: true }, false, asking);
     }
     // An old or damaged ONNX file beside the checkpoint is no reason not to make the archive that was asked for.
     if (files.onnxPath === undefined || !(error instanceof UserError) || error.fix !== 'exportToOnnx') throw error;
     void vscode.window.showWarningMessage(l10n.t('{0} The archive is made without it.', error.message));
-    return packOnce(parts, answers, asking);
+    return made(await packOnce(parts, answers, asking), false);
   }
 }
 
@@ -117,8 +142,7 @@ type Files = ConvertAnswers & { outputFolder: string } & ChainFiles;
 /** With the ONNX files there are for the checkpoints: the built-in server runs those. All models of an archive, or none. */
 async function withOnnxFiles(parts: Parts, answers: ConvertAnswers & { outputFolder: string }): Promise<Files> {
   const { recognition, kie } = answers;
-  const named = [answers, recognition, kie].filter(pair => pair !== undefined);
-  const onnxPaths = await Promise.all(named.map(({ checkpointPath }) => parts.onnxFiles.findDescribed(checkpointPath)));
+  const onnxPaths = await Promise.all(pairsOf(answers).map(({ checkpointPath }) => parts.onnxFiles.findDescribed(checkpointPath)));
   if (onnxPaths.includes(undefined)) return answers;
   const [first, second, third] = onnxPaths;
   return {

@@ -5,20 +5,20 @@ import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { describeModel } from '../../core/config/describe/describeModel';
 import { evaluateConfig, type EvaluatedConfig, type EvaluateDeps } from '../../core/config/evaluate';
-import { UserError } from '../../core/errors';
+import { CancelledError, UserError } from '../../core/errors';
 import type { ModelDescription } from '../../core/ocr/modelDescription';
 import { writeExportInput } from '../../core/python/exportInput';
 import { exportToOnnxCommand } from '../../core/python/exportToOnnx';
 import { configDeps } from '../configDeps';
 import { offer, revealButton } from '../notify';
-import { askPair, certainPair, isPair, type Pair } from '../pairing';
+import { askPair, certainPair, isPair, modelFile, type Pair } from '../pairing';
 import type { Parts } from '../parts';
 import { withProgress } from '../progress';
 import { runTask } from '../runTask';
 import { settings } from '../settings';
-import { chooseFile, confirmOverwrite, Steps } from '../steps';
-import { CONFIG_OR_CHECKPOINT, targetFile } from '../targets';
+import { askOverwrite, chooseFile, Steps } from '../steps';
 import { requireTrust } from '../trust';
+import { setUpPythonEnvironment } from './setUpPythonEnvironment';
 
 /** The answers to the command's questions; an older ONNX file is replaced. */
 export interface ExportAnswers extends Pair {
@@ -31,12 +31,44 @@ export async function exportToOnnx(parts: Parts, argument: unknown): Promise<str
   requireTrust(l10n.t('Exporting a model'));
   const served = isServed(argument) ? argument.modelName : undefined;
   if (served !== undefined && await hasOne()) return chooseExisting(parts, served);
+  const outputPath = isPair(argument)
+    ? await exportPair(parts, argument, requirePython())
+    : await exportAsking(parts, await checkpointOf(parts, served) ?? await modelFile(argument));
+  if (served !== undefined) await parts.onnxFiles.choose(served, outputPath);
+  parts.models.changed();
+  void offer(vscode.window.showInformationMessage, l10n.t('{0} is ready: tests now compare with the local run.', path.basename(outputPath)), [revealButton(outputPath)]);
+  return outputPath;
+}
+
+/** Asks for what belongs to `file` and exports it; a Python is set up first where there is none. */
+export async function exportAsking(parts: Parts, file: string | undefined): Promise<string> {
+  const answers = await ask(parts, file);
+  return exportPair(parts, answers, await pythonFor(parts));
+}
+
+/** Exports those of the models that have no ONNX file in the workspace yet. */
+export async function exportMissing(parts: Parts, pairs: readonly Pair[]): Promise<void> {
+  const python = await pythonFor(parts);
+  for (const { configPath, checkpointPath } of pairs) {
+    if (await parts.onnxFiles.findDescribed(checkpointPath) === undefined) await exportPair(parts, { configPath, checkpointPath }, python);
+  }
+}
+
+/** The Python to export with; where none is set, the user sets one up first, and what needed it goes on. */
+export async function pythonFor(parts: Parts): Promise<string> {
+  return settings().python || setUpPythonEnvironment(parts, undefined);
+}
+
+function requirePython(): string {
   const { python } = settings();
   if (!python) throw new UserError(l10n.t('Exporting needs a Python with MMOCR. Set one up, or choose yours in mmocr.python.'), { fix: 'setUpPython' });
+  return python;
+}
 
-  const answers: ExportAnswers = isPair(argument) ? argument : await ask(await checkpointOf(parts, served) ?? targetFile(argument, CONFIG_OR_CHECKPOINT));
-  const name = path.parse(answers.checkpointPath).name;
-  const outputPath = answers.outputPath ?? path.join(path.dirname(answers.checkpointPath), `${name}.onnx`);
+/** Exports one model in a task terminal. Returns the ONNX file's path. */
+export async function exportPair(parts: Parts, answers: ExportAnswers, python: string): Promise<string> {
+  const { name, dir } = path.parse(answers.checkpointPath);
+  const outputPath = answers.outputPath ?? path.join(dir, `${name}.onnx`);
   const deps = await configDeps(parts.configEngine, answers.configPath);
   const { config, description } = await describe(answers.configPath, name, deps);
   const folder = await fs.mkdtemp(path.join(os.tmpdir(), 'mmocr-export-'));
@@ -46,9 +78,6 @@ export async function exportToOnnx(parts: Parts, argument: unknown): Promise<str
   } finally {
     await fs.rm(folder, { recursive: true, force: true });
   }
-  if (served !== undefined) await parts.onnxFiles.choose(served, outputPath);
-  parts.models.changed();
-  void offer(vscode.window.showInformationMessage, l10n.t('{0} is ready: tests now compare with the local run.', path.basename(outputPath)), [revealButton(outputPath)]);
   return outputPath;
 }
 
@@ -60,11 +89,18 @@ function describe(configPath: string, name: string, deps: EvaluateDeps): Promise
   });
 }
 
-async function ask(file: string | undefined): Promise<ExportAnswers> {
-  const pair = await askPair(file);
-  const outputPath = path.join(path.dirname(pair.checkpointPath), `${path.parse(pair.checkpointPath).name}.onnx`);
-  if (await fs.access(outputPath).then(() => true, () => false)) await confirmOverwrite(outputPath);
-  return { ...pair, outputPath };
+async function ask(parts: Parts, file: string | undefined): Promise<ExportAnswers> {
+  const { configPath, checkpointPath } = await askPair(parts, file);
+  const outputPath = path.join(path.dirname(checkpointPath), `${path.parse(checkpointPath).name}.onnx`);
+  const isThere = await fs.access(outputPath).then(() => true, () => false);
+  const free = !isThere || await askOverwrite(outputPath);
+  return { configPath, checkpointPath, outputPath: free ? outputPath : await chooseOutput(outputPath) };
+}
+
+async function chooseOutput(file: string): Promise<string> {
+  const chosen = await vscode.window.showSaveDialog({ defaultUri: vscode.Uri.file(file), filters: { ONNX: ['onnx'] }, title: l10n.t('Export to ONNX') });
+  if (!chosen) throw new CancelledError();
+  return chosen.fsPath;
 }
 
 function hasOne(): Promise<boolean> {

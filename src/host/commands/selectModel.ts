@@ -1,7 +1,12 @@
 import * as l10n from '@vscode/l10n';
-import { UserError } from '../../core/errors';
+import * as path from 'node:path';
+import { archivedInWords } from '../../core/archive/storeRows';
+import { subjectRows } from '../../core/local/testRows';
 import type { Parts } from '../parts';
-import { Steps, type Choice } from '../steps';
+import { situation } from '../situation';
+import { group, Steps, type Choice } from '../steps';
+import { convertAsking } from './convertToMar';
+import { prepare } from './prepareTest';
 
 /** Asks which model images are tested with, and remembers it for the workspace. Returns its name. */
 export async function selectModel(parts: Parts, argument: unknown): Promise<string> {
@@ -10,15 +15,23 @@ export async function selectModel(parts: Parts, argument: unknown): Promise<stri
   return name;
 }
 
+/** What is served, what the local run has an ONNX file of, what only lies in the store; without any of them, to the first archive. */
 async function ask(parts: Parts): Promise<string> {
-  const served = await parts.models.served();
-  const stored = await parts.models.stored();
-  const choices = new Map<string, Choice<string>>();
-  for (const { name, version } of served) choices.set(name, { label: name, value: name, description: [version, l10n.t('served')].filter(Boolean).join(' · ') });
-  for (const { name, archivePath, archive } of stored) {
-    const description = choices.get(name)?.description ?? archive.manifest.model.modelVersion ?? '';
-    choices.set(name, { label: name, value: name, description, detail: archivePath });
-  }
-  if (choices.size === 0) throw new UserError(l10n.t('There is no model yet. Convert a checkpoint to .mar first.'));
-  return new Steps(l10n.t('Select Model'), 1).pick(l10n.t('The model that images are tested with'), [...choices.values()]);
+  const found = await situation(parts, await parts.models.served().catch(() => []));
+  const rows = subjectRows(found).filter(row => row.refusal === undefined && 'model' in row.subject);
+  const named = new Set<string>();
+  const choices = (wanted: 'served' | 'local'): Choice<() => Promise<string>>[] => rows.filter(row => row.group === wanted && !named.has(row.label)).map(({ label, says, file, subject }) => {
+    named.add(label);
+    return { label, description: says, ...(file === undefined ? {} : { detail: file }), value: async () => { await prepare(parts, subject); return label; } };
+  });
+  const [served, local] = [choices('served'), choices('local')];
+  const stored = found.store.filter(({ name }) => !named.has(name)).map(({ name, archivePath, kind }): Choice<() => Promise<string>> =>
+    ({ label: name, description: archivedInWords(kind), detail: archivePath, value: () => Promise.resolve(name) }));
+  const convert = { label: l10n.t('Convert to MAR…'), description: l10n.t('a config and its checkpoint'), value: async () => path.parse((await convertAsking(parts, undefined)).archivePath).name };
+  const none = served.length + local.length + stored.length === 0;
+  const chosen = await new Steps(l10n.t('Select Model'), 1).pick(none ? l10n.t('There is no model yet') : l10n.t('The model that images are tested with'), [
+    ...group(l10n.t('On the server'), served), ...group(l10n.t('Local run, without a server'), local), ...group(l10n.t('In the model store, without ONNX file'), stored),
+    ...group(l10n.t('Elsewhere'), [convert]),
+  ]);
+  return chosen();
 }

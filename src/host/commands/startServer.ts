@@ -1,12 +1,20 @@
 import * as l10n from '@vscode/l10n';
 import * as path from 'node:path';
-import { UserError } from '../../core/errors';
+import { CancelledError, UserError } from '../../core/errors';
+import { modelFiles } from '../../core/serve/modelFile';
 import { serverName, type ServerProgram } from '../../core/torchserve/launch';
 import { modelChoice } from '../../core/torchserve/modelStore';
-import { archivesIn, modelStore } from '../modelStore';
+import { candidates, type Candidate, type Found } from '../candidates';
+import { modelStore, requireStore } from '../modelStore';
 import type { Parts } from '../parts';
-import { chooseMany } from '../steps';
+import { askStoreFolder } from '../storeFolder';
+import { Steps, type Choice } from '../steps';
 import { requireTrust } from '../trust';
+import { convertAsking } from './convertToMar';
+import { exportStored } from './exportStored';
+import { pythonFor } from './exportToOnnx';
+
+type Program = ServerProgram['kind'];
 
 /** The answer to the command's question: archives of the model store, all of them when left out. */
 export interface StartAnswers {
@@ -23,18 +31,79 @@ export function startBuiltInServer(parts: Parts, argument: unknown): Promise<voi
   return startServer('builtin', parts, argument);
 }
 
-async function startServer(program: ServerProgram['kind'], parts: Parts, argument: unknown): Promise<void> {
+async function startServer(program: Program, parts: Parts, argument: unknown): Promise<void> {
   requireTrust(l10n.t('Starting {0}', serverName(program)));
-  const store = modelStore();
-  if (store === undefined) throw new UserError(l10n.t('No model store is set. Convert a checkpoint to .mar first, or set mmocr.modelStore.'), { fix: 'openSettings' });
-  const archives = await archivesIn(store);
-  const models = isAnswers(argument) ? argument.models : await ask(program, archives);
-  await parts.server.start({ program, modelStore: store, models: modelChoice(models?.length === archives.length ? undefined : models) });
+  if (!isAnswers(argument)) return startAsking(program, parts);
+  const store = requireStore();
+  const all = await parts.models.archives();
+  const { models } = argument;
+  await parts.server.start({ program, modelStore: store, models: modelChoice(models?.length === all.length ? undefined : models) });
 }
 
-async function ask(program: ServerProgram['kind'], archives: string[]): Promise<string[]> {
-  const choices = archives.map(archive => ({ label: path.parse(archive).name, value: path.basename(archive) }));
-  return choices.length < 2 ? choices.map(choice => choice.value) : chooseMany(l10n.t('Start {0}', serverName(program)), l10n.t('Models to serve'), choices);
+/** Asks for what is missing on the way: a store, an archive in it, a Python for TorchServe, an ONNX file for the built-in server. */
+export async function startAsking(program: Program, parts: Parts): Promise<void> {
+  if (!await servesSomething(program, parts)) await fillStore(program, parts);
+  await serve(program, parts, await askModels(program, await candidates(program, parts)));
+}
+
+/** The built-in server also takes ONNX files that lie in the store. */
+async function servesSomething(program: Program, parts: Parts): Promise<boolean> {
+  if ((await parts.models.archives()).length > 0) return true;
+  const store = modelStore();
+  return program === 'builtin' && store !== undefined && (await modelFiles(store).catch(() => [])).length > 0;
+}
+
+/** Starts a server with these models of the store. What the program cannot run is asked about, and a Python is set up for TorchServe. */
+export async function serve(program: Program, parts: Parts, chosen: Candidate[]): Promise<void> {
+  const unable = chosen.filter(({ able }) => !able);
+  if (unable.length) return serveWithout(parts, chosen, unable);
+  if (program === 'torchserve') await pythonFor(parts);
+  const files = chosen.map(({ model }) => path.basename(model.archivePath));
+  const all = await parts.models.archives();
+  await parts.server.start({ program, modelStore: requireStore(), models: modelChoice(files.length === all.length ? undefined : files) });
+}
+
+async function askModels(program: Program, found: Found[]): Promise<Candidate[]> {
+  const [only] = found;
+  if (only && found.length === 1) {
+    if ('able' in only) return [only];
+    throw new UserError(only.model.problem, { fix: 'convertToMar' });
+  }
+  const choices = found.map((candidate): Choice<Candidate | undefined> => 'able' in candidate
+    ? { label: candidate.model.name, description: candidate.says, picked: candidate.able, value: candidate }
+    : { label: candidate.model.name, description: l10n.t('damaged'), detail: candidate.model.problem, refusal: candidate.model.problem, value: undefined });
+  const chosen = await new Steps(l10n.t('Start {0}', serverName(program)), 1).pickMany(l10n.t('Models to serve'), choices);
+  return chosen.filter(candidate => candidate !== undefined);
+}
+
+/** Nothing can be served yet: leads to the first archive. */
+async function fillStore(program: Program, parts: Parts): Promise<void> {
+  const store = modelStore();
+  const said = store === undefined ? l10n.t('No model store is set yet') : l10n.t('There is no model archive in {0} yet', store);
+  const how = await new Steps(l10n.t('Start {0}', serverName(program)), 1).pick(said, [
+    { label: l10n.t('Convert to MAR…'), detail: l10n.t('A config and its checkpoint become an archive in the model store'), value: async () => { await convertAsking(parts, undefined); } },
+    { label: l10n.t('Choose the Folder of Your Archives…'), detail: l10n.t('Where .mar files lie already'), value: askStoreFolder },
+  ]);
+  await how();
+  if ((await parts.models.archives()).length > 0) return;
+  throw new UserError(l10n.t('There is no model archive in {0}. Convert a checkpoint to .mar first.', modelStore() ?? ''), { fix: 'convertToMar' });
+}
+
+/** The built-in server was asked to run archives without an ONNX file. */
+async function serveWithout(parts: Parts, chosen: Candidate[], unable: Candidate[]): Promise<void> {
+  const names = unable.map(({ model }) => model.name).join(', ');
+  const rest = chosen.filter(({ able }) => able);
+  const how = await new Steps(l10n.t('No ONNX file in {0}', names), 1).pick<'export' | 'rest' | 'torchserve'>(l10n.t('The built-in server cannot run it, TorchServe can'), [
+    { label: l10n.t('Export to ONNX, Then Convert Again'), detail: l10n.t('With Python; {0} is replaced by an archive that holds the ONNX file, too', names), value: 'export' },
+    { label: l10n.t('Start TorchServe'), detail: l10n.t('With Python and Java'), value: 'torchserve' },
+    ...(rest.length ? [{ label: l10n.t('Serve the Others Only'), detail: rest.map(({ model }) => model.name).join(', '), value: 'rest' as const }] : []),
+  ]);
+  if (how === 'torchserve') return serve('torchserve', parts, chosen.map(candidate => ({ ...candidate, able: true })));
+  if (how === 'rest') return serve('builtin', parts, rest);
+  for (const { model } of unable) {
+    if (!(await exportStored(parts, model)).onnx) throw new CancelledError();
+  }
+  return serve('builtin', parts, chosen.map(candidate => ({ ...candidate, able: true })));
 }
 
 function isAnswers(argument: unknown): argument is StartAnswers {

@@ -1,15 +1,18 @@
 import * as l10n from '@vscode/l10n';
+import * as path from 'node:path';
 import { UserError } from '../../core/errors';
+import { localNames, subjectRows, type Situation, type Subject } from '../../core/local/testRows';
 import type { ViewerState } from '../../protocol/viewer';
 import type { ServedModel } from '../models';
 import type { Parts } from '../parts';
-import { settings } from '../settings';
-import { servedId } from '../sources';
-import { chooseFile, choose, Steps } from '../steps';
+import { situation } from '../situation';
+import { NOT_SERVED, servedId } from '../sources';
+import { choose, chooseFile, Steps } from '../steps';
+import { subjectChoices } from '../subjectChoices';
 import { IMAGES, targetFile } from '../targets';
 import { requireTrust } from '../trust';
 import { exportByItself } from './exportToOnnx';
-import { startBuiltInServer, startTorchServe } from './startServer';
+import { prepare, type Prepared } from './prepareTest';
 
 /** The answers to the command's questions. */
 export interface TestAnswers {
@@ -17,30 +20,71 @@ export interface TestAnswers {
   model?: string;
 }
 
-/** Sends an image to a served model, runs it locally too where there is an ONNX file, and shows both. Returns what is shown. */
+/**
+ * Sends an image to a served model, runs it locally too where there is an ONNX file, and shows both. Where there is nothing to test with yet
+ * it leads there, and goes on with the image. Returns what is shown.
+ */
 export async function testOnTorchServe(parts: Parts, argument: unknown): Promise<ViewerState> {
   requireTrust(l10n.t('Testing a model'));
-  const answers = isAnswers(argument) ? argument : undefined;
-  const imagePath = answers?.imagePath ?? targetFile(argument, IMAGES)
+  if (isAnswers(argument)) return showAnswered(parts, argument);
+  const imagePath = targetFile(argument, IMAGES)
     ?? await chooseFile(l10n.t('Image to test'), l10n.t('Images'), ['png', 'jpg', 'jpeg', 'bmp', 'webp', 'gif', 'tif', 'tiff']);
-  if (!parts.server.client && !answers) await offerToStart(parts);
-  const served = await parts.models.served();
-  const model = served.length > 0 ? await chooseModel(parts, served, answers?.model) : undefined;
-  if (!model) await chooseStored(parts);
-  const shown = await parts.panels.show(imagePath, model ? { left: servedId(model) } : {});
-  const lacksOnnx = shown.right.state === 'unavailable' && shown.right.fix?.command === 'mmocr.exportToOnnx';
-  if (!answers && model && lacksOnnx && await exportByItself(parts, model.name)) return parts.panels.show(imagePath);
-  return shown;
+  const { served, said } = await servedModels(parts);
+  return show(parts, imagePath, remembered(parts, served) ?? await ask(parts, imagePath, served, said));
 }
 
-/** Where no Python is set up, the built-in server comes first: it runs as things are. */
-async function offerToStart(parts: Parts): Promise<void> {
-  const torchServe = { label: l10n.t('Start TorchServe'), value: startTorchServe };
-  const builtIn = { label: l10n.t('Start Built-in Server'), description: l10n.t('needs neither Java nor Python'), value: startBuiltInServer };
-  const localOnly = { label: l10n.t('Local Run Only'), value: undefined };
-  const choices = settings().python ? [torchServe, builtIn, localOnly] : [builtIn, torchServe, localOnly];
-  const start = await new Steps(l10n.t('No server is running'), 1).pick(l10n.t('Test on a server or with the local run alone?'), choices);
-  await start?.(parts, undefined);
+/** Nothing is asked but which of several served models is meant. */
+async function showAnswered(parts: Parts, { imagePath, model }: TestAnswers): Promise<ViewerState> {
+  const served = await parts.models.served();
+  const chosen = served.length > 0 ? await chooseModel(parts, served, model) : undefined;
+  return parts.panels.show(imagePath, chosen ? { left: servedId(chosen) } : {});
+}
+
+/** The models of the server in use; none, and why, where the one that the settings name does not answer. */
+async function servedModels(parts: Parts): Promise<{ served: ServedModel[]; said: string }> {
+  try {
+    const served = await parts.models.served();
+    const { client } = parts.server;
+    const said = client ? l10n.t('The server at {0} serves no model.', client.inferenceAddress) : l10n.t('No server is running. What is the image tested with?');
+    return { served, said: served.length ? '' : said };
+  } catch (error) {
+    if (error instanceof UserError && error.fixes.includes('startTorchServe')) return { served: [], said: error.message };
+    throw error;
+  }
+}
+
+/** The served model that was tested with last. */
+function remembered(parts: Parts, served: ServedModel[]): Prepared | undefined {
+  const model = served.filter(({ name }) => name === parts.models.selected()).at(-1);
+  return model && { kind: 'served', model };
+}
+
+async function ask(parts: Parts, imagePath: string, served: ServedModel[], said: string): Promise<Prepared> {
+  const found = await situation(parts, served);
+  const [only] = served;
+  // The last test was with a model that is no longer there: the one that is will do.
+  if (only && served.length === 1 && !stillThere(found, parts.models.selected())) return prepare(parts, { kind: 'served', model: only.name });
+  const subject = await new Steps(l10n.t('Test {0}', path.basename(imagePath)), 1)
+    .pick<Subject>(said || l10n.t('What is the image tested with?'), subjectChoices(subjectRows(found), parts.models.selected()));
+  return prepare(parts, subject);
+}
+
+function stillThere(found: Situation, model: string | undefined): boolean {
+  return model !== undefined && localNames(found).includes(model);
+}
+
+/** Shows the image with what it is to be tested with; a served model's comparison gets its ONNX file by itself where that needs no question. */
+async function show(parts: Parts, imagePath: string, prepared: Prepared): Promise<ViewerState> {
+  if (prepared.kind === 'local') {
+    await parts.models.select(prepared.model);
+    const served = await parts.models.served().catch(() => []);
+    return parts.panels.show(imagePath, { left: served.length ? NOT_SERVED : '' });
+  }
+  await parts.models.select(prepared.model.name);
+  const shown = await parts.panels.show(imagePath, { left: servedId(prepared.model) });
+  const lacksOnnx = shown.right.state === 'unavailable' && shown.right.fix?.command === 'mmocr.exportToOnnx';
+  if (lacksOnnx && await exportByItself(parts, prepared.model.name)) return parts.panels.show(imagePath);
+  return shown;
 }
 
 /** The model asked for, the one remembered, the only one; else the user says which, and it is remembered. */
@@ -51,18 +95,12 @@ async function chooseModel(parts: Parts, served: ServedModel[], wanted: string |
     if (wanted !== undefined) await parts.models.select(known.name);
     return known;
   }
-  if (wanted !== undefined) throw new UserError(l10n.t('The server has no model "{0}". It serves: {1}.', wanted, served.map(model => model.name).join(', ')));
+  if (wanted !== undefined) {
+    throw new UserError(l10n.t('The server has no model "{0}". It serves: {1}.', wanted, served.map(model => model.name).join(', ')), { fix: 'selectModel' });
+  }
   const model = await choose(l10n.t('Test on TorchServe'), l10n.t('Model'), served.map(value => ({ label: value.name, description: value.version ?? '', value })));
   await parts.models.select(model.name);
   return model;
-}
-
-/** Nothing is served: the local run needs to know which model's ONNX file to take. */
-async function chooseStored(parts: Parts): Promise<void> {
-  if (parts.models.selected() !== undefined) return;
-  const stored = await parts.models.stored();
-  if (stored.length === 0) return;
-  await parts.models.select(await choose(l10n.t('Select Model'), l10n.t('Model'), stored.map(({ name, archivePath }) => ({ label: name, detail: archivePath, value: name }))));
 }
 
 function isAnswers(argument: unknown): argument is TestAnswers {

@@ -48,7 +48,7 @@ async function torchServe(): Promise<ServerProgram> {
 /** The start that a task definition asks for. Throws `UserError` when neither it nor the settings name a model store. */
 export function requestOf(definition: ServerTaskDefinition): StartRequest {
   const store = definition.modelStore ? absoluteStore(expandFolder(definition.modelStore)) : modelStore();
-  if (store === undefined) throw new UserError(l10n.t('No model store is set: name one in the task, or in mmocr.modelStore.'), { fix: 'openSettings' });
+  if (store === undefined) throw new UserError(l10n.t('No model store is set: name one in the task, or in mmocr.modelStore.'), { fix: ['openSettings', 'convertToMar'] });
   const { configProperties } = definition;
   return { program: definition.type === builtinTaskType ? 'builtin' : 'torchserve', modelStore: store, models: modelChoice(definition.models), ...(configProperties ? { configProperties: expandFolder(configProperties) } : {}) };
 }

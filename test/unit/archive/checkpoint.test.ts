@@ -29,17 +29,17 @@ describe('readCheckpointMeta', () => {
   });
 
   it('knows 0.x by its head', async () => {
-    expect(await readCheckpointMeta(path.join(SAMPLES, 'dbnet_tiny_0x.pth'))).toEqual({ generation: '0.x', generationFrom: 'weights', mmocrVersion: '0.6.3' });
+    expect(await readCheckpointMeta(path.join(SAMPLES, 'dbnet_tiny_0x.pth'))).toEqual({ generation: '0.x', generationFrom: 'weights', mmocrVersion: '0.6.3', role: 'detection' });
   });
 
   it.each(['legacy_0x.pth', 'legacy_protocol4.pth'])('reads the format before PyTorch 1.6: %s', async name => {
     expect(await readCheckpointMeta(path.join(FIXTURES, name))).toEqual({
-      generation: '0.x', generationFrom: 'weights', mmocrVersion: '0.6.3+1a2b3c', configText: 'model = dict(type=\'DBNet\')\n',
+      generation: '0.x', generationFrom: 'weights', mmocrVersion: '0.6.3+1a2b3c', configText: 'model = dict(type=\'DBNet\')\n', role: 'detection',
     });
   });
 
   it('takes a bare state_dict', async () => {
-    expect(await readCheckpointMeta(path.join(FIXTURES, 'bare_state_dict.pth'))).toEqual({ generation: '0.x', generationFrom: 'weights' });
+    expect(await readCheckpointMeta(path.join(FIXTURES, 'bare_state_dict.pth'))).toEqual({ generation: '0.x', generationFrom: 'weights', role: 'detection' });
   });
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { defaultModelName, entryName, freeEntryName, isModelName, requireModelName, requireModelVersion } from '../../../src/core/archive/names';
+import { defaultModelName, entryName, freeEntryName, freeModelName, isModelName, nextVersion, proposedModelName, requireModelName, requireModelVersion } from '../../../src/core/archive/names';
 import { UserError } from '../../../src/core/errors';
 
 const HOSTILE = ['../../etc/passwd.pth', 'my model.pth', '模型.pth', 'modèle (1).pth', '"quoted\'.pth', '...pth', '.hidden.pth', '-rf.pth', 'a..b.pth', 'a/../b.pth', 'x'.repeat(400), '', 'epoch_12.tar.gz', 'a\nb.pth', '__.pth'];
@@ -22,6 +22,30 @@ describe('model names', () => {
 
   it.each(['1.0', '2', '1.0.1+cpu', 'v1-rc_2'])('version %s passes', version => expect(() => requireModelVersion(version)).not.toThrow());
   it.each(['', 'a b', '1/2', '版本', '../1'])('version %j does not', version => expect(() => requireModelVersion(version)).toThrow(UserError));
+});
+
+describe('what is proposed', () => {
+  it('a chain bears the names of all its models', () => {
+    expect(proposedModelName(['/a/dbnet_r18.pth', '/b/svtr.pth'])).toBe('dbnet_r18_svtr');
+    expect(proposedModelName(['/a/db.pth', '/b/svtr.pth', 'sdmgr (1).pth'])).toBe('db_svtr_sdmgr_1');
+    expect(proposedModelName(['/a/db.pth'])).toBe('db');
+  });
+
+  it.each(HOSTILE.flatMap(file => [[file, 'x.pth'], ['y'.repeat(300), file, file]].map(files => ({ files }))))('for $files it is a name that TorchServe takes', ({ files }) => {
+    expect(isModelName(proposedModelName(files))).toBe(true);
+    expect(isModelName(freeModelName(proposedModelName(files), [proposedModelName(files)]))).toBe(true);
+  });
+
+  it('a free name has a number, whatever the case of the others', () => {
+    expect(freeModelName('det', [])).toBe('det');
+    expect(freeModelName('det', ['DET', 'det_2'])).toBe('det_3');
+    expect(freeModelName('Det', ['det'])).toBe('Det_2');
+  });
+
+  it.each([['1.0', '1.1'], ['2', '3'], ['1.9', '1.10'], ['v1-rc2', 'v1-rc3'], ['1.0+cpu', '1.1+cpu'], ['beta', 'beta.1'], ['9'.repeat(30), `1${'0'.repeat(30)}`]])('after version %s comes %s', (version, next) => {
+    expect(nextVersion(version)).toBe(next);
+    expect(() => requireModelVersion(next)).not.toThrow();
+  });
 });
 
 describe('names inside the archive', () => {

@@ -2,7 +2,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { firstTracebacks, parseLog } from '../../../src/core/torchserve/log';
-import { modelFailures, serverFailure, stoppedInOrder } from '../../../src/core/torchserve/logCauses';
+import { builtinReason, modelFailures, serverFailure, stoppedInOrder } from '../../../src/core/torchserve/logCauses';
 
 /** Logs of a real TorchServe 0.12.0. */
 const log = (name: string) => parseLog(fs.readFileSync(path.resolve(__dirname, '../../fixtures/torchserve-logs', `${name}.log`), 'utf8'));
@@ -48,6 +48,12 @@ describe('why a model is not served', () => {
     ['ValueError: something of its own', /"m" cannot be served: ValueError: something of its own/],
   ])('%s', (exception, message) => {
     expect(cause(worker('Traceback (most recent call last):'), worker('  File "x.py", line 1, in f'), ...exception.split('\n').map(line => worker(line)), worker('Torch worker started.'))).toMatch(message);
+  });
+
+  it('is what the built-in server says of an archive, in its own words', () => {
+    const lines = ['Failed to load model: m.mar', `${builtinReason('exportToOnnx')}: m.mar holds no ONNX file.`].map(own);
+    const failure = modelFailures(parseLog(lines.join('\n'))).get('m.mar');
+    expect(failure).toMatchObject({ message: 'm.mar holds no ONNX file.', fixes: ['exportToOnnx'] });
   });
 
   it('is what our handler says, where nothing is known better', () => {

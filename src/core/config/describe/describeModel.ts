@@ -23,7 +23,7 @@ export async function describeModel(
 ): Promise<ModelDescription> {
   const values = dict(plain(config.values));
   const method = typeOf(values['model']);
-  if (!method) throw new UserError(l10n.t('{0} describes no model; choose a config that is not a base of others.', config.path));
+  if (!method) throw new UserError(l10n.t('{0} describes no model; choose a config that is not a base of others.', config.path), { place: { file: config.path } });
   const read = deps.readDictionary ?? (reference => findDictionary(reference, config.path, deps.workspaceFolder));
   const { generation } = config;
   const post = await describePost(values, generation, read);
@@ -36,6 +36,6 @@ export async function describeModel(
 
 async function findDictionary(reference: string, configPath: string, workspaceFolder: string | undefined): Promise<string> {
   const found = await findReference(reference, configPath, workspaceFolder);
-  if (found === undefined) throw new UserError(l10n.t('The dictionary {0}, which {1} refers to, is not found.', reference, configPath));
+  if (found === undefined) throw new UserError(l10n.t('The dictionary {0}, which {1} refers to, is not found.', reference, configPath), { place: { file: configPath } });
   return dictionaryText(found);
 }

@@ -1,0 +1,31 @@
+import { archivedKind, type ArchivedKind } from '../core/archive/archivedKind';
+import { storeRow } from '../core/archive/storeRows';
+import type { ServerProgram } from '../core/torchserve/launch';
+import type { DamagedModel, StoredModel } from './models';
+import type { Parts } from './parts';
+import { readArchivedModels } from './reading';
+
+/** An archive that can be chosen, and whether `program` runs it as it is. */
+export interface Candidate {
+  model: StoredModel;
+  kind: ArchivedKind;
+  says: string;
+  able: boolean;
+}
+
+/** One of the store's archives, as a server sees it. */
+export type Found = Candidate | { model: DamagedModel };
+
+/** The archives of the store as a server sees them. */
+export async function candidates(program: ServerProgram['kind'], parts: Parts): Promise<Found[]> {
+  const archives = await parts.models.archives();
+  return Promise.all(archives.map(async (model): Promise<Found> => {
+    if (!('archive' in model)) return { model };
+    try {
+      const kind = await archivedKind(model.archive, await readArchivedModels(model.archivePath));
+      return { model, kind, ...storeRow(kind, program) };
+    } catch (error) {
+      return { model: { ...model, problem: (error as Error).message } };
+    }
+  }));
+}

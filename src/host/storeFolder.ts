@@ -1,0 +1,15 @@
+import * as l10n from '@vscode/l10n';
+import * as path from 'node:path';
+import * as vscode from 'vscode';
+import { CancelledError } from '../core/errors';
+import { storeSetting } from './settings';
+import { workspaceFolder } from './targets';
+
+/** Asks for the folder that holds the archives and remembers it for the workspace, relative to it where it lies inside. */
+export async function askStoreFolder(): Promise<void> {
+  const [uri] = await vscode.window.showOpenDialog({ title: l10n.t('Model store'), openLabel: l10n.t('Select'), canSelectFolders: true, canSelectFiles: false }) ?? [];
+  if (!uri) throw new CancelledError();
+  const folder = workspaceFolder();
+  const inside = folder === undefined ? '' : path.relative(folder, uri.fsPath);
+  await storeSetting('modelStore', inside && !inside.startsWith('..') && !path.isAbsolute(inside) ? inside : uri.fsPath, 'workspace');
+}
