@@ -1,8 +1,9 @@
 import * as l10n from '@vscode/l10n';
 import * as path from 'node:path';
 import { UserError } from '../../core/errors';
-import { serverName, type ServerProgram } from '../../core/torchserve/launch';
+import type { ServerProgram } from '../../core/torchserve/launch';
 import { modelChoice } from '../../core/torchserve/modelStore';
+import { serverWords } from '../../core/torchserve/serverWords';
 import { archivesIn, modelStore } from '../modelStore';
 import type { Parts } from '../parts';
 import { chooseMany } from '../steps';
@@ -24,7 +25,7 @@ export function startBuiltInServer(parts: Parts, argument: unknown): Promise<voi
 }
 
 async function startServer(program: ServerProgram['kind'], parts: Parts, argument: unknown): Promise<void> {
-  requireTrust(l10n.t('Starting {0}', serverName(program)));
+  requireTrust(l10n.t('Starting a server'));
   const store = modelStore();
   if (store === undefined) throw new UserError(l10n.t('No model store is set. Convert a checkpoint to .mar first, or set mmocr.modelStore.'), { fix: 'openSettings' });
   const archives = await archivesIn(store);
@@ -34,7 +35,7 @@ async function startServer(program: ServerProgram['kind'], parts: Parts, argumen
 
 async function ask(program: ServerProgram['kind'], archives: string[]): Promise<string[]> {
   const choices = archives.map(archive => ({ label: path.parse(archive).name, value: path.basename(archive) }));
-  return choices.length < 2 ? choices.map(choice => choice.value) : chooseMany(l10n.t('Start {0}', serverName(program)), l10n.t('Models to serve'), choices);
+  return choices.length < 2 ? choices.map(choice => choice.value) : chooseMany(serverWords(program).start, l10n.t('Models to serve'), choices);
 }
 
 function isAnswers(argument: unknown): argument is StartAnswers {
