@@ -11,7 +11,7 @@ import { findConfigs, judgeCheckpoints, judgeConfigs, proposals, type Judged } f
 import { UserError } from '../core/errors';
 import { checkpointMeta } from './checkpointMeta';
 import { configDeps } from './configDeps';
-import { readsAsConfig } from './configFiles';
+import { describesModel } from './configFiles';
 import type { Parts } from './parts';
 import { withLateProgress } from './progress';
 import { chooseFile, group, Steps, type Choice } from './steps';
@@ -40,7 +40,7 @@ export function isPair(argument: unknown): argument is Pair {
  */
 export async function modelFile(argument: unknown): Promise<string | undefined> {
   const file = targetFile(argument, CONFIG_OR_CHECKPOINT);
-  const meant = file === undefined || argument instanceof vscode.Uri || path.extname(file) !== '.py' || await readsAsConfig(file);
+  const meant = file === undefined || argument instanceof vscode.Uri || path.extname(file) !== '.py' || await describesModel(file);
   return meant ? file : undefined;
 }
 

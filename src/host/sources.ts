@@ -71,7 +71,7 @@ export class Sources implements PredictionSources {
     const sorted = served.sort((a, b) => Number(b.name === selected) - Number(a.name === selected));
     const options = await Promise.all(sorted.map(async ({ name, version }): Promise<SourceOption> => {
       const task = await this.local.task(name);
-      const label = l10n.t('{0} on {1}', `${name} ${version ?? ''}`.trim(), this.server.name);
+      const label = this.server.serving(`${name} ${version ?? ''}`.trim());
       return { id: servedId({ name, ...(version ? { version } : {}) }), label, ...(task && { task }) };
     }));
     return options.length ? [...options, { id: NOT_SERVED, label: l10n.t('local run only') }] : [];

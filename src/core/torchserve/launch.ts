@@ -1,5 +1,4 @@
 import * as path from 'node:path';
-import * as l10n from '@vscode/l10n';
 import type { CommandLine } from '../commandLine';
 import type { ServerFolders } from './folders';
 
@@ -7,11 +6,6 @@ import type { ServerFolders } from './folders';
 export type ServerProgram =
   | { kind: 'torchserve'; python: string; javaHome?: string }
   | { kind: 'builtin'; node: string; cli: string };
-
-/** What a program is called in headings and sentences. */
-export function serverName(program: ServerProgram['kind']): string {
-  return program === 'torchserve' ? 'TorchServe' : l10n.t('Built-in Server');
-}
 
 /** Set for a server whose terminal is in the editor, where what to do next is a button and no command line. */
 export const IN_WINDOW = 'MMOCR_IN_WINDOW';

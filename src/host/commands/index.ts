@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { notify } from '../notify';
 import type { Parts } from '../parts';
 import { buildDockerImage } from './buildDockerImage';
+import { copyServerAddress } from './copyServerAddress';
 import { convertChainToMar, convertToMar } from './convertToMar';
 import { exportToOnnx } from './exportToOnnx';
 import { openWalkthrough } from './openWalkthrough';
@@ -13,8 +14,9 @@ import { selectModel } from './selectModel';
 import { setServerKey } from './setServerKey';
 import { setUpPythonEnvironment } from './setUpPythonEnvironment';
 import { showLog } from './showLog';
+import { showServerMenu } from './showServerMenu';
 import { startBuiltInServer, startTorchServe } from './startServer';
-import { stopServer } from './stopServer';
+import { restartServer, stopServer } from './stopServer';
 import { testOnTorchServe } from './testOnTorchServe';
 
 /**
@@ -29,6 +31,9 @@ const commands: Record<string, Command> = {
   'mmocr.convertChainToMar': convertChainToMar,
   'mmocr.startTorchServe': startTorchServe,
   'mmocr.startBuiltInServer': startBuiltInServer,
+  'mmocr.showServerMenu': showServerMenu,
+  'mmocr.restartServer': restartServer,
+  'mmocr.copyServerAddress': copyServerAddress,
   'mmocr.stopTorchServe': stopServer,
   'mmocr.stopBuiltInServer': stopServer,
   'mmocr.testOnTorchServe': testOnTorchServe,

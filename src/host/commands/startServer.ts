@@ -2,8 +2,9 @@ import * as l10n from '@vscode/l10n';
 import * as path from 'node:path';
 import { CancelledError, UserError } from '../../core/errors';
 import { modelFiles } from '../../core/serve/modelFile';
-import { serverName, type ServerProgram } from '../../core/torchserve/launch';
+import type { ServerProgram } from '../../core/torchserve/launch';
 import { modelChoice } from '../../core/torchserve/modelStore';
+import { serverWords } from '../../core/torchserve/serverWords';
 import { candidates, type Candidate, type Found } from '../candidates';
 import { modelStore, requireStore } from '../modelStore';
 import type { Parts } from '../parts';
@@ -32,7 +33,7 @@ export function startBuiltInServer(parts: Parts, argument: unknown): Promise<voi
 }
 
 async function startServer(program: Program, parts: Parts, argument: unknown): Promise<void> {
-  requireTrust(l10n.t('Starting {0}', serverName(program)));
+  requireTrust(l10n.t('Starting a server'));
   if (!isAnswers(argument)) return startAsking(program, parts);
   const store = requireStore();
   const all = await parts.models.archives();
@@ -72,7 +73,7 @@ async function askModels(program: Program, found: Found[]): Promise<Candidate[]>
   const choices = found.map((candidate): Choice<Candidate | undefined> => 'able' in candidate
     ? { label: candidate.model.name, description: candidate.says, picked: candidate.able, value: candidate }
     : { label: candidate.model.name, description: l10n.t('damaged'), detail: candidate.model.problem, refusal: candidate.model.problem, value: undefined });
-  const chosen = await new Steps(l10n.t('Start {0}', serverName(program)), 1).pickMany(l10n.t('Models to serve'), choices);
+  const chosen = await new Steps(serverWords(program).start, 1).pickMany(l10n.t('Models to serve'), choices);
   return chosen.filter(candidate => candidate !== undefined);
 }
 
@@ -80,7 +81,7 @@ async function askModels(program: Program, found: Found[]): Promise<Candidate[]>
 async function fillStore(program: Program, parts: Parts): Promise<void> {
   const store = modelStore();
   const said = store === undefined ? l10n.t('No model store is set yet') : l10n.t('There is no model archive in {0} yet', store);
-  const how = await new Steps(l10n.t('Start {0}', serverName(program)), 1).pick(said, [
+  const how = await new Steps(serverWords(program).start, 1).pick(said, [
     { label: l10n.t('Convert to MAR…'), detail: l10n.t('A config and its checkpoint become an archive in the model store'), value: async () => { await convertAsking(parts, undefined); } },
     { label: l10n.t('Choose the Folder of Your Archives…'), detail: l10n.t('Where .mar files lie already'), value: askStoreFolder },
   ]);

@@ -6,7 +6,7 @@ import { checkEnvironment } from '../../core/python/checkEnvironment';
 import type { TorchServeClient } from '../../core/torchserve/client';
 import { EndedError } from '../../core/torchserve/endReason';
 import { removeFolders } from '../../core/torchserve/folders';
-import { serverName } from '../../core/torchserve/launch';
+import { serverWords } from '../../core/torchserve/serverWords';
 import type { ServerPlan } from '../../core/torchserve/plan';
 import type { Readiness } from '../../core/torchserve/readiness';
 import { stopGraceMs } from '../../core/torchserve/runServer';
@@ -73,10 +73,10 @@ export class ServerController implements vscode.Disposable {
     return this.#state.kind === 'ready' ? this.#state.program : undefined;
   }
 
-  /** What the server in use is called: one that runs elsewhere goes by its address. */
-  get name(): string {
-    if (!this.program && this.client) return new URL(this.client.inferenceAddress).host;
-    return serverName(this.program ?? 'torchserve');
+  /** A model on the server in use: one that runs elsewhere goes by its address. */
+  serving(model: string): string {
+    if (!this.program && this.client) return l10n.t('{0} on {1}', model, new URL(this.client.inferenceAddress).host);
+    return serverWords(this.program ?? 'torchserve').serving(model);
   }
 
   /** Of the server started here, while it starts or runs: its logs, config.properties and key file. */
@@ -94,7 +94,7 @@ export class ServerController implements vscode.Disposable {
   /** Starts a server, in place of one that runs here already; resolves when the models are ready. Throws `UserError` with the cause. */
   async start(request: StartRequest): Promise<void> {
     await this.stop();
-    this.#set({ kind: 'starting', text: l10n.t('Starting {0}…', serverName(request.program)) }, request.program);
+    this.#set({ kind: 'starting', text: serverWords(request.program).starting }, request.program);
     this.#awaited = true;
     try {
       const plan = await planFromSettings(request, this.#folders);
@@ -107,6 +107,12 @@ export class ServerController implements vscode.Disposable {
     } finally {
       this.#awaited = false;
     }
+  }
+
+  /** Starts what runs or starts here once more, with the same models; the settings may have changed. */
+  async restart(): Promise<void> {
+    const plan = this.#session?.plan;
+    if (plan) await this.start({ program: plan.program, modelStore: plan.modelStore, models: plan.models });
   }
 
   /** Stops the server started here and waits until its processes are gone; also while it starts. */
@@ -134,7 +140,7 @@ export class ServerController implements vscode.Disposable {
     const before = this.#session;
     const session = new Session(plan, execution, processId);
     this.#session = session;
-    this.#set({ kind: 'starting', text: l10n.t('Starting {0}…', serverName(plan.program)) }, plan.program);
+    this.#set({ kind: 'starting', text: serverWords(plan.program).starting }, plan.program);
     this.#tellNotes(plan);
     void before?.end(stopGraceMs);
     void this.#watch(session);
@@ -153,8 +159,9 @@ export class ServerController implements vscode.Disposable {
 
   #becomeReady({ plan }: Session, { models, failures }: Readiness): void {
     const { inferenceAddress, managementAddress } = plan;
-    this.#set({ kind: 'ready', models, inferenceAddress, managementAddress });
-    for (const failure of failures.values()) notify(failure, this.log);
+    const failed = [...failures].map(([name, error]) => ({ name, error }));
+    this.#set({ kind: 'ready', models, failed, inferenceAddress, managementAddress });
+    for (const { error } of failed) notify(error, this.log);
   }
 
   async #taskEnded(execution: vscode.TaskExecution): Promise<void> {

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { serverName } from '../../core/torchserve/launch';
+import { serverWords } from '../../core/torchserve/serverWords';
 import type { ServerPlan } from '../../core/torchserve/plan';
 
 export const torchServeTaskType = 'mmocr-torchserve';
@@ -18,7 +18,7 @@ export interface ServerTaskDefinition extends vscode.TaskDefinition {
 export function serverTask(definition: ServerTaskDefinition, plan: ServerPlan): vscode.Task {
   const { program, args, cwd, env } = plan.commandLine;
   const execution = new vscode.ProcessExecution(program, args, { ...(cwd ? { cwd } : {}), env: env as Record<string, string> });
-  const task = new vscode.Task(definition, vscode.TaskScope.Workspace, serverName(plan.program), 'MMOCR', execution, []);
+  const task = new vscode.Task(definition, vscode.TaskScope.Workspace, serverWords(plan.program).name, 'MMOCR', execution, []);
   task.isBackground = true;
   task.detail = l10n.t('Serve the models of {0}', plan.modelStore);
   task.presentationOptions = { reveal: vscode.TaskRevealKind.Silent, panel: vscode.TaskPanelKind.Dedicated, showReuseMessage: false };

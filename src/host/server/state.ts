@@ -1,13 +1,17 @@
+import type { UserError } from '../../core/errors';
 import type { ModelStatus } from '../../core/torchserve/client';
 import type { ServerProgram } from '../../core/torchserve/launch';
 
 /** What the server of this window is doing, and which it is. */
 export type ServerState = { program: ServerProgram['kind'] } & ServerActivity;
 
+/** A model that the server could not load, and why. */
+export interface FailedModel { name: string; error: UserError }
+
 export type ServerActivity =
   | { kind: 'stopped' }
   /** `text` names the step: "Loading dbnet_tiny…". */
   | { kind: 'starting'; text: string }
-  | { kind: 'ready'; models: ModelStatus[]; inferenceAddress: string; managementAddress: string }
+  | { kind: 'ready'; models: ModelStatus[]; failed: FailedModel[]; inferenceAddress: string; managementAddress: string }
   | { kind: 'stopping' }
   | { kind: 'failed'; error: Error };

@@ -1,31 +1,25 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { serverName } from '../../core/torchserve/launch';
+import { serverWords } from '../../core/torchserve/serverWords';
 import type { ServerState } from './state';
 
-interface Look {
-  icon: string;
-  /** For screen readers and the tooltip's first line. */
-  says: string;
-  command: string;
-  does: string;
-}
+/** Longer texts push the other items out of a status bar. */
+const LONGEST = 48;
 
-/** The status bar's word on the server: one item, shown from the first start on; a click does what the state calls for. */
+/** The status bar's word on the server: one item, shown from the first start on; a click opens the server's menu. */
 export class StatusItem implements vscode.Disposable {
   readonly #item = vscode.window.createStatusBarItem('mmocr.torchserve', vscode.StatusBarAlignment.Left);
 
   constructor() {
     this.#item.name = l10n.t('MMOCR: Server');
+    this.#item.command = 'mmocr.showServerMenu';
   }
 
   show(state: ServerState): void {
-    const look = lookOf(state);
-    const port = state.kind === 'ready' ? ` :${new URL(state.inferenceAddress).port}` : '';
-    this.#item.text = `$(${look.icon}) ${serverName(state.program)}${port}`;
-    this.#item.tooltip = [look.says, ...details(state), look.does].join('\n');
-    this.#item.accessibilityInformation = { label: [look.says, look.does].join(', '), role: 'button' };
-    this.#item.command = look.command;
+    const says = saysOf(state);
+    this.#item.text = `$(${icons[state.kind]}) ${textOf(state)}`;
+    this.#item.tooltip = [says, ...details(state), l10n.t('Click for models, stop, log and more')].join('\n');
+    this.#item.accessibilityInformation = { label: says, role: 'button' };
     this.#item.backgroundColor = state.kind === 'failed' ? new vscode.ThemeColor('statusBarItem.errorBackground') : undefined;
     this.#item.show();
   }
@@ -35,17 +29,21 @@ export class StatusItem implements vscode.Disposable {
   }
 }
 
-function lookOf(state: ServerState): Look {
-  const name = serverName(state.program);
-  const command = state.program === 'builtin' ? 'BuiltInServer' : 'TorchServe';
-  const start = { command: `mmocr.start${command}`, does: l10n.t('Click to start') };
-  const stop = { command: `mmocr.stop${command}`, does: l10n.t('Click to stop') };
+const icons: Record<ServerState['kind'], string> = { stopped: 'circle-outline', starting: 'sync~spin', ready: 'pass', stopping: 'sync~spin', failed: 'error' };
+
+/** While it starts, what it waits for: nobody hovers to find out. */
+function textOf(state: ServerState): string {
+  if (state.kind === 'starting') return state.text.length > LONGEST ? `${state.text.slice(0, LONGEST - 1)}…` : state.text;
+  const { name } = serverWords(state.program);
+  return state.kind === 'ready' ? `${name} :${new URL(state.inferenceAddress).port}` : name;
+}
+
+/** One sentence on the state, for screen readers, the tooltip and the menu's title. */
+export function saysOf(state: ServerState): string {
   switch (state.kind) {
-    case 'stopped': return { icon: 'circle-outline', says: l10n.t('{0} is stopped', name), ...start };
-    case 'starting': return { icon: 'sync~spin', says: state.text, ...stop };
-    case 'ready': return { icon: 'pass', says: l10n.t('{0} is ready', name), ...stop };
-    case 'stopping': return { icon: 'sync~spin', says: l10n.t('{0} is stopping', name), command: 'mmocr.showLog', does: l10n.t('Click to show the log') };
-    case 'failed': return { icon: 'error', says: state.error.message, ...start, does: l10n.t('Click to start again') };
+    case 'starting': return state.text;
+    case 'failed': return state.error.message;
+    case 'stopped': case 'ready': case 'stopping': return serverWords(state.program)[state.kind];
   }
 }
 

@@ -6,7 +6,6 @@ import { notify } from '../notify';
 import { modelStore } from '../modelStore';
 import { settings } from '../settings';
 import { requireTrust } from '../trust';
-import { serverName } from '../../core/torchserve/launch';
 import { planFromSettings, requestOf, type StartFolders } from './planFromSettings';
 import { builtinTaskType, runsPlan, serverTask, torchServeTaskType, type ServerTaskDefinition } from './serverTask';
 
@@ -39,7 +38,7 @@ export class ServerTaskProvider {
 
   async #resolve(task: vscode.Task): Promise<vscode.Task | undefined> {
     try {
-      requireTrust(l10n.t('Starting {0}', serverName(task.definition.type === builtinTaskType ? 'builtin' : 'torchserve')));
+      requireTrust(l10n.t('Starting a server'));
       return await this.#task(task.definition);
     } catch (error) {
       notify(error, this.log);
