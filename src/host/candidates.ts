@@ -16,9 +16,9 @@ export interface Candidate {
 /** One of the store's archives, as a server sees it. */
 export type Found = Candidate | { model: DamagedModel };
 
-/** The archives of the store as a server sees them. */
-export async function candidates(program: ServerProgram['kind'], parts: Parts): Promise<Found[]> {
-  const archives = await parts.models.archives();
+/** The archives of the workspace's stores, or of one of them, as a server sees them. */
+export async function candidates(program: ServerProgram['kind'], parts: Parts, stores?: string[]): Promise<Found[]> {
+  const archives = await parts.models.archives(stores);
   return Promise.all(archives.map(async (model): Promise<Found> => {
     if (!('archive' in model)) return { model };
     try {

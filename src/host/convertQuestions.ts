@@ -6,6 +6,7 @@ import { complaint } from './complaint';
 import { absoluteStore, archivesIn, DEFAULT_STORE, modelStore } from './modelStore';
 import { storeSetting } from './settings';
 import { askOverwrite, Steps } from './steps';
+import { workspaceFolder } from './targets';
 
 /** What an archive is called and where it goes; `force` when the user said that one of that name is overwritten. */
 export interface ArchiveTarget {
@@ -17,9 +18,9 @@ export interface ArchiveTarget {
 
 /** Asks what the archive of these checkpoints, in the order they run, is called. Nothing is overwritten that was not named and confirmed. */
 export async function askTarget(title: string, checkpointPaths: readonly string[]): Promise<ArchiveTarget> {
-  const store = modelStore();
+  const store = modelStore(checkpointPaths[0]);
   const steps = new Steps(title, store === undefined ? 3 : 2);
-  const outputFolder = store ?? await askStore(steps);
+  const outputFolder = store ?? await askStore(steps, checkpointPaths[0]);
   const taken = (await archivesIn(outputFolder)).map(file => path.parse(file).name);
   let proposed = freeModelName(proposedModelName(checkpointPaths), taken);
   for (;;) {
@@ -36,13 +37,14 @@ export async function askTarget(title: string, checkpointPaths: readonly string[
   }
 }
 
-async function askStore(steps: Steps): Promise<string> {
+async function askStore(steps: Steps, file: string | undefined): Promise<string> {
+  const folder = workspaceFolder(file);
   const written = await steps.text({
     prompt: l10n.t('Model store: the folder for all archives, remembered for this workspace'),
-    value: DEFAULT_STORE, validate: complaint(absoluteStore),
+    value: DEFAULT_STORE, validate: complaint(text => absoluteStore(text, folder)),
   });
   await storeSetting('modelStore', written, 'workspace');
-  return absoluteStore(written);
+  return absoluteStore(written, folder);
 }
 
 function askName(steps: Steps, value: string, taken: readonly string[]): Promise<string> {

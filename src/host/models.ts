@@ -1,7 +1,7 @@
 import * as path from 'node:path';
 import * as vscode from 'vscode';
 import type { ArchiveTexts } from '../core/archive/read';
-import { archivesIn, modelStore } from './modelStore';
+import { archivesIn, modelStores } from './modelStore';
 import { readArchive } from './reading';
 import type { ServerController } from './server/serverController';
 import { onSettingsChanged } from './settings';
@@ -42,7 +42,7 @@ export class Models implements vscode.Disposable {
 
   /**
    * Model versions of the server in use; none when there is no server. One whose management address is not known may serve
-   * what the model store holds. Throws `UserError` when the server does not answer.
+   * what the model stores hold. Throws `UserError` when the server does not answer.
    */
   async served(signal?: AbortSignal): Promise<ServedModel[]> {
     const client = this.server.client;
@@ -53,15 +53,15 @@ export class Models implements vscode.Disposable {
     return described.flat().map(({ name, version }) => ({ name, version }));
   }
 
-  /** Readable archives of the model store; damaged ones are left out here, starting the server names them. */
+  /** Readable archives of the model stores; damaged ones are left out here, starting the server names them. */
   async stored(): Promise<StoredModel[]> {
     return (await this.archives()).filter(model => 'archive' in model);
   }
 
-  /** All archives of the model store, sorted by name. */
-  async archives(): Promise<(StoredModel | DamagedModel)[]> {
-    const store = modelStore();
-    return store === undefined ? [] : Promise.all((await archivesIn(store)).map(readStored));
+  /** All archives of the workspace's model stores, or of one of them; sorted by name in each. */
+  async archives(stores = modelStores()): Promise<(StoredModel | DamagedModel)[]> {
+    const files = await Promise.all(stores.map(archivesIn));
+    return Promise.all(files.flat().map(readStored));
   }
 
   selected(): string | undefined {

@@ -16,6 +16,7 @@ import { askPair, isPair, modelFile, type AskedPair, type Pair } from '../pairin
 import type { Parts } from '../parts';
 import { withProgress } from '../progress';
 import { askOverwrite, Steps } from '../steps';
+import { workspaceFolder } from '../targets';
 import { requireTrust } from '../trust';
 import { exportMissing } from './exportToOnnx';
 
@@ -117,7 +118,7 @@ export function pairsOf({ configPath, checkpointPath, recognition, kie }: Conver
  */
 export async function pack(parts: Parts, given: ConvertAnswers, mayAsk: boolean, asking = mayAsk): Promise<Made> {
   const modelName = given.modelName ?? proposedModelName(pairsOf(given).map(pair => pair.checkpointPath));
-  const answers = { ...given, modelName, outputFolder: given.outputFolder ?? modelStore() ?? absoluteStore(DEFAULT_STORE) };
+  const answers = { ...given, modelName, outputFolder: given.outputFolder ?? modelStore(given.configPath) ?? absoluteStore(DEFAULT_STORE, workspaceFolder(given.configPath)) };
   const files = await withOnnxFiles(parts, answers);
   const made = (archivePath: string, onnx: boolean): Made => {
     parts.models.changed();

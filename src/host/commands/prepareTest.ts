@@ -65,7 +65,7 @@ async function run(parts: Parts, made: Made): Promise<Prepared> {
     return { kind: 'local', model: name };
   }
   const candidate = (await candidates(way, parts)).find((found): found is Candidate => 'able' in found && found.model.archivePath === made.archivePath);
-  if (candidate) await serve(way, parts, [candidate]);
+  if (candidate) await serve(way, parts, path.dirname(made.archivePath), [candidate]);
   return served(parts, name);
 }
 

@@ -23,7 +23,7 @@ import { requireTrust } from '../trust';
 export async function runInDocker(parts: Parts): Promise<void> {
   requireTrust(l10n.t('Running in Docker'));
   await requireDocker();
-  const store = requireStore();
+  const store = await requireStore();
   const { dockerImage: image, dockerCpus: cpus, dockerGpus: gpus } = settings();
   const name = `mmocr-serve-${randomBytes(3).toString('hex')}`;
   const ports = await choosePorts();

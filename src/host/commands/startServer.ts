@@ -6,7 +6,7 @@ import type { ServerProgram } from '../../core/torchserve/launch';
 import { modelChoice } from '../../core/torchserve/modelStore';
 import { serverWords } from '../../core/torchserve/serverWords';
 import { candidates, type Candidate, type Found } from '../candidates';
-import { modelStore, requireStore } from '../modelStore';
+import { archivesIn, modelStore, modelStores, requireStore } from '../modelStore';
 import type { Parts } from '../parts';
 import { askStoreFolder } from '../storeFolder';
 import { Steps, type Choice } from '../steps';
@@ -35,33 +35,35 @@ export function startBuiltInServer(parts: Parts, argument: unknown): Promise<voi
 async function startServer(program: Program, parts: Parts, argument: unknown): Promise<void> {
   requireTrust(l10n.t('Starting a server'));
   if (!isAnswers(argument)) return startAsking(program, parts);
-  const store = requireStore();
-  const all = await parts.models.archives();
-  const { models } = argument;
-  await parts.server.start({ program, modelStore: store, models: modelChoice(models?.length === all.length ? undefined : models) });
+  await startModels(program, parts, await requireStore(), argument.models);
 }
 
 /** Asks for what is missing on the way: a store, an archive in it, a Python for TorchServe, an ONNX file for the built-in server. */
 export async function startAsking(program: Program, parts: Parts): Promise<void> {
   if (!await servesSomething(program, parts)) await fillStore(program, parts);
-  await serve(program, parts, await askModels(program, await candidates(program, parts)));
+  const store = await requireStore();
+  await serve(program, parts, store, await askModels(program, await candidates(program, parts, [store])));
 }
 
 /** The built-in server also takes ONNX files that lie in the store. */
 async function servesSomething(program: Program, parts: Parts): Promise<boolean> {
   if ((await parts.models.archives()).length > 0) return true;
-  const store = modelStore();
-  return program === 'builtin' && store !== undefined && (await modelFiles(store).catch(() => [])).length > 0;
+  const files = await Promise.all(modelStores().map(store => modelFiles(store).catch(() => [])));
+  return program === 'builtin' && files.flat().length > 0;
 }
 
 /** Starts a server with these models of the store. What the program cannot run is asked about, and a Python is set up for TorchServe. */
-export async function serve(program: Program, parts: Parts, chosen: Candidate[]): Promise<void> {
+export async function serve(program: Program, parts: Parts, store: string, chosen: Candidate[]): Promise<void> {
   const unable = chosen.filter(({ able }) => !able);
-  if (unable.length) return serveWithout(parts, chosen, unable);
+  if (unable.length) return serveWithout(parts, store, chosen, unable);
   if (program === 'torchserve') await pythonFor(parts);
-  const files = chosen.map(({ model }) => path.basename(model.archivePath));
-  const all = await parts.models.archives();
-  await parts.server.start({ program, modelStore: requireStore(), models: modelChoice(files.length === all.length ? undefined : files) });
+  await startModels(program, parts, store, chosen.map(({ model }) => path.basename(model.archivePath)));
+}
+
+/** Without names, and where they name the whole store, whatever is in it. */
+async function startModels(program: Program, parts: Parts, store: string, names: string[] | undefined): Promise<void> {
+  const all = await archivesIn(store);
+  await parts.server.start({ program, modelStore: store, models: modelChoice(names?.length === all.length ? undefined : names) });
 }
 
 async function askModels(program: Program, found: Found[]): Promise<Candidate[]> {
@@ -91,7 +93,7 @@ async function fillStore(program: Program, parts: Parts): Promise<void> {
 }
 
 /** The built-in server was asked to run archives without an ONNX file. */
-async function serveWithout(parts: Parts, chosen: Candidate[], unable: Candidate[]): Promise<void> {
+async function serveWithout(parts: Parts, store: string, chosen: Candidate[], unable: Candidate[]): Promise<void> {
   const names = unable.map(({ model }) => model.name).join(', ');
   const rest = chosen.filter(({ able }) => able);
   const how = await new Steps(l10n.t('No ONNX file in {0}', names), 1).pick<'export' | 'rest' | 'torchserve'>(l10n.t('The built-in server cannot run it, TorchServe can'), [
@@ -99,12 +101,12 @@ async function serveWithout(parts: Parts, chosen: Candidate[], unable: Candidate
     { label: l10n.t('Start TorchServe'), detail: l10n.t('With Python and Java'), value: 'torchserve' },
     ...(rest.length ? [{ label: l10n.t('Serve the Others Only'), detail: rest.map(({ model }) => model.name).join(', '), value: 'rest' as const }] : []),
   ]);
-  if (how === 'torchserve') return serve('torchserve', parts, chosen.map(candidate => ({ ...candidate, able: true })));
-  if (how === 'rest') return serve('builtin', parts, rest);
+  if (how === 'torchserve') return serve('torchserve', parts, store, chosen.map(candidate => ({ ...candidate, able: true })));
+  if (how === 'rest') return serve('builtin', parts, store, rest);
   for (const { model } of unable) {
     if (!(await exportStored(parts, model)).onnx) throw new CancelledError();
   }
-  return serve('builtin', parts, chosen.map(candidate => ({ ...candidate, able: true })));
+  return serve('builtin', parts, store, chosen.map(candidate => ({ ...candidate, able: true })));
 }
 
 function isAnswers(argument: unknown): argument is StartAnswers {

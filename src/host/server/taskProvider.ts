@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { removeFolders } from '../../core/torchserve/folders';
 import type { ServerPlan } from '../../core/torchserve/plan';
 import { notify } from '../notify';
-import { modelStore } from '../modelStore';
+import { modelStores } from '../modelStore';
 import { settings } from '../settings';
 import { requireTrust } from '../trust';
 import { planFromSettings, requestOf, type StartFolders } from './planFromSettings';
@@ -31,9 +31,14 @@ export class ServerTaskProvider {
 
   async #provide(type: string): Promise<vscode.Task[]> {
     const lacksPython = type === torchServeTaskType && !settings().python;
-    if (!vscode.workspace.isTrusted || lacksPython || modelStore() === undefined) return [];
+    if (!vscode.workspace.isTrusted || lacksPython) return [];
+    const [first, ...others] = modelStores();
+    if (first === undefined) return [];
+    // The setting is what a task without a store means; further stores are named.
+    const definitions = [{ type }, ...others.map(store => ({ type, modelStore: store }))];
     // A store without models is no reason to bother someone who looks for another task.
-    return this.#task({ type }).then(task => [task], () => []);
+    const tasks = await Promise.all(definitions.map(definition => this.#task(definition).catch(() => undefined)));
+    return tasks.filter(task => task !== undefined);
   }
 
   async #resolve(task: vscode.Task): Promise<vscode.Task | undefined> {
