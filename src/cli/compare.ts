@@ -30,7 +30,7 @@ export function compare(): Subcommand {
   return {
     usage,
     help: helpText(usage, l10n.t('Compares what TorchServe and a local run find in an image. Exit code 0: the same, 1: they differ, 2: could not compare.'), [
-      ['IMAGE', l10n.t('image file')],
+      ['IMAGE', l10n.t('image file; - reads standard input')],
       ['CONFIG', l10n.t('MMOCR config file (.py), 0.x or 1.x')],
       ['ONNX_OR_CHECKPOINT', l10n.t('ONNX file, or a checkpoint with its ONNX file beside it')],
       ['MODEL', l10n.t('name of a model that TorchServe serves')],

@@ -24,7 +24,7 @@ export function predict(): Subcommand {
     usage,
     help: helpText(usage, l10n.t('Prints what a model finds in an image: {0} of a detector, {1} of a recogniser, {2} of a chain of both or a KIE model.',
       '{"boundary_result": …}', '{"text": …, "score": …}', '{"result": …}'), [
-      ['IMAGE', l10n.t('image file')],
+      ['IMAGE', l10n.t('image file; - reads standard input')],
       ['IMAGE_OR_FOLDER', l10n.t('image file, or a folder: one JSON line per image as soon as it is done, on all cores')],
       ['MODEL', l10n.t('name of a served model')],
       ...servedHelp(),

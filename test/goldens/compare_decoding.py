@@ -1,7 +1,10 @@
-"""PYTHON test/goldens/compare_decoding.py FOLDER…   Compares the local run's decoding of every file with OpenCV's, in the four colour modes.
+"""Compares the local run's decoding of every file of folders with OpenCV's, in four colour modes.
 
-PYTHON has opencv-python-headless 4.11.0.86; `node` and the repository's packages do our side. Files that neither side takes for an image are
-counted only. Prints each file that is read differently, refused by one side, or where something broke; exit code 1 if pixels differ.
+    PYTHON test/goldens/compare_decoding.py FOLDER...
+
+PYTHON has opencv-python-headless 4.11.0.86; `node` and the repository's packages do our side.
+Prints each file that is read differently, refused by one side alone, or where something broke, and
+counts; exit code 1 if pixels differ.
 """
 
 import collections
@@ -49,7 +52,10 @@ def verdict(ours: dict[str, object], theirs: dict[str, object]) -> str:
     refused_there = [isinstance(answer, str) for answer in theirs.values()]
     if all(refused) and all(refused_there):
         return 'refused by both'
-    if any(not a and not b and ours[name] != theirs[name] for name, a, b in zip(FLAGS, refused, refused_there, strict=True)):
+    if any(
+        not a and not b and ours[name] != theirs[name]
+        for name, a, b in zip(FLAGS, refused, refused_there, strict=True)
+    ):
         return 'OTHER PIXELS'
     return 'refused here' if any(refused) else 'refused by OpenCV'
 
@@ -57,7 +63,9 @@ def verdict(ours: dict[str, object], theirs: dict[str, object]) -> str:
 def main() -> int:
     files = sorted(p for folder in sys.argv[1:] for p in Path(folder).rglob('*') if p.is_file())
     names = '\n'.join(str(p.resolve()) for p in files)
-    done = subprocess.run(['node', str(DECODE)], input=names, stdout=subprocess.PIPE, text=True, check=True)
+    done = subprocess.run(
+        ['node', str(DECODE)], input=names, stdout=subprocess.PIPE, text=True, check=True
+    )
     counts: collections.Counter[str] = collections.Counter()
     for path, line in zip(files, done.stdout.splitlines(), strict=True):
         ours = json.loads(line)
