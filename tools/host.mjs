@@ -135,7 +135,8 @@ export const remoteUri = (port, file) => `vscode-remote://127.0.0.1:${port}${enc
 
 /** The address of a window on `folder`; `payload` as VS Code's web workbench reads it. */
 export function windowUrl(port, folder, payload = []) {
-  const query = new URLSearchParams(folder ? { folder: path.resolve(folder) } : { ew: 'true' });
+  const kind = folder?.endsWith('.code-workspace') ? 'workspace' : 'folder';
+  const query = new URLSearchParams(folder ? { [kind]: path.resolve(folder) } : { ew: 'true' });
   if (payload.length) query.set('payload', JSON.stringify(payload));
   return `http://127.0.0.1:${port}/?${query}`;
 }

@@ -21,9 +21,9 @@ export async function startServer(window, server = 'TorchServe') {
   await window.serverReady();
 }
 
-/** Right-click on the image, "Test on TorchServe"; resolves with the panel's verdict. */
-export async function testImage(window, image = sample.image) {
-  await window.rightClick(image, 'Test on TorchServe');
+/** Right-click on the image, "Test on TorchServe", or "Built-in Server"; resolves with the panel's verdict. */
+export async function testImage(window, image = sample.image, server = 'TorchServe') {
+  await window.rightClick(image, `Test on ${server}`);
   return window.verdict();
 }
 

@@ -29,7 +29,7 @@ export async function runHeadless(workspace, missing, vsix) {
     window = await step('Waiting for VS Code', () => windows.open(workspace));
     await step('Convert to MAR', () => convert(window));
     await step(`Start ${server}`, () => startServer(window, server));
-    const verdict = await step('Test on TorchServe', () => testImage(window));
+    const verdict = await step(`Test on ${server}`, () => testImage(window, undefined, server));
     await window.screenshotPanel(picture);
     await window.saveJson(result);
     await step(`Stop ${server}`, () => stopServer(window, server));

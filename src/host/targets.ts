@@ -11,7 +11,6 @@ export function targetFile(argument: unknown, extensions: RegExp): string | unde
   return uri && extensions.test(uri.fsPath) ? uri.fsPath : undefined;
 }
 
-export const IMAGES = /\.(png|jpe?g|bmp|webp|gif|tiff?)$/i;
 export const CONFIG_OR_CHECKPOINT = /\.(py|pth)$/i;
 
 /** The workspace folder a file lies in, else the first one. */

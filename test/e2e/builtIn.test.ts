@@ -23,7 +23,7 @@ it('the main job without Java and Python: convert, the built-in server, both run
   await convert(window);
   await startServer(window, 'Built-in Server');
   expect(await window.server.textContent()).toMatch(/Built-in Server :\d+/);
-  expect(await testImage(window)).toMatch(/All 4 match/);
+  expect(await testImage(window, undefined, 'Built-in Server')).toMatch(/All 4 match/);
   expect(await window.webview.locator('.notice.bad').count()).toBe(0);
 });
 

@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sample } from '../../tools/main-job.mjs';
@@ -11,6 +12,7 @@ describe('what a right-click offers', () => {
   const samples = copySamples();
 
   beforeAll(async () => {
+    for (const name of ['model.mar', 'model.onnx', 'animation.gif', 'scan.ppm']) writeFileSync(path.join(samples.folder, 'images', name), '');
     windows = await startWindows({ link: [root] });
     window = await windows.open(samples.folder);
   });
@@ -22,7 +24,12 @@ describe('what a right-click offers', () => {
   it.each([
     [sample.checkpoint, ['Convert to MAR…', 'Export to ONNX'], ['Test on TorchServe']],
     [sample.config, ['Convert to MAR…', 'Export to ONNX'], ['Test on TorchServe']],
-    [sample.image, ['Test on TorchServe'], ['Convert to MAR…', 'Export to ONNX']],
+    [sample.image, ['Test on TorchServe', 'Test Locally'], ['Convert to MAR…', 'Export to ONNX']],
+    ['images/scan.ppm', ['Test on TorchServe', 'Test Locally'], []],
+    ['images/animation.gif', [], ['Test on TorchServe', 'Test Locally']],
+    ['images/model.mar', ['Serve This', 'Test an Image with This…'], ['Test on TorchServe', 'Convert to MAR…']],
+    ['images/model.onnx', ['Test an Image with This…'], ['Serve This']],
+    ['configs/textdet/_base_/default_runtime.py', [], ['Convert to MAR…', 'Export to ONNX']],
     ['dicts/lower_english_digits.txt', [], ['Convert to MAR…', 'Export to ONNX', 'Test on TorchServe']],
   ])('on %s', async (file, offered, absent) => {
     await window.openMenu(file, offered[0] ?? 'Copy Path');

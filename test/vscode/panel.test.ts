@@ -3,7 +3,7 @@ import * as fs from 'node:fs';
 import * as vscode from 'vscode';
 import type { Parts } from '../../src/host/parts';
 import type { PanelMemento } from '../../src/protocol/viewer';
-import { IMAGES } from '../../src/host/targets';
+import { imageNames } from '../../src/core/ocr/imageFormat';
 import { saveResult } from '../../src/host/viewer/saving';
 import { activate, extension, sample, until } from './extension';
 
@@ -110,7 +110,7 @@ describe('Results panel', function () {
     await titled(['Text in scene_01.jpg']);
     await vscode.commands.executeCommand('mmocr.previousImage');
     assert.equal(shown.session.imagePath, sample('images', 'scene_00.png'));
-    const names = fs.readdirSync(sample('images')).filter(name => IMAGES.test(name));
+    const names = fs.readdirSync(sample('images')).filter(name => imageNames.test(name));
     for (let i = 0; i < names.length; i++) await shown.step('next');
     const last = shown.session.imagePath;
     await shown.step('next');

@@ -44,7 +44,11 @@ export function otherImageFormat(bytes: Uint8Array): string | undefined {
   return named.find(([, signature]) => signature.test(head(bytes)))?.[0];
 }
 
-const imageNames = /\.(png|apng|jpe?g|jpe|jfif|bmp|dib|webp|tiff?|p[bgpn]m)$/i;
+/** What files of these kinds are named, without the dot. */
+export const imageExtensions = ['png', 'apng', 'jpg', 'jpeg', 'jpe', 'jfif', 'bmp', 'dib', 'webp', 'tif', 'tiff', 'pbm', 'pgm', 'ppm', 'pnm'];
+
+/** Whether a file is an image by its name. */
+export const imageNames = new RegExp(`\\.(${imageExtensions.join('|')})$`, 'i');
 
 /** Whether a file of a folder is meant as an image: by its first bytes, or by its name, so that a damaged one is not passed over. */
 export function isMeantAsImage(name: string, firstBytes: Uint8Array): boolean {

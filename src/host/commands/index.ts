@@ -11,13 +11,16 @@ import { runInDocker } from './runInDocker';
 import { saveDiagnostics } from './saveDiagnostics';
 import { selectDevice } from './selectDevice';
 import { selectModel } from './selectModel';
+import { serveThis } from './serveThis';
 import { setServerKey } from './setServerKey';
 import { setUpPythonEnvironment } from './setUpPythonEnvironment';
 import { showLog } from './showLog';
 import { showServerMenu } from './showServerMenu';
 import { startBuiltInServer, startTorchServe } from './startServer';
 import { restartServer, stopServer } from './stopServer';
+import { testLocally } from './testLocally';
 import { testOnTorchServe } from './testOnTorchServe';
+import { testWithThis } from './testWithThis';
 
 /**
  * A command returns or throws; `notify` tells the user. `argument` is what it was called with: a file from a menu,
@@ -37,6 +40,10 @@ const commands: Record<string, Command> = {
   'mmocr.stopTorchServe': stopServer,
   'mmocr.stopBuiltInServer': stopServer,
   'mmocr.testOnTorchServe': testOnTorchServe,
+  'mmocr.testOnBuiltInServer': testOnTorchServe,
+  'mmocr.testLocally': testLocally,
+  'mmocr.testWithThis': testWithThis,
+  'mmocr.serveThis': serveThis,
   'mmocr.previousImage': withPanel(panel => panel.step('previous')),
   'mmocr.nextImage': withPanel(panel => panel.step('next')),
   'mmocr.keepResultsOpen': ({ panels }) => { panels.keepOpen(); },

@@ -1,15 +1,16 @@
 import * as l10n from '@vscode/l10n';
 import * as path from 'node:path';
+import * as vscode from 'vscode';
 import { UserError } from '../../core/errors';
 import { localNames, subjectRows, type Situation, type Subject } from '../../core/local/testRows';
 import type { ViewerState } from '../../protocol/viewer';
+import { imageToTest } from '../imageToTest';
 import type { ServedModel } from '../models';
 import type { Parts } from '../parts';
 import { situation } from '../situation';
 import { NOT_SERVED, servedId } from '../sources';
-import { choose, chooseFile, Steps } from '../steps';
+import { choose, Steps } from '../steps';
 import { subjectChoices } from '../subjectChoices';
-import { IMAGES, targetFile } from '../targets';
 import { requireTrust } from '../trust';
 import { exportByItself } from './exportToOnnx';
 import { prepare, type Prepared } from './prepareTest';
@@ -27,8 +28,9 @@ export interface TestAnswers {
 export async function testOnTorchServe(parts: Parts, argument: unknown): Promise<ViewerState> {
   requireTrust(l10n.t('Testing a model'));
   if (isAnswers(argument)) return showAnswered(parts, argument);
-  const imagePath = targetFile(argument, IMAGES)
-    ?? await chooseFile(l10n.t('Image to test'), l10n.t('Images'), ['png', 'jpg', 'jpeg', 'bmp', 'webp', 'gif', 'tif', 'tiff']);
+  // What was told before is done: messages must not cover the picture.
+  void vscode.commands.executeCommand('notifications.hideToasts');
+  const imagePath = await imageToTest(parts, argument);
   const { served, said } = await servedModels(parts);
   return show(parts, imagePath, remembered(parts, served) ?? await ask(parts, imagePath, served, said));
 }
@@ -74,7 +76,7 @@ function stillThere(found: Situation, model: string | undefined): boolean {
 }
 
 /** Shows the image with what it is to be tested with; a served model's comparison gets its ONNX file by itself where that needs no question. */
-async function show(parts: Parts, imagePath: string, prepared: Prepared): Promise<ViewerState> {
+export async function show(parts: Parts, imagePath: string, prepared: Prepared): Promise<ViewerState> {
   if (prepared.kind === 'local') {
     await parts.models.select(prepared.model);
     const served = await parts.models.served().catch(() => []);

@@ -4,9 +4,9 @@ import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { UserError } from '../../core/errors';
 import { visibleText } from '../../core/visibleText';
+import { imageNames } from '../../core/ocr/imageFormat';
 import type { Frame } from '../../core/ocr/prediction';
 import type { FixButton, FromViewer, Neighbours, PanelMemento, ToViewer, ViewerImage } from '../../protocol/viewer';
-import { IMAGES } from '../targets';
 import { panelHtml } from './html';
 import { readImage, viewerImage } from './image';
 import { neighbourPath, neighboursOf } from './neighbours';
@@ -77,7 +77,7 @@ export class ResultsPanel implements vscode.Disposable {
   /** Goes to the image beside this one in its folder, and asks both sides; stays at the ends. */
   async step(to: 'previous' | 'next'): Promise<void> {
     const from = this.current;
-    const path = await neighbourPath(from.imagePath, to, IMAGES);
+    const path = await neighbourPath(from.imagePath, to, imageNames);
     if (from !== this.current) return;
     if (path === undefined) return this.lookAround();
     this.setImage(path);
@@ -159,7 +159,7 @@ export class ResultsPanel implements vscode.Disposable {
 
   private async lookAround(): Promise<void> {
     const { current } = this;
-    const neighbours = await neighboursOf(current.imagePath, IMAGES);
+    const neighbours = await neighboursOf(current.imagePath, imageNames);
     if (current !== this.current) return;
     this.neighbours = neighbours;
     this.sendState();

@@ -1,0 +1,85 @@
+import { execFileSync } from 'node:child_process';
+import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
+import * as path from 'node:path';
+import { afterEach, expect, it } from 'vitest';
+import { sample, startServer } from '../../tools/main-job.mjs';
+import { copySamples } from '../../tools/samples.mjs';
+import { startWindows, type Window, type Windows } from '../../tools/window.mjs';
+
+const root = path.join(__dirname, '..', '..');
+const samples = copySamples();
+let windows: Windows | undefined;
+
+afterEach(async () => {
+  await windows?.stop();
+  windows = undefined;
+});
+
+/** A folder of the workspace with a model store of its own that holds one archive with an ONNX file. */
+function project(name: string, modelName: string): string {
+  const folder = path.join(samples.folder, '..', name);
+  mkdirSync(path.join(folder, '.vscode'), { recursive: true });
+  writeFileSync(path.join(folder, '.vscode', 'settings.json'), JSON.stringify({ 'mmocr.modelStore': 'store' }));
+  const given = [sample.config, sample.checkpoint].map(file => path.join(samples.folder, file));
+  execFileSync(process.execPath, [path.join(root, 'dist', 'cli.js'), 'convert', ...given, '--output-folder', path.join(folder, 'store'), '--model-name', modelName,
+    '--onnx', path.join(samples.folder, 'onnx', 'dbnet_tiny.onnx')], { cwd: samples.folder });
+  cpSync(path.join(samples.folder, sample.image), path.join(folder, 'scene.jpg'));
+  return folder;
+}
+
+async function open(folder: string, locale?: string): Promise<Window> {
+  windows = await startWindows({ link: [root], ...(locale ? { locale } : {}) });
+  return windows.open(folder, { viewport: { width: 1280, height: 800 } });
+}
+
+const labels = (window: Window): Promise<string[]> => window.page.locator('.quick-input-list .monaco-list-row .label-name').allInnerTexts();
+
+it('a click on the server\'s item opens its menu, and stops nothing', async () => {
+  const window = await open(project('one', 'dbnet_tiny'));
+  await startServer(window, 'Built-in Server');
+  await window.server.click();
+  await window.pick('Stop').waitFor();
+  const offered = await labels(window);
+  expect(offered).toEqual(expect.arrayContaining(['dbnet_tiny 1.0', 'Stop', 'Restart', 'Test an Image…', 'Copy Address', 'Show Log']));
+  await window.page.keyboard.press('Escape');
+  expect(await window.server.textContent()).toMatch(/Built-in Server :\d+/);
+
+  // Of a model: the image is asked for, and the test goes on.
+  await window.server.click();
+  await window.choose('dbnet_tiny 1.0');
+  await window.choose('scene.jpg');
+  expect(await window.verdict()).toMatch(/All 4 match/);
+
+  await window.server.click();
+  await window.choose('Restart');
+  await window.serverReady();
+  await window.server.click();
+  await window.choose('Stop');
+  await window.server.locator('.codicon-circle-outline').waitFor();
+});
+
+it('the model stores of two folders both count, and a start asks which one', async () => {
+  const workspace = path.join(samples.folder, '..', 'two.code-workspace');
+  const folders = [project('alpha', 'alpha_net'), project('beta', 'beta_net')];
+  writeFileSync(workspace, JSON.stringify({ folders: folders.map(folder => ({ path: folder })) }));
+  const window = await open(workspace);
+  await window.run('MMOCR: Select Model…');
+  await window.pick('alpha_net').waitFor();
+  await window.pick('beta_net').waitFor();
+  await window.page.keyboard.press('Escape');
+  await window.run('MMOCR: Start Built-in Server');
+  await window.page.locator('.quick-input-list .monaco-list-row', { hasText: 'beta_net' }).first().click();
+  await window.serverReady();
+  await window.server.click();
+  await window.pick('beta_net 1.0').waitFor();
+});
+
+it('has no spaces inside Chinese', async () => {
+  const window = await open(project('three', 'dbnet_tiny'), 'zh-cn');
+  await startServer(window, 'Built-in Server');
+  await window.server.click();
+  await window.pick('停止').waitFor();
+  const texts = [await window.server.textContent() ?? '', ...await labels(window), await window.page.locator('.quick-input-title').innerText()];
+  expect(texts.filter(text => /\p{Script=Han} +\p{Script=Han}/u.test(text))).toEqual([]);
+  expect(texts.join('\n')).toContain('内置服务器已就绪');
+});
