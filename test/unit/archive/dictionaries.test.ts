@@ -68,7 +68,7 @@ describe.each(['1.x', '0.x'] as const)('MMOCR %s', generation => {
   it.each(cases.map(([what], index) => [what, index] as const))('%s', async (_what, index) => {
     const own = options()[index]!;
     const values = generation === '1.x' ? { model: { decoder: { dictionary: { type: 'mmocr.Dictionary', ...own } } } } : { label_convertor: { type: 'CTCConvertor', ...own } };
-    const error: unknown = await requireDictionaries({ path: path.join(folder.path, 'main.py'), generation, values: values as never }, {}).then(() => undefined, (thrown: unknown) => thrown);
+    const error: unknown = await requireDictionaries({ path: path.join(folder.path, 'main.py'), generation, values: values }, {}).then(() => undefined, (thrown: unknown) => thrown);
     expect(error !== undefined).toBe(refused[index]);
     if (error) expect(error).toBeInstanceOf(UserError);
   });
