@@ -3,8 +3,8 @@ import { requireTree } from '../../core/config/tree';
 import { UserError } from '../../core/errors';
 import type { ConfigReply, Unwritable } from '../../protocol/engine';
 
-/** More text than any config's values need; it is held in memory several times over until it is printed. */
-const MOST_CHARACTERS = 20_000_000;
+/** Ten times what MMOCR's largest config takes; more would keep the editor waiting for more than the blink of an eye while it is printed. */
+const MOST_CHARACTERS = 600_000;
 const MOST_FILES = 10_000;
 
 /**

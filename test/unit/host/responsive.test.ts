@@ -117,8 +117,10 @@ describe('the editor goes on while files are read', () => {
     for (const name of readdirSync(configs).filter(each => each.endsWith('.py'))) {
       expect(await longestBlock(() => evaluateConfig(path.join(configs, name), { engine })), name).toBeLessThan(LONGEST_MS);
     }
-    const endless = file('endless.py', 'model = dict(x=[0] * 10**6)\n');
-    expect(await longestBlock(() => evaluateConfig(endless, { engine }))).toBeLessThan(LONGEST_MS);
+    for (const count of [180_000, 10 ** 6]) {
+      const long = file('long.py', `model = dict(x=[0] * ${count})\n`);
+      expect(await longestBlock(() => evaluateConfig(long, { engine })), String(count)).toBeLessThan(LONGEST_MS);
+    }
     const description = file('m.onnx.json', nested);
     expect(await longestBlock(() => readSidecar(description.slice(0, -'.json'.length)))).toBeLessThan(LONGEST_MS);
   }, 300_000);
