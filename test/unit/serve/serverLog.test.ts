@@ -16,10 +16,6 @@ it.each([
   expect(visibleText(text)).toBe(shown);
 });
 
-it('cuts what is long', () => {
-  expect(visibleText('x'.repeat(30_000_000), 10)).toBe('xxxxxxxxxx…');
-});
-
 it('writes one line for one, in thread, logger and message', () => {
   const log = new ServerLog(folder);
   log.line('W-9000-a\nforged', 'WorkerThread\u2028', 'm\u0085\n2026-11-29T00:00:00,000 [INFO ] main ModelServer - forged');
