@@ -7,6 +7,7 @@ const UNSEEN = /(?![\u0600-\u0605\u06dd\u070f\u0890\u0891\u08e2\u{110bd}\u{110cd
 const NAMED: Record<string, string> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
 /** More than anybody reads in a message; paths of 4096 characters are seen with their ends. */
 const LONGEST = 5000;
+const LONGEST_NAME = 120;
 
 /**
  * Text of unknown origin as people may be shown it: in one line, every character visible, at most `longest` of them.
@@ -16,6 +17,11 @@ export function visibleText(text: string, longest = LONGEST, sign?: string): str
   // Cut first: what replaces a character is longer, and there may be millions.
   const shown = cut(text, longest).replace(UNSEEN, character => sign ?? NAMED[character] ?? escaped(character));
   return cut(shown, longest);
+}
+
+/** A name that a file's maker chose, as part of a message: longer ones only fill the screen. */
+export function visibleName(name: string): string {
+  return visibleText(name, LONGEST_NAME);
 }
 
 /** The same, line by line: for a stack in a log. */

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { Reach } from '../core/archive/reach';
 import { CancelledError } from '../core/errors';
+import { visibleText } from '../core/visibleText';
 
 /** Lists that were agreed to in this workspace, by their digests. */
 const AGREED = 'mmocr.archiveReaches';
@@ -26,7 +27,7 @@ export async function askAboutReaches(reaches: Reach[], agreed: vscode.Memento):
 }
 
 function lines(reaches: Reach[]): string {
-  const shown = reaches.slice(0, MOST_LINES).map(({ message }) => `• ${message}`);
+  const shown = reaches.slice(0, MOST_LINES).map(({ message }) => `• ${visibleText(message)}`);
   const more = reaches.length - shown.length;
   return [...shown, ...(more > 0 ? [l10n.t('…and {0} more; the log lists them all.', more)] : [])].join('\n');
 }

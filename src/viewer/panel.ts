@@ -76,8 +76,9 @@ export class Panel {
 
   private renderSelection(): void {
     this.picture.renderSelection();
-    this.list.renderSelection();
+    // The close-up first: it leaves the list less room, in which the selected row is to be seen.
     if (this.store.content) this.details.render(this.store.selected, this.store.content);
+    this.list.renderSelection();
   }
 
   /** Hands over what is shown, as the menu does. */

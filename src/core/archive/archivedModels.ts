@@ -5,7 +5,7 @@ import { readSidecar } from '../local/sidecar';
 import type { Chain, ExportedModel } from '../ocr/chain';
 import type { Archive } from './read';
 import { readArchive } from './read';
-import { visible } from './visible';
+import { visibleName } from '../visibleText';
 
 /** Lists the models of an archive that holds more than one config and its checkpoint. */
 export const MODELS_NAME = 'mmocr_models.json';
@@ -90,7 +90,7 @@ async function modelsOf(archive: Archive, archivePath: string): Promise<Archived
   for (const { config, checkpoint, onnx, data = [] } of Object.values(models.models)) {
     const missing = [config, checkpoint, ...(onnx === undefined ? [] : [onnx, `${onnx}.json`]), ...data].find(name => !present.has(name));
     if (missing !== undefined) {
-      throw new UserError(l10n.t('{0}: {1} names {2}, which is not in the archive. Convert the model again.', archivePath, MODELS_NAME, visible(missing)), { fix: 'convertToMar' });
+      throw new UserError(l10n.t('{0}: {1} names {2}, which is not in the archive. Convert the model again.', archivePath, MODELS_NAME, visibleName(missing)), { fix: 'convertToMar' });
     }
   }
   return models;

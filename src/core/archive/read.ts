@@ -6,7 +6,7 @@ import { requireSameFromTheFront } from './localHeaders';
 import type { Manifest } from './manifest';
 import { MANIFEST_NAME, parseManifest } from './manifest';
 import { replaceFile } from './replaceFile';
-import { visible } from './visible';
+import { visibleName } from '../visibleText';
 import type { ZipContents } from './zipFile';
 import { withZip } from './zipFile';
 
@@ -46,7 +46,7 @@ export async function readArchive(archivePath: string): Promise<Archive> {
     await requireSameFromTheFront(archivePath, zip.all);
     for (const name of namedFiles(manifest)) {
       if (!zip.entries.has(name)) {
-        throw new UserError(l10n.t('{0}: {1} names {2}, which is not in the archive. Convert the model again.', archivePath, MANIFEST_NAME, visible(name)), { fix: 'convertToMar' });
+        throw new UserError(l10n.t('{0}: {1} names {2}, which is not in the archive. Convert the model again.', archivePath, MANIFEST_NAME, visibleName(name)), { fix: 'convertToMar' });
       }
     }
     return {
@@ -63,7 +63,7 @@ async function opened<T>(archivePath: string, use: (zip: ZipContents) => Promise
     return await withZip(archivePath, use);
   } catch (cause) {
     if (cause instanceof UserError || cause instanceof CancelledError) throw cause;
-    throw new UserError(l10n.t('{0} is not a readable model archive: {1}', archivePath, visible((cause as Error).message)), { cause });
+    throw new UserError(l10n.t('{0} is not a readable model archive: {1}', archivePath, visibleName((cause as Error).message)), { cause });
   }
 }
 

@@ -6,7 +6,7 @@ import { UserError } from '../errors';
 import type { Checkpoint } from './checkpoint';
 import type { ModelPart } from './modelParts';
 import { modelParts } from './modelParts';
-import { visible } from './visible';
+import { visibleName } from '../visibleText';
 
 /** What a message names before it says "and 12 more". */
 const MOST_NAMED = 5;
@@ -57,7 +57,7 @@ function foreignPrefixes(weights: string[], parts: ModelPart[]): string[] {
     const at = components.findIndex(component => firsts.has(component));
     return at > 0 ? [`${components.slice(0, at).join('.')}.`] : [];
   });
-  return [...new Set(prefixes)].slice(0, MOST_NAMED).map(visible);
+  return [...new Set(prefixes)].slice(0, MOST_NAMED).map(visibleName);
 }
 
 /** Modules that have one half of what belongs together. */
@@ -87,6 +87,6 @@ function outermost(missing: ModelPart[]): ModelPart[] {
 }
 
 function named(names: string[]): string {
-  const first = names.slice(0, MOST_NAMED).map(visible).join(', ');
+  const first = names.slice(0, MOST_NAMED).map(visibleName).join(', ');
   return names.length > MOST_NAMED ? l10n.t('{0} and {1} more', first, names.length - MOST_NAMED) : first;
 }

@@ -5,7 +5,7 @@ import * as l10n from '@vscode/l10n';
 import type { Entry, ZipFile } from 'yauzl';
 import yauzl from 'yauzl';
 import { throwIfCancelled } from '../errors';
-import { visible } from './visible';
+import { visibleName } from '../visibleText';
 
 /** A checkpoint has an entry per tensor, some thousand; an archive a few dozen. Reading 100,000 takes seconds. */
 const MOST_ENTRIES = 20_000;
@@ -54,7 +54,7 @@ async function directory(zip: ZipFile): Promise<Entry[]> {
     length += entry.fileNameLength + entry.extraFieldLength + entry.fileCommentLength;
     if (length > LONGEST_DIRECTORY) throw new Error(l10n.t('its table of contents is too long'));
     const name = entry.fileName.toLowerCase();
-    if (names.has(name)) throw new Error(l10n.t('{0} is in it twice', visible(entry.fileName)));
+    if (names.has(name)) throw new Error(l10n.t('{0} is in it twice', visibleName(entry.fileName)));
     names.add(name);
     requireReadable(entry);
     entries.push(entry);
@@ -63,7 +63,7 @@ async function directory(zip: ZipFile): Promise<Entry[]> {
 }
 
 function requireReadable(entry: Entry): void {
-  const name = visible(entry.fileName);
+  const name = visibleName(entry.fileName);
   if (entry.isEncrypted()) throw new Error(l10n.t('{0} is encrypted', name));
   if (entry.compressionMethod !== 0 && entry.compressionMethod !== 8) throw new Error(l10n.t('{0} is packed in a way that TorchServe cannot unpack', name));
   if ((entry.externalFileAttributes >>> 16 & KIND_OF_FILE) === SYMBOLIC_LINK) throw new Error(l10n.t('{0} is a symbolic link', name));
@@ -73,7 +73,7 @@ function requireReadable(entry: Entry): void {
 }
 
 async function readEntry(zip: ZipFile, entry: Entry, limit: number): Promise<Buffer> {
-  const name = visible(entry.fileName);
+  const name = visibleName(entry.fileName);
   if (entry.uncompressedSize > limit) throw new Error(l10n.t('{0} has {1} bytes', name, entry.uncompressedSize));
   const bytes = await buffer(await zip.openReadStreamPromise(entry));
   if (crc32(bytes) !== entry.crc32) throw new Error(l10n.t('{0} is damaged', name));
@@ -87,5 +87,5 @@ async function copyEntry(zip: ZipFile, entry: Entry, file: FileHandle, signal?: 
     crc = crc32(bytes, crc);
     await file.appendFile(bytes);
   }
-  if (crc !== entry.crc32) throw new Error(l10n.t('{0} is damaged', visible(entry.fileName)));
+  if (crc !== entry.crc32) throw new Error(l10n.t('{0} is damaged', visibleName(entry.fileName)));
 }

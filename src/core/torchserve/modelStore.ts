@@ -7,6 +7,9 @@ import { UserError } from '../errors';
 /** Which models to serve: all of the store, or model name → file in the store. */
 export type ModelChoice = 'all' | Record<string, string>;
 
+/** Looks into an archive; throws `UserError` for one that cannot be served. */
+export type LookInto = (archivePath: string) => Promise<unknown>;
+
 /** The files of a model store that TorchServe can load, sorted; throws `UserError` when it is not a folder. */
 async function modelArchives(modelStore: string): Promise<string[]> {
   const names = await fs.readdir(modelStore).catch((cause: NodeJS.ErrnoException) => {
@@ -21,14 +24,17 @@ async function modelArchives(modelStore: string): Promise<string[]> {
  * serves a truncated one as far as it goes, with an error that names anything but the cause. Throws `UserError` when the store has no
  * models, lacks a chosen file, or a name is one that TorchServe would register but never serve.
  */
-export async function modelArguments(modelStore: string, choice: ModelChoice): Promise<{ args: string[]; damaged: UserError[] }> {
+export async function modelArguments(modelStore: string, choice: ModelChoice, lookInto: LookInto = readArchivedModels): Promise<{ args: string[]; damaged: UserError[] }> {
   const archives = await modelArchives(modelStore);
-  return choice === 'all' ? allModels(modelStore, archives) : { args: await chosenModels(modelStore, archives, choice), damaged: [] };
+  const damage = (archive: string): Promise<UserError | undefined> => damageOf(path.join(modelStore, archive), lookInto);
+  return choice === 'all' ? allModels(modelStore, archives, damage) : { args: await chosenModels(modelStore, archives, choice, damage), damaged: [] };
 }
 
-async function allModels(modelStore: string, archives: string[]): Promise<{ args: string[]; damaged: UserError[] }> {
+type Damage = (archive: string) => Promise<UserError | undefined>;
+
+async function allModels(modelStore: string, archives: string[], damage: Damage): Promise<{ args: string[]; damaged: UserError[] }> {
   if (!archives.length) throw new UserError(l10n.t('There is no model archive in {0}. Convert a checkpoint to .mar first.', modelStore), { fix: 'convertToMar' });
-  const problems = await Promise.all(archives.map(archive => damage(modelStore, archive)));
+  const problems = await Promise.all(archives.map(damage));
   const damaged = problems.filter(problem => problem !== undefined);
   if (!damaged.length) return { args: ['all'], damaged };
   const sound = archives.filter((_, index) => !problems[index]);
@@ -36,7 +42,7 @@ async function allModels(modelStore: string, archives: string[]): Promise<{ args
   return { args: sound, damaged };
 }
 
-async function chosenModels(modelStore: string, archives: string[], choice: Record<string, string>): Promise<string[]> {
+async function chosenModels(modelStore: string, archives: string[], choice: Record<string, string>, damage: Damage): Promise<string[]> {
   const models = Object.entries(choice);
   if (!models.length) throw new UserError(l10n.t('No model of {0} was chosen.', modelStore));
   for (const [name, file] of models) {
@@ -46,15 +52,15 @@ async function chosenModels(modelStore: string, archives: string[], choice: Reco
     if (!/^[A-Za-z0-9][A-Za-z0-9_.-]*$/.test(name)) {
       throw new UserError(l10n.t('"{0}" cannot be a model name: TorchServe takes letters, digits, "_", "-" and "." only.', name));
     }
-    const problem = await damage(modelStore, file);
+    const problem = await damage(file);
     if (problem) throw problem;
   }
   return models.map(([name, file]) => `${name}=${file}`);
 }
 
-async function damage(modelStore: string, archive: string): Promise<UserError | undefined> {
-  if (!archive.endsWith('.mar')) return undefined;
-  return readArchivedModels(path.join(modelStore, archive)).then(() => undefined, (error: UserError) => error);
+async function damageOf(archivePath: string, lookInto: LookInto): Promise<UserError | undefined> {
+  if (!archivePath.endsWith('.mar')) return undefined;
+  return lookInto(archivePath).then(() => undefined, (error: UserError) => error);
 }
 
 /** Reads a choice as people write it: `dbnet.mar`, `dbnet` or `name=dbnet.mar`; nothing is all models. */

@@ -6,7 +6,7 @@ import { UserError } from '../errors';
 import { makeFolders, removeFolders, removeLeftovers, socketPathFits, type ServerFolders } from './folders';
 import { launchCommand, type ServerProgram } from './launch';
 import { mergeProperties, type PlanNote } from './mergeProperties';
-import { modelArguments, type ModelChoice } from './modelStore';
+import { modelArguments, type LookInto, type ModelChoice } from './modelStore';
 import { ownProperties } from './ownProperties';
 import { freePortRange, freePorts, isPortFree } from './ports';
 import { formatProperties } from './properties';
@@ -21,6 +21,8 @@ export interface PlanOptions {
   /** The user's own config.properties. */
   userConfigProperties?: string;
   platform?: NodeJS.Platform;
+  /** Looks into the archives before they are served, in another process where the editor must not wait; here unless given. */
+  lookInto?: LookInto;
 }
 
 /** One start of a server, ready to run as a task or a child process. Nothing runs yet; `removeFolders` undoes it. */
@@ -67,7 +69,7 @@ async function planIn(folders: ServerFolders, options: PlanOptions, user: UserPr
   const { properties, notes } = mergeProperties(ownProperties(await choosePorts(), { platform, nativeIo }), user);
   if (user) await checkPorts(user, properties);
   const store = await chooseStore(options, user, notes);
-  const models = await chooseModels(store, options.models, user, notes);
+  const models = await chooseModels(store, options, user, notes);
 
   const config = path.join(folders.working, 'config.properties');
   await fs.writeFile(config, formatProperties(properties), { mode: 0o600 });
@@ -118,11 +120,11 @@ async function chooseStore(options: PlanOptions, user: UserProperties | undefine
   return there ? store : path.resolve(options.modelStore);
 }
 
-async function chooseModels(store: string, choice: ModelChoice, user: UserProperties | undefined, notes: PlanNote[]): Promise<string[]> {
+async function chooseModels(store: string, { models: choice, lookInto }: PlanOptions, user: UserProperties | undefined, notes: PlanNote[]): Promise<string[]> {
   const wanted = user?.values.get('load_models');
   if (user && wanted !== undefined && choice === 'all') return wanted.split(',').map(model => model.trim());
   if (user && wanted !== undefined) notes.push({ severity: 'info', text: l10n.t('{0}: load_models is not used, because models were chosen.', user.path) });
-  const { args, damaged } = await modelArguments(store, choice);
+  const { args, damaged } = await modelArguments(store, choice, lookInto);
   for (const { message } of damaged) notes.push({ severity: 'warning', text: l10n.t('Left out: {0}', message) });
   return args;
 }

@@ -8,6 +8,7 @@ import type { ServerProgram } from '../../core/torchserve/launch';
 import { modelChoice, type ModelChoice } from '../../core/torchserve/modelStore';
 import { planServer, type ServerPlan } from '../../core/torchserve/plan';
 import { absoluteStore, modelStore } from '../modelStore';
+import { readArchivedModels } from '../reading';
 import { settings } from '../settings';
 import { workspaceFolder } from '../targets';
 import { builtinTaskType, type ServerTaskDefinition } from './serverTask';
@@ -32,7 +33,7 @@ export async function planFromSettings(request: StartRequest, { storage, dist }:
   const userConfigProperties = request.configProperties ?? settings().configProperties;
   return planServer({
     program: request.program === 'torchserve' ? await torchServe() : { kind: 'builtin', node: process.execPath, cli: path.join(dist, 'cli.js') },
-    modelStore: request.modelStore, models: request.models,
+    modelStore: request.modelStore, models: request.models, lookInto: readArchivedModels,
     storageFolder: path.join(storage.fsPath, 'torchserve'),
     ...(userConfigProperties ? { userConfigProperties: inWorkspace(userConfigProperties) } : {}),
   });

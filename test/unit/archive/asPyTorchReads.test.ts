@@ -7,7 +7,7 @@ import { readCheckpoint } from '../../../src/core/archive/checkpoint';
 import { UserError } from '../../../src/core/errors';
 import { isAllowed } from '../../../src/core/archive/pickle/allowed';
 import { PickleGlobal } from '../../../src/core/archive/pickle/values';
-import { visible } from '../../../src/core/archive/visible';
+import { visibleName } from '../../../src/core/visibleText';
 import { checkpointSeeds } from '../../fuzz/checkpoints';
 import { checkpointOf, checkpointParts, pickle, stateDict } from '../../fuzz/pickles';
 import { zipOf } from '../../fuzz/zip';
@@ -88,7 +88,7 @@ it(`${COUNT} spoilt checkpoints: what PyTorch imports is named, what it loads is
     counts.read++;
     for (const name of torch.imported ?? []) {
       if (allowed(name) || name === 'builtins.getattr') continue;
-      expect(ours.imports.some(named => named === visible(name) || renamed(named) === visible(name)), `${at}: ${name} of ${ours.imports.join()}`).toBe(true);
+      expect(ours.imports.some(named => named === visibleName(name) || renamed(named) === visibleName(name)), `${at}: ${name} of ${ours.imports.join()}`).toBe(true);
       counts.named++;
     }
     if (torch.weights) {

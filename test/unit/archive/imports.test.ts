@@ -65,7 +65,7 @@ describe('what a checkpoint would import', () => {
     const { imports } = await readCheckpoint(written(hidden)).catch(() => ({ imports: [] as string[] }));
     expect(imports.length).toBeLessThanOrEqual(50);
     const [first] = (await readCheckpoint(written(withOdd('cos\u001b[2K\nsystem\n')))).imports;
-    expect(first).toBe('os\\u{1b}[2K.system');
+    expect(first).toBe('os\\u001b[2K.system');
     const long = (await readCheckpoint(written(withOdd(`c${'x'.repeat(100_000)}\ny\n`)))).imports;
     expect(long).toEqual([`${'x'.repeat(120)}…`]);
   });

@@ -1,4 +1,4 @@
-import { visible } from '../visible';
+import { visibleName } from '../../visibleText';
 import { isAllowed, takesState } from './allowed';
 import type { PickleValue } from './values';
 import { PickleGlobal, PickleObject } from './values';
@@ -60,5 +60,5 @@ function nameOf({ module, name }: PickleGlobal): string {
 }
 
 function shown(value: PickleValue): string {
-  return visible(typeof value === 'string' ? value : value instanceof PickleGlobal ? `${value.module}.${value.name}` : 'something computed');
+  return visibleName(typeof value === 'string' ? value : value instanceof PickleGlobal ? `${value.module}.${value.name}` : 'something computed');
 }
