@@ -25,6 +25,8 @@ it('the main job without Java and Python: convert, the built-in server, both run
   expect(await window.server.textContent()).toMatch(/Built-in Server :\d+/);
   expect(await testImage(window, undefined, 'Built-in Server')).toMatch(/All 4 match/);
   expect(await window.webview.locator('.notice.bad').count()).toBe(0);
+  // What converting and starting had to say does not lie over the picture.
+  expect(await window.page.locator('.notification-toast:visible').count()).toBe(0);
 });
 
 it('without a running server the test offers to start this one first', async () => {

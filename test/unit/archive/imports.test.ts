@@ -138,7 +138,7 @@ describe('a checkpoint that grows', () => {
     const { user, system: inKernel } = process.cpuUsage(started);
     expect((user + inKernel) / 1e6).toBeLessThan(30);
     expect((process.memoryUsage().rss - before) / 2 ** 20).toBeLessThan(1200);
-  }, 120_000);
+  });
 });
 
 describe('the forms that MMOCR loads', () => {

@@ -38,7 +38,7 @@ describe('several conversions onto one name at the same time', () => {
     for (const { code, said } of runs) if (code !== 0) expect(said).toMatch(/m\.mar exists already\./);
     expect(readdirSync(folder)).toEqual(['m.mar']);
     await expect(readArchiveContents(path.join(folder, 'm.mar'))).resolves.toBeDefined();
-  }, 300_000);
+  });
 
   it.each([undefined, 'EPERM', 'ENOTSUP', 'EMLINK'])('in one process, where links answer %s', async code => {
     withoutLinks = code;

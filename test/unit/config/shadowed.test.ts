@@ -9,7 +9,7 @@ import { project } from './project';
 /** Variables named like what the flattened text could use of Python, against the real mmengine and mmcv. */
 const engine = useEngine();
 const folder = useFolder();
-beforeAll(() => { runCorpus(['build', corpus]); }, 300_000);
+beforeAll(() => { runCorpus(['build', corpus]); }, 1_800_000);
 
 const values = `a = [1e999, -1e999, 1e999 - 1e999, {1e999: 'k'}, 1.5]
 b = [set(), {1}, frozenset([2]), frozenset(), b'x', (1,), dict(c=dict(), d=[dict(e=1)])]

@@ -17,7 +17,7 @@ beforeAll(() => {
   folder = fs.mkdtempSync(path.join(os.tmpdir(), 'mmocr-odd-onnx-'));
   execFileSync(process.env['MMOCR_PYTHON']!, [path.join(root, 'test', 'goldens', 'odd_onnx.py'), sample('onnx'), folder]);
   engine = new EngineClient(path.join(root, 'dist', 'engine.js'));
-}, 300_000);
+});
 afterAll(() => {
   engine.dispose();
   fs.rmSync(folder, { recursive: true, force: true });

@@ -88,7 +88,7 @@ describe('the editor goes on while files are read', () => {
   it.each(checkpoints)('checkpoint: %s', async (_, bytes) => {
     const checkpoint = file('m.pth', bytes());
     expect(await longestBlock(() => readCheckpointMeta(checkpoint))).toBeLessThan(LONGEST_MS);
-  }, 120_000);
+  });
 
   it.each(archives)('archive: %s', async (_, bytes) => {
     const archive = file('m.mar', bytes());
@@ -98,7 +98,7 @@ describe('the editor goes on while files are read', () => {
       () => readArchivedModels(archive), () => extractOnnx(archive, folder),
     ];
     for (const read of reads) expect(await longestBlock(read)).toBeLessThan(LONGEST_MS);
-  }, 120_000);
+  });
 
   it('converting: reads in the engine, and writes 150 MB a chunk at a time', async () => {
     const checkpoint = file('m.pth', readFileSync(path.join(root, 'samples/checkpoints/dbnet_tiny.pth')));
@@ -110,7 +110,7 @@ describe('the editor goes on while files are read', () => {
     };
     expect(await longestBlock(convert)).toBeLessThan(LONGEST_MS);
     expect(written).not.toBe('');
-  }, 300_000);
+  });
 
   it('configs and descriptions of the samples, and broken ones', async () => {
     const configs = path.join(root, 'samples/configs/textdet/dbnet');
@@ -123,5 +123,5 @@ describe('the editor goes on while files are read', () => {
     }
     const description = file('m.onnx.json', nested);
     expect(await longestBlock(() => readSidecar(description.slice(0, -'.json'.length)))).toBeLessThan(LONGEST_MS);
-  }, 300_000);
+  });
 });

@@ -39,7 +39,7 @@ function grayPng(width: number, height: number, bits = 8): Buffer {
 }
 
 it.each([['900 megapixels of one bit', 30_000, 30_000, 1], ['the row of the cases, 540 megapixels', 5_400_000, 100, 8], ['more pixels than any decoder takes', 2_000_000_000, 2, 1]])(
-  'an image that needs more than a worker may take is refused, and costs nobody else his answer: %s', { timeout: 300_000 }, async (_what, width, height, bits) => {
+  'an image that needs more than a worker may take is refused, and costs nobody else his answer: %s', async (_what, width, height, bits) => {
     const png = width > 1e9 ? Buffer.concat([grayPng(8, 8, 1).subarray(0, 16), Buffer.from([0x77, 0x35, 0x94, 0, 0, 0, 0, 2]), grayPng(8, 8, 1).subarray(24)]) : grayPng(width, height, bits);
     const { status, text } = await serving.predict('model', png);
     expect([400, 507]).toContain(status);
@@ -49,7 +49,7 @@ it.each([['900 megapixels of one bit', 30_000, 30_000, 1], ['the row of the case
     expect(serving.use.look().bytes).toBeLessThan(1.5e9);
   });
 
-it('an engine ends itself over memory or a decoder\'s time, and says so', { timeout: 300_000 }, async () => {
+it('an engine ends itself over memory or a decoder\'s time, and says so', async () => {
   const params = { onnxPath: onnx, description: (await readSidecar(onnx))!, imagePath: 'image', device: 'cpu' };
   for (const env of [{ MMOCR_MEMORY_LIMIT: '150000000' }, { MMOCR_DECODE_SECONDS: '0.05' }] as NodeJS.ProcessEnv[]) {
     const engine = new EngineClient(path.join(dist, 'engine.js'), { env });
