@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
 import torch
 from conftest import GENERATION
+from small_recognisers import random_model, read_config
 
 NORMALISATION = {'mean': [123.675, 116.28, 103.53], 'std': [58.395, 57.12, 57.375]}
 
@@ -86,17 +89,25 @@ def write_mask_rcnn(folder: Path, classes: int = 1, **changes: Any) -> tuple[Pat
     """Config and checkpoint; `changes` are of the second stage's test settings."""
     model = {'train_cfg': None, **mask_rcnn(classes)}
     model['test_cfg']['rcnn'].update(changes)
-    key = 'rpn_head.rpn_conv.bias'
     if GENERATION == '1.x':
         preprocessor = {'type': 'DetDataPreprocessor', **NORMALISATION, 'pad_size_divisor': 32}
         wrapped = {'type': 'mmdet.MaskRCNN', 'data_preprocessor': preprocessor, **model}
         model = {'type': 'MMDetWrapper', 'cfg': wrapped}
-        rest, key = 'test_dataloader = {}', f'wrapped_model.{key}'
+        rest = 'test_dataloader = {}'
     else:
         model = {'type': 'OCRMaskRCNN', **model}
         rest = 'data = {}'
     config, checkpoint = folder / 'config.py', folder / 'checkpoint.pth'
     config.write_text(f'model = {model!r}\n{rest}\n', 'utf-8')
-    # The other weights stay as the exporter's seed makes them.
-    torch.save({'state_dict': {key: torch.zeros(16)}}, checkpoint)
+    # A process of its own, in which MMDetection has not been imported without the operators yet.
+    subprocess.run([sys.executable, __file__, config, checkpoint], check=True)
     return config, checkpoint
+
+
+if __name__ == '__main__':
+    from networks.detection_ops import provide_detection_ops
+
+    provide_detection_ops()
+    torch.save(
+        {'state_dict': random_model(read_config(Path(sys.argv[1])), 0).state_dict()}, sys.argv[2]
+    )

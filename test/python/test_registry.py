@@ -9,46 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import DETECTOR, GENERATION, SAMPLES, Served, config_class, unpack
-
-CHECKPOINT = Path(DETECTOR[1]).name
-only_1x = pytest.mark.skipif(GENERATION == '0.x', reason='of MMOCR 1.x')
-
-
-def archive(tmp_path: Path, change: Any) -> Path:
-    """An unpacked archive of the detector whose config `change` has changed."""
-    folder = unpack(tmp_path / 'model', *DETECTOR)
-    config = config_class().fromfile(str(folder / 'config.py'))
-    change(config)
-    config.dump(str(folder / 'config.py'))
-    return folder
-
-
-def refused(tmp_path: Path, caplog: Any, change: Any) -> str:
-    folder = archive(tmp_path, change)
-    with pytest.raises((RuntimeError, KeyError)):
-        Served(folder, CHECKPOINT)
-    assert not (tmp_path / 'made').exists()
-    return str(caplog.messages[-1])
-
-
-def making(kind: str, tmp_path: Path, **more: object) -> dict[str, object]:
-    made = str(tmp_path / 'made')
-    arguments = {
-        'os.mkdir': {'path': made},
-        'subprocess.getoutput': {'cmd': f'mkdir {made}'},
-        'os.system': {'command': f'mkdir {made}'},
-        'pathlib.Path.touch': {'self': made},
-    }
-    return {'type': kind, **arguments.get(kind, {}), **more}
-
-
-def set_neck(value: dict) -> Any:
-    def change(config: Any) -> None:
-        config.model.neck = value
-
-    return change
-
+from conftest import GENERATION, SAMPLES, Served
+from registries import CHECKPOINT, archive, making, refused, set_neck
 
 KINDS = ['subprocess.getoutput', 'os.mkdir', 'os.system', 'torch.hub.load', 'functools.partial']
 
@@ -83,55 +45,6 @@ def test_nor_one_of_a_pipeline(tmp_path: Path, caplog: Any) -> None:
         assert served.status(0) == 500
     assert not (tmp_path / 'made').exists()
     assert "os.mkdir is no class of MMOCR's registries" in caplog.text
-
-
-@only_1x
-def test_nor_the_function_that_gathers_a_batch(tmp_path: Path, caplog: Any) -> None:
-    def change(config: Any) -> None:
-        config.test_dataloader.collate_fn = 'subprocess.getoutput'
-
-    assert 'subprocess.getoutput' in refused(tmp_path, caplog, change)
-
-
-@only_1x
-def test_a_scope_is_not_imported(tmp_path: Path, caplog: Any) -> None:
-    folder = tmp_path / 'model' / 'foreign'
-    folder.mkdir(parents=True)
-    made = tmp_path / 'made'
-    (folder / 'registry.py').write_text(f'import os\nos.mkdir({str(made)!r})\n')
-    sys.path.insert(0, str(folder.parent))
-    try:
-        for value in ({'type': 'foreign.Neck'}, {'type': 'FPNC', '_scope_': 'foreign'}):
-            assert 'foreign' in refused(tmp_path, caplog, set_neck(value))
-    finally:
-        sys.path.remove(str(folder.parent))
-
-
-@only_1x
-def test_a_condition_is_not_evaluated(tmp_path: Path, caplog: Any) -> None:
-    def change(config: Any) -> None:
-        condition = f'__import__("os").mkdir({str(tmp_path / "made")!r})'
-        step = {'type': 'ConditionApply', 'condition': condition}
-        config.test_dataloader.dataset.pipeline.insert(1, step)
-
-    assert 'MMOCR_TRUST_ARCHIVE=1' in refused(tmp_path, caplog, change)
-
-
-@only_1x
-def test_who_trusts_the_archive_has_it_built(tmp_path: Path, monkeypatch: Any) -> None:
-    monkeypatch.setenv('MMOCR_TRUST_ARCHIVE', '1')
-    folder = archive(tmp_path, set_neck(making('subprocess.getoutput', tmp_path)))
-    Served(folder, CHECKPOINT)
-    assert (tmp_path / 'made').is_dir()
-
-
-@only_1x
-def test_a_registered_class_is_found_by_its_path(tmp_path: Path) -> None:
-    def change(config: Any) -> None:
-        config.model.type = 'mmocr.models.textdet.DBNet'
-        config.model.backbone.norm_cfg.type = 'torch.nn.BatchNorm2d'
-
-    Served(archive(tmp_path, change), CHECKPOINT)
 
 
 def test_own_modules_register_classes(tmp_path: Path, monkeypatch: Any) -> None:
