@@ -15,7 +15,8 @@ const running = new Map<number, AbortController>();
 /** A library's message may quote all that it was given. */
 const LONGEST_WORDS = 20_000;
 
-type Result = EngineMethods[keyof EngineMethods]['result'];
+/** Anything else than an object is no answer to the client. */
+type Result = EngineMethods[keyof EngineMethods]['result'] & object;
 
 /** The heavy libraries are loaded by the first request that needs them. */
 async function handle(request: EngineRequest, signal: AbortSignal): Promise<Result> {
@@ -23,8 +24,8 @@ async function handle(request: EngineRequest, signal: AbortSignal): Promise<Resu
     case 'evaluateConfig': return (await import('./config/evaluator')).evaluateConfig(request.params, signal);
     case 'readCheckpoint': return readCheckpoint(request.params.path);
     case 'readArchive': return readArchiveContents(request.params.path);
-    case 'readArchiveText': return (await readArchive(request.params.path)).readText(request.params.name);
-    case 'extractOnnx': return extractOnnx(request.params.path, request.params.folder, signal);
+    case 'readArchiveText': return { text: await (await readArchive(request.params.path)).readText(request.params.name) };
+    case 'extractOnnx': return { models: await extractOnnx(request.params.path, request.params.folder, signal) };
     case 'predict': return (await import('./inference/index')).predict(request.params, signal);
     case 'predictChain': return (await import('./inference/chain')).predictChain(request.params, signal);
     case 'devices': return (await import('./inference/index')).devices();

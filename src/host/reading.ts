@@ -21,13 +21,13 @@ export async function readCheckpointMeta(path: string): Promise<CheckpointMeta> 
 
 export async function readArchive(path: string): Promise<ArchiveTexts> {
   const { manifest, entries } = await engine.request('readArchive', { path });
-  return { manifest, entries, readText: name => engine.request('readArchiveText', { path, name }) };
+  return { manifest, entries, readText: async name => (await engine.request('readArchiveText', { path, name })).text };
 }
 
 export async function readArchivedModels(path: string): Promise<ArchivedModels | undefined> {
   return (await engine.request('readArchive', { path })).models;
 }
 
-export function extractOnnx(path: string, folder: string): Promise<Chain | ExportedModel | undefined> {
-  return engine.request('extractOnnx', { path, folder });
+export async function extractOnnx(path: string, folder: string): Promise<Chain | ExportedModel | undefined> {
+  return (await engine.request('extractOnnx', { path, folder })).models;
 }

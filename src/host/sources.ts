@@ -8,7 +8,7 @@ import { LocalPredictor } from '../core/local/localPredictor';
 import type { ImageFile } from '../core/ocr/prediction';
 import { curlCommand } from '../core/torchserve/curl';
 import { ServedPredictor } from '../core/torchserve/servedPredictor';
-import type { FixButton, Side } from '../protocol/viewer';
+import { NOT_SERVED, type FixButton, type Side } from '../protocol/viewer';
 import { annotationFiles, textsBeside } from './imageTexts';
 import type { LocalModels } from './localModels';
 import type { Models, ServedModel } from './models';
@@ -20,8 +20,6 @@ import type { PredictionSources, ResolvedSource, SourceOption, Unavailable } fro
 
 const SERVED = 'served:';
 const LOCAL = 'local:';
-/** The choice of asking no served model, while a server serves some. */
-export const NOT_SERVED = 'none';
 
 /** The results panel's two sides: the served models on the left, the local run of the model shown there on the right. */
 export class Sources implements PredictionSources {

@@ -27,7 +27,7 @@ export type ConfigReply =
 /** An engine whose environment sets `MMOCR_MEMORY_LIMIT` (bytes) or `MMOCR_DECODE_SECONDS` says this on its standard error before it ends over one. */
 export const LIMIT_MARK = 'mmocr-engine: limit';
 
-/** Method name → parameters and result. The engine answers each request once: result or error. */
+/** Method name → parameters and result, an object. The engine answers each request once: result or error. */
 export interface EngineMethods {
   /**
    * Evaluate `path`. `files` maps absolute paths to text, `package::path` to the absolute path of a package's file, and `open:path` to `=` with
@@ -42,9 +42,9 @@ export interface EngineMethods {
   /** What a model archive says about itself. */
   readArchive: { params: { path: string }; result: ArchiveContents };
   /** One text of an archive. */
-  readArchiveText: { params: { path: string; name: string }; result: string };
-  /** Unpack an archive's ONNX files into `folder`; undefined when one of its models has none. */
-  extractOnnx: { params: { path: string; folder: string }; result: Chain | ExportedModel | undefined };
+  readArchiveText: { params: { path: string; name: string }; result: { text: string } };
+  /** Unpack an archive's ONNX files into `folder`; no `models` when one of its models has none. */
+  extractOnnx: { params: { path: string; folder: string }; result: { models: Chain | ExportedModel | undefined } };
   /**
    * Run one ONNX model on one image file's bytes; a KIE model needs `known`. `alone`: no other engine works, so that all cores may be used, whatever
    * share of them (`MMOCR_THREADS`) this one has.

@@ -48,6 +48,9 @@ export interface SourceChoice {
   task?: Task;
 }
 
+/** The choice of asking no served model, while a server serves some. */
+export const NOT_SERVED = 'none';
+
 /** Where the image stands in its folder, by name: `position` counts from 1; the names of the files before and after it, where there are any. */
 export interface Neighbours { position: number; count: number; previous?: string; next?: string }
 

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { Task } from '../core/ocr/prediction';
-import type { SourceChoice } from '../protocol/viewer';
+import { NOT_SERVED, type SourceChoice } from '../protocol/viewer';
 import type { Content, LoadedImage } from './store';
 import { nothingSeen } from './words';
 
@@ -60,7 +60,7 @@ function testWith({ id, label }: SourceChoice): NonNullable<Lead['step']> {
 
 /** A served model that is not chosen and does one of `tasks`, the first of them if there is one; `perhaps` where it is not known what the others do. */
 function another({ state }: Content, tasks: Task[]): SourceChoice | 'perhaps' | undefined {
-  const others = state.leftChoices.filter(({ selected }) => !selected);
+  const others = state.leftChoices.filter(({ id, selected }) => !selected && id !== NOT_SERVED);
   const [fitting] = tasks.flatMap(task => others.filter(choice => choice.task === task));
   return fitting ?? (others.some(({ task }) => task === undefined) ? 'perhaps' : undefined);
 }

@@ -57,7 +57,7 @@ describe('The built-in server, with a detector and a recogniser in one archive',
     assert.ok(left.instances.length > 3 && left.instances.every(({ text }) => text !== undefined));
     assert.equal(comparePredictions(left, right, state.options).equal, true);
     // What the archive lists tells what its models do.
-    assert.deepEqual(state.leftChoices.map(({ task }) => task), ['spotting']);
+    assert.deepEqual(state.leftChoices.flatMap(({ task }) => task ?? []), ['spotting']);
     assert.deepEqual(right.executions?.map(({ model }) => model), ['DBNet', 'SVTR']);
   });
 

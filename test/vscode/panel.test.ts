@@ -143,7 +143,7 @@ describe('Results panel', function () {
     const offered = menus['webview/context']?.filter(({ when }) => when.includes('webviewId == \'mmocr.results\'')).map(({ command }) => command);
     assert.deepEqual(offered, ['Text', 'ServedText', 'LocalText', 'Boundary', 'ServedBoundary', 'LocalBoundary', 'AsCurl'].map(what => `mmocr.copy${what}`).concat('mmocr.saveResultJson', 'mmocr.saveResultPng'));
     const hidden = menus['commandPalette']?.filter(({ when }) => when === 'false').map(({ command }) => command);
-    assert.deepEqual(hidden, offered?.slice(0, 6));
+    assert.deepEqual(hidden?.filter(command => command.startsWith('mmocr.copy')), offered?.slice(0, 6));
     assert.deepEqual(keybindings.map(({ command, key }) => `${command} ${key}`), ['mmocr.previousImage alt+pageup', 'mmocr.nextImage alt+pagedown']);
     for (const { when } of keybindings) assert.equal(when, 'activeWebviewPanelId == \'mmocr.results\'');
   });

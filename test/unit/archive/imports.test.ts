@@ -67,7 +67,7 @@ describe('what a checkpoint would import', () => {
     const [first] = (await readCheckpoint(written(withOdd('cos\u001b[2K\nsystem\n')))).imports;
     expect(first).toBe('os\\u001b[2K.system');
     const long = (await readCheckpoint(written(withOdd(`c${'x'.repeat(100_000)}\ny\n`)))).imports;
-    expect(long).toEqual([`${'x'.repeat(120)}…`]);
+    expect(long).toEqual([`${'x'.repeat(89)}…${'x'.repeat(28)}.y`]);
   });
 
   it('is asked about, each by a sentence', () => {
