@@ -32,7 +32,8 @@ async function open(folder: string, locale?: string): Promise<Window> {
   return windows.open(folder, { viewport: { width: 1280, height: 800 } });
 }
 
-const labels = (window: Window): Promise<string[]> => window.page.locator('.quick-input-list .monaco-list-row .label-name').allInnerTexts();
+const labels = async (window: Window): Promise<string[]> =>
+  (await window.page.locator('.quick-input-list .monaco-list-row .label-name').allInnerTexts()).map(text => text.trim());
 
 it('a click on the server\'s item opens its menu, and stops nothing', async () => {
   const window = await open(project('one', 'dbnet_tiny'));
@@ -43,19 +44,6 @@ it('a click on the server\'s item opens its menu, and stops nothing', async () =
   expect(offered).toEqual(expect.arrayContaining(['dbnet_tiny 1.0', 'Stop', 'Restart', 'Test an Image…', 'Copy Address', 'Show Log']));
   await window.page.keyboard.press('Escape');
   expect(await window.server.textContent()).toMatch(/Built-in Server :\d+/);
-
-  // Of a model: the image is asked for, and the test goes on.
-  await window.server.click();
-  await window.choose('dbnet_tiny 1.0');
-  await window.choose('scene.jpg');
-  expect(await window.verdict()).toMatch(/All 4 match/);
-
-  await window.server.click();
-  await window.choose('Restart');
-  await window.serverReady();
-  await window.server.click();
-  await window.choose('Stop');
-  await window.server.locator('.codicon-circle-outline').waitFor();
 });
 
 it('the model stores of two folders both count, and a start asks which one', async () => {
@@ -68,7 +56,12 @@ it('the model stores of two folders both count, and a start asks which one', asy
   await window.pick('beta_net').waitFor();
   await window.page.keyboard.press('Escape');
   await window.run('MMOCR: Start Built-in Server');
-  await window.page.locator('.quick-input-list .monaco-list-row', { hasText: 'beta_net' }).first().click();
+  // By typing: a row that is clicked while the list still grows is another one by then.
+  const row = (state = ''): ReturnType<Window['page']['locator']> => window.page.locator(`.quick-input-list .monaco-list-row${state}:visible`, { hasText: 'beta/store' }).first();
+  await row().waitFor();
+  await window.input.fill('beta');
+  await row('.focused').waitFor();
+  await window.input.press('Enter');
   await window.serverReady();
   await window.server.click();
   await window.pick('beta_net 1.0').waitFor();

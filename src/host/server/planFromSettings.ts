@@ -11,7 +11,7 @@ import { absoluteStore, modelStore } from '../modelStore';
 import { readArchivedModels } from '../reading';
 import { settings } from '../settings';
 import { workspaceFolder } from '../targets';
-import { builtinTaskType, type ServerTaskDefinition } from './serverTask';
+import { builtinTaskType, torchServeTaskType, type ServerTaskDefinition } from './serverTask';
 
 /** What to serve and by what; the rest is settings. */
 export interface StartRequest {
@@ -44,6 +44,15 @@ async function torchServe(): Promise<ServerProgram> {
   if (!python) throw new UserError(l10n.t('TorchServe needs a Python with MMOCR and TorchServe. Set one up, or choose yours in mmocr.python.'), { fix: 'setUpPython' });
   const [program] = await Promise.all([findPython(python), findJava(javaHome)]);
   return { kind: 'torchserve', python: program, ...(javaHome ? { javaHome } : {}) };
+}
+
+/** The task definition that asks for a start. With several folders VS Code runs, of two tasks with one definition, the one that a provider offers. */
+export function definitionOf({ program, modelStore: store, models, configProperties }: StartRequest): ServerTaskDefinition {
+  return {
+    type: program === 'builtin' ? builtinTaskType : torchServeTaskType, modelStore: store,
+    ...(models === 'all' ? {} : { models: Object.entries(models).map(([name, file]) => `${name}=${file}`) }),
+    ...(configProperties ? { configProperties } : {}),
+  };
 }
 
 /** The start that a task definition asks for. Throws `UserError` when neither it nor the settings name a model store. */

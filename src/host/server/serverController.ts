@@ -14,7 +14,7 @@ import { visibleText } from '../../core/visibleText';
 import { notify } from '../notify';
 import { onSettingsChanged } from '../settings';
 import { existingServer } from './existingServer';
-import { planFromSettings, type StartFolders, type StartRequest } from './planFromSettings';
+import { definitionOf, planFromSettings, type StartFolders, type StartRequest } from './planFromSettings';
 import { builtinTaskType, torchServeTaskType } from './serverTask';
 import { Session } from './session';
 import type { ServerActivity, ServerState } from './state';
@@ -99,7 +99,7 @@ export class ServerController implements vscode.Disposable {
     try {
       const plan = await planFromSettings(request, this.#folders);
       const outcome = this.#outcome();
-      await vscode.tasks.executeTask(await this.#tasks.offer(plan));
+      await vscode.tasks.executeTask(await this.#tasks.offer(plan, definitionOf(request)));
       await outcome;
     } catch (error) {
       if (this.#state.kind === 'starting') this.#set(error instanceof CancelledError ? { kind: 'stopped' } : { kind: 'failed', error: error as Error });
