@@ -1,10 +1,8 @@
 // node bench/decoding.mjs [FILE.png…]   Decoding the samples' PNG, against fast-png 8 (pako), which the local run used before; both in colour, warm, taking
-// turns in one process. fast-png is no dependency any more: BENCH_FAST_PNG names a folder with it (npm install --prefix FOLDER fast-png@8). Without
-// it, our times alone. BENCH_ROUNDS.
+// turns in one process. BENCH_ROUNDS.
 import fs from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import { pathToFileURL } from 'node:url';
 import * as esbuild from 'esbuild';
 import { median, root, sample, timed } from './build.mjs';
 
@@ -15,8 +13,7 @@ await esbuild.build({
   external: ['@jsquash/jpeg', '@jsquash/webp'],
 });
 const { decodeImageFile } = createRequire(import.meta.url)(outfile);
-const others = process.env.BENCH_FAST_PNG;
-const fastPng = others && await import(pathToFileURL(createRequire(path.join(path.resolve(others), 'package.json')).resolve('fast-png')).href);
+const fastPng = await import('fast-png');
 
 /** fast-png's samples as BGR, as the local run turned them. */
 function before(bytes) {
