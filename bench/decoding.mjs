@@ -36,7 +36,7 @@ for (const file of files) {
   const times = { now: [], before: [] };
   for (let round = -10; round < rounds; round++) {
     const now = await timed(() => decodeImageFile(bytes, file, 'color'));
-    const old = fastPng && await timed(() => before(bytes));
+    const old = await timed(() => before(bytes));
     if (old && Buffer.compare(now.result.data, old.result) !== 0) throw new Error(`${file}: other pixels`);
     if (round < 0) continue;
     times.now.push(now.ms);
@@ -45,6 +45,6 @@ for (const file of files) {
   const [now, old] = [median(times.now), median(times.before)];
   sums.now += now;
   sums.before += old ?? 0;
-  console.log(`${path.basename(file).padEnd(20)} ${now.toFixed(2)} ms${fastPng ? `, fast-png ${old.toFixed(2)} ms, ratio ${(now / old).toFixed(2)}` : ''}`);
+  console.log(`${path.basename(file).padEnd(20)} ${now.toFixed(2)} ms, fast-png ${old.toFixed(2)} ms, ratio ${(now / old).toFixed(2)}`);
 }
-console.log(`together             ${sums.now.toFixed(2)} ms${fastPng ? `, fast-png ${sums.before.toFixed(2)} ms, ratio ${(sums.now / sums.before).toFixed(2)}` : ''}`);
+console.log(`together             ${sums.now.toFixed(2)} ms, fast-png ${sums.before.toFixed(2)} ms, ratio ${(sums.now / sums.before).toFixed(2)}`);
