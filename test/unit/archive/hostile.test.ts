@@ -70,7 +70,7 @@ describe('a hostile archive', () => {
     ['a drive', zipOf([...parts, text('C:/x')]), /absolute path/],
     ['backslashes', zipOf([...parts, text('a\\x')]), /invalid characters/],
     ['a name that writes on the screen', zipOf([...parts, text('\u001b[2J\u202ex'), text('\u001b[2J\u202ex')]), /is in it twice/],
-    ['a name that climbs and writes', zipOf([...parts, text('../\u001b[2J\n\u202ex')]), /invalid relative path: \.\.\/\\u\{1b\}\[2J\\u\{a\}\\u\{202e\}x/],
+    ['a name that climbs and writes', zipOf([...parts, text('../\u001b[2J\n\u202ex')]), /invalid relative path: \.\.\/\\u001b\[2J\\n\\u202ex/],
     ['a symbolic link', patched(good, CENTRAL, 1, 38, 0o120777 * 0x10000), /config\.py is a symbolic link/],
     ['an encrypted entry', patched(patched(good, CENTRAL, 3, 8, 1, 2), CENTRAL, 3, 10, 8, 2), /w\.pth is encrypted/],
     ['another compression', patched(good, CENTRAL, 3, 10, 14, 2), /w\.pth is packed in a way/],

@@ -128,7 +128,7 @@ it.each([
   ['answers with nothing', 'modules["json"].dumps = lambda *_: None', /changed the Python/],
   ['answers with half a reply', 'modules["json"].dumps = lambda *_: "{\\"kind\\": \\"done\\"}"', /changed the Python/],
   ['answers without end', 'modules["json"].dumps = lambda *_: "\\"" + "x" * 30_000_000 + "\\""', /more values than a config can have/],
-  ['answers too deeply', 'modules["json"].dumps = lambda *_: \'{"kind":"done","generation":"1.x","usedFiles":[],"tree":\' + "["*10**6 + "]"*10**6 + "}"', /nested too deeply/],
+  ['answers too deeply', 'modules["json"].dumps = lambda *_: \'{"kind":"done","generation":"1.x","usedFiles":[],"tree":\' + "["*200000 + "]"*200000 + "}"', /nested too deeply/],
 ])('a config that %s fails alone', async (_what, text, message) => {
   const error = await evaluate(`import re\nmodules = re.enum.sys.modules\n${text}\n`).catch((thrown: unknown) => thrown);
   expect(error).toBeInstanceOf(UserError);
