@@ -48,11 +48,6 @@ export async function findConfigs(checkpointPath: string, searched: string[], de
   return proposals(await judgeConfigs(checkpointPath, searched, deps));
 }
 
-/** Checkpoints for a config, best first: those of `judgeCheckpoints` that something speaks for and nothing against. */
-export async function findCheckpoints(configPath: string, searched: string[], deps: JudgeDeps = {}): Promise<PairCandidate[]> {
-  return proposals(await judgeCheckpoints(configPath, await kindOfConfig(configPath), searched, deps));
-}
-
 /**
  * The configs of a checkpoint's folder and of `searched` (the workspace's): files that `isMmocrConfig` accepts. An unreadable checkpoint is
  * paired by name alone.

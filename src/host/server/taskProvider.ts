@@ -7,7 +7,7 @@ import { modelStores } from '../modelStore';
 import { settings } from '../settings';
 import { requireTrust } from '../trust';
 import { planFromSettings, requestOf, type StartFolders } from './planFromSettings';
-import { builtinTaskType, runsPlan, serverTask, torchServeTaskType, type ServerTaskDefinition } from './serverTask';
+import { runsPlan, serverTask, torchServeTaskType, type ServerTaskDefinition } from './serverTask';
 
 /** VS Code asks for tasks more often than it runs one, and may run one it got a while ago: so many plans are kept. */
 const keptPlans = 8;
@@ -59,7 +59,7 @@ export class ServerTaskProvider {
   }
 
   /** Makes a plan known, and the task that runs it. */
-  async offer(plan: ServerPlan, definition: ServerTaskDefinition = { type: plan.program === 'builtin' ? builtinTaskType : torchServeTaskType }, key = ''): Promise<vscode.Task> {
+  async offer(plan: ServerPlan, definition: ServerTaskDefinition, key = ''): Promise<vscode.Task> {
     this.#offers.push({ plan, key });
     await this.removePlans(keptPlans);
     return serverTask(definition, plan);

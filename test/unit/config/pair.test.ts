@@ -1,7 +1,8 @@
 import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { expect, it } from 'vitest';
-import { findCheckpoints, findConfigs, isMmocrConfig, type PairCandidate } from '../../../src/core/config/pair';
+import { kindOfConfig } from '../../../src/core/config/modelKind';
+import { findConfigs, isMmocrConfig, judgeCheckpoints, proposals, type PairCandidate } from '../../../src/core/config/pair';
 import { useFolder } from './engine';
 
 const folder = useFolder();
@@ -51,7 +52,7 @@ it('finds a config elsewhere in the workspace, and nothing where nothing fits', 
 
 it('finds checkpoints for a config', async () => {
   const at = make({ 'dbnet_tiny.pth': 'samples/checkpoints/dbnet_tiny.pth', 'sub/other.pth': 'x', 'dbnet_tiny.py': config, 'notes.txt': '' });
-  expect(told(await findCheckpoints(at('dbnet_tiny.py'), [at('sub/other.pth')]))).toEqual([['dbnet_tiny.pth', 'sameName', true]]);
+  expect(told(proposals(await judgeCheckpoints(at('dbnet_tiny.py'), await kindOfConfig(at('dbnet_tiny.py')), [at('sub/other.pth')])))).toEqual([['dbnet_tiny.pth', 'sameName', true]]);
 });
 
 it.each([
