@@ -36,12 +36,13 @@ async function check() {
     [process.execPath, ['tools/kernels.mjs', '--check']],
     [process.env.MMOCR_PYTHON, ['-m', 'ruff', 'check', 'src/python', 'test/python', 'docker']],
   ];
-  const count = { passed: 0, failed: 0, skipped: 0 };
+  const failures = [];
   for (const [program, args] of checks) {
-    say(`${path.basename(program)} ${args.join(' ')}`);
-    count[await show(program, args).catch(() => 1) === 0 ? 'passed' : 'failed']++;
+    const line = `${path.basename(program)} ${args.join(' ')}`;
+    say(line);
+    if (await show(program, args).catch(() => 1) !== 0) failures.push(line);
   }
-  return count;
+  return { passed: checks.length - failures.length, failed: failures.length, skipped: 0, failures };
 }
 
 async function vitest(level) {
@@ -59,7 +60,8 @@ async function python() {
     await show(process.env[variable], ['-m', 'pytest', '-q', 'test/python', `--junitxml=${file}`, '-p', 'no:cacheprovider'], { whole: true, env });
     return readJunit(file);
   }));
-  return Object.fromEntries(['passed', 'failed', 'skipped'].map(key => [key, counts.reduce((sum, count) => sum + count[key], 0)]));
+  const sum = key => counts.reduce((total, count) => total + count[key], 0);
+  return { passed: sum('passed'), failed: sum('failed'), skipped: sum('skipped'), failures: counts.flatMap(count => count.failures) };
 }
 
 async function vscode() {
@@ -77,7 +79,7 @@ async function runLevel(name) {
   say(`── ${name} ──`);
   const count = await levels[name]().catch(error => {
     console.error(`${name}: ${error.message}`);
-    return { passed: 0, failed: 1, skipped: 0 };
+    return { passed: 0, failed: 1, skipped: 0, failures: [error.message] };
   });
   return { name, ...count, seconds: Math.round((Date.now() - begun) / 1000) };
 }
@@ -101,5 +103,7 @@ fs.mkdirSync(results, { recursive: true });
 const rows = [];
 for (const name of wanted.length ? wanted : Object.keys(levels)) rows.push(await runLevel(name));
 const sum = key => rows.reduce((total, row) => total + row[key], 0);
+// At the end, where whoever sees only the last lines finds them.
+for (const { name, failures } of rows) for (const failure of failures) console.log(`FAILED ${name}: ${failure.split('\n', 1)[0]}`);
 console.log(`\n${table(rows)}\n\n${sum('passed')} passed, ${sum('failed')} failed, ${sum('skipped')} skipped`);
 process.exitCode = sum('failed') > 0 || sum('passed') === 0 ? 1 : 0;

@@ -20,11 +20,12 @@ export async function run(): Promise<void> {
   const mocha = new Mocha({ ui: 'bdd', color: false, timeout: 600_000, ...(grep ? { grep } : {}) });
   for (const file of fs.readdirSync(__dirname).sort()) if (file.endsWith('.test.js')) mocha.addFile(path.join(__dirname, file));
   let passed = 0, skipped = 0;
+  const failures: string[] = [];
   const failed = await new Promise<number>(resolve => {
     const runner = mocha.run(resolve);
-    runner.on('pass', () => { passed++; }).on('pending', () => { skipped++; });
+    runner.on('pass', () => { passed++; }).on('pending', () => { skipped++; }).on('fail', test => { failures.push(test.fullTitle()); });
   });
   // Proof that the run reached its end: a host that dies mid-suite must not look like a pass.
-  if (process.env.SUITE_RESULT) fs.writeFileSync(process.env.SUITE_RESULT, JSON.stringify({ passed, failed, skipped }));
+  if (process.env.SUITE_RESULT) fs.writeFileSync(process.env.SUITE_RESULT, JSON.stringify({ passed, failed, skipped, failures }));
   if (failed) throw new Error(`${failed} test(s) failed`);
 }

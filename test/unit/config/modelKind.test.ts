@@ -53,21 +53,17 @@ describe('a config that leaves its model to its bases', () => {
   });
 });
 
-it('is quick with a text that is none', () => {
-  const start = performance.now();
+it('is quick with a text that is none', { timeout: 30_000 }, () => {
   for (const part of ['\n', ' ', '_base_ = [', 'type', 'type =\n', '    from .', 'data_preprocessor ', '_base_ = \'']) kindOfText(part.repeat((1 << 20) / part.length));
-  expect(performance.now() - start).toBeLessThan(30_000);
 });
 
-it('and with such a file', async () => {
+it('and with such a file', { timeout: 30_000 }, async () => {
   const folder = mkdtempSync(join(tmpdir(), 'mmocr-hostile-'));
-  const start = performance.now();
   for (const [index, part] of ['\n', ' ', '_base_ = [\n', '    from .', '_base_ = \''].entries()) {
     writeFileSync(join(folder, `${index}.py`), part.repeat((250 * 1024) / part.length));
     await kindOfConfig(join(folder, `${index}.py`));
   }
   rmSync(folder, { recursive: true });
-  expect(performance.now() - start).toBeLessThan(30_000);
 });
 
 it.each([

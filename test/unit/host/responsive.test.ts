@@ -28,8 +28,17 @@ function threadTime(): number {
   }
 }
 
-/** How long this thread was kept from its next turn while `work` went on: the longest gap, as far as the thread itself computed in it. */
+/**
+ * How long `work` keeps this thread from its next turn, in ms: the least of three tries, for what blocks does so every time, and a
+ * machine that gives its processors away counts that as the thread's own time.
+ */
 async function longestBlock(work: () => Promise<unknown>): Promise<number> {
+  const first = await longestGap(work);
+  return first < LONGEST_MS ? first : Math.min(first, await longestGap(work), await longestGap(work));
+}
+
+/** The longest gap between two turns, as far as the thread itself computed in it. */
+async function longestGap(work: () => Promise<unknown>): Promise<number> {
   let longest = 0;
   let [at, computed] = [performance.now(), threadTime()];
   const turn = (): void => {
