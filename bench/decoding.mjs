@@ -15,15 +15,23 @@ await esbuild.build({
 const { decodeImageFile } = createRequire(import.meta.url)(outfile);
 const fastPng = await import('fast-png');
 
-/** fast-png's samples as BGR, as the local run turned them. */
+/** fast-png's samples as BGR, in the loop that the local run had for any number of channels. */
 function before(bytes) {
   const { data, width, height, channels } = fastPng.decode(bytes);
-  const out = new Uint8Array(width * height * 3);
-  const [green, blue] = channels < 3 ? [0, 0] : [1, 2];
-  for (let from = 0, to = 0; to < out.length; from += channels) {
-    out[to++] = data[from + blue];
-    out[to++] = data[from + green];
-    out[to++] = data[from];
+  const kept = channels < 3 ? 1 : 3;
+  const picked = new Uint8Array(width * height * kept);
+  for (let from = 0, to = 0; to < picked.length; from += channels) {
+    for (let channel = kept - 1; channel >= 0; channel--) picked[to++] = data[from + channel];
+  }
+  return kept === 3 ? picked : grayAsBgr(picked);
+}
+
+function grayAsBgr(gray) {
+  const out = new Uint8Array(gray.length * 3);
+  for (let from = 0, to = 0; from < gray.length; from++) {
+    out[to++] = gray[from];
+    out[to++] = gray[from];
+    out[to++] = gray[from];
   }
   return out;
 }
