@@ -66,7 +66,9 @@ async function planIn(folders: ServerFolders, options: PlanOptions, user: UserPr
   const plannedAt = new Date();
   const platform = options.platform ?? process.platform;
   const nativeIo = socketPathFits(folders.temp, platform);
-  const { properties, notes } = mergeProperties(ownProperties(await choosePorts(), { platform, nativeIo }), user);
+  // On Windows TorchServe cannot write its key file (POSIX permissions) and would refuse every request.
+  const keys = !(platform === 'win32' && options.program.kind === 'torchserve');
+  const { properties, notes } = mergeProperties(ownProperties(await choosePorts(), { keys, nativeIo }), user);
   if (user) await checkPorts(user, properties);
   const store = await chooseStore(options, user, notes);
   const models = await chooseModels(store, options, user, notes);
