@@ -1,6 +1,7 @@
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
+import { removeTree, removeTreeNow } from '../heldFiles';
 import type { KeyKind } from '../torchserve/keys';
 import type { ChosenModel } from './chosenModels';
 import { apiDescription } from './apiDescription';
@@ -64,7 +65,7 @@ export class BuiltinServer {
     try {
       server = new BuiltinServer(options, unpackFolder);
     } catch (error) {
-      fs.rmSync(unpackFolder, { recursive: true });
+      removeTreeNow(unpackFolder);
       throw error;
     }
     process.once('exit', server.#atExit);
@@ -95,7 +96,8 @@ export class BuiltinServer {
   async stop(): Promise<void> {
     await Promise.all(this.#listeners.map(listener => listener.stop()));
     await this.#shelf.drain();
-    this.#removeFiles();
+    this.keyFile?.remove();
+    await removeTree(this.unpackFolder);
     this.#log.close();
     process.off('exit', this.#atExit);
   }
@@ -103,15 +105,11 @@ export class BuiltinServer {
   /** Ends the workers at once and removes the files, in one go: for the end of a process that takes no time, a defect's or a second signal's. */
   abandon(): void {
     this.#shelf.abandon();
-    this.#removeFiles();
+    this.keyFile?.remove();
+    removeTreeNow(this.unpackFolder);
   }
 
   readonly #atExit = (): void => this.abandon();
-
-  #removeFiles(): void {
-    this.keyFile?.remove();
-    fs.rmSync(this.unpackFolder, { recursive: true, force: true, maxRetries: 10 });
-  }
 
   #listener(address: string, apis: Api[]): Listener {
     const { settings } = this.options;
