@@ -57,6 +57,7 @@ async function run(args: string[], signal: AbortSignal): Promise<number> {
     settings, modelStore, models, enginePath: engineFile, workingFolder: process.cwd(), logFolder: process.env['LOG_LOCATION'],
   });
   for (const text of [...warnings, ...[...failures.values()].map(({ message }) => l10n.t('Left out: {0}', message))]) complainAbout(text);
+  if (server.keyFile?.exposed) complainAbout(l10n.t('Other users of this machine may be able to read {0}: {1}', server.keyFile.path, server.keyFile.exposed));
   announce(server, settings);
   const hungUp = await ended(signal);
   endsAtOnce(server);

@@ -115,7 +115,7 @@ def export(args: argparse.Namespace, folder: Path) -> None:
 
 
 def put_in_place(made: Path, place: Path, patience: float = 2.0) -> None:
-    """Renames; on Windows an antivirus may hold a new file, or the one in its place, for a moment."""
+    """Renames; on Windows an antivirus may hold either of the two files for a moment."""
     until = time.monotonic() + patience
     while True:
         try:
