@@ -10,6 +10,10 @@ export type ServerProgram =
 /** Set for a server whose terminal is in the editor, where what to do next is a button and no command line. */
 export const IN_WINDOW = 'MMOCR_IN_WINDOW';
 
+/** Names the file whose appearance asks the built-in server to stop, as a signal does where there are signals. */
+export const STOP_FILE = 'MMOCR_STOP_FILE';
+export const stopFile = (working: string): string => path.join(working, 'stop');
+
 export interface Launch {
   folders: ServerFolders;
   /** The config.properties to start with. */
@@ -25,7 +29,8 @@ export function launchCommand(program: ServerProgram, { folders, config, modelSt
   const logs = path.join(folders.working, 'logs');
   if (program.kind === 'builtin') {
     // Inside VS Code "Node" is its own executable.
-    return { program: program.node, args: [program.cli, 'serve', ...shared], cwd: folders.working, env: { ELECTRON_RUN_AS_NODE: '1', [IN_WINDOW]: '1', TEMP: folders.temp, TS_CONFIG_FILE: config, LOG_LOCATION: logs } };
+    const env = { ELECTRON_RUN_AS_NODE: '1', [IN_WINDOW]: '1', [STOP_FILE]: stopFile(folders.working), TEMP: folders.temp, TS_CONFIG_FILE: config, LOG_LOCATION: logs };
+    return { program: program.node, args: [program.cli, 'serve', ...shared], cwd: folders.working, env };
   }
   const env = {
     // Python keeps the pid file in TMPDIR, Java unpacks models into TEMP; TS_CONFIG_FILE would overrule --ts-config.
