@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import * as path from 'node:path';
 import * as vscode from 'vscode';
+import { endedByUser } from '../../core/endedByUser';
 import { CancelledError, UserError } from '../../core/errors';
 import { checkEnvironment } from '../../core/python/checkEnvironment';
 import type { TorchServeClient } from '../../core/torchserve/client';
@@ -180,9 +181,7 @@ export class ServerController implements vscode.Disposable {
   async #processEnded({ execution, exitCode }: vscode.TaskProcessEndEvent): Promise<void> {
     const session = this.#session;
     if (session?.execution !== execution) return;
-    // Ended from its terminal there is no exit code, after Ctrl+C one of a signal; TorchServe itself always gives 0 or an error's 1 or 2.
-    const byUser = exitCode === undefined || exitCode > 128;
-    const reason = await session.processEnded(byUser);
+    const reason = await session.processEnded(endedByUser(exitCode));
     // While it starts, `#watch` finds out why, with the models in mind.
     if (this.#state.kind === 'ready' || reason instanceof CancelledError) await this.#fail(session, reason);
   }
