@@ -1,6 +1,7 @@
 import * as fs from 'node:fs/promises';
 import * as os from 'node:os';
 import * as path from 'node:path';
+import { composed } from '../fileNames';
 import { removeTree } from '../heldFiles';
 import { commandLines, isRunningOn } from './processes';
 import { thisSystem, type ProcessSystem } from './processSystem';
@@ -67,9 +68,9 @@ const SERVER = /\bts\.model_server\b|\borg\.pytorch\.serve\.ModelServer\b|\bcli\
  */
 export async function serverPids(working: string, system: ProcessSystem = thisSystem): Promise<number[]> {
   const running = await commandLines(system);
-  const sameCase = (text: string): string => (system.platform === 'win32' ? text.toLowerCase() : text);
-  const config = sameCase(path.join(working, 'config.properties'));
-  const found = [...running].filter(([, commandLine]) => SERVER.test(commandLine) && sameCase(commandLine).includes(config)).map(([pid]) => pid);
+  const alike = (text: string): string => composed(system.platform === 'win32' ? text.toLowerCase() : text);
+  const config = alike(path.join(working, 'config.properties'));
+  const found = [...running].filter(([, commandLine]) => SERVER.test(commandLine) && alike(commandLine).includes(config)).map(([pid]) => pid);
   const java = running.size === 0 ? await javaPid(working, system) : undefined;
   return java === undefined ? found : [java];
 }
