@@ -85,7 +85,7 @@ async function planIn(folders: ServerFolders, options: PlanOptions, user: UserPr
   return {
     program: options.program.kind,
     folders,
-    commandLine: launchCommand(options.program, { folders, config, modelStore: store, models }),
+    commandLine: launchCommand(options.program, { folders, config, modelStore: store, models }, platform),
     modelStore: store,
     models: options.models,
     inferenceAddress: askAt(properties, 'inference_address'),
