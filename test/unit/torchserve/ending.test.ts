@@ -46,7 +46,7 @@ async function hasteful<T>(work: () => Promise<T>): Promise<T> {
 }
 
 const failing = (code: string) => Object.assign(new Error(code), { code });
-const gone = (): number => spawnSync('true').pid;
+const gone = (): number => spawnSync(process.execPath, ['-e', '']).pid;
 
 /** A Windows with these processes; `run` tells what was run there. */
 function windows(processes: Map<number, string>, options: { onKill?: (pid: number) => void } = {}): ProcessSystem & { ran: string[][] } {
