@@ -5,6 +5,7 @@ import * as path from 'node:path';
 import { describeModel } from '../core/config/describe/describeModel';
 import { evaluateConfig, type EvaluatedConfig } from '../core/config/evaluate';
 import { UserError } from '../core/errors';
+import { removeTree } from '../core/heldFiles';
 import { EngineClient } from '../core/local/engineClient';
 import type { Generation, ModelDescription } from '../core/ocr/modelDescription';
 import { checkEnvironment } from '../core/python/checkEnvironment';
@@ -56,7 +57,7 @@ async function run(args: string[], signal: AbortSignal): Promise<number> {
     const line = exportToOnnxCommand({ ...input, python, checkpointPath, outputPath, distFolder: packageFile('dist') });
     return await runChild(line, signal) === 0 ? 0 : failed;
   } finally {
-    fs.rmSync(folder, { recursive: true, force: true });
+    await removeTree(folder);
   }
 }
 

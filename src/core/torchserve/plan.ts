@@ -3,8 +3,9 @@ import * as path from 'node:path';
 import * as l10n from '@vscode/l10n';
 import type { CommandLine } from '../commandLine';
 import { UserError } from '../errors';
-import { makeFolders, removeFolders, removeLeftovers, socketPathFits, type ServerFolders } from './folders';
+import { makeFolders, removeFolders, socketPathFits, type ServerFolders } from './folders';
 import { launchCommand, type ServerProgram } from './launch';
+import { removeLeftovers } from './leftovers';
 import { mergeProperties, type PlanNote } from './mergeProperties';
 import { modelArguments, type LookInto, type ModelChoice } from './modelStore';
 import { ownProperties } from './ownProperties';
@@ -51,22 +52,30 @@ export interface ServerPlan {
  * Throws `UserError` when the model store, the models or the user's config.properties make a start impossible.
  */
 export async function planServer(options: PlanOptions): Promise<ServerPlan> {
-  await removeLeftovers(options.storageFolder);
+  const left = await removeLeftovers(options.storageFolder);
   const user = options.userConfigProperties ? await readUserProperties(options.userConfigProperties) : undefined;
   const folders = await makeFolders(options.storageFolder);
   try {
-    return await planIn(folders, options, user);
+    const plan = await planIn(folders, options, user);
+    return { ...plan, notes: [...stillThere(left), ...plan.notes] };
   } catch (error) {
     await removeFolders(folders);
     throw error;
   }
 }
 
+/** What a server before this one has left, and another program holds. */
+export function stillThere(left: readonly string[]): PlanNote[] {
+  return left.length === 0 ? [] : [{ severity: 'info', text: l10n.t('Could not be removed yet: {0}. The next start tries again.', left.join(', ')) }];
+}
+
 async function planIn(folders: ServerFolders, options: PlanOptions, user: UserProperties | undefined): Promise<ServerPlan> {
   const plannedAt = new Date();
   const platform = options.platform ?? process.platform;
   const nativeIo = socketPathFits(folders.temp, platform);
-  const { properties, notes } = mergeProperties(ownProperties(await choosePorts(), { platform, nativeIo }), user);
+  // On Windows TorchServe cannot write its key file (POSIX permissions) and would refuse every request.
+  const keys = !(platform === 'win32' && options.program.kind === 'torchserve');
+  const { properties, notes } = mergeProperties(ownProperties(await choosePorts(), { keys, nativeIo }), user);
   if (user) await checkPorts(user, properties);
   const store = await chooseStore(options, user, notes);
   const models = await chooseModels(store, options, user, notes);
@@ -76,7 +85,7 @@ async function planIn(folders: ServerFolders, options: PlanOptions, user: UserPr
   return {
     program: options.program.kind,
     folders,
-    commandLine: launchCommand(options.program, { folders, config, modelStore: store, models }),
+    commandLine: launchCommand(options.program, { folders, config, modelStore: store, models }, platform),
     modelStore: store,
     models: options.models,
     inferenceAddress: askAt(properties, 'inference_address'),

@@ -5,7 +5,8 @@ import * as path from 'node:path';
 import { spawnSync } from 'node:child_process';
 import { smallArchive } from './smallArchive';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { removeFolders, removeLeftovers, socketPathFits } from '../../../src/core/torchserve/folders';
+import { removeFolders, socketPathFits } from '../../../src/core/torchserve/folders';
+import { removeLeftovers } from '../../../src/core/torchserve/leftovers';
 import { modelChoice } from '../../../src/core/torchserve/modelStore';
 import { planServer, type PlanOptions } from '../../../src/core/torchserve/plan';
 import { parseProperties } from '../../../src/core/torchserve/properties';
@@ -73,9 +74,11 @@ describe('a plan of our own', () => {
     expect(socketPathFits(`/tmp/${'x'.repeat(87)}`, 'darwin')).toBe(false);
   });
 
-  it('has no keys on Windows, where TorchServe cannot write them', async () => {
+  it('has no keys on Windows, where TorchServe cannot write them; the built-in server can', async () => {
     const { keys, values } = await plan({ platform: 'win32' });
     expect({ keys, off: values['disable_token_authorization'], native: values['use_native_io'] }).toEqual({ keys: false, off: 'true', native: 'false' });
+    const builtin = await plan({ platform: 'win32', program: { kind: 'builtin', node: process.execPath, cli: 'cli.js' } });
+    expect({ keys: builtin.keys, off: builtin.values['disable_token_authorization'] }).toEqual({ keys: true, off: 'false' });
   });
 
   it('says what is wrong with the model store or the choice, and leaves no folder', async () => {
