@@ -3,6 +3,7 @@ import * as path from 'node:path';
 import * as l10n from '@vscode/l10n';
 import type { CommandLine } from '../commandLine';
 import { UserError } from '../errors';
+import { isSamePath } from '../within';
 import { makeFolders, removeFolders, removeLeftovers, socketPathFits, type ServerFolders } from './folders';
 import { launchCommand, type ServerProgram } from './launch';
 import { mergeProperties, type PlanNote } from './mergeProperties';
@@ -116,7 +117,7 @@ async function chooseStore(options: PlanOptions, user: UserProperties | undefine
   const store = path.resolve(path.dirname(user.path), wanted);
   const there = await fs.stat(store).then(found => found.isDirectory(), () => false);
   if (!there) notes.push({ severity: 'warning', text: l10n.t('{0}: the model_store {1} is not on this machine; {2} is served.', user.path, wanted, options.modelStore) });
-  else if (store !== path.resolve(options.modelStore)) notes.push({ severity: 'info', text: l10n.t('{0}: its model_store {1} is served instead of {2}.', user.path, store, options.modelStore) });
+  else if (!isSamePath(store, options.modelStore)) notes.push({ severity: 'info', text: l10n.t('{0}: its model_store {1} is served instead of {2}.', user.path, store, options.modelStore) });
   return there ? store : path.resolve(options.modelStore);
 }
 
