@@ -1,5 +1,6 @@
 import * as path from 'node:path';
 import type { CommandLine } from '../commandLine';
+import { PYTHON_TEXT } from '../python/pythonCommand';
 import type { ServerFolders } from './folders';
 
 /** What listens: TorchServe under a Python and a Java, or the built-in server under Node (`cli.js serve`). */
@@ -28,6 +29,9 @@ export function launchCommand(program: ServerProgram, { folders, config, modelSt
     return { program: program.node, args: [program.cli, 'serve', ...shared], cwd: folders.working, env: { ELECTRON_RUN_AS_NODE: '1', [IN_WINDOW]: '1', TEMP: folders.temp, TS_CONFIG_FILE: config, LOG_LOCATION: logs } };
   }
   const env = {
+    ...PYTHON_TEXT,
+    // Java 17 writes its log in the system's code page, newer ones in UTF-8.
+    JAVA_TOOL_OPTIONS: [process.env['JAVA_TOOL_OPTIONS'] ?? '', '-Dfile.encoding=UTF-8'].join(' ').trim(),
     // Python keeps the pid file in TMPDIR, Java unpacks models into TEMP; TS_CONFIG_FILE would overrule --ts-config.
     TMPDIR: path.join(folders.working, 'tmp'),
     TEMP: folders.temp,

@@ -2,11 +2,11 @@ import * as path from 'node:path';
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { CancelledError, UserError } from '../../core/errors';
+import { basePython } from '../../core/python/basePython';
 import { checkEnvironment } from '../../core/python/checkEnvironment';
 import { downloadMegabytes, environmentPython } from '../../core/python/environment';
 import { installEnvironment, type Installation } from '../../core/python/installEnvironment';
 import { runProgram } from '../../core/python/runProgram';
-import { basePython } from '../basePython';
 import { fixButton, offer } from '../notify';
 import type { Parts } from '../parts';
 import { withProgress } from '../progress';
@@ -44,7 +44,7 @@ async function makeEnvironment(parts: Parts): Promise<string> {
   const indexUrl = settings().pipIndexUrl;
   const installation: Installation = {
     folder, uvFolder: path.join(parts.context.globalStorageUri.fsPath, 'uv'), torchBackend: 'auto',
-    basePython: await basePython(), ...(indexUrl ? { indexUrl } : {}),
+    basePython: await basePython((line, timeoutMs) => runProgram(line, { timeoutMs })), ...(indexUrl ? { indexUrl } : {}),
   };
   await withProgress(l10n.t('Setting up Python'), async (signal, report) => {
     report(0, l10n.t('Looking for uv, or bringing it'));

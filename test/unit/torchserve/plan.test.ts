@@ -4,7 +4,7 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import { spawnSync } from 'node:child_process';
 import { smallArchive } from './smallArchive';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { removeFolders, removeLeftovers, socketPathFits } from '../../../src/core/torchserve/folders';
 import { modelChoice } from '../../../src/core/torchserve/modelStore';
 import { planServer, type PlanOptions } from '../../../src/core/torchserve/plan';
@@ -54,6 +54,8 @@ describe('a plan of our own', () => {
   });
 
   it('starts TorchServe in the foreground, in its own folders', async () => {
+    process.env['JAVA_TOOL_OPTIONS'] = '-Dmine=1';
+    onTestFinished(() => { delete process.env['JAVA_TOOL_OPTIONS']; });
     const { commandLine, folders, file } = await plan({ models: { dbnet: 'dbnet.mar' }, program: { kind: 'torchserve', python: 'python3', javaHome: '/opt/jdk' } });
     expect(commandLine).toEqual({
       program: 'python3',
@@ -62,6 +64,7 @@ describe('a plan of our own', () => {
       env: {
         TMPDIR: path.join(folders.working, 'tmp'), TEMP: folders.temp, TS_CONFIG_FILE: file, JAVA_HOME: '/opt/jdk',
         LOG_LOCATION: path.join(folders.working, 'logs'), METRICS_LOCATION: path.join(folders.working, 'logs'),
+        PYTHONUTF8: '1', PYTHONIOENCODING: 'utf-8:surrogateescape', JAVA_TOOL_OPTIONS: '-Dmine=1 -Dfile.encoding=UTF-8',
       },
     });
     expect(socketPathFits(folders.temp, 'linux')).toBe(true);
