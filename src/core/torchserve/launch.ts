@@ -5,7 +5,7 @@ import type { ServerFolders } from './folders';
 
 /** What listens: TorchServe under a Python and a Java, or the built-in server under Node (`cli.js serve`). */
 export type ServerProgram =
-  | { kind: 'torchserve'; python: string; javaHome?: string }
+  | { kind: 'torchserve'; python: string; javaHome?: string; javaCharset?: string }
   | { kind: 'builtin'; node: string; cli: string };
 
 /** Set for a server whose terminal is in the editor, where what to do next is a button and no command line. */

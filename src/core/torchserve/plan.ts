@@ -3,6 +3,7 @@ import * as path from 'node:path';
 import * as l10n from '@vscode/l10n';
 import type { CommandLine } from '../commandLine';
 import { UserError } from '../errors';
+import { requirePathsForJava } from '../python/javaPaths';
 import { isSamePath } from '../within';
 import { makeFolders, removeFolders, removeLeftovers, socketPathFits, type ServerFolders } from './folders';
 import { launchCommand, type ServerProgram } from './launch';
@@ -70,14 +71,16 @@ async function planIn(folders: ServerFolders, options: PlanOptions, user: UserPr
   const { properties, notes } = mergeProperties(ownProperties(await choosePorts(), { platform, nativeIo }), user);
   if (user) await checkPorts(user, properties);
   const store = await chooseStore(options, user, notes);
+  const { program } = options;
   const models = await chooseModels(store, options, user, notes);
+  if (program.kind === 'torchserve') requirePathsForJava([store, program.python, folders.working, folders.temp, ...models], program.javaCharset, platform);
 
   const config = path.join(folders.working, 'config.properties');
   await fs.writeFile(config, formatProperties(properties), { mode: 0o600 });
   return {
-    program: options.program.kind,
+    program: program.kind,
     folders,
-    commandLine: launchCommand(options.program, { folders, config, modelStore: store, models }),
+    commandLine: launchCommand(program, { folders, config, modelStore: store, models }),
     modelStore: store,
     models: options.models,
     inferenceAddress: askAt(properties, 'inference_address'),

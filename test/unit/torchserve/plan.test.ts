@@ -93,6 +93,13 @@ describe('a plan of our own', () => {
     expect(fs.readdirSync(storage)).toEqual([]);
   });
 
+  it('says which path Java cannot take, before it starts, and leaves no folder', async () => {
+    const program = (javaCharset: string) => ({ kind: 'torchserve' as const, python: 'python3', javaCharset });
+    await expect(plan({ program: program('Cp1252') })).rejects.toThrow(/Java cannot open .*模型.*"模"/);
+    expect(fs.readdirSync(storage)).toEqual([]);
+    expect((await plan({ program: program('MS936') })).modelStore).toBe(store);
+  });
+
   it('serves the sound archives of a store and names the damaged one', async () => {
     fs.truncateSync(path.join(store, 'dbnet.mar'), 200);
     const made = await plan();
