@@ -29,7 +29,7 @@ export function quoted(text: string, { syntax }: Pick<Shell, 'syntax'>): string 
     case 'fish': return `'${text.replace(/['\\]/g, '\\$&')}'`;
     // To PowerShell a typographic quote is a quote.
     case 'powershell': return `'${text.replace(/['\u2018-\u201b]/g, '$&$&')}'`;
-    // Within quotes nothing keeps `%NAME%` from being a variable; between them a caret does.
-    case 'cmd': return `"${text.replaceAll('%', '"^%"')}"`;
+    // Nothing escapes a `%`, but no variable has quotes in its name: `%"NAME"%` stays as it is.
+    case 'cmd': return `"${text.replaceAll('%', '"%"')}"`;
   }
 }

@@ -64,9 +64,9 @@ describe('a copied line on Windows', () => {
   });
 
   it('is for cmd, which reads variables within quotes and has no way to read a file', () => {
-    expect(line('C:\\Windows\\System32\\cmd.exe', {})).toBe('curl -sS "http://127.0.0.1:8080/predictions/dbnet" -T "C:\\Users\\it\'s $me\\100"^%"TEMP"^%"\\`a` & b.png"');
+    expect(line('C:\\Windows\\System32\\cmd.exe', {})).toBe('curl -sS "http://127.0.0.1:8080/predictions/dbnet" -T "C:\\Users\\it\'s $me\\100"%"TEMP"%"\\`a` & b.png"');
     expect(line('cmd.exe', { key: 'environment' })).toContain('-H "Authorization: Bearer %MMOCR_SERVER_KEY%"');
-    expect(line('cmd.exe', { key })).toBe(`powershell -NoProfile -Command "${line(powershell, { key }).replaceAll('%', '"^%"')}"`);
+    expect(line('cmd.exe', { key })).toBe(`powershell -NoProfile -Command "${line(powershell, { key }).replaceAll('%', '"%"')}"`);
   });
 
   it('is for Git\'s bash, which runs Windows\' programs with Windows\' paths', () => {
