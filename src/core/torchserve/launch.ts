@@ -1,11 +1,12 @@
 import * as path from 'node:path';
 import type { CommandLine } from '../commandLine';
+import { PYTHON_TEXT } from '../python/pythonCommand';
 import type { ServerFolders } from './folders';
 import { viaConsole } from './viaConsole';
 
 /** What listens: TorchServe under a Python and a Java, or the built-in server under Node (`cli.js serve`). */
 export type ServerProgram =
-  | { kind: 'torchserve'; python: string; javaHome?: string }
+  | { kind: 'torchserve'; python: string; javaHome?: string; javaCharset?: string }
   | { kind: 'builtin'; node: string; cli: string; /** `node` is VS Code's own executable. */ isEditor?: boolean };
 
 /** Set for a server whose terminal is in the editor, where what to do next is a button and no command line. */
@@ -35,6 +36,9 @@ export function launchCommand(program: ServerProgram, { folders, config, modelSt
     return platform === 'win32' && program.isEditor ? viaConsole(line) : line;
   }
   const env = {
+    ...PYTHON_TEXT,
+    // Java 17 writes its log in the system's code page, newer ones in UTF-8.
+    JAVA_TOOL_OPTIONS: [process.env['JAVA_TOOL_OPTIONS'] ?? '', '-Dfile.encoding=UTF-8'].join(' ').trim(),
     // Python keeps the pid file in TMPDIR, Java unpacks models into TEMP; TS_CONFIG_FILE would overrule --ts-config.
     TMPDIR: path.join(folders.working, 'tmp'),
     TEMP: folders.temp,

@@ -3,6 +3,8 @@ import * as path from 'node:path';
 import * as l10n from '@vscode/l10n';
 import type { CommandLine } from '../commandLine';
 import { UserError } from '../errors';
+import { requirePathsForJava } from '../python/javaPaths';
+import { isSamePath } from '../within';
 import { makeFolders, removeFolders, socketPathFits, type ServerFolders } from './folders';
 import { launchCommand, type ServerProgram } from './launch';
 import { removeLeftovers } from './leftovers';
@@ -78,14 +80,16 @@ async function planIn(folders: ServerFolders, options: PlanOptions, user: UserPr
   const { properties, notes } = mergeProperties(ownProperties(await choosePorts(), { keys, nativeIo }), user);
   if (user) await checkPorts(user, properties);
   const store = await chooseStore(options, user, notes);
+  const { program } = options;
   const models = await chooseModels(store, options, user, notes);
+  if (program.kind === 'torchserve') requirePathsForJava([store, program.python, folders.working, folders.temp, ...models], program.javaCharset, platform);
 
   const config = path.join(folders.working, 'config.properties');
   await fs.writeFile(config, formatProperties(properties), { mode: 0o600 });
   return {
-    program: options.program.kind,
+    program: program.kind,
     folders,
-    commandLine: launchCommand(options.program, { folders, config, modelStore: store, models }, platform),
+    commandLine: launchCommand(program, { folders, config, modelStore: store, models }, platform),
     modelStore: store,
     models: options.models,
     inferenceAddress: askAt(properties, 'inference_address'),
@@ -125,7 +129,7 @@ async function chooseStore(options: PlanOptions, user: UserProperties | undefine
   const store = path.resolve(path.dirname(user.path), wanted);
   const there = await fs.stat(store).then(found => found.isDirectory(), () => false);
   if (!there) notes.push({ severity: 'warning', text: l10n.t('{0}: the model_store {1} is not on this machine; {2} is served.', user.path, wanted, options.modelStore) });
-  else if (store !== path.resolve(options.modelStore)) notes.push({ severity: 'info', text: l10n.t('{0}: its model_store {1} is served instead of {2}.', user.path, store, options.modelStore) });
+  else if (!isSamePath(store, options.modelStore)) notes.push({ severity: 'info', text: l10n.t('{0}: its model_store {1} is served instead of {2}.', user.path, store, options.modelStore) });
   return there ? store : path.resolve(options.modelStore);
 }
 

@@ -47,8 +47,8 @@ function builtIn(dist: string): ServerProgram {
 async function torchServe(): Promise<ServerProgram> {
   const { python, javaHome } = settings();
   if (!python) throw new UserError(l10n.t('TorchServe needs a Python with MMOCR and TorchServe. Set one up, or choose yours in mmocr.python.'), { fix: 'setUpPython' });
-  const [program] = await Promise.all([findPython(python), findJava(javaHome)]);
-  return { kind: 'torchserve', python: program, ...(javaHome ? { javaHome } : {}) };
+  const [program, { charset }] = await Promise.all([findPython(python), findJava(javaHome)]);
+  return { kind: 'torchserve', python: program, ...(javaHome ? { javaHome } : {}), ...(charset === undefined ? {} : { javaCharset: charset }) };
 }
 
 /** The task definition that asks for a start. With several folders VS Code runs, of two tasks with one definition, the one that a provider offers. */
