@@ -60,7 +60,8 @@ it.each(['mmocr::../secret.py', 'mmocr::a/../../secret.py', 'mmocr::..\\secret.p
 
 it('a folder of configs is no package without the package beside it, and a bare name no Python with folders', async () => {
   const root = temporaryFolder();
-  project(root, { 'lib/configs/a.py': '' });
+  project(root, { 'lib/configs/a.py': '', [`home/.local/lib/python3.11/site-packages/mmocr/${CONFIG}`]: '' });
+  process.env['HOME'] = path.join(root, 'home');
   expect(await findInPackages(`mmocr::${CONFIG}`, '/nowhere/a.py', { packageRoots: [path.join(root, 'lib')] })).toBeUndefined();
   expect(await packageRoots('python3')).toEqual([]);
   expect(await packageRoots('env/bin/python3')).toEqual([]);
