@@ -37,6 +37,9 @@ function patched(bytes: Buffer, signature: number, which: number, offset: number
   return copy;
 }
 
+/** An entry as it stands in an archive, without a table of contents. */
+const entryOf = (part: Part): Buffer => zipOf([part]).subarray(0, 30 + part.name.length + part.bytes.length);
+
 const LOCAL = 0x04034b50, CENTRAL = 0x02014b50, END = 0x06054b50;
 const good = zipOf(parts);
 
@@ -85,16 +88,18 @@ describe('a hostile archive', () => {
     ['a longer name at the place', patched(good, LOCAL, 3, 26, 6, 2), /do not agree at byte/],
     ['another compression at the place', patched(good, LOCAL, 3, 8, 8, 2), /do not agree at byte/],
     ['an entry inside of another one', insideAnother(), /do not agree at byte/],
-    ['an entry that the table leaves out, as small as it can be', Buffer.concat([zipOf([text('x')]).subarray(0, 31), shifted(good, 31)]), /do not agree at byte/],
+    ['an entry that the table leaves out, as small as it can be', Buffer.concat([entryOf(text('x')), shifted(good, 31)]), /do not agree at byte/],
     ['an entry behind the shorter one of a local header', shorterInFront(header => { header.writeUInt32LE(7, 18); header.writeUInt32LE(7, 22); }), /do not agree at byte/],
     ['one behind the shorter one of a ZIP64 field', shorterInFront(header => { zip64Field(7).copy(header, 35); }, 20), /do not agree at byte/],
     ['one behind packed data that ends before', behindPacked(deflateRawSync(Buffer.from('weights'))), /do not agree at byte/],
     ['packed data without an end', behindPacked(deflateRawSync(Buffer.from('weights')).subarray(0, -2)), /do not agree at byte/],
-    ['one behind the others', leftOutAtTheEnd(zipOf([text('h.py', 'evil')])), /do not agree at byte/],
-    ['one behind the others that holds a table\'s sign', leftOutAtTheEnd(patched(zipOf([text('h.py', 'evil')]), LOCAL, 0, 14, CENTRAL)), /do not agree at byte/],
-    ['the beginning of one in front', Buffer.concat([zipOf([text('x')]).subarray(0, 24), shifted(good, 24)]), /do not agree at byte/],
-    ['a small one behind the others', leftOutAtTheEnd(zipOf([text('x')])), /do not agree at byte/],
-    ['an entry that the table leaves out', Buffer.concat([zipOf([text('hidden.py', 'x'.repeat(50))]).subarray(0, 80), shifted(good, 80)]), /do not agree at byte/],
+    ['one behind the others', behindTheLast(entryOf(text('h.py', 'evil'))), /do not agree at byte/],
+    ['one behind the others that holds a table\'s sign', behindTheLast(patched(entryOf(text('h.py', 'evil')), LOCAL, 0, 14, CENTRAL)), /do not agree at byte/],
+    ['the beginning of one in front', Buffer.concat([entryOf(text('x')).subarray(0, 24), shifted(good, 24)]), /do not agree at byte/],
+    ['a small one behind the others', behindTheLast(entryOf(text('x'))), /do not agree at byte/],
+    ['what is no entry behind the others', behindTheLast(Buffer.alloc(40)), /do not agree at byte/],
+    ['what is no entry in front', Buffer.concat([Buffer.alloc(40), shifted(good, 40)]), /do not agree at byte/],
+    ['an entry that the table leaves out', Buffer.concat([entryOf(text('hidden.py', 'x'.repeat(50))), shifted(good, 89)]), /do not agree at byte/],
     ['more entries than it says', patched(good, END, 0, 10, 2, 2), /there is no|names|do not agree|not a readable/],
     ['fewer', patched(good, END, 0, 10, 60_000, 2), /not a readable model archive/],
     ['ZIP64 marks without ZIP64', patched(good, END, 0, 16, 0xffffffff), /not a readable model archive/],
@@ -139,12 +144,12 @@ function shifted(bytes: Buffer, distance: number): Buffer {
 /** A table of contents that names an entry inside of the weights. */
 function insideAnother(): Buffer {
   const inner = text('inner.py', 'evil');
-  const local = zipOf([inner]).subarray(0, 30 + inner.name.length + inner.bytes.length);
+  const local = entryOf(inner);
   const whole = zipOf([...parts.slice(0, 3), { name: 'w.pth', bytes: local }, inner]);
   return patched(whole, CENTRAL, 4, 42, whole.indexOf(local));
 }
 
-const evil = zipOf([text('h.py', 'evil')]).subarray(0, 30 + 8);
+const evil = entryOf(text('h.py', 'evil'));
 
 /** Weights with an entry behind them that are one for the table of contents; `change` makes the local header say less. */
 function shorterInFront(change: (header: Buffer) => void, extra = 0): Buffer {
@@ -188,12 +193,11 @@ function behindPacked(packed: Buffer, hidden = evil): Buffer {
   return whole;
 }
 
-/** The good archive with the entry of `hidden` between its last one and its table of contents. */
-function leftOutAtTheEnd(hidden: Buffer): Buffer {
+/** The good archive with more between its last entry and its table of contents. */
+function behindTheLast(more: Buffer): Buffer {
   const table = good.readUInt32LE(good.length - 6);
-  const entry = hidden.subarray(0, hidden.readUInt32LE(hidden.length - 6));
-  const whole = Buffer.concat([good.subarray(0, table), entry, good.subarray(table)]);
-  whole.writeUInt32LE(table + entry.length, whole.length - 6);
+  const whole = Buffer.concat([good.subarray(0, table), more, good.subarray(table)]);
+  whole.writeUInt32LE(table + more.length, whole.length - 6);
   return whole;
 }
 
@@ -226,11 +230,11 @@ describe('an archive whose parts are elsewhere', () => {
     await refused(zipOf([manifest(more), ...parts.slice(1)]), /names no model and handler/);
   });
 
-  it('what the list of models names must be there, for whoever reads the archive or serves the store', async () => {
-    const models = { format: 1, models: { detection: { config: 'config.py', checkpoint: 'w.pth', onnx: 'm.onnx' } } };
-    const file = written(zipOf([...parts, text('mmocr_models.json', JSON.stringify(models))]));
-    await expect(readArchivedModels(file)).rejects.toThrow('names m.onnx, which is not in the archive');
-    await expect(modelArguments(path.dirname(file), 'all')).rejects.toThrow('names m.onnx, which is not in the archive');
+  it.each([['m.onnx', []], ['m.onnx.json', ['m.onnx']], ['weights.data', ['m.onnx', 'm.onnx.json']]])('what the list of models names must be there, for whoever reads the archive or serves the store: %s', async (missing, there) => {
+    const models = { format: 1, models: { detection: { config: 'config.py', checkpoint: 'w.pth', onnx: 'm.onnx', data: ['weights.data'] } } };
+    const file = written(zipOf([...parts, text('mmocr_models.json', JSON.stringify(models)), ...there.map(name => text(name))]));
+    await expect(readArchivedModels(file)).rejects.toThrow(`names ${missing}, which is not in the archive`);
+    await expect(modelArguments(path.dirname(file), 'all')).rejects.toThrow(`names ${missing}, which is not in the archive`);
     await expect(readArchive(file)).resolves.toBeDefined();
     expect(readdirSync(path.dirname(file))).toEqual(['m.mar']);
   });

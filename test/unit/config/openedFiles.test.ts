@@ -13,8 +13,8 @@ const folder = useFolder();
 let count = 0;
 
 const files = {
-  'pyproject.toml': '', 'configs/letters.txt': 'a\r\nb\nc', 'dicts/字典.txt': '中\n文\n', 'dicts/bom.txt': '\ufeffx', '.env': 'TOKEN=1',
-  'pixels.bin': Buffer.from([0x80, 0xff]), 'zero.txt': 'a\0b', 'large.txt': 'x'.repeat(2_000_001),
+  'pyproject.toml': '', 'configs/letters.txt': 'a\r\nb\nc', 'dicts/字典.txt': '中\n文\n', 'dicts/bom.txt': '\ufeffx', '.env': 'TOKEN=1', '.git/config': '[core]',
+  'pixels.bin': Buffer.from([0x80, 0xff]), 'zero.txt': 'a\0b', 'vars.txt': '{{ $CASE_HIDDEN:none }}', 'large.txt': 'x'.repeat(2_000_001),
 };
 
 function write(text: string): { path: string; root: string } {
@@ -39,7 +39,7 @@ above = Path('dicts/字典.txt').read_text(encoding='utf-8').split()
 below = (Path('{{ fileDirname }}') / '..' / 'dicts' / '字典.txt').read_text().split()
 mark = io.open('dicts/bom.txt', encoding='utf-8-sig').read()
 data = open('letters.txt', 'rb').read()
-there = [osp.exists('letters.txt'), osp.isfile('none.txt'), osp.isdir('dicts'), Path('none.txt').exists()]
+there = [osp.exists('letters.txt'), osp.isfile('none.txt'), osp.isdir('dicts'), Path('none.txt').exists(), osp.exists('outside.txt')]
 try:
     missing = open('none.txt').read()
 except FileNotFoundError as error:
@@ -48,11 +48,24 @@ try:
     guarded = open('dicts/字典.txt').read()
 except Exception:
     guarded = None
+try:
+    bare = open('dicts/bom.txt').read()
+except:
+    bare = None
 del f
 `)).toEqual({
     count: 3, letters: 'abc', above: ['中', '文'], below: ['中', '文'], mark: 'x', data: '610d0a620a63', line: 'c',
-    there: [true, false, true, false], missing: 'none.txt', guarded: '中\n文\n',
+    there: [true, false, true, false, false], missing: 'none.txt', guarded: '中\n文\n', bare: '\ufeffx',
   });
+});
+
+it('what an opened file names as a variable is not handed in', async () => {
+  process.env['CASE_HIDDEN'] = 's3cret';
+  try {
+    expect(await evaluate('import os\nsaid = open(\'vars.txt\').read()\nvalue = os.environ.get(\'CASE_HIDDEN\')\n')).toEqual({ said: '{{ $CASE_HIDDEN:none }}', value: null });
+  } finally {
+    delete process.env['CASE_HIDDEN'];
+  }
 });
 
 it('a base opens as its config does, and 0.x as 1.x', async () => {
@@ -70,6 +83,7 @@ it.each([
   ['what lies above', 'open(\'../../outside.txt\')', /outside the project/],
   ['by another way', 'import pathlib; pathlib.Path(\'../../outside.txt\').read_text()', /outside the project/],
   ['a hidden file', 'open(\'../.env\')', /hidden files are not read/],
+  ['a file in a hidden folder', 'open(\'../.git/config\')', /hidden files are not read/],
   ['what is no text', 'open(\'../pixels.bin\')', /not UTF-8 text/],
   ['what holds a zero', 'open(\'../zero.txt\')', /not UTF-8 text/],
   ['a large file', 'open(\'../large.txt\')', /larger than 2 MB/],

@@ -33,13 +33,17 @@ it.each([
   ['D:\\666\\work_dir'], ['D:\\g<0>\\new\\table'], ['ends with \\'], ['it\'s "quoted"'], ['{{ fileDirname }} {{ _base_.a }} {b}'], ['two\nlines\r'],
   ['图像/文字'], ['\\\\server\\share'], ['\'; import os; \''],
 ])('%j is put into strings as it is', async value => {
-  const { config: { values } } = await evaluate(text, value);
+  const { path, config: { values, text: flattened } } = await evaluate(text, value);
   expect(values).toEqual({ default_scope: 'mmocr', one: value, two: `x/${value}/y`, raw: value, long: `${value}\n`, joined: value });
+  // What looks like a placeholder in a value is none in the flattened text.
+  writeFileSync(`${path}.flat.py`, flattened);
+  expect((await evaluateConfig(`${path}.flat.py`, { engine: engine.client })).values).toEqual(values);
 });
 
 it('outside of strings a value is source text, and so is a default', async () => {
   const { config: { values } } = await evaluate('default_scope = \'mmocr\'\nn = {{\'$CASE_VALUE:80\'}} + 1\nl = [{{\'$CASE_NONE:7\'}}, \'{{$CASE_NONE:D:/a.b+(c}}\']\n', '12');
   expect(values).toEqual({ default_scope: 'mmocr', n: 13, l: [7, 'D:/a.b+(c'] });
+  expect((await evaluate('default_scope = \'mmocr\'\nn = {{\'$CASE_VALUE:80\'}} + \'y\'\n', '"x"')).config.values).toMatchObject({ n: 'xy' });
 });
 
 it('a folder\'s name may hold quotes', async () => {

@@ -103,6 +103,7 @@ it('keeps the known keys only, however deep the others are', () => {
   const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
   const text = JSON.stringify(detector).replace('{', `{"unknown": ${deep}, "__proto__": {"x": 1}, "resize2": {"width": 1e9}, `).replace('"post":{', '"post":{"extra":[[[]]],');
   expect(parseDescription(text, 'x.json')).toEqual(detector);
+  expect(why(Object.create(detector))).toMatch(/^format is missing;/);
 });
 
 it('builds nothing of text that holds more than a description', () => {
