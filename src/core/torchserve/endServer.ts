@@ -22,9 +22,11 @@ export interface Ending {
  */
 export async function endServer({ folders, program }: Pick<ServerPlan, 'folders' | 'program'>, { leader, leaderEnded, graceMs, interrupt }: Ending, system: ProcessSystem = thisSystem): Promise<boolean> {
   if (system.platform !== 'win32') return endProcessGroup(leader, graceMs, system);
-  const ask = program === 'builtin' ? () => writeFile(stopFile(folders.working), '') : interrupt;
+  // Asked at once: looking for Java takes a second, of the few that a closing editor has.
+  const asked = program === 'builtin' ? writeFile(stopFile(folders.working), '') : interrupt?.();
+  asked?.catch(() => undefined);
   // Java outlives its launcher when the terminal was closed.
   const java = program === 'torchserve' ? await serverPids(folders.working, system) : [];
   const pids = [...leaderEnded ? [] : [leader], ...java];
-  return endProcesses([...new Set(pids)], graceMs, ask, system);
+  return endProcesses([...new Set(pids)], graceMs, asked && (() => asked), system);
 }
