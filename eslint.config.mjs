@@ -17,6 +17,14 @@ export default tseslint.config(
       eqeqeq: 'error',
     },
   },
+  {
+    // A modal dialog is a question, no notification.
+    files: ['src/host/**/*.ts'],
+    rules: { 'no-restricted-syntax': ['error', {
+      selector: 'CallExpression[callee.property.name=/^show(Error|Warning|Information)Message$/]:not([arguments.1.type="ObjectExpression"])',
+      message: 'Notifications go through "offer" of host/notify.ts, which makes names of strangers visible.',
+    }] },
+  },
   { files: ['test/**/*.ts'], rules: { 'max-lines-per-function': 'off', '@typescript-eslint/no-unsafe-assignment': 'off', '@typescript-eslint/no-unsafe-member-access': 'off', '@typescript-eslint/no-unsafe-argument': 'off' } },
   // AssemblyScript's integer types are all `number` to TypeScript.
   { files: ['src/kernels/**/*.ts'], rules: { '@typescript-eslint/no-unnecessary-type-assertion': 'off' } },

@@ -1,4 +1,4 @@
-// npm run screenshots [-- en|zh-cn]   docs/images/: the results panel, the Explorer's menu and the walkthrough, in light, dark and high contrast, in
+// npm run screenshots [-- en|zh-cn]   docs/images/: the results panel, the Explorer's menu and the walkthrough, in light, dark and both high contrasts, in
 // English and Chinese, taken from the running product (docs/images/NAME-THEME[.zh-cn].png).
 import fs from 'node:fs';
 import path from 'node:path';
@@ -15,6 +15,7 @@ const themes = {
   dark: { title: 'Dark Modern', className: 'vs-dark' },
   light: { title: 'Light Modern', className: 'vs' },
   'high-contrast': { title: 'Default High Contrast', className: 'hc-black' },
+  'high-contrast-light': { title: 'Default High Contrast Light', className: 'hc-light' },
 };
 
 /** Settings are written in place and again until the window shows them: a file watcher that is not up yet misses a change. */
@@ -65,13 +66,16 @@ async function takeAll(locale) {
     // The first run loads the models; the pictures show the times of every other.
     await testImage(window);
     await window.tidy();
-    for (const [name, theme] of Object.entries(themes)) {
-      const picture = what => path.join(images, `${what}-${name}${locale ? `.${locale}` : ''}.png`);
-      await useTheme(window, samples.folder, settings, theme);
-      await takePanel(window, picture('panel'));
-      await takeMenu(window, picture('menu'));
-      await takeWalkthrough(window, picture('walkthrough'));
-      say(`docs/images/*-${name}${locale ? `.${locale}` : ''}.png`);
+    // The walkthrough last: its tab stays.
+    for (const takes of [{ panel: takePanel, menu: takeMenu }, { walkthrough: takeWalkthrough }]) {
+      for (const [name, theme] of Object.entries(themes)) {
+        await useTheme(window, samples.folder, settings, theme);
+        for (const [what, take] of Object.entries(takes)) {
+          const file = `${what}-${name}${locale ? `.${locale}` : ''}.png`;
+          await take(window, path.join(images, file));
+          say(`docs/images/${file}`);
+        }
+      }
     }
     await stopServer(window);
   } finally {

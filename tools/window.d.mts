@@ -24,6 +24,8 @@ export class Window {
   pick(label: string): Locator;
   run(command: string): Promise<void>;
   choose(label: string): Promise<void>;
+  chooseByTyping(text: string, options?: { row?: string; timeout?: number }): Promise<void>;
+  chooseFromServerMenu(label: string): Promise<void>;
   answer(prompt: string, value?: string): Promise<void>;
   notification(text: string): Locator;
   serverReady(timeout?: number): Promise<void>;

@@ -117,6 +117,23 @@ export class Window {
 
   async choose(label) { await this.pick(label).click(); }
 
+  /** Chooses in the open quick pick by its filter and Enter: a row that is clicked while the list still grows is another one by then. */
+  async chooseByTyping(text, { row = text, timeout = 300_000 } = {}) {
+    const rows = this.page.locator('.quick-input-list .monaco-list-row:visible', { hasText: row });
+    await rows.first().waitFor({ timeout });
+    await this.input.fill(text, { timeout });
+    await rows.and(this.page.locator('.focused')).waitFor({ timeout });
+    await this.input.press('Enter', { timeout });
+  }
+
+  /** The menu closes when something else takes the focus, such as a panel that has just opened; then it is opened again. */
+  async chooseFromServerMenu(label) {
+    await this.again(`"${label}" in the server's menu`, async () => {
+      await this.server.click();
+      return this.chooseByTyping(label, { timeout: 10_000 }).then(() => true, () => false);
+    });
+  }
+
   /** Waits for the input box whose prompt holds `prompt`, fills it when told what with, and accepts until it is gone. */
   async answer(prompt, value) {
     const box = this.page.locator('.quick-input-widget:visible', { hasText: this.translate(prompt) });

@@ -80,9 +80,9 @@ export interface ActionButton {
   run: () => Promise<void>;
 }
 
-/** Shows a message with buttons and runs what the one pressed stands for. */
+/** Shows a message, which may name files and models of strangers, with buttons, and runs what the one pressed stands for. */
 export async function offer(
-  show: (message: string, ...labels: string[]) => Thenable<string | undefined>, message: string, buttons: (FixButton | ActionButton)[],
+  show: (message: string, ...labels: string[]) => Thenable<string | undefined>, message: string, buttons: (FixButton | ActionButton)[] = [],
 ): Promise<void> {
   const label = await show(visibleText(message), ...buttons.map(button => button.label));
   const chosen = buttons.find(button => button.label === label);

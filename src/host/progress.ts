@@ -1,10 +1,11 @@
 import * as vscode from 'vscode';
+import { visibleText } from '../core/visibleText';
 
 /** Runs `work` under a cancellable progress notification; `report` takes the share done, 0…1, and a line of text. */
 export function withProgress<T>(
   title: string, work: (signal: AbortSignal, report: (done: number, message: string) => void) => Promise<T>,
 ): Promise<T> {
-  const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
+  const options = { location: vscode.ProgressLocation.Notification, title: visibleText(title), cancellable: true };
   return Promise.resolve(vscode.window.withProgress(options, (progress, token) => {
     const controller = new AbortController();
     token.onCancellationRequested(() => { controller.abort(); });

@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { CancelledError } from '../core/errors';
+import { offer } from './notify';
 
 /** One quick pick row with the value it stands for. */
 export interface Choice<T> extends vscode.QuickPickItem {
@@ -69,7 +70,7 @@ export class Steps {
     if (canSelectMany) pick.selectedItems = items.filter(item => isChoice(item) && item.picked === true);
     await this.answer(pick, () => {
       const refusal = chosen().find(item => item.refusal !== undefined)?.refusal;
-      if (refusal !== undefined) void vscode.window.showWarningMessage(refusal);
+      if (refusal !== undefined) void offer(vscode.window.showWarningMessage, refusal);
       return refusal === undefined && chosen().length > 0;
     });
     return chosen();

@@ -17,7 +17,7 @@ export function shownHeadline(content: Content): Headline {
   const before = sidesOfBefore(content.state);
   if (!before.length || told.icon === 'loading') return told;
   const names = before.map(side => giver(content, side)).reduce((all, next) => l10n.t('{0}; {1}', all, next));
-  return { text: l10n.t('Of before: {0}. {1}', names, told.text), icon: 'history', tone: 'quiet' };
+  return { text: l10n.t('Earlier result: {0}. {1}', names, told.text), icon: 'history', tone: 'quiet' };
 }
 
 /** Who gave a side's result: "dbnet_tiny 1.0 on TorchServe"; undefined of a side without one. */

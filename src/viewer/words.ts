@@ -65,8 +65,10 @@ export function nothingSeen({ rows }: Content): boolean {
   return rows.every(({ left, right }) => [left, right].every(instance => !instance?.polygon && !instance?.text));
 }
 
-function count({ rows: { length: rows }, left, right }: Content, name: string): string {
+function count(content: Content, name: string): string {
+  const { rows: { length: rows }, left, right } = content;
   if (rows === 0) return (left ?? right)!.instances.length ? l10n.t('No text above the score threshold found by {0}.', name) : l10n.t('No text found by {0}.', name);
+  if (nothingSeen(content)) return l10n.t('No text read by {0}.', name);
   return rows === 1 ? l10n.t('1 text instance found by {0}.', name) : l10n.t('{0} text instances found by {1}.', rows, name);
 }
 

@@ -35,6 +35,9 @@ async function open(folder: string, locale?: string): Promise<Window> {
 const labels = async (window: Window): Promise<string[]> =>
   (await window.page.locator('.quick-input-list .monaco-list-row .label-name').allInnerTexts()).map(text => text.trim());
 
+/** With the refusal of who has no key, too. */
+const answers = (port: string): Promise<boolean> => fetch(`http://127.0.0.1:${port}/ping`).then(() => true, () => false);
+
 it('a click on the server\'s item opens its menu, and stops nothing', async () => {
   const window = await open(project('one', 'dbnet_tiny'));
   await startServer(window, 'Built-in Server');
@@ -44,6 +47,24 @@ it('a click on the server\'s item opens its menu, and stops nothing', async () =
   expect(offered).toEqual(expect.arrayContaining(['dbnet_tiny 1.0', 'Stop', 'Restart', 'Test an Image…', 'Copy Address', 'Show Log']));
   await window.page.keyboard.press('Escape');
   expect(await window.server.textContent()).toMatch(/Built-in Server :\d+/);
+});
+
+it('its menu tests an image with a model, restarts the server and stops it', async () => {
+  const window = await open(project('menu', 'dbnet_tiny'));
+  await startServer(window, 'Built-in Server');
+  await window.chooseFromServerMenu('dbnet_tiny 1.0');
+  await window.chooseByTyping('scene.jpg');
+  expect(await window.verdict()).toMatch(/match/);
+  expect(await window.webview.locator('select.picker').first().locator('option:checked').textContent()).toBe('dbnet_tiny 1.0 on Built-in Server');
+
+  await Promise.all([window.server.locator('.codicon-sync').waitFor(), window.chooseFromServerMenu('Restart')]);
+  await window.serverReady();
+  const port = (await window.server.textContent())!.match(/:(\d+)/)![1]!;
+  expect(await answers(port)).toBe(true);
+
+  await window.chooseFromServerMenu('Stop');
+  await window.server.locator('.codicon-circle-outline').waitFor();
+  await expect.poll(() => answers(port)).toBe(false);
 });
 
 it('the model stores of two folders both count, and a start asks which one', async () => {
@@ -56,12 +77,7 @@ it('the model stores of two folders both count, and a start asks which one', asy
   await window.pick('beta_net').waitFor();
   await window.page.keyboard.press('Escape');
   await window.run('MMOCR: Start Built-in Server');
-  // By typing: a row that is clicked while the list still grows is another one by then.
-  const row = (state = ''): ReturnType<Window['page']['locator']> => window.page.locator(`.quick-input-list .monaco-list-row${state}:visible`, { hasText: 'beta/store' }).first();
-  await row().waitFor();
-  await window.input.fill('beta');
-  await row('.focused').waitFor();
-  await window.input.press('Enter');
+  await window.chooseByTyping('beta', { row: 'beta/store' });
   await window.serverReady();
   await window.server.click();
   await window.pick('beta_net 1.0').waitFor();

@@ -34,10 +34,22 @@ describe('a result of before', () => {
   it('says whose it is and when, beside what is chosen now, and no verdict is green', async () => {
     const page = await open(ofBefore());
     expect(await page.getByRole('combobox').first().locator('option:checked').textContent()).toBe('dbnet_tiny 1.0 on Built-in Server');
-    expect(await verdict(page)).toMatch(/^Of before: dbnet_tiny 1\.0 on TorchServe, \d\d:32[^.]*\. All 8 match\.$/);
+    expect(await verdict(page)).toMatch(/^Earlier result: dbnet_tiny 1\.0 on TorchServe, \d\d:32[^.]*\. All 8 match\.$/);
     expect(await page.locator('.verdict').getAttribute('class')).toBe('verdict quiet');
     expect(await page.locator('.verdict .codicon-history').count()).toBe(1);
     expect(await page.locator('.overlay').evaluate(node => Number(getComputedStyle(node).opacity))).toBeLessThan(1);
+  });
+
+  it('loses its colours, the image does not', async () => {
+    const page = await open(ofBefore());
+    await page.locator('tbody tr').nth(2).click();
+    const filters = (selector: string): Promise<string[]> => page.locator(selector).first().evaluate(node => {
+      const found = [];
+      for (let at: Element | null = node; at; at = at.parentElement) found.push(getComputedStyle(at).filter);
+      return found.filter(filter => filter !== 'none');
+    });
+    for (const gray of ['.overlay', '.crop svg', 'tbody', '.track']) expect(await filters(gray), gray).toEqual(['grayscale(1)']);
+    for (const kept of ['.crop canvas', '.pixels']) expect(await filters(kept), kept).toEqual([]);
   });
 
   it('is run again from there', async () => {
@@ -48,7 +60,7 @@ describe('a result of before', () => {
 
   it('names both sides when both are of before', async () => {
     const page = await open(ofBefore({ right: result(local(instances), 'local · CPU', true) }));
-    expect(await verdict(page)).toMatch(/^Of before: dbnet_tiny 1\.0 on TorchServe, .*; local · CPU, /);
+    expect(await verdict(page)).toMatch(/^Earlier result: dbnet_tiny 1\.0 on TorchServe, .*; local · CPU, /);
   });
 
   it('while it is run again, or of what is chosen, there is no such word', async () => {

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { done, local, perturbed, served, state, stateMessage, stored } from './data';
-import { send, ViewerHarness, show } from './harness';
+import { send, ViewerHarness, show, type OpenOptions } from './harness';
 
 let harness: ViewerHarness;
 beforeAll(async () => { harness = await ViewerHarness.start(); });
@@ -10,8 +10,8 @@ afterAll(() => harness.stop());
 const scene = 'samples/images/scene_04.jpg';
 const instances = stored('scene_04.jpg');
 
-async function open(): Promise<Page> {
-  const page = await harness.open();
+async function open(options: OpenOptions = {}): Promise<Page> {
+  const page = await harness.open(options);
   await show(page, scene, state(done(served(instances)), done(local(perturbed(instances)))));
   return page;
 }
@@ -23,6 +23,15 @@ async function onScreen(page: Page, x: number, y: number): Promise<[number, numb
     const box = image.getBoundingClientRect();
     return [box.left + (px! / image.naturalWidth) * box.width, box.top + (py! / image.naturalHeight) * box.height];
   }, [x, y]);
+}
+
+/** WCAG's contrast of two colours, 1…21. */
+function contrast(...colours: [number[], number[]]): number {
+  const [light, dark] = colours.map(([r, g, b]) => {
+    const [red, green, blue] = [r!, g!, b!].map(value => (value <= 10 ? value / 255 / 12.92 : ((value / 255 + 0.055) / 1.055) ** 2.4));
+    return 0.2126 * red! + 0.7152 * green! + 0.0722 * blue!;
+  }).sort((a, b) => b - a);
+  return (light! + 0.05) / (dark! + 0.05);
 }
 
 /** Corner points of a drawn polygon, in window pixels. */
@@ -57,6 +66,22 @@ describe('picture', () => {
     await expectAligned(page);
     const width = await page.locator('.instance.both .line.left').first().evaluate(node => [getComputedStyle(node).strokeWidth, getComputedStyle(node).vectorEffect]);
     expect(width).toEqual(['3.5px', 'non-scaling-stroke']);
+  });
+
+  it.each(['Dark High Contrast', 'Light High Contrast'])('a common line\'s dashes stand out: %s', async theme => {
+    const page = await open({ theme });
+    await page.locator('tbody tr').nth(1).click();
+    const lines = await page.locator('.instance.both').evaluateAll(nodes => nodes.map(node => ['halo.right', 'line.right', 'line.left'].map(part => {
+      const { stroke, strokeWidth } = getComputedStyle(node.querySelector(`.${part}`)!);
+      // "rgb(0, 99, 211)" or, of a computed colour, "color(srgb 0 0.39 0.83)".
+      const colour = (stroke.match(/[\d.]+/g) ?? []).map(value => Number(value) * (stroke.startsWith('color(') ? 255 : 1));
+      return { colour, width: Number.parseFloat(strokeWidth) };
+    })));
+    for (const [core, dashes, solid] of lines) {
+      expect(contrast(core!.colour, dashes!.colour)).toBeGreaterThan(3);
+      expect(core!.width).toBe(dashes!.width);
+      expect(solid!.width).toBeGreaterThanOrEqual(core!.width + 2);
+    }
   });
 
   it('zooms at the pointer and pans by dragging', async () => {

@@ -74,7 +74,7 @@ describe('states', () => {
 
   it('no text found', async () => {
     const page = await open(done(served([])), done(local([])));
-    expect(await verdict(page)).toBe('Both runs agree: there is no text in this image.');
+    expect(await verdict(page)).toBe('Neither run found any text.');
     await page.getByText('No text found in this image.').waitFor();
   });
 
@@ -97,6 +97,12 @@ describe('states', () => {
     expect(await verdict(page)).toBe('The texts differ: the served run reads “hotel”, the local run reads “hote1”. Δ score 0.0470.');
     await page.locator('tbody tr').first().click();
     expect([await page.locator('del').allTextContents(), await page.locator('ins').allTextContents()]).toEqual([['l'], ['1']]);
+  });
+
+  it('a recogniser that read nothing has found nothing', async () => {
+    const page = await harness.open();
+    await show(page, 'samples/words/word_05.png', state(done(served([{ text: '' }], { task: 'textrecog' })), unavailable));
+    expect(await verdict(page)).toBe('No text read by the served run. Nothing to compare with yet.');
   });
 
   it('keeps what the host wants kept, and speaks another language', async () => {

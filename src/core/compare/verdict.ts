@@ -57,7 +57,7 @@ function whyIncomparable(why: NonNullable<Comparison['incomparable']>, { left, r
 }
 
 function nothingFound({ belowThreshold }: Comparison): string {
-  if (!belowThreshold) return l10n.t('Both runs agree: there is no text in this image.');
+  if (!belowThreshold) return l10n.t('Neither run found any text.');
   return belowThreshold === 1
     ? l10n.t('No text above the score threshold; 1 instance is below it.')
     : l10n.t('No text above the score threshold; {0} instances are below it.', belowThreshold);

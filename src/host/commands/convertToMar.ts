@@ -133,7 +133,7 @@ export async function pack(parts: Parts, given: ConvertAnswers, mayAsk: boolean,
     }
     // An old or damaged ONNX file beside the checkpoint is no reason not to make the archive that was asked for.
     if (files.onnxPath === undefined || !(error instanceof UserError) || error.fix !== 'exportToOnnx') throw error;
-    void vscode.window.showWarningMessage(l10n.t('{0} The archive is made without it.', error.message));
+    void offer(vscode.window.showWarningMessage, l10n.t('{0} The archive is made without it.', error.message));
     return made(await packOnce(parts, answers, asking), false);
   }
 }
@@ -162,9 +162,9 @@ async function packOnce(parts: Parts, files: Files, asking: boolean): Promise<st
       onProgress: (written, total) => { report(written / total, l10n.t('{0} of {1} MB', megabytes(written), megabytes(total))); },
     }));
   for (const { message } of reaches) parts.log.warn(visibleText(message));
-  for (const warning of warnings.map(each => visibleText(each))) {
-    parts.log.warn(warning);
-    void vscode.window.showWarningMessage(warning);
+  for (const warning of warnings) {
+    parts.log.warn(visibleText(warning));
+    void offer(vscode.window.showWarningMessage, warning);
   }
   return archivePath;
 }

@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 import { CancelledError, UserError } from '../../core/errors';
 import type { ServerProgram } from '../../core/torchserve/launch';
 import { serverWords } from '../../core/torchserve/serverWords';
+import { visibleText } from '../../core/visibleText';
 import { isSamePath } from '../../core/within';
 import { candidates, type Candidate } from '../candidates';
 import type { Parts } from '../parts';
@@ -32,7 +33,7 @@ async function confirmStop({ server: { state } }: Parts, archivePath: string): P
   const stop = l10n.t('Stop It and Start Anew');
   const serving = state.kind === 'ready' ? state.models.map(({ name }) => name).join(', ') : state.text;
   const chosen = await vscode.window.showWarningMessage(serverWords(state.program)[state.kind], {
-    modal: true, detail: l10n.t('{0}. To serve {1}, it is stopped first.', serving, path.basename(archivePath)),
+    modal: true, detail: visibleText(l10n.t('{0}. To serve {1}, it is stopped first.', serving, path.basename(archivePath))),
   }, stop);
   if (chosen !== stop) throw new CancelledError();
 }

@@ -91,6 +91,6 @@ async function check(parts: Parts, python: string): Promise<string> {
   const versions = Object.values(report.packages).map(({ distribution, version }) => `${distribution} ${version}`);
   parts.log.info(`${report.python}: Python ${report.pythonVersion}, ${versions.join(', ')}, Java ${report.java?.version ?? '-'}`);
   for (const { message, fix } of report.lacks) void offer(vscode.window.showWarningMessage, message, [fixButton(fix)]);
-  if (report.lacks.length === 0) void vscode.window.showInformationMessage(l10n.t('Python is ready: MMOCR {0} in {1}.', report.packages['mmocr']?.version ?? '', report.python));
+  if (report.lacks.length === 0) void offer(vscode.window.showInformationMessage, l10n.t('Python is ready: MMOCR {0} in {1}.', report.packages['mmocr']?.version ?? '', report.python));
   return report.python;
 }

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { ModelStatus } from '../../core/torchserve/client';
 import type { Parts } from '../parts';
 import { serverMenu, type MenuRow } from '../server/serverMenu';
-import { saysOf } from '../server/statusItem';
+import { saysOf } from '../server/statusWords';
 import { settings } from '../settings';
 
 /** A server that does not answer at once is described as it was when it became ready. */

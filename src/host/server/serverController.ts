@@ -12,7 +12,7 @@ import { serverWords } from '../../core/torchserve/serverWords';
 import type { Readiness } from '../../core/torchserve/readiness';
 import { stopGraceMs } from '../../core/torchserve/runServer';
 import { visibleText } from '../../core/visibleText';
-import { notify } from '../notify';
+import { notify, offer } from '../notify';
 import { onSettingsChanged } from '../settings';
 import { existingServer } from './existingServer';
 import { interruptTerminal } from './interruptTerminal';
@@ -227,9 +227,9 @@ export class ServerController implements vscode.Disposable {
   }
 
   #tellNotes({ notes }: ServerPlan): void {
-    for (const { severity, text } of notes) this.log[severity === 'warning' ? 'warn' : 'info'](text);
+    for (const { severity, text } of notes) this.log[severity === 'warning' ? 'warn' : 'info'](visibleText(text));
     const warnings = notes.filter(note => note.severity === 'warning').map(note => note.text);
-    if (warnings.length) void vscode.window.showWarningMessage(warnings.join(' '));
+    if (warnings.length) void offer(vscode.window.showWarningMessage, warnings.join(' '));
   }
 
   #set(activity: ServerActivity, program = this.#state.program): void {

@@ -3,6 +3,7 @@ import { basename, dirname, join, parse } from 'node:path';
 import * as vscode from 'vscode';
 import type { Comparison } from '../../core/compare/comparison';
 import type { Prediction } from '../../core/ocr/prediction';
+import { visibleText } from '../../core/visibleText';
 import { toSeedJson } from '../../core/ocr/seedFormat';
 import { workspaceFolder } from '../targets';
 
@@ -36,7 +37,7 @@ export async function saveResult({ imagePath, model, extension, contents }: Save
   if (target) {
     await vscode.workspace.fs.writeFile(target, contents);
     await memory.update(MEMORY, dirname(target.fsPath));
-    vscode.window.setStatusBarMessage(l10n.t('$(check) {0} saved', basename(target.fsPath)), 5000);
+    vscode.window.setStatusBarMessage(l10n.t('$(check) {0} saved', visibleText(basename(target.fsPath))), 5000);
   }
   // Fails where something was saved in it, as it should.
   if (made) await Promise.resolve(vscode.workspace.fs.delete(vscode.Uri.file(folder), { recursive: false })).catch(() => undefined);

@@ -20,7 +20,7 @@ describe('verdict', () => {
   it.each([
     ['all match', row(13), row(13), 'All 13 match.'],
     ['one, matching', row(1), row(1), 'The only text instance matches.'],
-    ['both empty', [], [], 'Both runs agree: there is no text in this image.'],
+    ['both empty', [], [], 'Neither run found any text.'],
     ['one below the threshold', [], row(1, 0.3), 'No text above the score threshold; 1 instance is below it.'],
     ['several below the threshold', row(1, 0.4), row(2, 0.3), 'No text above the score threshold; 2 instances are below it.'],
     ['one side empty', row(1), [], 'The only text instance has no match. 1 only in the served run (score 0.90).'],
