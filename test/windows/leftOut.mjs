@@ -1,0 +1,2 @@
+export const notRun = [];
+export const leftOut = [];

@@ -1,0 +1,77 @@
+// The level `windows` of npm test: unit tests and test/windows on Windows' own Node, under Wine. On Windows itself vitest runs them.
+import { spawn } from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { leftOut, notRun } from '../../test/windows/leftOut.mjs';
+import { out, root } from '../folders.mjs';
+import { say } from '../steps.mjs';
+import { bundleTests } from './bundle.mjs';
+import { bringWindowsNode, endLeftovers, windowsNode } from './wine.mjs';
+
+const folder = path.join(out, 'windows');
+/** Ends a hang. */
+const longest = 600_000;
+
+/** The test files, relative to the checkout; those that take longest first, so that no one is left waiting for them. */
+function testFiles(wanted) {
+  const files = ['test/windows', 'test/unit'].flatMap(top => fs.readdirSync(path.join(root, top), { recursive: true })
+    .filter(name => name.endsWith('.test.ts')).map(name => path.posix.join(top, name)).sort());
+  return files.filter(file => wanted.length ? wanted.some(part => file.includes(part)) : !notRun.some(({ files: named }) => named.some(start => file.startsWith(start))));
+}
+
+/** The beginnings of names of the tests of `file` that are left out. */
+const leftOutOf = file => leftOut.flatMap(({ tests }) => tests[file] ?? []);
+
+/** Runs one file in a process of its own; what it printed is shown only when it left no result. */
+async function runFile(file, bundle) {
+  const place = path.join(folder, 'results', file.replaceAll('/', '_'));
+  fs.writeFileSync(`${place}.leftOut.json`, JSON.stringify(leftOutOf(file)));
+  const printed = fs.openSync(`${place}.log`, 'w');
+  const relative = name => path.relative(root, name);
+  const { program, args, env } = windowsNode(['tools/windows/run-file.mjs', file, relative(bundle), `${relative(place)}.leftOut.json`, `${relative(place)}.json`]);
+  const child = spawn(program, args, { cwd: root, env, stdio: ['ignore', printed, printed], timeout: longest, killSignal: 'SIGKILL' });
+  await new Promise((resolve, reject) => child.once('error', reject).once('close', resolve));
+  fs.closeSync(printed);
+  if (fs.existsSync(`${place}.json`)) return JSON.parse(fs.readFileSync(`${place}.json`, 'utf8'));
+  return [{ name: '(the file)', state: 'fail', message: `ended without a result: ${fs.readFileSync(`${place}.log`, 'utf8').trim()}` }];
+}
+
+/** A name in the list that no test bears any more would hide nothing and mislead readers. */
+function staleNames(results) {
+  return [...results].flatMap(([file, tests]) => leftOutOf(file).filter(start => !tests.some(({ name }) => name.startsWith(start)))
+    .map(start => `${file}: test/windows/leftOut.mjs names "${start}", which is no test`));
+}
+
+/** Runs the level, or with `wanted` only files whose path holds one of these parts; resolves with its counts. */
+export async function runWindowsLevel(wanted = []) {
+  if (!await bringWindowsNode()) {
+    say('windows: left out, counted as one skipped test');
+    return { passed: 0, failed: 0, skipped: 1, failures: [] };
+  }
+  const files = testFiles(wanted);
+  fs.rmSync(folder, { recursive: true, force: true });
+  fs.mkdirSync(path.join(folder, 'results'), { recursive: true });
+  const bundles = await bundleTests(files, path.join(folder, 'bundle'));
+  const results = new Map();
+  const queue = files.map((file, index) => ({ file, bundle: bundles[index] }));
+  const work = async () => {
+    for (let next = queue.shift(); next; next = queue.shift()) {
+      const begun = Date.now();
+      results.set(next.file, await runFile(next.file, next.bundle));
+      const failed = results.get(next.file).filter(({ state }) => state === 'fail');
+      console.log(` ${failed.length ? '✗' : '✓'} ${next.file} (${results.get(next.file).length} tests) ${Date.now() - begun} ms`);
+      for (const { name, message } of failed) console.log(`   ${name}\n${message.replaceAll(/^/gm, '     ')}`);
+    }
+  };
+  try {
+    await Promise.all(Array.from({ length: os.availableParallelism() }, work));
+  } finally {
+    endLeftovers();
+  }
+  const tests = [...results.values()].flat();
+  const count = state => tests.filter(test => test.state === state).length;
+  const failures = [...[...results].flatMap(([file, list]) => list.filter(({ state }) => state === 'fail').map(({ name, message }) => `${file}: ${name}: ${message}`)),
+    ...staleNames(results)];
+  return { passed: count('pass'), failed: failures.length, skipped: tests.length - count('pass') - count('fail'), failures };
+}

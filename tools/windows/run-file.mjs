@@ -1,0 +1,62 @@
+// node run-file.mjs SOURCE BUNDLE SKIPPED RESULT   On Windows' Node: runs one bundled test file (tools/windows/bundle.mjs) as vitest's
+// worker would, with vitest's own runner, and writes what became of each test. SKIPPED names tests that are left out, with reasons.
+import fs from 'node:fs';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { startTests } from '@vitest/runner';
+
+const [source, bundle, skippedFile, resultFile] = process.argv.slice(2);
+const root = process.cwd();
+globalThis.sourcePath = name => path.join(root, name);
+
+// The limits of vitest.config.mts.
+const timeout = 600_000;
+const config = {
+  root, setupFiles: [], testTimeout: timeout, hookTimeout: timeout, retry: 0, maxConcurrency: 5, allowOnly: false, passWithNoTests: true,
+  includeTaskLocation: false, tags: [], strictTags: false, expect: { poll: { timeout: timeout / 2 } }, snapshotOptions: { updateSnapshot: 'none' },
+  experimental: { importDurations: { limit: 0 } }, sequence: { seed: 0, hooks: 'stack', setupFiles: 'parallel' }, fakeTimers: {},
+};
+globalThis.__vitest_worker__ = {
+  config, ctx: { pool: 'forks' }, environment: { name: 'node' }, filepath: source, providedContext: {}, resolvingModules: new Set(),
+  evaluatedModules: { idToModuleMap: new Map(), getModuleById: () => undefined }, onCleanup: () => undefined, rpc: { snapshotSaved: async () => undefined },
+};
+const { TestRunner } = await import('vitest');
+
+const skipped = JSON.parse(fs.readFileSync(skippedFile, 'utf8'));
+const results = [];
+const fullName = task => (task.suite ? `${fullName(task.suite)} > ` : '') + task.name;
+
+class Runner extends TestRunner {
+  // No test here has snapshots; their client wants vitest's server.
+  snapshotClient = { clearTest() {}, getSnapshotState() {}, clear() {} };
+  importFile() { return import(pathToFileURL(bundle).href); }
+  onAfterRunSuite() {}
+  onBeforeRunSuite() {}
+  onBeforeRunTask(test) {
+    if (skipped.some(name => name === '' || fullName(test).startsWith(name))) test.mode = 'skip';
+    return super.onBeforeRunTask(test);
+  }
+}
+
+function collect(task) {
+  if (task.type === 'suite') {
+    for (const error of task.result?.errors ?? []) results.push({ name: fullName(task), state: 'fail', message: error.stack ?? error.message });
+    task.tasks.forEach(collect);
+  } else {
+    const { state = 'skip', errors = [], duration = 0 } = task.result ?? {};
+    results.push({ name: fullName(task), state, duration, message: errors.map(error => error.stack ?? error.message).join('\n') });
+  }
+}
+
+const runner = new Runner(config);
+runner.__setTraces?.({ $: (_name, ...rest) => rest.at(-1)({ setAttribute() {}, setAttributes() {} }) });
+for (const event of ['uncaughtException', 'unhandledRejection']) {
+  process.on(event, error => results.push({ name: '(outside of a test)', state: 'fail', message: error?.stack ?? String(error) }));
+}
+const files = await startTests([{ filepath: source.replaceAll('\\', '/'), testLocations: undefined }], runner);
+for (const file of files) {
+  for (const error of file.result?.errors ?? []) results.push({ name: '(the file)', state: 'fail', message: error.stack ?? error.message });
+  file.tasks.forEach(collect);
+}
+fs.writeFileSync(resultFile, JSON.stringify(results));
+process.exit(0);
