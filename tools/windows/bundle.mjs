@@ -12,7 +12,8 @@ const sourceFolders = {
       const source = name => `sourcePath(${JSON.stringify(path.relative(root, name).replaceAll(path.sep, '/'))})`;
       const contents = fs.readFileSync(file, 'utf8')
         .replaceAll(/\bimport\.meta\.dirname\b|\b__dirname\b/g, source(path.dirname(file)))
-        .replaceAll(/\b__filename\b/g, source(file));
+        .replaceAll(/\b__filename\b/g, source(file))
+        .replaceAll(/\bimport\.meta\.url\b/g, `sourceUrl(${source(file)})`);
       return { contents, loader: file.endsWith('.ts') ? 'ts' : 'js' };
     });
   },

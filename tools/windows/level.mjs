@@ -1,15 +1,17 @@
 // The level `windows` of npm test: unit tests and test/windows on Windows' own Node, under Wine. On Windows itself vitest runs them.
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { leftOut, notRun } from '../../test/windows/leftOut.mjs';
 import { out, root } from '../folders.mjs';
-import { say } from '../steps.mjs';
+import { say, run } from '../steps.mjs';
 import { bundleTests } from './bundle.mjs';
-import { bringWindowsNode, endLeftovers, windowsNode } from './wine.mjs';
+import { bringWindowsNode, endLeftovers, windowsNode, windowsPath } from './wine.mjs';
 
 const folder = path.join(out, 'windows');
+const archives = path.join(folder, 'archives');
 /** Ends a hang. */
 const longest = 600_000;
 
@@ -29,12 +31,24 @@ async function runFile(file, bundle) {
   fs.writeFileSync(`${place}.leftOut.json`, JSON.stringify(leftOutOf(file)));
   const printed = fs.openSync(`${place}.log`, 'w');
   const relative = name => path.relative(root, name);
-  const { program, args, env } = windowsNode(['tools/windows/run-file.mjs', file, relative(bundle), `${relative(place)}.leftOut.json`, `${relative(place)}.json`]);
+  const { program, args, env } = windowsNode(['tools/windows/run-file.mjs', file, relative(bundle), `${relative(place)}.leftOut.json`, `${relative(place)}.json`],
+    { MMOCR_ARCHIVES_OF_LINUX: windowsPath(archives) });
   const child = spawn(program, args, { cwd: root, env, stdio: ['ignore', printed, printed], timeout: longest, killSignal: 'SIGKILL' });
-  await new Promise((resolve, reject) => child.once('error', reject).once('close', resolve));
+  await once(child, 'close');
   fs.closeSync(printed);
   if (fs.existsSync(`${place}.json`)) return JSON.parse(fs.readFileSync(`${place}.json`, 'utf8'));
   return [{ name: '(the file)', state: 'fail', message: `ended without a result: ${fs.readFileSync(`${place}.log`, 'utf8').trim()}` }];
+}
+
+/** What Linux makes of the samples, for the test that compares it with what Windows makes. */
+async function makeArchives() {
+  const sample = (...names) => path.join(root, 'samples', ...names);
+  const cli = path.join(root, 'dist', 'cli.js');
+  const detector = ['convert', sample('configs', 'textdet', 'dbnet', 'dbnet_tiny_fpnc_synth.py'), sample('checkpoints', 'dbnet_tiny.pth'), '--model-name', 'm'];
+  const recogniser = ['--onnx', sample('onnx', 'dbnet_tiny.onnx'), '--rec', sample('configs', 'textrecog', 'svtr', 'svtr_tiny_synth.py'),
+    '--rec-weights', sample('checkpoints', 'svtr_tiny.pth'), '--rec-onnx', sample('onnx', 'svtr_tiny.onnx')];
+  await run(process.execPath, [cli, ...detector, '--output-folder', path.join(archives, 'detector')], { cwd: root });
+  await run(process.execPath, [cli, ...detector, ...recogniser, '--output-folder', path.join(archives, 'chain')], { cwd: root });
 }
 
 /** A name in the list that no test bears any more would hide nothing and mislead readers. */
@@ -52,6 +66,7 @@ export async function runWindowsLevel(wanted = []) {
   const files = testFiles(wanted);
   fs.rmSync(folder, { recursive: true, force: true });
   fs.mkdirSync(path.join(folder, 'results'), { recursive: true });
+  if (files.includes('test/windows/archives.test.ts')) await makeArchives();
   const bundles = await bundleTests(files, path.join(folder, 'bundle'));
   const results = new Map();
   const queue = files.map((file, index) => ({ file, bundle: bundles[index] }));

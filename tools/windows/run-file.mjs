@@ -8,6 +8,7 @@ import { startTests } from '@vitest/runner';
 const [source, bundle, skippedFile, resultFile] = process.argv.slice(2);
 const root = process.cwd();
 globalThis.sourcePath = name => path.join(root, name);
+globalThis.sourceUrl = file => pathToFileURL(file).href;
 
 // The limits of vitest.config.mts.
 const timeout = 600_000;

@@ -19,7 +19,7 @@ async function found(files: Record<string, string>, python = 'env/bin/python3'):
   project(root, { 'env/bin/python3': '', ...Object.fromEntries(Object.entries(files).map(([name, text]) => [name, text.replaceAll('ROOT', root)])) });
   process.env['HOME'] = path.join(root, 'home');
   const file = await findInPackages(`mmocr::${CONFIG}`, path.join(root, 'project/main.py'), { packageRoots: await packageRoots(path.join(root, python)) });
-  return file && path.relative(root, file);
+  return file && path.relative(root, file).replaceAll(path.sep, '/');
 }
 
 const below = (folder: string, files: Record<string, string>): Record<string, string> =>
