@@ -7,6 +7,7 @@ import { cache, out, root } from './folders.mjs';
 import { readJunit, readVitest, readVscode } from './results.mjs';
 import { setUp } from './setup.mjs';
 import { say } from './steps.mjs';
+import { runWindowsLevel } from './windows/level.mjs';
 
 const results = path.join(out, 'results');
 const resultOf = (level, suffix) => path.join(results, `${level}.${suffix}`);
@@ -70,8 +71,11 @@ async function vscode() {
 }
 
 const levels = {
-  check, unit: () => vitest('unit'), viewer: () => vitest('viewer'), python, server: () => vitest('server'), vscode, e2e: () => vitest('e2e'),
+  check, unit: () => vitest('unit'), windows, viewer: () => vitest('viewer'), python, server: () => vitest('server'), vscode, e2e: () => vitest('e2e'),
 };
+
+/** Under Wine; on Windows itself by vitest, beside the unit level. */
+const windows = () => process.platform === 'win32' ? vitest('windows') : runWindowsLevel();
 
 /** A level that ends without a result counts as one failure: nothing may be lost silently. */
 async function runLevel(name) {

@@ -1,19 +1,15 @@
 // The level `windows` of npm test: unit tests and test/windows on Windows' own Node, under Wine. On Windows itself vitest runs them.
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { leftOut, notRun } from '../../test/windows/leftOut.mjs';
 import { out, root } from '../folders.mjs';
-import { say, run } from '../steps.mjs';
+import { run, say } from '../steps.mjs';
 import { bundleTests } from './bundle.mjs';
-import { bringWindowsNode, endLeftovers, windowsNode, windowsPath } from './wine.mjs';
+import { bringWindowsNode, endLeftovers, runOnWindows, windowsPath } from './wine.mjs';
 
 const folder = path.join(out, 'windows');
 const archives = path.join(folder, 'archives');
-/** Ends a hang. */
-const longest = 600_000;
 
 /** The test files, relative to the checkout; those that take longest first, so that no one is left waiting for them. */
 function testFiles(wanted) {
@@ -29,13 +25,9 @@ const leftOutOf = file => leftOut.flatMap(({ tests }) => tests[file] ?? []);
 async function runFile(file, bundle) {
   const place = path.join(folder, 'results', file.replaceAll('/', '_'));
   fs.writeFileSync(`${place}.leftOut.json`, JSON.stringify(leftOutOf(file)));
-  const printed = fs.openSync(`${place}.log`, 'w');
   const relative = name => path.relative(root, name);
-  const { program, args, env } = windowsNode(['tools/windows/run-file.mjs', file, relative(bundle), `${relative(place)}.leftOut.json`, `${relative(place)}.json`],
-    { MMOCR_ARCHIVES_OF_LINUX: windowsPath(archives) });
-  const child = spawn(program, args, { cwd: root, env, stdio: ['ignore', printed, printed], timeout: longest, killSignal: 'SIGKILL' });
-  await once(child, 'close');
-  fs.closeSync(printed);
+  await runOnWindows(['tools/windows/run-file.mjs', file, relative(bundle), `${relative(place)}.leftOut.json`, `${relative(place)}.json`],
+    { printed: `${place}.log`, env: { MMOCR_ARCHIVES_OF_LINUX: windowsPath(archives) } });
   if (fs.existsSync(`${place}.json`)) return JSON.parse(fs.readFileSync(`${place}.json`, 'utf8'));
   return [{ name: '(the file)', state: 'fail', message: `ended without a result: ${fs.readFileSync(`${place}.log`, 'utf8').trim()}` }];
 }
@@ -76,7 +68,7 @@ export async function runWindowsLevel(wanted = []) {
       results.set(next.file, await runFile(next.file, next.bundle));
       const failed = results.get(next.file).filter(({ state }) => state === 'fail');
       console.log(` ${failed.length ? '✗' : '✓'} ${next.file} (${results.get(next.file).length} tests) ${Date.now() - begun} ms`);
-      for (const { name, message } of failed) console.log(`   ${name}\n${message.replaceAll(/^/gm, '     ')}`);
+      for (const { name, message } of failed) console.log(`   ${name}\n${message.split('\n').filter(line => !/^ {4}at .*(node_modules|node:)/.test(line)).map(line => `     ${line}`).join('\n')}`);
     }
   };
   try {

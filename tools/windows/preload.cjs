@@ -9,9 +9,10 @@ const home = 'C:\\users\\王 小明';
 const local = path.win32.join(home, 'AppData', 'Local');
 Object.assign(process.env, {
   USERPROFILE: home, LOCALAPPDATA: local, APPDATA: path.win32.join(home, 'AppData', 'Roaming'),
-  TEMP: path.win32.join(local, 'Temp'), TMP: path.win32.join(local, 'Temp'),
 });
-fs.mkdirSync(process.env.TEMP, { recursive: true });
+const temporary = path.win32.join(local, 'Temp', process.env.MMOCR_WINDOWS_RUN ?? '');
+if (!process.env.TEMP?.startsWith(local)) Object.assign(process.env, { TEMP: temporary, TMP: temporary });
+fs.mkdirSync(temporary, { recursive: true });
 
 // Wine refuses the interval of TCP keep-alive, and with it the connection; `fetch` asks for one.
 net.Socket.prototype.setKeepAlive = function setKeepAlive() { return this; };

@@ -2,6 +2,7 @@
 // worker would, with vitest's own runner, and writes what became of each test. SKIPPED names tests that are left out, with reasons.
 import fs from 'node:fs';
 import path from 'node:path';
+import { createRequire, syncBuiltinESMExports } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import { startTests } from '@vitest/runner';
 
@@ -21,6 +22,20 @@ globalThis.__vitest_worker__ = {
   config, ctx: { pool: 'forks' }, environment: { name: 'node' }, filepath: source, providedContext: {}, resolvingModules: new Set(),
   evaluatedModules: { idToModuleMap: new Map(), getModuleById: () => undefined }, onCleanup: () => undefined, rpc: { snapshotSaved: async () => undefined },
 };
+/** `vi.mock` of Node's own modules, the only ones that tests here replace: their exports are overwritten in this process. */
+const mocks = [];
+const moduleOf = createRequire(import.meta.url);
+globalThis.__vitest_mocker__ = {
+  getMockContext: () => ({ callstack: null }),
+  importActual: async specifier => ({ ...moduleOf(specifier) }),
+  queueMock(specifier, _importer, factory) {
+    mocks.push(Promise.resolve(factory()).then(replaced => {
+      const module = moduleOf(specifier);
+      for (const [name, value] of Object.entries(replaced)) if (module[name] !== value) module[name] = value;
+      syncBuiltinESMExports();
+    }));
+  },
+};
 const { TestRunner } = await import('vitest');
 
 const skipped = JSON.parse(fs.readFileSync(skippedFile, 'utf8'));
@@ -31,6 +46,7 @@ class Runner extends TestRunner {
   // No test here has snapshots; their client wants vitest's server.
   snapshotClient = { clearTest() {}, getSnapshotState() {}, clear() {} };
   importFile() { return import(pathToFileURL(bundle).href); }
+  onCollected() { return Promise.all(mocks); }
   onAfterRunSuite() {}
   onBeforeRunSuite() {}
   onBeforeRunTask(test) {

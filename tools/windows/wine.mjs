@@ -1,5 +1,6 @@
 // Windows' own Node under Wine, brought once: Wine by apt, Node from npm, a Wine prefix in the cache.
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -19,19 +20,15 @@ const log = path.join(cache, 'logs', 'windows.log');
 export const windowsPath = file => `Z:${path.resolve(file).replaceAll('/', '\\')}`;
 
 /** Marks the processes of this run, so that those, and no others, can be ended. */
-const mark = `MMOCR_WINDOWS_RUN=${process.pid}-${Date.now()}`;
+const mark = `${process.pid}-${Date.now()}`;
 
 /** Only what Wine needs: Windows knows no HOME, and a setting of the caller's must not reach the tests. */
 const environment = () => ({
   PATH: process.env.PATH, LANG: 'C.UTF-8', WINEPREFIX: prefix, WINEDEBUG: '-all', NODE_SKIP_PLATFORM_CHECK: '1',
   NODE_OPTIONS: `--require=${windowsPath(path.join(root, 'tools', 'windows', 'preload.cjs')).replaceAll('\\', '/')}`,
-  ...Object.fromEntries([mark.split('=')]),
+  MMOCR_WINDOWS_RUN: mark,
 });
 
-/** `node.exe ARGS` as a command line of this machine. Its output goes to a file: a pipe of Linux is none on Windows. */
-export const windowsNode = (args, env = {}) => ({
-  program: 'wine', args: [path.join(nodeFolder, 'package', 'bin', 'node.exe'), ...args], env: { ...environment(), ...env },
-});
 
 async function downloadNode(progress) {
   fs.mkdirSync(nodeFolder, { recursive: true });
@@ -60,11 +57,26 @@ export async function bringWindowsNode() {
   return true;
 }
 
-/** Ends what is left of this run: every process, on whichever side, that was started with its mark. */
+/**
+ * Runs `node.exe ARGS`; resolves with its exit code, and what it printed lies in the file `printed`: a pipe of Linux is none on Windows.
+ * Ended after `timeout` milliseconds.
+ */
+export async function runOnWindows(args, { cwd = root, printed, env = {}, timeout = 600_000 }) {
+  const output = fs.openSync(printed, 'w');
+  const child = spawn('wine', [path.join(nodeFolder, 'package', 'bin', 'node.exe'), ...args],
+    { cwd, env: { ...environment(), ...env }, stdio: ['ignore', output, output], timeout, killSignal: 'SIGKILL' });
+  const [code] = await once(child, 'close');
+  fs.closeSync(output);
+  return code;
+}
+
+/** Ends what is left of this run: every process, on whichever side, that was started with its mark, and its temporary folder. */
 export function endLeftovers() {
+  if (process.platform !== 'linux') return;
   for (const pid of fs.readdirSync('/proc').filter(name => /^\d+$/.test(name))) {
     try {
-      if (fs.readFileSync(`/proc/${pid}/environ`, 'latin1').split('\0').includes(mark)) process.kill(Number(pid), 'SIGKILL');
+      if (fs.readFileSync(`/proc/${pid}/environ`, 'latin1').split('\0').includes(`MMOCR_WINDOWS_RUN=${mark}`)) process.kill(Number(pid), 'SIGKILL');
     } catch { /* It ended meanwhile, or is not ours. */ }
   }
+  fs.rmSync(path.join(prefix, 'drive_c', 'users', '王 小明', 'AppData', 'Local', 'Temp', mark), { recursive: true, force: true, maxRetries: 5 });
 }

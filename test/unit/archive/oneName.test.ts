@@ -2,8 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import promises from 'node:fs/promises';
-import { syncBuiltinESMExports } from 'node:module';
+import type * as Promises from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { buildSync } from 'esbuild';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
@@ -15,15 +14,14 @@ import { temporaryFolder } from './temporary';
 const cli = path.resolve(__dirname, '../../../dist/cli.js');
 const samples = path.resolve(__dirname, '../../../samples');
 
-/** `link` answers, for one test, as file systems without hard links do. */
-function withoutLinks(code: string): void {
-  const link = vi.spyOn(promises, 'link').mockRejectedValue(Object.assign(new Error('no links here'), { code }));
-  syncBuiltinESMExports();
-  onTestFinished(() => {
-    link.mockRestore();
-    syncBuiltinESMExports();
-  });
-}
+/** `link` as file systems without hard links answer; set for one test. */
+let withoutLinks: string | undefined;
+vi.mock('node:fs/promises', async importOriginal => {
+  const original = await importOriginal<typeof Promises>();
+  const link = (from: string, to: string): Promise<void> =>
+    withoutLinks === undefined ? original.link(from, to) : Promise.reject(Object.assign(new Error('no links here'), { code: withoutLinks }));
+  return { ...original, link };
+});
 
 describe('several conversions onto one name at the same time', () => {
   it('one succeeds, the others say that it exists', async () => {
@@ -43,7 +41,8 @@ describe('several conversions onto one name at the same time', () => {
   });
 
   it.each([undefined, 'EPERM', 'ENOTSUP', 'EMLINK'])('in one process, where links answer %s', async code => {
-    if (code !== undefined) withoutLinks(code);
+    withoutLinks = code;
+    onTestFinished(() => { withoutLinks = undefined; });
     const folder = temporaryFolder();
     const archive = path.join(folder, 'm.mar');
     const ifExists = (): Error => new Error('taken');
@@ -55,7 +54,8 @@ describe('several conversions onto one name at the same time', () => {
   });
 
   it('a lock that a killed program left does not stay', async () => {
-    withoutLinks('EPERM');
+    withoutLinks = 'EPERM';
+    onTestFinished(() => { withoutLinks = undefined; });
     const folder = temporaryFolder();
     const [from, to] = [path.join(folder, 'a'), path.join(folder, 'b')];
     writeFileSync(from, 'content');
