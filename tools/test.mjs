@@ -99,7 +99,8 @@ if (unknown.length) {
   console.error(`No such level: ${unknown.join(', ')}. Levels: ${Object.keys(levels).join(', ')}`);
   process.exit(2);
 }
-const missing = await setUp({ environments: ['mmocr1', 'mmocr0'], programs: ['chromium', 'java', 'python', 'chineseFonts'] });
+const programs = ['chromium', 'java', 'python', 'chineseFonts', ...(process.platform === 'linux' && process.arch === 'x64' ? ['wine'] : [])];
+const missing = await setUp({ environments: ['mmocr1', 'mmocr0'], programs });
 if (missing.length) say(`Testing without: ${missing.join(', ')} (logs: ${path.join(cache, 'logs')})`);
 fs.rmSync(results, { recursive: true, force: true });
 fs.mkdirSync(results, { recursive: true });

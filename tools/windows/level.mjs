@@ -52,7 +52,7 @@ function staleNames(results) {
 /** Runs the level, or with `wanted` only files whose path holds one of these parts; resolves with its counts. */
 export async function runWindowsLevel(wanted = []) {
   if (!await bringWindowsNode()) {
-    say('windows: left out, counted as one skipped test');
+    say('windows: left out, counted as one skipped test; it needs Linux on x64, and Wine');
     return { passed: 0, failed: 0, skipped: 1, failures: [] };
   }
   const files = testFiles(wanted);
