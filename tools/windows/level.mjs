@@ -11,11 +11,12 @@ import { bringWindowsNode, endLeftovers, runOnWindows, windowsPath } from './win
 const folder = path.join(out, 'windows');
 const archives = path.join(folder, 'archives');
 
-/** The test files, relative to the checkout; those that take longest first, so that no one is left waiting for them. */
+/** The test files, relative to the checkout; those of the command line, which take longest, first. */
 function testFiles(wanted) {
   const files = ['test/windows', 'test/unit'].flatMap(top => fs.readdirSync(path.join(root, top), { recursive: true })
     .filter(name => name.endsWith('.test.ts')).map(name => path.posix.join(top, name)).sort());
-  return files.filter(file => wanted.length ? wanted.some(part => file.includes(part)) : !notRun.some(({ files: named }) => named.some(start => file.startsWith(start))));
+  const starts = notRun.flatMap(group => group.files);
+  return files.filter(file => wanted.length ? wanted.some(part => file.includes(part)) : !starts.some(start => file.startsWith(start)));
 }
 
 /** The beginnings of names of the tests of `file` that are left out. */
@@ -49,6 +50,33 @@ function staleNames(results) {
     .map(start => `${file}: test/windows/leftOut.mjs names "${start}", which is no test`));
 }
 
+/** Runs all files, one per core at a time, and says what became of each; resolves with file → tests. */
+async function runFiles(files) {
+  const bundles = await bundleTests(files, path.join(folder, 'bundle'));
+  const results = new Map();
+  const queue = files.map((file, at) => [file, bundles[at]]);
+  const work = async () => {
+    for (let next = queue.shift(); next; next = queue.shift()) {
+      const [file, bundle] = next;
+      const begun = Date.now();
+      const tests = await runFile(file, bundle);
+      results.set(file, tests);
+      report(file, tests, Date.now() - begun);
+    }
+  };
+  await Promise.all(Array.from({ length: os.availableParallelism() }, work));
+  return results;
+}
+
+function report(file, tests, ms) {
+  const failed = tests.filter(({ state }) => state === 'fail');
+  console.log(` ${failed.length ? '✗' : '✓'} ${file} (${tests.length} tests) ${(ms / 1000).toFixed(1)} s`);
+  for (const { name, message } of failed) {
+    const lines = message.split('\n').filter(line => !/^ {4}at .*(node_modules|node:)/.test(line));
+    console.log([name, ...lines.map(line => `  ${line}`)].map(line => `   ${line}`).join('\n'));
+  }
+}
+
 /** Runs the level, or with `wanted` only files whose path holds one of these parts; resolves with its counts. */
 export async function runWindowsLevel(wanted = []) {
   if (!await bringWindowsNode()) {
@@ -59,26 +87,9 @@ export async function runWindowsLevel(wanted = []) {
   fs.rmSync(folder, { recursive: true, force: true });
   fs.mkdirSync(path.join(folder, 'results'), { recursive: true });
   if (files.includes('test/windows/archives.test.ts')) await makeArchives();
-  const bundles = await bundleTests(files, path.join(folder, 'bundle'));
-  const results = new Map();
-  const queue = files.map((file, index) => ({ file, bundle: bundles[index] }));
-  const work = async () => {
-    for (let next = queue.shift(); next; next = queue.shift()) {
-      const begun = Date.now();
-      results.set(next.file, await runFile(next.file, next.bundle));
-      const failed = results.get(next.file).filter(({ state }) => state === 'fail');
-      console.log(` ${failed.length ? '✗' : '✓'} ${next.file} (${results.get(next.file).length} tests) ${Date.now() - begun} ms`);
-      for (const { name, message } of failed) console.log(`   ${name}\n${message.split('\n').filter(line => !/^ {4}at .*(node_modules|node:)/.test(line)).map(line => `     ${line}`).join('\n')}`);
-    }
-  };
-  try {
-    await Promise.all(Array.from({ length: os.availableParallelism() }, work));
-  } finally {
-    endLeftovers();
-  }
-  const tests = [...results.values()].flat();
+  const results = await runFiles(files).finally(endLeftovers);
+  const tests = [...results].flatMap(([file, list]) => list.map(test => ({ file, ...test })));
   const count = state => tests.filter(test => test.state === state).length;
-  const failures = [...[...results].flatMap(([file, list]) => list.filter(({ state }) => state === 'fail').map(({ name, message }) => `${file}: ${name}: ${message}`)),
-    ...staleNames(results)];
+  const failures = [...tests.filter(({ state }) => state === 'fail').map(({ file, name, message }) => `${file}: ${name}: ${message}`), ...staleNames(results)];
   return { passed: count('pass'), failed: failures.length, skipped: tests.length - count('pass') - count('fail'), failures };
 }

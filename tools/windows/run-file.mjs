@@ -6,7 +6,7 @@ import { createRequire, syncBuiltinESMExports } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import { startTests } from '@vitest/runner';
 
-const [source, bundle, skippedFile, resultFile] = process.argv.slice(2);
+const [source, bundle, leftOutFile, resultFile] = process.argv.slice(2);
 const root = process.cwd();
 globalThis.sourcePath = name => path.join(root, name);
 globalThis.sourceUrl = file => pathToFileURL(file).href;
@@ -38,9 +38,9 @@ globalThis.__vitest_mocker__ = {
 };
 const { TestRunner } = await import('vitest');
 
-const skipped = JSON.parse(fs.readFileSync(skippedFile, 'utf8'));
-const results = [];
+const leftOut = JSON.parse(fs.readFileSync(leftOutFile, 'utf8'));
 const fullName = task => (task.suite ? `${fullName(task.suite)} > ` : '') + task.name;
+const text = error => error?.stack ?? error?.message ?? String(error);
 
 class Runner extends TestRunner {
   // No test here has snapshots; their client wants vitest's server.
@@ -50,30 +50,25 @@ class Runner extends TestRunner {
   onAfterRunSuite() {}
   onBeforeRunSuite() {}
   onBeforeRunTask(test) {
-    if (skipped.some(name => name === '' || fullName(test).startsWith(name))) test.mode = 'skip';
+    if (leftOut.some(start => fullName(test).startsWith(start))) test.mode = 'skip';
     return super.onBeforeRunTask(test);
   }
 }
 
-function collect(task) {
-  if (task.type === 'suite') {
-    for (const error of task.result?.errors ?? []) results.push({ name: fullName(task), state: 'fail', message: error.stack ?? error.message });
-    task.tasks.forEach(collect);
-  } else {
-    const { state = 'skip', errors = [], duration = 0 } = task.result ?? {};
-    results.push({ name: fullName(task), state, duration, message: errors.map(error => error.stack ?? error.message).join('\n') });
-  }
+/** What became of a test; of a suite, what became of its hooks and of all in it. */
+function outcomes(task) {
+  const { state = 'skip', errors = [] } = task.result ?? {};
+  if (task.type !== 'suite') return [{ name: fullName(task), state, message: errors.map(text).join('\n') }];
+  return [...errors.map(error => ({ name: task.filepath ? '(the file)' : fullName(task), state: 'fail', message: text(error) })), ...task.tasks.flatMap(outcomes)];
 }
 
-const runner = new Runner(config);
-runner.__setTraces?.({ $: (_name, ...rest) => rest.at(-1)({ setAttribute() {}, setAttributes() {} }) });
+const uncaught = [];
 for (const event of ['uncaughtException', 'unhandledRejection']) {
-  process.on(event, error => results.push({ name: '(outside of a test)', state: 'fail', message: error?.stack ?? String(error) }));
+  process.on(event, error => uncaught.push({ name: '(outside of a test)', state: 'fail', message: text(error) }));
 }
-const files = await startTests([{ filepath: source.replaceAll('\\', '/'), testLocations: undefined }], runner);
-for (const file of files) {
-  for (const error of file.result?.errors ?? []) results.push({ name: '(the file)', state: 'fail', message: error.stack ?? error.message });
-  file.tasks.forEach(collect);
-}
-fs.writeFileSync(resultFile, JSON.stringify(results));
+const runner = new Runner(config);
+runner.__setTraces({ $: (_name, ...rest) => rest.at(-1)({ setAttribute() {}, setAttributes() {} }) });
+const files = await startTests([{ filepath: source, testLocations: undefined }], runner);
+const results = [...uncaught, ...files.flatMap(outcomes)];
+fs.writeFileSync(resultFile, JSON.stringify(results.length ? results : [{ name: '(the file)', state: 'fail', message: 'holds no test' }]));
 process.exit(0);
