@@ -21,6 +21,7 @@ export default defineConfig({
     maxWorkers: availableParallelism(),
     projects: [
       level('unit', 600_000, true, ['test/globalSetup.ts']),
+      level('windows', 600_000, true, ['test/globalSetup.ts']),
       level('viewer', 600_000, false),
       level('server', 1_200_000, false, ['test/globalSetup.ts']),
       level('e2e', 1_200_000, false),

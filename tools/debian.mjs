@@ -14,6 +14,7 @@ const programs = {
   java: { title: 'Java 11 or newer', packages: ['openjdk-17-jre-headless'], here: hasJava },
   python: { title: `Python 3.10 or 3.11 with venv${process.env.PYTHON ? `, which PYTHON=${process.env.PYTHON} is not` : ''}`, packages: ['python3', 'python3-venv'], here: () => Boolean(findPython() || onPath('uv')) },
   chineseFonts: { title: 'a Chinese font', packages: ['fonts-noto-cjk'], here: hasChineseFont },
+  wine: { title: 'Wine', packages: ['wine64', 'wine'], here: () => Boolean(onPath('wine')) },
 };
 
 function hasJava() {

@@ -64,8 +64,8 @@ async function makeVsix(target) {
   fs.rmSync(folder, { recursive: true, force: true });
   const { size } = fs.statSync(vsix);
   if (size > largest) throw new Error(`${vsix} has ${(size / 1e6).toFixed(1)} MB, more than ${largest / 1e6} MB`);
-  if (target === `${process.platform}-${process.arch}`) await smokeTest(vsix);
-  say(`${path.relative(root, vsix)}: ${count} files, ${(size / 1e6).toFixed(1)} MB`);
+  const ran = await smokeTest(vsix, target);
+  say(`${path.relative(root, vsix)}: ${count} files, ${(size / 1e6).toFixed(1)} MB${ran ? '' : ', not run'}`);
 }
 
 const wanted = process.argv.slice(2);

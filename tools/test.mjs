@@ -8,6 +8,7 @@ import { invocation, npmScript } from './invocation.mjs';
 import { readJunit, readVitest, readVscode } from './results.mjs';
 import { setUp } from './setup.mjs';
 import { say } from './steps.mjs';
+import { runWindowsLevel } from './windows/level.mjs';
 
 const results = path.join(out, 'results');
 const resultOf = (level, suffix) => path.join(results, `${level}.${suffix}`);
@@ -72,8 +73,11 @@ async function vscode() {
 }
 
 const levels = {
-  check, unit: () => vitest('unit'), viewer: () => vitest('viewer'), python, server: () => vitest('server'), vscode, e2e: () => vitest('e2e'),
+  check, unit: () => vitest('unit'), windows, viewer: () => vitest('viewer'), python, server: () => vitest('server'), vscode, e2e: () => vitest('e2e'),
 };
+
+/** Under Wine; on Windows itself by vitest, beside the unit level. */
+const windows = () => process.platform === 'win32' ? vitest('windows') : runWindowsLevel();
 
 /** A level that ends without a result counts as one failure: nothing may be lost silently. */
 async function runLevel(name) {
@@ -97,7 +101,8 @@ if (unknown.length) {
   console.error(`No such level: ${unknown.join(', ')}. Levels: ${Object.keys(levels).join(', ')}`);
   process.exit(2);
 }
-const missing = await setUp({ environments: ['mmocr1', 'mmocr0'], programs: ['chromium', 'java', 'python', 'chineseFonts'] });
+const programs = ['chromium', 'java', 'python', 'chineseFonts', ...(process.platform === 'linux' && process.arch === 'x64' ? ['wine'] : [])];
+const missing = await setUp({ environments: ['mmocr1', 'mmocr0'], programs });
 if (missing.length) say(`Testing without: ${missing.join(', ')} (logs: ${path.join(cache, 'logs')})`);
 fs.rmSync(results, { recursive: true, force: true });
 fs.mkdirSync(results, { recursive: true });

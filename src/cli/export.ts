@@ -63,6 +63,7 @@ async function run(args: string[], signal: AbortSignal): Promise<number> {
 
 function requireFree(outputPath: string, force: boolean): void {
   const found = statIfThere(outputPath);
+  if (!found && isBelowFile(outputPath)) throw new UserError(l10n.t('Cannot write {0}: its folder cannot be made.', outputPath));
   if (found && !found.isFile()) throw new UserError(l10n.t('{0} is not a file.', outputPath));
   if (found && !force) throw new UserError(l10n.t('{0} exists already. Overwrite it with --force, or choose another name.', outputPath));
 }
@@ -71,9 +72,15 @@ function statIfThere(outputPath: string): fs.Stats | undefined {
   try {
     return fs.statSync(outputPath, { throwIfNoEntry: false });
   } catch (cause) {
-    // A file where its folder should be, for one.
     throw new UserError(l10n.t('Cannot write {0}: its folder cannot be made.', outputPath), { cause });
   }
+}
+
+/** Whether a file stands where one of its folders should be: Windows says of what is below only that it is not there. */
+function isBelowFile(outputPath: string): boolean {
+  const folder = path.dirname(outputPath);
+  const found = fs.statSync(folder, { throwIfNoEntry: false });
+  return found ? !found.isDirectory() : folder !== outputPath && isBelowFile(folder);
 }
 
 async function describe(

@@ -6,16 +6,19 @@ import { UserError } from '../errors';
 const MODEL_NAME = /^[A-Za-z0-9][A-Za-z0-9_\-.]*$/;
 /** Leaves room for `.mar` and the temporary suffix within 255 bytes. */
 const LONGEST_NAME = 200;
+/** What Windows keeps for devices, with any suffix: `con`, `Con.mar`. A file of that name can be made, but Explorer and Java cannot open it. */
+const DEVICE_NAME = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i;
 const MODEL_VERSION = /^[\w.+-]+$/;
 
-/** Whether TorchServe can register and call a model of this name. It refuses `..` anywhere in an archive's name. */
+/** Whether TorchServe can register and call a model of this name, on every system. It refuses `..` anywhere in an archive's name. */
 export function isModelName(name: string): boolean {
-  return MODEL_NAME.test(name) && !name.includes('..') && name.length <= LONGEST_NAME;
+  return MODEL_NAME.test(name) && !DEVICE_NAME.test(name) && !name.includes('..') && name.length <= LONGEST_NAME;
 }
 
 /** @throws UserError with the rule, when `name` is not one TorchServe accepts. */
 export function requireModelName(name: string): void {
   if (isModelName(name)) return;
+  if (DEVICE_NAME.test(name)) throw new UserError(l10n.t('"{0}" cannot be a model name: Windows keeps it for a device. Choose another name.', name));
   throw new UserError(l10n.t('"{0}" cannot be a model name: use up to {1} letters, digits, "_", "-" and single ".", starting with a letter or digit.', name, LONGEST_NAME));
 }
 
@@ -29,7 +32,7 @@ export function requireModelVersion(version: string): void {
 export function defaultModelName(checkpointPath: string): string {
   const stem = path.basename(checkpointPath).replace(/\.[^.]*$/, '');
   const name = stem.replace(/[^\w.-]+/g, '_').replace(/\.{2,}/g, '.').replace(/^[^A-Za-z0-9]+/, '').replace(/[_.]+$/, '');
-  return name.slice(0, LONGEST_NAME) || 'model';
+  return (DEVICE_NAME.test(name) ? `model_${name}` : name).slice(0, LONGEST_NAME) || 'model';
 }
 
 /** The name proposed for an archive of these checkpoints, in the order they run: `DETECTOR_RECOGNISER`, so that none of its models' own archives is meant. */
@@ -54,10 +57,11 @@ export function nextVersion(version: string): string {
 
 /**
  * A file name that every server's Java can create: ASCII only, because Java 17 under the C locale (the usual container)
- * cannot write other names; no separators, no leading dot.
+ * cannot write other names; no separators, no leading dot, no device of Windows.
  */
 export function entryName(fileName: string): string {
   const name = fileName.replace(/[^\w.+-]+/g, '_').replace(/^[.-]+/, '');
+  if (DEVICE_NAME.test(name)) return `_${name}`;
   return /[A-Za-z0-9]/.test(name.replace(/\.[^.]*$/, '')) ? name : `file${path.extname(name)}`;
 }
 

@@ -33,7 +33,7 @@ export async function replaceFile(filePath: string, write: (file: FileHandle) =>
   } catch (error) {
     await whileHeld(() => rm(temporary, { force: true })).catch(() => undefined);
     if (madeFolder) await removeEmpty(folder, madeFolder);
-    throw diskError(error, filePath);
+    throw await diskError(error, filePath);
   }
 }
 
@@ -77,8 +77,10 @@ async function removeEmpty(folder: string, top: string): Promise<void> {
   }
 }
 
-function diskError(error: unknown, filePath: string): unknown {
-  const code = (error as NodeJS.ErrnoException).code;
+async function diskError(error: unknown, filePath: string): Promise<unknown> {
+  let { code } = error as NodeJS.ErrnoException;
+  // Windows says of a folder in the file's place what it says of a missing permission.
+  if (code === 'EPERM' && await stat(filePath).then(found => found.isDirectory(), () => false)) code = 'EISDIR';
   const message = code === undefined ? undefined : diskMessage(code, filePath);
   return message === undefined ? error : new UserError(message, { cause: error });
 }

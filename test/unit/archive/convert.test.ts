@@ -82,7 +82,7 @@ describe('convertToMar', () => {
     await expect(readArchive(archivePath)).resolves.toBeDefined();
   });
 
-  it.each([['config.py', 'config-2.py'], ['Mmocr_Handler.py', 'Mmocr_Handler-2.py'], ['模型 1.pth', '_1.pth'], ['it\'s "best".pth', 'it_s_best_.pth']])('a checkpoint named %s is %s inside', async (name, inside) => {
+  it.each([['config.py', 'config-2.py'], ['Mmocr_Handler.py', 'Mmocr_Handler-2.py'], ['模型 1.pth', '_1.pth'], ['it\'s (best).pth', 'it_s_best_.pth']])('a checkpoint named %s is %s inside', async (name, inside) => {
     const folder = temporaryFolder();
     copyFileSync(path.join(CHECKPOINTS, 'dbnet_tiny.pth'), path.join(folder, name));
     const { archivePath } = await convertToMar(detector(folder, { checkpointPath: path.join(folder, name) }), { engine });

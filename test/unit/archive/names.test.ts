@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { defaultModelName, entryName, freeEntryName, freeModelName, isModelName, nextVersion, proposedModelName, requireModelName, requireModelVersion } from '../../../src/core/archive/names';
 import { UserError } from '../../../src/core/errors';
 
-const HOSTILE = ['../../etc/passwd.pth', 'my model.pth', '模型.pth', 'modèle (1).pth', '"quoted\'.pth', '...pth', '.hidden.pth', '-rf.pth', 'a..b.pth', 'a/../b.pth', 'x'.repeat(400), '', 'epoch_12.tar.gz', 'a\nb.pth', '__.pth'];
+const HOSTILE = ['../../etc/passwd.pth', 'my model.pth', '模型.pth', 'modèle (1).pth', '"quoted\'.pth', '...pth', '.hidden.pth', '-rf.pth', 'a..b.pth', 'a/../b.pth', 'x'.repeat(400), '', 'epoch_12.tar.gz', 'a\nb.pth', '__.pth', 'CON.pth', 'nul', 'com1.tar.gz'];
 
 describe('model names', () => {
   it.each(['dbnet_tiny', 'DBNet-r18.v1', '0', 'a.b'])('takes %s', name => expect(isModelName(name)).toBe(true));
@@ -10,6 +10,12 @@ describe('model names', () => {
   it.each(['', ' ', '_x', '.x', 'a b', 'a/b', '模型', 'a..b', 'a\n', 'x'.repeat(201)])('refuses %j with the rule', name => {
     expect(() => requireModelName(name)).toThrow(UserError);
   });
+
+  it.each(['CON', 'nul', 'Com1.v2', 'lpt9'])('refuses %s, a device of Windows, and says so', name => {
+    expect(() => requireModelName(name)).toThrow(/Windows keeps it for a device/);
+  });
+
+  it.each(['console', 'com', 'null.v1', 'aux_1'])('takes %s, which is none', name => expect(isModelName(name)).toBe(true));
 
   it.each(HOSTILE)('the default for %j is one TorchServe takes', file => expect(isModelName(defaultModelName(file))).toBe(true));
 
@@ -57,6 +63,7 @@ describe('names inside the archive', () => {
     expect(entryName('dbnet_tiny.pth')).toBe('dbnet_tiny.pth');
     expect(entryName('模型.pth')).toBe('file.pth');
     expect(entryName('best 模型.pth')).toBe('best_.pth');
+    expect(entryName('nul.txt')).toBe('_nul.txt');
   });
 
   it('a taken name gets a number, whatever its case', () => {

@@ -24,7 +24,7 @@ async function pack(files: Record<string, string>, prepare: (root: string) => vo
     configPath: path.join(root, 'main.py'), checkpointPath: CHECKPOINT, outputFolder: path.join(folder, 'store'),
     handlerPath: path.join(ROOT, 'src/python/handler/mmocr_handler.py'),
   }, { engine });
-  return { told: reaches.map(({ kind, subject }) => `${kind} ${subject.replace(`${realpathSync(folder)}/`, '')}`), reaches };
+  return { told: reaches.map(({ kind, subject }) => `${kind} ${subject.replace(path.join(realpathSync(folder), '/'), '').replaceAll(path.sep, '/')}`), reaches };
 }
 
 const base = `_base_ = [${JSON.stringify(SAMPLE)}]\n`;

@@ -20,7 +20,7 @@ describe('mmocr-serving convert', () => {
   });
 
   it('takes names with spaces, quotes and CJK, relative paths, and makes the folder', async () => {
-    const odd = path.join(folder, 'it\'s a "模型" 文件夹');
+    const odd = path.join(folder, 'it\'s a “模型” 文件夹');
     fs.mkdirSync(odd);
     fs.copyFileSync(checkpoint, path.join(odd, '检测 器.pth'));
     const args = ['convert', detectorConfig, path.join(path.basename(odd), '检测 器.pth'), '--output-folder', '新 folder', '--model-name', 'detector', '--model-version', '2.1'];

@@ -32,7 +32,7 @@ describe('mmocr-serving predict --onnx', () => {
   });
 
   it('reads a word as MMOCR read it, from a name with spaces and CJK', async () => {
-    const odd = path.join(folder, '一个 "word".png');
+    const odd = path.join(folder, '一个 “word”.png');
     fs.copyFileSync(sample('words', 'word_01.png'), odd);
     const read = await predict(odd, '--onnx', sample('onnx', 'svtr_tiny.onnx'), '--config', sample('configs', 'textrecog', 'svtr', 'svtr_tiny_synth.py')) as { text: string; score: number };
     const stored = golden('rec', 'word_01.png') as { text: string; score: number };

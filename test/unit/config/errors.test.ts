@@ -1,5 +1,5 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, sep } from 'node:path';
 import { expect, it } from 'vitest';
 import { evaluateConfig } from '../../../src/core/config/evaluate';
 import { UserError } from '../../../src/core/errors';
@@ -18,7 +18,7 @@ async function messageOf(files: Record<string, string | Buffer>): Promise<string
   }
   const error: unknown = await evaluateConfig(join(root, 'main.py'), { engine: engine.client }).catch((thrown: unknown) => thrown);
   expect(error).toBeInstanceOf(UserError);
-  return (error as Error).message.replaceAll(root, '');
+  return (error as Error).message.replaceAll(root, '').replaceAll(sep, '/');
 }
 
 it.each<[string, Record<string, string | Buffer>, string]>([

@@ -1,5 +1,5 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, sep } from 'node:path';
 import { expect, it } from 'vitest';
 import { evaluateConfig, plain } from '../../../src/core/config/evaluate';
 import { travelWith } from '../../../src/core/config/travel';
@@ -20,7 +20,7 @@ async function travel(files: Record<string, string>, config = 'configs/main.py')
   const result = await travelWith(evaluated, { workspaceFolder: join(root, 'workspace') });
   writeFileSync(join(root, 'flat.py'), result.text);
   const again = await evaluateConfig(join(root, 'flat.py'), { engine: engine.client });
-  return { ...result, sources: Object.fromEntries(result.files.map(({ name, source }) => [name, source.slice(root.length + 1)])), values: plain(again.values) };
+  return { ...result, sources: Object.fromEntries(result.files.map(({ name, source }) => [name, source.slice(root.length + 1).replaceAll(sep, '/')])), values: plain(again.values) };
 }
 
 it('carries the dictionary that a config finds through its own folder', async () => {

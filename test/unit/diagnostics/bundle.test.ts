@@ -21,11 +21,11 @@ test.each([
 });
 
 test('a ZIP that others read, with the secrets blotted out', async () => {
-  const file = path.join(folder, '诊断 "1".zip');
+  const file = path.join(folder, '诊断 “1”.zip');
   await writeDiagnostics(file, [{ name: 'about.json', text: '{}' }, { name: 'server/ts_log.log', text: 'key s3cret-1 was sent' }], ['s3cret-1']);
   const listed = spawnSync('python3', ['-c', 'import sys, zipfile; z = zipfile.ZipFile(sys.argv[1]); print({n: z.read(n).decode() for n in z.namelist()})', file], { encoding: 'utf8' });
   expect(listed.stdout.trim()).toBe("{'about.json': '{}', 'server/ts_log.log': 'key ••• was sent'}");
-  expect(await readdir(folder)).toEqual(['诊断 "1".zip']);
+  expect(await readdir(folder)).toEqual(['诊断 “1”.zip']);
 });
 
 test('a folder in the way is named and nothing is left behind', async () => {

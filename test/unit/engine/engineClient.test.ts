@@ -39,15 +39,18 @@ it('builds errors again with their class, fix and stack', async () => {
     .rejects.toMatchObject({ name: 'TypeError', message: 'x is not a function', stack: expect.stringContaining('engine.ts:1') as string });
 });
 
+/** How Windows tells that a process was ended from outside. */
+const killed = process.platform === 'win32' ? 'exit code 1' : 'signal SIGKILL';
+
 it('rejects all that was pending when the engine is killed, and starts a new one', async () => {
   const restarts: string[] = [];
   const client = start({ onRestart: why => restarts.push(why) });
   const { pid } = await about(client);
   const pending = [client.request('decodeImage', image), client.request('predict', endless)];
-  for (const request of pending) await expect(request).rejects.toThrow('The local engine ended (signal SIGKILL). Try again: the next request starts a new one.');
+  for (const request of pending) await expect(request).rejects.toThrow(`The local engine ended (${killed}). Try again: the next request starts a new one.`);
   const next = await about(client);
   expect(next.pid).not.toBe(pid);
-  expect(restarts).toEqual(['signal SIGKILL']);
+  expect(restarts).toEqual([killed]);
 });
 
 it.runIf(process.platform === 'linux')('says why the engine ended when a request meets the closed channel before that is told', async () => {

@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, sep } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { describeModel } from '../../../src/core/config/describe/describeModel';
 import { evaluateConfig } from '../../../src/core/config/evaluate';
@@ -76,7 +76,7 @@ test('SAR of 0.x: end and padding last, valid ratios, tall images at three angle
 
 test('SDMGR of 1.x whose list of classes is not there has WildReceipt\'s names, if they are as many', async () => {
   const names = async (...changes: [string, string][]) => {
-    const stored = readFileSync(join(methodsFolder, 'sdmgr_novisual_1x', 'config.py'), 'utf8').replaceAll('{{ fileDirname }}/..', methodsFolder);
+    const stored = readFileSync(join(methodsFolder, 'sdmgr_novisual_1x', 'config.py'), 'utf8').replaceAll('{{ fileDirname }}/..', methodsFolder.replaceAll(sep, '/'));
     const { post } = await ofText(changes.reduce((text, [from, to]) => text.replace(from, to), stored));
     return post.kind === 'sdmgr' ? post.labels : undefined;
   };

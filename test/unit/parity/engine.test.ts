@@ -102,7 +102,7 @@ describe('says what is wrong with a model', () => {
 });
 
 test('the description beside an ONNX file: absent, read, spoilt', async () => {
-  const onnxPath = path.join(folder.path, 'model "1" 模型.onnx');
+  const onnxPath = path.join(folder.path, 'model “1” 模型.onnx');
   expect(await readSidecar(onnxPath)).toBeUndefined();
   fs.writeFileSync(`${onnxPath}.json`, JSON.stringify(detector()));
   expect(await readSidecar(onnxPath)).toEqual(detector());

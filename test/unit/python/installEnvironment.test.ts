@@ -25,7 +25,7 @@ async function install(machine: Machine, given: Partial<Installation> = {}) {
   let confirmed = 0;
   const installation: Installation = { folder: path.join(scratch, 'python'), uvFolder: path.join(scratch, 'uv'), basePython: 'python3.11', torchBackend: 'auto', ...given };
   const outcome = await installEnvironment(installation, {
-    run: step => Promise.resolve(void steps.push(`${path.basename(step.program)} ${step.id}`)),
+    run: step => Promise.resolve(void steps.push(`${path.basename(step.program, '.exe')} ${step.id}`)),
     ask: line => {
       lines.push(said(line));
       const answer = machine(line);
@@ -84,7 +84,7 @@ describe('gigabytes are asked about', () => {
   });
 
   it('once, with pip', async () => {
-    const { confirmed, steps } = await install(line => (path.basename(line.program) === 'uv' || line.args.includes('uv==0.13.9') ? { status: 1 }
+    const { confirmed, steps } = await install(line => (path.basename(line.program, '.exe') === 'uv' || line.args.includes('uv==0.13.9') ? { status: 1 }
       : { stdout: line.args.includes('--report') ? pipReport('2.13.0+cu126') : '' }));
     expect([confirmed, steps.length]).toEqual([1, 5]);
   });

@@ -11,15 +11,16 @@ import { project } from '../config/project';
 const CONFIG = '.mim/configs/a.py';
 const installed = { [`mmocr/${CONFIG}`]: 'a = 1\n', 'mmocr/__init__.py': '' };
 const checkout = { 'mmocr/__init__.py': '', 'configs/a.py': 'a = 1\n' };
-const home = process.env['HOME'];
-afterEach(() => { process.env['HOME'] = home; });
+const homeVariable = process.platform === 'win32' ? 'USERPROFILE' : 'HOME';
+const home = process.env[homeVariable];
+afterEach(() => { process.env[homeVariable] = home; });
 
 async function found(files: Record<string, string>, python = 'env/bin/python3'): Promise<string | undefined> {
   const root = temporaryFolder('python 环境 ');
   project(root, { 'env/bin/python3': '', ...Object.fromEntries(Object.entries(files).map(([name, text]) => [name, text.replaceAll('ROOT', root)])) });
-  process.env['HOME'] = path.join(root, 'home');
+  process.env[homeVariable] = path.join(root, 'home');
   const file = await findInPackages(`mmocr::${CONFIG}`, path.join(root, 'project/main.py'), { packageRoots: await packageRoots(path.join(root, python)) });
-  return file && path.relative(root, file);
+  return file && path.relative(root, file).replaceAll(path.sep, '/');
 }
 
 const below = (folder: string, files: Record<string, string>): Record<string, string> =>

@@ -168,7 +168,7 @@ describe('the user\'s config.properties', () => {
 });
 
 it('removes what a crashed session left, and nothing else', async () => {
-  const gone = spawnSync('true').pid;
+  const gone = spawnSync(process.execPath, ['-e', '']).pid;
   const made = await planServer({ program: { kind: 'torchserve', python: 'python3' }, modelStore: store, models: 'all', storageFolder: storage });
   const live = await planServer({ program: { kind: 'torchserve', python: 'python3' }, modelStore: store, models: 'all', storageFolder: storage });
   fs.writeFileSync(path.join(made.folders.working, 'owner.json'), JSON.stringify({ pid: gone, temp: made.folders.temp }));
