@@ -1,4 +1,4 @@
-"""mmcv's operators that look between the pixels, in plain PyTorch: RoIAlign, deformable convolution.
+"""mmcv's operators that look between pixels, in PyTorch: RoIAlign, deformable convolution.
 
 All of them are sums of pixels with weights, which `embedding_bag` makes without storing what it
 adds up: a pixel's channels are a row of its table.
