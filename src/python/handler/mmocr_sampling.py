@@ -94,7 +94,7 @@ def pooled(
             index.flatten(), rows, bags.cumsum(0) - bags, mode='sum', per_sample_weights=shares
         )
         out.append(sums.view(-1, cells, sums.shape[1]) / counts[some].clamp(min=1)[:, None, None])
-    return torch.cat(out).transpose(1, 2).reshape(len(starts), -1, *size)
+    return torch.cat(out).transpose(1, 2).reshape(len(starts), features.shape[1], *size)
 
 
 def parts(counts: Tensor) -> Iterator[slice]:

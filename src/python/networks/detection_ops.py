@@ -33,7 +33,7 @@ class Suppressed(Function):
 
     @staticmethod
     def forward(_: Any, boxes: Tensor, scores: Tensor, threshold: float, most: int) -> Tensor:
-        return nms(boxes, scores, threshold)[:most]
+        return nms(boxes, scores, threshold, stable=True)[:most]
 
     @staticmethod
     def symbolic(g: Any, boxes: Any, scores: Any, threshold: float, most: int) -> Any:
