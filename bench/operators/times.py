@@ -1,10 +1,11 @@
 """How long inference takes with the handler's operators, in times of mmcv's compiled ones.
 
-    PYTHON times.py [--rounds 5] [--threads 1]
+    PYTHON times.py [--rounds 5]
 
-PYTHON has a compiled mmcv. The detectors are the stored miniatures (test/fixtures/methods), whose
-networks are a fraction of the shipped ones': what is done after the network weighs most there. The
-backbone is of full size, with random weights and offsets. Both sides take turns; the best counts.
+PYTHON has a compiled mmcv, and lanms-neo. The detectors are the stored miniatures
+(test/fixtures/methods), whose networks are a fraction of the shipped ones': what is done after the
+network weighs most there. The backbone is of full size, with random weights and offsets. Both sides
+take turns on one thread; the least CPU time counts.
 """
 
 from __future__ import annotations
@@ -61,22 +62,21 @@ def backbone() -> Callable[[], None]:
 
 
 def seconds(run: Callable[[], None]) -> float:
-    start = time.perf_counter()
+    start = time.process_time()
     with torch.no_grad():
         run()
-    return time.perf_counter() - start
+    return time.process_time() - start
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument('--rounds', type=int, default=5)
-    parser.add_argument('--threads', type=int, default=1)
     args = parser.parse_args()
     from mmocr_loading import import_mmocr
 
     generation = import_mmocr()
     require_compiled_operators()
-    torch.set_num_threads(args.threads)
+    torch.set_num_threads(1)
     runs = {name: detector(name, generation) for name in DETECTORS}
     runs['ResNet-50 with DCNv2'] = backbone()
     print(f'{"":<24}{"compiled ms":>12}{"ours ms":>12}{"ratio":>8}')
