@@ -10,16 +10,11 @@ from typing import Any, Callable
 
 import numpy as np
 
-#: Steps (rows, columns) to the neighbours, in the order in which each operator tries them.
-ROWS_FIRST = ((-1, 0), (1, 0), (0, -1), (0, 1))
-COLUMNS_FIRST = ((0, -1), (0, 1), (-1, 0), (1, 0))
-
 
 def grow(
     labels: np.ndarray,
     free: np.ndarray,
     front: np.ndarray,
-    steps: tuple,
     near: Callable[[np.ndarray, np.ndarray], np.ndarray] | None = None,
 ) -> np.ndarray:
     """Labels (H, W) after those at `front` (H, W, bool) have spread over the free pixels (H, W).
@@ -30,7 +25,8 @@ def grow(
     # A border that is never free spares every step a look at the edges.
     padded, open_ = np.pad(labels, 1).ravel(), np.pad(free, 1).ravel()
     queue = np.flatnonzero(np.pad(front, 1))
-    moves = np.array([row * (width + 2) + column for row, column in steps])
+    # Their order decides nothing: what one pixel reaches has one label, and stays together.
+    moves = np.array([-width - 2, width + 2, -1, 1])
     first = np.zeros(len(padded), np.int64)
     while len(queue):
         reached, label = (queue[:, None] + moves).ravel(), padded[queue].repeat(len(moves))
@@ -63,7 +59,7 @@ def contour_expand(masks: Any, kernels: Any, min_area: int) -> np.ndarray:
     labels = np.where(front, kernels, 0)
     if len(masks) < 2:
         return labels
-    return grow(labels, (masks[0] != 0) & ~front, front, ROWS_FIRST)
+    return grow(labels, (masks[0] != 0) & ~front, front)
 
 
 def pixel_group(
@@ -99,7 +95,7 @@ def pixel_group(
         return ~far
 
     inside = kernels > 0
-    labels = grow(kernels, (mask != 0) & ~inside, inside & (contour != 0), COLUMNS_FIRST, near)
+    labels = grow(kernels, (mask != 0) & ~inside, inside & (contour != 0), near)
     scores = np.ascontiguousarray(score, np.float32).ravel()
     groups = []
     for label, pixels in enumerate(pixels_of(labels, count)):
