@@ -63,6 +63,9 @@ def main():
         report['packages'] = installed()
         # TorchServe's own package does much at import; that it is installed is enough.
         report['broken'] = broken([name for name in report['packages'] if name != 'ts'])
+        # Only where PyTorch is can mmcv's compiled half be loaded: it is linked with its libraries.
+        needed = all(name in report['packages'] for name in ('torch', 'mmcv'))
+        report['compiledOperators'] = needed and not broken(['mmcv._ext'])
         torch = sys.modules.get('torch')
         report['cuda'] = bool(torch and torch.cuda.is_available())
     print(json.dumps(report))

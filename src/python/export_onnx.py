@@ -86,14 +86,9 @@ def export(args: argparse.Namespace, folder: Path) -> None:
     import torch
     from export_check import check_export
     from mmocr_model import build_model
-    from networks.deform_conv import stand_in_for_dcnv2
-    from networks.detection_ops import provide_detection_ops
     from networks.methods import network_of
 
     torch.manual_seed(0)
-
-    provide_detection_ops()
-    stand_in_for_dcnv2()
     _, model, config = build_model(args.config, args.checkpoint)
     network = network_of(model, config)
     print(f'Exporting {config.model.type} to {args.output}…', flush=True)

@@ -5,14 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import onnx
 import onnxruntime
 import pytest
 import torch
 from conftest import GENERATION
 from exporter import export
-from networks.deform_conv import DCNv2, deform_conv, stand_in_for_dcnv2
 
 NEW = GENERATION == '1.x'
 RUNS_DEFORM_CONV = tuple(map(int, onnxruntime.__version__.split('.')[:2])) >= (1, 25)
@@ -97,7 +95,6 @@ def checkpoint(config: Path, to: Path) -> None:
     from mmocr_model import build_model
 
     torch.save({'state_dict': {'nothing': torch.zeros(1)}}, to)
-    stand_in_for_dcnv2()
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr('mmocr_model.load_weights', lambda *_: None)
         _, model, _ = build_model(config, to)
@@ -131,25 +128,3 @@ def test_detector(tmp_path: Path, name: str) -> None:
         out.name: out.shape[1] if len(out.shape) == 4 else None for out in session.get_outputs()
     }
     assert channels == OUTPUTS[name]
-
-
-def test_a_sample_outside_the_image_counts_as_nothing() -> None:
-    layer = DCNv2(1, 1, 1)
-    image = torch.ones(1, 1, 2, 2)
-    offset = torch.zeros(1, 2, 2, 2)
-    offset[0, 1, 0, 1] = 0.5  # half out on the right
-    offset[0, 0, 1, 0] = -9.0
-    one = torch.ones(1, 1, 1, 1)
-    out = deform_conv(image, one, offset, torch.zeros(1), torch.full((1, 1, 2, 2), 0.5), layer)
-    assert out.tolist() == [[[[0.5, 0.25], [0.0, 0.5]]]]
-
-
-def test_equals_an_ordinary_convolution_where_nothing_moves() -> None:
-    torch.manual_seed(0)
-    layer = DCNv2(6, 8, 3, stride=2, padding=2, dilation=2, groups=2, deform_groups=3)
-    torch.nn.init.normal_(layer.weight)
-    for weight in layer.conv_offset.parameters():
-        torch.nn.init.zeros_(weight)
-    image = torch.randn(2, 6, 11, 14)
-    want = torch.nn.functional.conv2d(image, layer.weight, None, 2, 2, 2, 2) / 2
-    assert np.abs((layer(image) - want).detach().numpy()).max() < 1e-5

@@ -10,7 +10,6 @@ import pytest
 import torch
 from conftest import GENERATION, config_class
 from exporter import export
-from networks.detection_ops import provide_detection_ops
 
 CHARACTERS = 'abc0123456789'
 HEAD = {
@@ -61,7 +60,6 @@ def model_0x(visual: bool) -> dict:
 
 def made(folder: Path, visual: bool) -> tuple[Path, Path]:
     """A config and a checkpoint."""
-    provide_detection_ops()
     from mmocr_model import build_model
 
     dictionary = folder / 'dictionary.txt'

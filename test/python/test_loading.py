@@ -107,14 +107,6 @@ def test_weights_saved_from_data_parallel(tmp_path: Path, detector) -> None:
     assert parallel.ask(image) == detector.ask(image)
 
 
-def test_compiled_operator_is_named() -> None:
-    # One that the exporter has no stand-in for.
-    from mmcv.ops import PSAMask
-
-    with pytest.raises(RuntimeError, match='PSAMask is a compiled mmcv operator'):
-        PSAMask('collect')
-
-
 def test_missing_mmocr_is_named(monkeypatch) -> None:
     find = importlib.util.find_spec
     monkeypatch.setattr(

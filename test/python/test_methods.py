@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import importlib.util
 import json
 from pathlib import Path
 from typing import Any
@@ -15,7 +14,6 @@ from mmocr_chain import Chain, load_one
 from mmocr_stages import Stages
 
 FOLDERS = ('images', 'words', 'receipts')
-HAS_OPERATORS = importlib.util.find_spec('mmcv._ext') is not None
 MODELS = sorted(
     folder
     for folder in METHODS.glob(f'*_{SUFFIX}')
@@ -39,17 +37,11 @@ def request_for(model: Path, name: str) -> Any:
 
 @pytest.mark.parametrize('model', MODELS, ids=lambda model: model.name)
 def test_serves(model: Path) -> None:
-    try:
-        served = Served(model, 'checkpoint.pth')
-    except RuntimeError as error:
-        skip_without_operators(str(error))
-        raise
+    served = Served(model, 'checkpoint.pth')
     answers = sorted((model / 'answers').glob('*.json'))
     assert answers
     for path in answers:
         (answer,) = served.ask({'body': request_for(model, path.stem)})
-        if 'code' in answer:
-            skip_without_operators(answer['message'])
         wanted = json.loads(path.read_text('utf-8'))
         for boundaries in (answer.get('boundary_result'), wanted.get('boundary_result')):
             # DRRG gives them in another order each time.
@@ -72,12 +64,6 @@ def test_serves_chains() -> None:
             assert_same(answer, json.loads(path.read_text('utf-8')), path.stem)
 
 
-def skip_without_operators(message: str) -> None:
-    """Only a missing operator excuses, and it must be named."""
-    if not HAS_OPERATORS and 'is a compiled mmcv operator' in message:
-        pytest.skip(message)
-
-
 def assert_same(got: Any, wanted: Any, name: str) -> None:
     """Equal but for the last digits; an absent score is a null one."""
     if isinstance(wanted, dict):
@@ -89,6 +75,6 @@ def assert_same(got: Any, wanted: Any, name: str) -> None:
         for index, pair in enumerate(zip(got, wanted)):
             assert_same(*pair, f'{name}[{index}]')
     elif isinstance(wanted, float):
-        assert got == pytest.approx(wanted, abs=1e-3), name
+        assert got == pytest.approx(wanted, abs=1e-4), name
     else:
         assert got == wanted, name

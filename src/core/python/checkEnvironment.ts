@@ -24,6 +24,8 @@ export interface EnvironmentReport {
   packages: Record<string, { distribution: string; version: string }>;
   java?: Java;
   cuda: boolean;
+  /** Whether mmcv brings its operators compiled; without, the handler and the exporter compute them in PyTorch. */
+  compiledOperators: boolean;
   /** Empty when the environment serves and exports. */
   lacks: Lack[];
 }
@@ -33,6 +35,7 @@ interface Probe {
   packages: EnvironmentReport['packages'];
   broken: Record<string, string>;
   cuda?: boolean;
+  compiledOperators?: boolean;
 }
 
 const NAMES: Record<string, string> = { torch: 'PyTorch', cv2: 'OpenCV', mmcv: 'MMCV', mmdet: 'MMDetection', mmocr: 'MMOCR', ts: 'TorchServe', yaml: 'PyYAML', onnx: 'ONNX', onnxruntime: 'ONNX Runtime', mmengine: 'MMEngine', psutil: 'psutil' };
@@ -46,7 +49,8 @@ export async function checkEnvironment(python: string, deps: { distFolder: strin
   const probe = await askPython(program, deps);
   const lacks = lacking(program, probe);
   const report: EnvironmentReport = {
-    python: program, pythonVersion: probe.python, packages: probe.packages, cuda: probe.cuda ?? false, lacks,
+    python: program, pythonVersion: probe.python, packages: probe.packages, cuda: probe.cuda ?? false,
+    compiledOperators: probe.compiledOperators ?? false, lacks,
   };
   const mmocr = probe.packages.mmocr?.version;
   if (mmocr !== undefined) report.generation = mmocr.startsWith('0.') ? '0.x' : '1.x';

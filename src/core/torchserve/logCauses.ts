@@ -38,7 +38,7 @@ const workerCauses: Cause[] = [
   { pattern: /KeyError: ['"](\S+) is not in the (\S+) registry/, fix: 'setUpPython', tell: (model, type = '', registry = '') => l10n.t('"{0}" cannot be served: {1} is unknown to the installed MMOCR ({2}). The config was written for another version, or a package of its own is missing.', model, type, registry) },
   { pattern: /size mismatch for (\S+):/, tell: (model, layer = '') => l10n.t('"{0}" cannot be served: the checkpoint does not fit the config (first difference: {1}).', model, layer) },
   // Our handler's own sentences: those about the Python environment, and the others.
-  { pattern: /MMOCR: cannot load model \S+: (.*(?:is not installed in|environment with MMOCR|compiled mmcv operator).*)/, fix: 'setUpPython', tell: (model, said = '') => l10n.t('"{0}" cannot be served: {1}', model, said) },
+  { pattern: /MMOCR: cannot load model \S+: (.*(?:is not installed in|environment with MMOCR).*)/, fix: 'setUpPython', tell: (model, said = '') => l10n.t('"{0}" cannot be served: {1}', model, said) },
   { pattern: /MMOCR: cannot load model \S+: (.+)/, tell: (model, said = '') => l10n.t('"{0}" cannot be served: {1}', model, said) },
 ];
 

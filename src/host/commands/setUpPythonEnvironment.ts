@@ -6,7 +6,7 @@ import * as vscode from 'vscode';
 import { CancelledError, UserError } from '../../core/errors';
 import { basePython } from '../../core/python/basePython';
 import type { AskProgram } from '../../core/python/bringUv';
-import { checkEnvironment } from '../../core/python/checkEnvironment';
+import { checkEnvironment, type EnvironmentReport } from '../../core/python/checkEnvironment';
 import { downloadMegabytes, environmentPython } from '../../core/python/environment';
 import { environmentHome, requireShortPath } from '../../core/python/environmentHome';
 import { installEnvironment, type Installation } from '../../core/python/installEnvironment';
@@ -89,8 +89,15 @@ async function check(parts: Parts, python: string): Promise<string> {
   const unusable = report.lacks.find(lack => lack.for === 'both');
   if (unusable) throw new UserError(unusable.message, { fix: unusable.fix });
   const versions = Object.values(report.packages).map(({ distribution, version }) => `${distribution} ${version}`);
-  parts.log.info(`${report.python}: Python ${report.pythonVersion}, ${versions.join(', ')}, Java ${report.java?.version ?? '-'}`);
+  const operators = report.compiledOperators ? 'compiled' : 'in PyTorch';
+  parts.log.info(`${report.python}: Python ${report.pythonVersion}, ${versions.join(', ')}, Java ${report.java?.version ?? '-'}, mmcv operators ${operators}`);
   for (const { message, fix } of report.lacks) void offer(vscode.window.showWarningMessage, message, [fixButton(fix)]);
-  if (report.lacks.length === 0) void offer(vscode.window.showInformationMessage, l10n.t('Python is ready: MMOCR {0} in {1}.', report.packages['mmocr']?.version ?? '', report.python));
+  if (report.lacks.length === 0) void offer(vscode.window.showInformationMessage, ready(report));
   return report.python;
+}
+
+/** Every model serves without a compiled mmcv; on a GPU it is worth a word. */
+function ready({ packages, python, cuda, compiledOperators }: EnvironmentReport): string {
+  const said = l10n.t('Python is ready: MMOCR {0} in {1}.', packages['mmocr']?.version ?? '', python);
+  return cuda && !compiledOperators ? `${said} ${l10n.t('Models with DCNv2 and Mask R-CNN may answer faster on the GPU with a compiled mmcv (mmcv or onedl-mmcv).')}` : said;
 }

@@ -1,70 +1,17 @@
-"""Getting MMOCR and a model's weights in: without compiled operators, and nothing at random."""
+"""Getting MMOCR and a model's weights in, and nothing at random."""
 
 from __future__ import annotations
 
-import importlib
-import importlib.machinery
 import importlib.util
 import logging
 import sys
-import types
 from pathlib import Path
 from typing import Any
 
 from mmocr_checkpoint import read_checkpoint
+from mmocr_operators import provide_operators
 
 logger = logging.getLogger(__name__)
-
-
-def stand_in_for_compiled_ops() -> None:
-    """Let MMOCR import beside mmcv-lite: `mmcv.ops` gives classes that refuse to be built."""
-    if importlib.util.find_spec('mmcv') is None or importlib.util.find_spec('mmcv._ext'):
-        return
-    import torch
-
-    def operator(name: str) -> type:
-        def refuse(*_: object, **__: object) -> None:
-            raise RuntimeError(
-                f'{name} is a compiled mmcv operator, and the mmcv of {sys.executable} has none: '
-                'install the full mmcv there to run this model'
-            )
-
-        return type(name, (torch.nn.Module,), {'__init__': refuse})
-
-    class Ops(types.ModuleType):
-        __path__: list = []
-
-        def __getattr__(self, name: str) -> type:
-            if name.startswith('__'):
-                raise AttributeError(name)
-            setattr(self, name, operator(name))
-            return self.__dict__[name]
-
-    class OpsFinder(importlib.machinery.BuiltinImporter):
-        @classmethod
-        def find_spec(cls, name, path=None, target=None):
-            if name == 'mmcv.ops' or name.startswith('mmcv.ops.'):
-                return importlib.machinery.ModuleSpec(name, cls, is_package=True)
-            return None
-
-        @staticmethod
-        def create_module(spec):
-            return Ops(spec.name)
-
-        @staticmethod
-        def exec_module(module):
-            pass
-
-    if not any(getattr(finder, '__name__', '') == 'OpsFinder' for finder in sys.meta_path):
-        sys.meta_path.insert(0, OpsFinder)
-        from mmcv import cnn
-
-        # Configs name these two by their registered names only.
-        layers = (
-            getattr(cnn, 'CONV_LAYERS', None) or importlib.import_module('mmengine.registry').MODELS
-        )
-        for name in ('DCN', 'DCNv2'):
-            layers.register_module(name, module=operator(name))
 
 
 def import_mmocr() -> str:
@@ -73,7 +20,7 @@ def import_mmocr() -> str:
         raise RuntimeError(
             f'MMOCR is not installed in {sys.executable}: install it there or choose another Python'
         )
-    stand_in_for_compiled_ops()
+    provide_operators()
     import mmocr
 
     return '0.x' if mmocr.__version__.startswith('0.') else '1.x'

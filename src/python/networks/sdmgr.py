@@ -30,7 +30,7 @@ class SDMGRNetwork(nn.Module):
             self.backbone = model.backbone
             self.neck = getattr(model, 'neck', None)
             self.extractor = model.extractor
-            self.extractor.roi_layers = nn.ModuleList(map(standard, self.extractor.roi_layers))
+            self.extractor.roi_layers = nn.ModuleList(map(RoIAlign, self.extractor.roi_layers))
             self.maxpool = model.maxpool
 
     def forward(self, *inputs: Tensor) -> tuple[Tensor, Tensor]:
@@ -70,12 +70,6 @@ def pass_messages(layer: nn.Module, nodes: Tensor, edges: Tensor) -> tuple[Tenso
 
 def head_of(model: nn.Module) -> nn.Module:
     return model.kie_head if hasattr(model, 'kie_head') else model.bbox_head
-
-
-def standard(layer: nn.Module) -> RoIAlign:
-    """mmcv's compiled RoIAlign as the one that has an ONNX operator."""
-    settings = ('output_size', 'spatial_scale', 'sampling_ratio', 'pool_mode', 'aligned')
-    return RoIAlign(**{name: getattr(layer, name) for name in settings})
 
 
 def reference_of(model: nn.Module, visual: bool) -> Callable[..., tuple[Tensor, ...]]:

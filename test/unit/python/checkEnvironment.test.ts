@@ -30,6 +30,7 @@ describe('checking a Python', () => {
     expect(report.python).toBe(python1x());
     expect(report.packages.mmocr?.version).toBe('1.0.1');
     expect(report.packages.ts?.version).toBe('0.12.0');
+    expect(report.compiledOperators).toBe(false);
     expect(javaMajor(report.java?.version ?? '')).toBeGreaterThanOrEqual(11);
   });
 

@@ -1,7 +1,9 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { fromTorchServe, within } from './difference';
 import { goldens, methodsFolder, readJson } from './goldens';
 import { measure, type Row } from './measure';
+import { served } from './served';
 import { parityPage, type Reason } from './table';
 import { versionLines } from './versions';
 
@@ -12,6 +14,11 @@ export async function generate(): Promise<void> {
     const row = await measure(golden);
     console.log(row.golden, row.missing ?? `${row.endToEnd!.equal ? 'equal' : 'DIFFERS'}${row.post ? `, post-processing ${row.post.equal ? 'equal' : 'DIFFERS'}` : ''}`);
     rows.push(row);
+  }
+  for await (const { golden, found } of served(goldens())) {
+    const equal = within(found, fromTorchServe);
+    console.log(golden.name, `served, ${equal ? 'equal' : 'DIFFERS'}`);
+    rows.find(row => row.golden === golden.name)!.served = { ...found, equal };
   }
   const reasons = readJson<Reason[]>(import.meta.dirname, 'withoutRow.json');
   fs.writeFileSync(path.resolve(methodsFolder, '../../../docs/parity.md'), parityPage(rows, reasons, versionLines()));

@@ -17,6 +17,8 @@ export interface Row {
   endToEnd?: Difference & { equal: boolean; first?: Stage };
   /** Absent where no outputs are stored (chains). */
   post?: Difference & { equal: boolean; images: number };
+  /** From TorchServe, which `generate` asks. */
+  served?: Difference & { equal: boolean };
 }
 
 /** Asks the engine what MMOCR was asked, and compares. */

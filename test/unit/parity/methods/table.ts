@@ -21,6 +21,13 @@ export function parityPage(rows: Row[], reasons: Reason[], versions: string[]): 
     '',
     ...endToEndTable(rows),
     '',
+    '## From TorchServe',
+    '',
+    'Real TorchServe, serving the goldens\' archives with MMOCR in the environment that **Set Up Python Environment** makes: mmcv without its',
+    'compiled operators. Wanted: the same instances, IoU at least 0.99, scores within 0.0001, all texts equal.',
+    '',
+    ...servedTable(rows),
+    '',
     '## Post-processing alone',
     '',
     'Our post-processing fed with PyTorch\'s network outputs, against the same results. Wanted: polygons within 1 px, scores within 0.0001.',
@@ -37,6 +44,11 @@ export function parityPage(rows: Row[], reasons: Reason[], versions: string[]): 
 function endToEndTable(rows: Row[]): string[] {
   return table(['golden', 'images', 'instances matched', 'worst IoU', 'worst score difference', 'texts equal', 'first difference'], rows.flatMap(({ golden, images, endToEnd: found }) =>
     found ? [[golden, images, `${found.matched} / ${found.total}`, iou(found), difference(found.worstScore), texts(found), found.equal ? '–' : found.first ?? 'not measured']] : []));
+}
+
+function servedTable(rows: Row[]): string[] {
+  return table(['golden', 'images', 'instances matched', 'worst IoU', 'worst score difference', 'texts equal', 'equal'], rows.flatMap(({ golden, images, served: found }) =>
+    found ? [[golden, images, `${found.matched} / ${found.total}`, iou(found), difference(found.worstScore), texts(found), found.equal ? 'yes' : 'no']] : []));
 }
 
 function postTable(rows: Row[]): string[] {
