@@ -4,8 +4,10 @@ import { at, children, servedParts } from './parts';
 /** A `type=` that is looked up in MMOCR's registries where the config is served; `scope`, the package whose registries are asked first. */
 export interface ServedType { name: string; scope: string | undefined }
 
-/** Keys whose `type` is none of the registries': the name of a function or of a ResNet block, or what only training asks for. */
-const NO_REGISTRY = /^(init_cfg|nms|nms_cfg|roi_layer|block_cfg|train_cfg)$/;
+/** Keys whose `type` is none of the registries': the name of a function or of an operator, or what only training asks for. */
+const NO_REGISTRY = /^(init_cfg|nms|nms_cfg|roi_layer|train_cfg)$/;
+/** The blocks of MMOCR's ResNet are no registered types; their plugins are. */
+const OWN_NAMES = 'block_cfgs';
 /** Parts that only testing with several images of one picture builds. */
 const NOT_BUILT = /^tta_(model|pipeline)$/;
 
@@ -15,9 +17,9 @@ export function servedTypes(tree: ConfigTree): ServedType[] {
   return [...new Map(found.map(type => [`${type.scope}.${type.name}`, type])).values()];
 }
 
-function typesIn(part: ConfigTree, outer: string | undefined): ServedType[] {
+function typesIn(part: ConfigTree, outer: string | undefined, under = ''): ServedType[] {
   const scope = at(part, '_scope_').find(value => typeof value === 'string') ?? outer;
-  const own = at(part, 'type').filter(type => typeof type === 'string').map(name => ({ name, scope }));
-  const inner = children(part).filter(([key]) => !NO_REGISTRY.test(key)).flatMap(([, child]) => typesIn(child, scope));
+  const own = at(part, under === OWN_NAMES ? '' : 'type').filter(type => typeof type === 'string').map(name => ({ name, scope }));
+  const inner = children(part).filter(([key]) => !NO_REGISTRY.test(key)).flatMap(([key, child]) => typesIn(child, scope, key));
   return [...own, ...inner];
 }

@@ -123,7 +123,7 @@ describe('types that nobody registers', () => {
 
   it('what MMOCR, MMDetection, mmcv and PyTorch register is none; what MMPretrain registers must be installed', async () => {
     const { reaches, warnings } = await pack({ 'configs/main.py': main([], `model = dict(backbone=dict(_delete_=True, type='mmcls.MobileNetV2', norm_cfg=dict(type='BN'), act_cfg=dict(type='HSwish')),
-  neck=dict(type='mmdet.FPN', upsample_cfg=dict(type='nearest'), init_cfg=dict(type='Anything')), train_cfg=dict(assigner=dict(type='Mine')))
+  neck=dict(type='mmdet.FPN', upsample_cfg=dict(type='nearest'), init_cfg=dict(type='Anything'), block_cfgs=dict(type='BasicBlock', plugins=dict(cfg=dict(type='GCAModule')))), train_cfg=dict(assigner=dict(type='Mine')))
 train_pipeline = [dict(type='MyAugment')]
 visualizer = dict(type='Mine')`) });
     expect(reaches).toEqual([]);
