@@ -3,11 +3,11 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { cache, hostFolder, root } from './folders.mjs';
+import { npmScript } from './invocation.mjs';
 import { fingerprint, makeOnce, npmEnvironment, run } from './steps.mjs';
 
 const recipe = path.join(root, 'tools', 'host');
 const files = ['package.json', 'package-lock.json', '.npmrc'];
-const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
 
 /** The host exists for Linux; macOS and Windows have desktop VS Code. */
 export const hostSupported = () => process.platform === 'linux' && ['x64', 'arm64'].includes(process.arch);
@@ -18,7 +18,7 @@ export async function installHost(progress) {
   await makeOnce(hostFolder, key, async () => {
     fs.mkdirSync(hostFolder, { recursive: true });
     for (const file of files) fs.copyFileSync(path.join(recipe, file), path.join(hostFolder, file));
-    const install = (args, cwd) => run(npm, [...args, '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=http'],
+    const install = (args, cwd) => run(npmScript('npm'), [...args, '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=http'],
       { cwd, env: npmEnvironment(), log: path.join(cache, 'logs', 'host.log'), progress });
     await install(['ci'], hostFolder);
     const server = path.join(hostFolder, 'node_modules', 'code-server', 'lib', 'vscode');

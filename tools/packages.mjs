@@ -2,6 +2,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { cache, root } from './folders.mjs';
+import { npmScript } from './invocation.mjs';
 import { npmEnvironment, run, step } from './steps.mjs';
 
 const log = path.join(cache, 'logs', 'npm.log');
@@ -19,7 +20,7 @@ function packagesInstalled() {
 /** `npm ci`, when the lock file changed. No package here needs its install script (onnxruntime-node's would fetch CUDA). */
 export async function installPackages() {
   if (packagesInstalled()) return;
-  await step('Installing npm packages', progress => run(process.platform === 'win32' ? 'npm.cmd' : 'npm',
+  await step('Installing npm packages', progress => run(npmScript('npm'),
     ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=http'], { cwd: root, env: npmEnvironment(), log, progress }));
 }
 

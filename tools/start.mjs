@@ -12,6 +12,7 @@ import { parseArgs } from 'node:util';
 import { onPath } from './chromium.mjs';
 import { lackingPrograms } from './debian.mjs';
 import { root } from './folders.mjs';
+import { invocation } from './invocation.mjs';
 import { copySamples, sampleSettings } from './samples.mjs';
 import { setUp } from './setup.mjs';
 import { say } from './steps.mjs';
@@ -26,9 +27,9 @@ const interrupted = () => new Promise(resolve => { for (const signal of ['SIGINT
 async function showDesktop(code, folder) {
   const data = fs.mkdtempSync(path.join(os.tmpdir(), 'mmocr-code-'));
   say(`Opening VS Code on ${folder}; close the window to end.`);
-  const child = spawn(code, ['--new-window', '--wait', '--user-data-dir', data, '--extensions-dir', path.join(data, 'extensions'),
-    '--disable-workspace-trust', `--extensionDevelopmentPath=${root}`, `--extensionDevelopmentPath=${demo}`, folder],
-  { stdio: 'inherit', shell: process.platform === 'win32' });
+  const { program, args, options } = invocation(code, ['--new-window', '--wait', '--user-data-dir', data, '--extensions-dir', path.join(data, 'extensions'),
+    '--disable-workspace-trust', `--extensionDevelopmentPath=${root}`, `--extensionDevelopmentPath=${demo}`, folder]);
+  const child = spawn(program, args, { ...options, stdio: 'inherit' });
   void interrupted().then(() => child.kill());
   const exitCode = await new Promise((resolve, reject) => child.once('error', reject).once('close', resolve));
   fs.rmSync(data, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });

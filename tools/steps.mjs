@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
+import { invocation } from './invocation.mjs';
 
 const started = Date.now();
 const quietFor = 15_000;
@@ -38,8 +39,9 @@ export function run(program, args, { cwd, env = process.env, log, progress } = {
   const sink = log && fs.openSync(log, 'a');
   const tail = [];
   if (sink) fs.writeSync(sink, `$ ${program} ${args.join(' ')}\n`);
+  const { program: started, args: words, options } = invocation(program, args);
   return new Promise((resolve, reject) => {
-    const child = spawn(program, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'], shell: process.platform === 'win32' });
+    const child = spawn(started, words, { ...options, cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
     const read = data => {
       if (sink) fs.writeSync(sink, data);
       for (const line of String(data).split(/[\r\n]+/)) if (line.trim()) { tail.push(line); progress?.(line.trim()); }

@@ -4,19 +4,21 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { spawn } from 'node:child_process';
 import { cache, out, root } from './folders.mjs';
+import { invocation, npmScript } from './invocation.mjs';
 import { readJunit, readVitest, readVscode } from './results.mjs';
 import { setUp } from './setup.mjs';
 import { say } from './steps.mjs';
 
 const results = path.join(out, 'results');
 const resultOf = (level, suffix) => path.join(results, `${level}.${suffix}`);
-const bin = name => path.join(root, 'node_modules', '.bin', name);
+const bin = name => path.join(root, 'node_modules', '.bin', npmScript(name));
 
 /** One run of a program, its output shown, or with `whole` in one piece when it ends; resolves with the exit code. */
 function show(program, args, { whole = false, env = process.env } = {}) {
+  const { program: started, args: words, options } = invocation(program, args);
   return new Promise((resolve, reject) => {
     const output = whole ? 'pipe' : 'inherit';
-    const child = spawn(program, args, { cwd: root, env, stdio: ['ignore', output, output], shell: process.platform === 'win32' });
+    const child = spawn(started, words, { ...options, cwd: root, env, stdio: ['ignore', output, output] });
     const said = [];
     for (const stream of [child.stdout, child.stderr]) stream?.on('data', data => said.push(data));
     child.once('error', reject);

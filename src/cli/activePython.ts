@@ -1,22 +1,55 @@
 import * as fs from 'node:fs';
-import * as path from 'node:path';
-import { environmentPython } from '../core/python/environment';
+import { interpreter, isOfStore, launchers } from '../core/python/basePython';
+import type { AskProgram } from '../core/python/bringUv';
+import { pythonsIn } from '../core/python/environment';
 import { askPackageRoots, packageRoots } from '../core/python/packageRoots';
+import { runProgram } from '../core/python/runProgram';
 import type { EvaluateDeps } from '../core/config/evaluate';
+import { pathRules } from '../core/within';
 
-/** The Python that the shell would run: the activated virtual or conda environment's, else the first `python3` on PATH. */
-export function activePython(): string | undefined {
-  const home = process.env['VIRTUAL_ENV'] ?? process.env['CONDA_PREFIX'];
-  return home === undefined ? onPath('python3') : environmentPython(home);
+/** Where a Python is looked for. */
+export interface Machine {
+  platform: NodeJS.Platform;
+  environment: NodeJS.ProcessEnv;
+  isFile: (path: string) => boolean;
+  ask: AskProgram;
+}
+
+const thisMachine: Machine = {
+  platform: process.platform, environment: process.env, isFile: file => fs.existsSync(file), ask: (line, timeoutMs) => runProgram(line, { timeoutMs }),
+};
+
+/**
+ * The Python that the shell would run: the activated virtual or conda environment's, else the first on the PATH, which on Windows may have only
+ * the launcher `py`.
+ */
+export async function activePython(machine = thisMachine): Promise<string | undefined> {
+  const { environment, platform, isFile } = machine;
+  const home = environment['VIRTUAL_ENV'] || environment['CONDA_PREFIX'];
+  if (home) return pythonsIn(home, platform).find(isFile) ?? pythonsIn(home, platform)[0];
+  return onPath(machine) ?? (platform === 'win32' ? launched(machine) : undefined);
 }
 
 /** Where `mmdet::…` base configs are looked for: the packages of a Python, by default the active one. */
-export async function packagePlaces(python = activePython()): Promise<Pick<EvaluateDeps, 'packageRoots' | 'askPython'>> {
+export async function packagePlaces(given?: string): Promise<Pick<EvaluateDeps, 'packageRoots' | 'askPython'>> {
+  const python = given ?? await activePython();
   if (python === undefined) return {};
   return { packageRoots: await packageRoots(python), askPython: name => askPackageRoots(python, name) };
 }
 
-function onPath(program: string): string | undefined {
-  const folders = (process.env['PATH'] ?? '').split(path.delimiter).filter(folder => path.isAbsolute(folder));
-  return folders.map(folder => path.join(folder, program)).find(file => fs.existsSync(file));
+function onPath({ platform, environment, isFile }: Machine): string | undefined {
+  const rules = pathRules(platform);
+  // The Store's `python.exe` is a stub that opens the Store, or a Python that writes elsewhere than it says. Windows' PATH may have quotes.
+  const folders = (environment['PATH'] ?? '').split(rules.delimiter).map(folder => platform === 'win32' ? folder.replaceAll('"', '') : folder)
+    .filter(folder => rules.isAbsolute(folder) && !(platform === 'win32' && isOfStore(folder)));
+  const names = platform === 'win32' ? ['python.exe', 'python3.exe'] : ['python3'];
+  return folders.flatMap(folder => names.map(name => rules.join(folder, name))).find(isFile);
+}
+
+async function launched({ ask }: Machine): Promise<string | undefined> {
+  for (const program of [...launchers(), ['py'] as [string]]) {
+    const found = await interpreter(program, ask);
+    if (found) return found.executable;
+  }
+  return undefined;
 }

@@ -5,6 +5,7 @@ import * as path from 'node:path';
 import { describeModel } from '../core/config/describe/describeModel';
 import { evaluateConfig, type EvaluatedConfig } from '../core/config/evaluate';
 import { UserError } from '../core/errors';
+import { removeTree } from '../core/heldFiles';
 import { EngineClient } from '../core/local/engineClient';
 import type { Generation, ModelDescription } from '../core/ocr/modelDescription';
 import { checkEnvironment } from '../core/python/checkEnvironment';
@@ -32,7 +33,7 @@ export function exportOnnx(): Subcommand {
       ['CONFIG', l10n.t('MMOCR config file (.py), 0.x or 1.x')],
       ['CHECKPOINT', l10n.t('checkpoint file (.pth)')],
       ['--output FILE.onnx', l10n.t('the ONNX file; its folder is made if missing')],
-      ['--python PYTHON', l10n.t('Python with MMOCR, or its environment\'s folder (default: the activated one, else python3)')],
+      ['--python PYTHON', l10n.t('Python with MMOCR, or its environment\'s folder (default: the activated one, else the one of the PATH)')],
       ['-f, --force', l10n.t('overwrite an existing ONNX file')],
     ]),
     run,
@@ -46,7 +47,7 @@ async function run(args: string[], signal: AbortSignal): Promise<number> {
   const checkpointPath = requireFile(checkpoint, l10n.t('Checkpoint'));
   const outputPath = path.resolve(values.output ?? '');
   requireFree(outputPath, values.force ?? false);
-  const given = values.python === undefined ? activePython() : await findPython(values.python);
+  const given = values.python === undefined ? await activePython() : await findPython(values.python);
   // Before Python starts: a model that has no local run is refused at once.
   const { evaluated, description } = await describe(configPath, path.parse(outputPath).name, given, signal);
   const python = await requirePython(given, configPath, description.generation, signal);
@@ -56,7 +57,7 @@ async function run(args: string[], signal: AbortSignal): Promise<number> {
     const line = exportToOnnxCommand({ ...input, python, checkpointPath, outputPath, distFolder: packageFile('dist') });
     return await runChild(line, signal) === 0 ? 0 : failed;
   } finally {
-    fs.rmSync(folder, { recursive: true, force: true });
+    await removeTree(folder);
   }
 }
 
@@ -90,7 +91,7 @@ async function describe(
 
 /** The interpreter, when it has what exporting needs, MMOCR of the config's generation above all. */
 async function requirePython(given: string | undefined, configPath: string, generation: Generation, signal: AbortSignal): Promise<string> {
-  if (given === undefined) throw new UserError(l10n.t('There is no python3 on the PATH. Name a Python with MMOCR: --python PYTHON'), { fix: 'setUpPython' });
+  if (given === undefined) throw new UserError(l10n.t('There is no Python on the PATH. Name one with MMOCR: --python PYTHON'), { fix: 'setUpPython' });
   const found = await checkEnvironment(given, { distFolder: packageFile('dist'), signal });
   const [lack] = found.lacks.filter(lack => lack.for !== 'serving');
   if (lack) throw new UserError(l10n.t('{0} Name another Python: --python PYTHON', lack.message), { fix: lack.fix });

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import * as l10n from '@vscode/l10n';
 import type { CommandLine } from '../core/commandLine';
+import { endedByUser } from '../core/endedByUser';
 import { CancelledError, throwIfCancelled, UserError } from '../core/errors';
 
 /** How long a cancelled program may take to tidy up. */
@@ -15,7 +16,8 @@ export async function runChild({ program, args, cwd, env }: CommandLine, signal:
   const child = spawn(program, args, { ...(cwd === undefined ? {} : { cwd }), env: { ...process.env, ...env }, stdio: ['ignore', 'inherit', 'inherit'], windowsHide: true });
   let killer: NodeJS.Timeout | undefined;
   const end = (): void => {
-    child.kill('SIGTERM');
+    // Windows has no way to ask but Ctrl+C, which reaches the child by itself; this would kill it.
+    if (process.platform !== 'win32') child.kill('SIGTERM');
     killer = setTimeout(() => child.kill('SIGKILL'), graceMs);
   };
   signal.addEventListener('abort', end, { once: true });
@@ -23,7 +25,7 @@ export async function runChild({ program, args, cwd, env }: CommandLine, signal:
     return await new Promise<number>((resolve, reject) => {
       child.once('error', cause => reject(new UserError(l10n.t('{0} cannot be started: {1}', program, cause.message), { cause })));
       child.once('exit', (code, by) => {
-        if (signal.aborted) reject(new CancelledError());
+        if (signal.aborted || (code !== null && endedByUser(code))) reject(new CancelledError());
         else if (code === null) reject(new UserError(l10n.t('{0} was ended ({1}).', program, by ?? '')));
         else resolve(code);
       });

@@ -5,6 +5,7 @@ import { UserError } from '../core/errors';
 import { BuiltinServer } from '../core/serve/builtinServer';
 import { chosenModels } from '../core/serve/chosenModels';
 import { serveSettings } from '../core/serve/settings';
+import { STOP_FILE } from '../core/torchserve/launch';
 import { readUserProperties } from '../core/torchserve/userProperties';
 import { visibleText } from '../core/visibleText';
 import { engineFile } from './files';
@@ -57,6 +58,7 @@ async function run(args: string[], signal: AbortSignal): Promise<number> {
     settings, modelStore, models, enginePath: engineFile, workingFolder: process.cwd(), logFolder: process.env['LOG_LOCATION'],
   });
   for (const text of [...warnings, ...[...failures.values()].map(({ message }) => l10n.t('Left out: {0}', message))]) complainAbout(text);
+  if (server.keyFile?.exposed) complainAbout(l10n.t('Other users of this machine may be able to read {0}: {1}', server.keyFile.path, server.keyFile.exposed));
   announce(server, settings);
   const hungUp = await ended(signal);
   endsAtOnce(server);
@@ -66,10 +68,15 @@ async function run(args: string[], signal: AbortSignal): Promise<number> {
   return 0;
 }
 
+/** How often it looks for the file that asks it to stop. */
+const lookMs = 200;
+
 /** Resolves when it is to stop: whether because the terminal was closed. */
 function ended(signal: AbortSignal): Promise<boolean> {
   return new Promise(resolve => {
     process.once('SIGHUP', () => resolve(true));
+    const file = process.env[STOP_FILE];
+    if (file) setInterval(() => { if (fs.existsSync(file)) resolve(false); }, lookMs).unref();
     if (signal.aborted) resolve(false);
     else signal.addEventListener('abort', () => resolve(false), { once: true });
   });

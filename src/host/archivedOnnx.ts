@@ -2,6 +2,7 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import type * as vscode from 'vscode';
+import { removeTreeNow } from '../core/heldFiles';
 import type { Chain, ExportedModel } from '../core/ocr/chain';
 import { extractOnnx } from './reading';
 
@@ -22,7 +23,7 @@ export class ArchivedOnnx implements vscode.Disposable {
   }
 
   dispose(): void {
-    if (this.#folder !== undefined) fs.rmSync(this.#folder, { recursive: true, force: true });
+    if (this.#folder !== undefined) removeTreeNow(this.#folder);
   }
 
   private async unpack(archivePath: string): Promise<Chain | ExportedModel | undefined> {

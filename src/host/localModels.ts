@@ -3,6 +3,7 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import { describeModel } from '../core/config/describe/describeModel';
 import { evaluateConfig } from '../core/config/evaluate';
+import { removeTree } from '../core/heldFiles';
 import type { EngineClient } from '../core/local/engineClient';
 import { packageRoots } from '../core/python/packageRoots';
 import type { Chain, ExportedModel } from '../core/ocr/chain';
@@ -88,7 +89,7 @@ export class LocalModels {
       const config = await evaluateConfig(configPath, { engine: this.configEngine, packageRoots: await packageRoots(settings().python) });
       return await describeModel(config, name, { readDictionary: reference => archive.readText(path.basename(reference)) });
     } finally {
-      await fs.rm(folder, { recursive: true, force: true });
+      await removeTree(folder);
     }
   }
 }

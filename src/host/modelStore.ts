@@ -3,6 +3,7 @@ import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { UserError } from '../core/errors';
+import { isSamePath } from '../core/within';
 import { choose, type Choice } from './steps';
 import { workspaceFolder } from './targets';
 
@@ -15,7 +16,8 @@ export const DEFAULT_STORE = 'model-store';
  */
 export function modelStores(): string[] {
   const folders = vscode.workspace.workspaceFolders ?? [undefined];
-  return [...new Set(folders.flatMap(folder => storeOf(folder) ?? []))];
+  const stores = folders.flatMap(folder => storeOf(folder) ?? []);
+  return stores.filter((store, index) => stores.findIndex(other => isSamePath(store, other)) === index);
 }
 
 /** The model store for a file: of the workspace folder it lies in, else the first there is; undefined while none is set. */

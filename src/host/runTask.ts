@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { CommandLine } from '../core/commandLine';
+import { endedByUser } from '../core/endedByUser';
 import { CancelledError, throwIfCancelled, UserError } from '../core/errors';
 
 /**
@@ -23,7 +24,7 @@ export async function runTask(title: string, line: CommandLine, signal?: AbortSi
     const execution = await vscode.tasks.executeTask(task);
     signal?.addEventListener('abort', () => { execution.terminate(); }, { once: true });
     const code = await ended;
-    if (code === undefined) throw new CancelledError();
+    if (code === undefined || endedByUser(code)) throw new CancelledError();
     if (code !== 0) throw new UserError(l10n.t('"{0}" failed (exit code {1}). Its terminal says why.', title, code));
   } finally {
     vscode.Disposable.from(...listeners).dispose();

@@ -1,12 +1,13 @@
 import * as path from 'node:path';
 import * as l10n from '@vscode/l10n';
-import type { Event } from 'vscode';
+import { env, type Event } from 'vscode';
 import type { UserError } from '../core/errors';
 import type { EngineClient } from '../core/local/engineClient';
 import { LocalChainPredictor } from '../core/local/localChainPredictor';
 import { LocalPredictor } from '../core/local/localPredictor';
 import type { ImageFile } from '../core/ocr/prediction';
 import { curlCommand } from '../core/torchserve/curl';
+import { shellOf } from '../core/torchserve/shells';
 import { ServedPredictor } from '../core/torchserve/servedPredictor';
 import { NOT_SERVED, type FixButton, type Side } from '../protocol/viewer';
 import { annotationFiles, textsBeside } from './imageTexts';
@@ -48,7 +49,7 @@ export class Sources implements PredictionSources {
   curl(id: string, imagePath: string): string | undefined {
     const client = this.server.client;
     if (!client || !id.startsWith(SERVED)) return undefined;
-    return curlCommand({ address: client.inferenceAddress, ...parseServed(id), imagePath, key: this.server.keyLocation });
+    return curlCommand({ address: client.inferenceAddress, ...parseServed(id), imagePath, key: this.server.keyLocation, shell: shellOf(env.shell) });
   }
 
   fixButton(error: UserError): FixButton | undefined {

@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
-import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { CancelledError } from '../core/errors';
+import { wayInside } from '../core/within';
 import { storeSetting } from './settings';
 import { workspaceFolder } from './targets';
 
@@ -10,6 +10,6 @@ export async function askStoreFolder(): Promise<void> {
   const [uri] = await vscode.window.showOpenDialog({ title: l10n.t('Model store'), openLabel: l10n.t('Select'), canSelectFolders: true, canSelectFiles: false }) ?? [];
   if (!uri) throw new CancelledError();
   const folder = workspaceFolder();
-  const inside = folder === undefined ? '' : path.relative(folder, uri.fsPath);
-  await storeSetting('modelStore', inside && !inside.startsWith('..') && !path.isAbsolute(inside) ? inside : uri.fsPath, 'workspace');
+  const inside = folder === undefined ? undefined : wayInside(uri.fsPath, folder);
+  await storeSetting('modelStore', inside || uri.fsPath, 'workspace');
 }

@@ -18,6 +18,7 @@ import shutil
 import signal
 import sys
 import tempfile
+import time
 import warnings
 from pathlib import Path
 
@@ -107,10 +108,23 @@ def export(args: argparse.Namespace, folder: Path) -> None:
     described = folder / f'{args.output.name}.json'
     if description is not None:
         described.write_text(description, 'utf-8')
-    os.replace(onnx_path, args.output)
+    put_in_place(onnx_path, args.output)
     if description is not None:
-        os.replace(described, f'{args.output}.json')
+        put_in_place(described, Path(f'{args.output}.json'))
     print(f'Written {args.output}: largest difference from PyTorch {difference:.1e}')
+
+
+def put_in_place(made: Path, place: Path, patience: float = 2.0) -> None:
+    """Renames; on Windows an antivirus may hold either of the two files for a moment."""
+    until = time.monotonic() + patience
+    while True:
+        try:
+            os.replace(made, place)
+            return
+        except PermissionError:
+            if sys.platform != 'win32' or time.monotonic() > until:
+                raise
+            time.sleep(0.05)
 
 
 def end_when_cancelled(folders: list[str]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import time
 from pathlib import Path
@@ -12,7 +13,7 @@ import onnx
 import pytest
 import torch
 from conftest import DETECTOR, GOLDEN, SAMPLES
-from export_onnx import write_onnx
+from export_onnx import put_in_place, write_onnx
 from exporter import export, run, started
 from networks.network import Network
 
@@ -96,3 +97,30 @@ def test_weights_that_onnx_has_no_room_for_are_refused_before_they_are_traced(
     with pytest.raises(RuntimeError, match=r'2\.0 GB of weights, .* no more than 2 GB'):
         write_onnx(network, tmp_path / 'model.onnx', None)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_that_an_antivirus_holds_for_a_moment_is_put_in_place(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / 'made').write_text('made')
+    refusals, replace = [PermissionError(13, 'held')] * 2, os.replace
+
+    def held(made: Path, place: Path) -> None:
+        if refusals:
+            raise refusals.pop()
+        replace(made, place)
+
+    monkeypatch.setattr('export_onnx.os.replace', held)
+    monkeypatch.setattr('export_onnx.sys.platform', 'win32')
+    put_in_place(tmp_path / 'made', tmp_path / 'place')
+    assert (tmp_path / 'place').read_text() == 'made'
+
+
+def test_a_file_that_stays_held_is_an_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / 'made').write_text('made')
+    monkeypatch.setattr('export_onnx.os.replace', lambda *_: (_ for _ in ()).throw(PermissionError))
+    monkeypatch.setattr('export_onnx.sys.platform', 'win32')
+    with pytest.raises(PermissionError):
+        put_in_place(tmp_path / 'made', tmp_path / 'place', patience=0)

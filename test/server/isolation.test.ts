@@ -4,6 +4,7 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { curlCommand } from '../../src/core/torchserve/curl';
+import { shellOf } from '../../src/core/torchserve/shells';
 import { keysFromFile, readAccessKeys } from '../../src/core/torchserve/keys';
 import { planServer } from '../../src/core/torchserve/plan';
 import { freePorts } from '../../src/core/torchserve/ports';
@@ -60,7 +61,7 @@ it('the copied curl line works and holds no key', async () => {
   const keys = await readAccessKeys(file);
   const image = path.join(folders.store, 'it\'s an image.png');
   fs.writeFileSync(image, 'x'.repeat(77));
-  const line = curlCommand({ address: inferenceAddress, model: 'counting', version: '1.0', imagePath: image, key: { file } });
+  const line = curlCommand({ address: inferenceAddress, model: 'counting', version: '1.0', imagePath: image, key: { file }, shell: shellOf('/bin/bash', 'linux') });
   expect(line).not.toContain(keys?.inference.key);
   const { stdout } = await promisify(execFile)('bash', ['-c', line]);
   expect(stdout).toContain('"text": "77"');

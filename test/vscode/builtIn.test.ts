@@ -66,4 +66,21 @@ describe('The built-in server, with a detector and a recogniser in one archive',
     assert.deepEqual([parts.server.state.kind, parts.server.state.program], ['stopped', 'builtin']);
     assert.deepEqual(fs.readdirSync(store()), ['spotter.mar']);
   });
+
+  it('is stopped although another program holds its folder, which goes with the next start', async () => {
+    const { rm } = fs.promises;
+    fs.promises.rm = () => Promise.reject(Object.assign(new Error('EBUSY: rm'), { code: 'EBUSY' }));
+    let working: string | undefined;
+    try {
+      await vscode.commands.executeCommand('mmocr.startBuiltInServer', {});
+      working = parts.server.workingFolder;
+      await vscode.commands.executeCommand('mmocr.stopBuiltInServer');
+      assert.deepEqual([parts.server.state.kind, fs.existsSync(working ?? '')], ['stopped', true]);
+    } finally {
+      fs.promises.rm = rm;
+    }
+    await vscode.commands.executeCommand('mmocr.startBuiltInServer', {});
+    assert.deepEqual([parts.server.state.kind, fs.existsSync(working ?? '')], ['ready', false]);
+    await vscode.commands.executeCommand('mmocr.stopBuiltInServer');
+  });
 });

@@ -1,8 +1,9 @@
 import * as l10n from '@vscode/l10n';
-import { isElsewhere, isWithin, realPath } from '../config/elsewhere';
+import { isElsewhere, realPath } from '../config/elsewhere';
 import type { EvaluatedConfig } from '../config/evaluate';
 import { conditions, foreignTypes } from '../config/foreign';
 import type { Travel } from '../config/travel';
+import { isSamePath, isWithin } from '../within';
 import type { Reach } from './reach';
 
 /** What a config takes into the archive, or makes the server do, beyond its own files. */
@@ -36,12 +37,12 @@ async function filesElsewhere(config: EvaluatedConfig, travel: Travel, workspace
     for (const file of files) {
       if (packageFolders.some(folder => isWithin(file, folder)) || !await isElsewhere(file, path, workspaceFolder)) continue;
       const subject = await realPath(file);
-      found.push({ subject, shown: subject === file ? file : `${file} → ${subject}` });
+      found.push({ subject, shown: isSamePath(subject, file) ? file : `${file} → ${subject}` });
     }
     return found;
   };
   const carried = await outside(travel.files.map(({ source }) => source));
-  const bases = await outside(usedFiles.filter(file => file !== path));
+  const bases = await outside(usedFiles.filter(file => !isSamePath(file, path)));
   return [
     ...carried.map(({ subject, shown }): Reach => ({
       kind: 'elsewhere', subject,

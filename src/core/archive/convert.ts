@@ -2,6 +2,7 @@ import { access, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { UserError } from '../errors';
+import { composed } from '../fileNames';
 import type { EngineClient } from '../local/engineClient';
 import { MODELS_NAME } from './archivedModels';
 import type { ChainFiles } from './chainModels';
@@ -112,10 +113,11 @@ function distinctCode(sources: ArchivedFile[]): ArchivedFile[] {
 function requireDistinct(sources: ArchiveSource[], configPath: string): void {
   const names = new Set<string>();
   for (const { name } of sources) {
-    if (names.has(name.toLowerCase())) {
+    const known = composed(name).toLowerCase();
+    if (names.has(known)) {
       throw new UserError(l10n.t('{0} refers to a file named {1}; that name is taken in the archive. Rename the file.', configPath, name));
     }
-    names.add(name.toLowerCase());
+    names.add(known);
   }
 }
 

@@ -2,6 +2,7 @@ import { realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { UserError } from '../errors';
+import { wayInside } from '../within';
 import type { OnnxGraph } from './onnxGraph';
 
 /** How the weights get into one file, or into one beside it. */
@@ -47,6 +48,6 @@ function isPlainPath(name: string): boolean {
 async function liesIn(folder: string, file: string): Promise<boolean> {
   const real = await realpath(file).catch(() => undefined);
   if (real === undefined) return true;
-  const relative = path.relative(await realpath(folder), real);
-  return relative !== '' && !relative.startsWith('..') && !path.isAbsolute(relative);
+  const way = wayInside(real, await realpath(folder));
+  return way !== undefined && way !== '';
 }

@@ -1,7 +1,8 @@
 import { link, open, rename, rm, stat } from 'node:fs/promises';
+import { whileHeld } from '../heldFiles';
 
-/** What file systems without hard links answer: FAT, exFAT, many network shares. */
-const NO_LINKS = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EINVAL', 'EMLINK', 'EXDEV'];
+/** What file systems without hard links answer: FAT, exFAT (EISDIR on Windows), many network shares. */
+const NO_LINKS = ['EPERM', 'EISDIR', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EINVAL', 'EMLINK', 'EXDEV'];
 /** A lock is held for two calls of the system; an older one was left by a program that was killed. */
 const STALE_MS = 10_000;
 
@@ -13,14 +14,14 @@ const STALE_MS = 10_000;
  */
 export async function renameToFree(from: string, to: string, ifExists: () => Error): Promise<void> {
   try {
-    await link(from, to);
+    await whileHeld(() => link(from, to));
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? '';
     if (code === 'EEXIST') throw ifExists();
     if (!NO_LINKS.includes(code)) throw error;
     return renameUnderLock(from, to, ifExists);
   }
-  await rm(from).catch(() => undefined);
+  await whileHeld(() => rm(from)).catch(() => undefined);
 }
 
 async function renameUnderLock(from: string, to: string, ifExists: () => Error): Promise<void> {
@@ -29,10 +30,10 @@ async function renameUnderLock(from: string, to: string, ifExists: () => Error):
   const held = await open(lock, 'wx').catch((error: NodeJS.ErrnoException) => { throw error.code === 'EEXIST' ? ifExists() : error; });
   try {
     if (await stat(to).then(() => true, () => false)) throw ifExists();
-    await rename(from, to);
+    await whileHeld(() => rename(from, to));
   } finally {
     await held.close();
-    await rm(lock, { force: true });
+    await whileHeld(() => rm(lock, { force: true }));
   }
 }
 

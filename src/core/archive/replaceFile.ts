@@ -3,6 +3,7 @@ import { mkdir, open, rename, rm, rmdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { throwIfCancelled, UserError } from '../errors';
+import { whileHeld } from '../heldFiles';
 import { renameToFree } from './renameToFree';
 import { temporaryName } from './temporaries';
 
@@ -28,9 +29,9 @@ export async function replaceFile(filePath: string, write: (file: FileHandle) =>
     madeFolder = await makeFolder(folder);
     await writeNew(temporary, write);
     throwIfCancelled(signal);
-    await (ifExists ? renameToFree(temporary, filePath, ifExists) : rename(temporary, filePath));
+    await (ifExists ? renameToFree(temporary, filePath, ifExists) : whileHeld(() => rename(temporary, filePath)));
   } catch (error) {
-    await rm(temporary, { force: true }).catch(() => undefined);
+    await whileHeld(() => rm(temporary, { force: true })).catch(() => undefined);
     if (madeFolder) await removeEmpty(folder, madeFolder);
     throw diskError(error, filePath);
   }

@@ -1,6 +1,7 @@
-import { dirname, relative } from 'node:path';
+import { isWithin, pathRules } from '../within';
 import type { EvaluateDeps } from './evaluate';
 import { OPENED, openedFile } from './openedFile';
+import { refuseOtherComputer } from './otherComputers';
 import { findInPackages } from './packageFiles';
 import { readText } from './readText';
 
@@ -9,14 +10,15 @@ export type Texts = Record<string, string | null>;
 
 /**
  * What the config `path` is given for `name`: the text of a base; for `package::path` the absolute path of the file found; for `open:path` what
- * `openedFile` says; null for what does not exist.
+ * `openedFile` says; null for what does not exist. Throws `UserError` for a base on another computer.
  */
-export async function fetchFile(name: string, path: string, deps: EvaluateDeps): Promise<string | null> {
-  if (name.startsWith(OPENED)) return openedFile(name.slice(OPENED.length), path, deps.workspaceFolder);
+export async function fetchFile(name: string, path: string, deps: Omit<EvaluateDeps, 'engine'>, platform = process.platform): Promise<string | null> {
+  const { workspaceFolder } = deps;
+  if (name.startsWith(OPENED)) return openedFile(name.slice(OPENED.length), path, workspaceFolder, platform);
   if (name.includes('::')) return await findInPackages(name, path, deps) ?? null;
   // Only configs are handed in: a config must not read somebody's settings by naming them as its base.
-  const beside = !relative(dirname(path), name).startsWith('..');
-  if (!name.endsWith('.py') && !(name.endsWith('.json') && beside)) return null;
+  if (!name.endsWith('.py') && !(name.endsWith('.json') && isWithin(name, pathRules(platform).dirname(path), platform))) return null;
+  await refuseOtherComputer(name, path, workspaceFolder, platform);
   return readText(name).catch(() => null);
 }
 

@@ -1,6 +1,8 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
-import { isWithin, projectFolder, realPath } from './elsewhere';
+import { isWithin, wayInside } from '../within';
+import { projectFolder, realPath } from './elsewhere';
+import { isOnOtherComputer } from './otherComputers';
 import { ancestors } from './packageFiles';
 import { readText } from './readText';
 
@@ -17,7 +19,10 @@ export type OpenRefusal = 'outside' | 'hidden' | 'folder' | 'kind' | 'large' | '
  * A text file of the project, for a config that opens it: `=` and its text, a word that says why not, or null when there is none. A relative
  * name is looked up in the config's folder, those above it in the project, and the workspace folder.
  */
-export async function openedFile(name: string, configPath: string, workspaceFolder?: string): Promise<`=${string}` | OpenRefusal | null> {
+export async function openedFile(
+  name: string, configPath: string, workspaceFolder?: string, platform?: NodeJS.Platform,
+): Promise<`=${string}` | OpenRefusal | null> {
+  if (await isOnOtherComputer(name, configPath, workspaceFolder, platform)) return 'outside';
   const project = await projectFolder(configPath, workspaceFolder);
   if (project === undefined) return 'outside';
   const folders = ancestors(path.join(await realPath(path.dirname(configPath)), 'config.py'));
@@ -34,7 +39,7 @@ export async function openedFile(name: string, configPath: string, workspaceFold
 
 async function contentOf(real: string, found: Awaited<ReturnType<typeof stat>>, project: string): Promise<`=${string}` | OpenRefusal> {
   // `.env`, `.git`, `.ssh`: what is hidden is nobody's alphabet.
-  if (path.relative(project, real).split(path.sep).some(part => part.startsWith('.'))) return 'hidden';
+  if (wayInside(real, project)?.split(path.sep).some(part => part.startsWith('.'))) return 'hidden';
   if (found.isDirectory()) return 'folder';
   if (!found.isFile()) return 'kind';
   if (found.size > MOST_BYTES) return 'large';

@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import { dirname, join, parse } from 'node:path';
+import path, { join } from 'node:path';
 
 /** Where packages are looked for beside the folders above the config. */
 export interface PackagePlaces {
@@ -37,11 +37,11 @@ async function findIn(roots: string[], packageName: string, inside: string): Pro
 }
 
 /** The file's folder and all folders above it, nearest first. */
-export function ancestors(path: string): string[] {
-  const folder = dirname(path);
-  return folder === path || folder === parse(path).root ? [folder] : [folder, ...ancestors(folder)];
+export function ancestors(file: string, rules: path.PlatformPath = path): string[] {
+  const folder = rules.dirname(file);
+  return folder === file || folder === rules.parse(file).root ? [folder] : [folder, ...ancestors(folder, rules)];
 }
 
-export async function isFile(path: string): Promise<boolean> {
-  return stat(path).then(found => found.isFile(), () => false);
+export async function isFile(file: string): Promise<boolean> {
+  return stat(file).then(found => found.isFile(), () => false);
 }

@@ -2,6 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import { readCheckpointMeta, type CheckpointMeta } from '../archive/checkpoint';
 import { throwIfCancelled } from '../errors';
+import { composed } from '../fileNames';
 import { kindOfCheckpoint, misfit, type CheckpointKind, type Misfit } from './fit';
 import { kindOfConfig, type ModelKind } from './modelKind';
 
@@ -112,7 +113,8 @@ function score(configPath: string, checkpointPath: string, meta: CheckpointMeta)
 function namesConfig(meta: CheckpointMeta, config: string): boolean {
   const workDir = /^work_dir\s*=\s*['"](.*?)['"]/m.exec(meta.configText ?? '')?.[1];
   const run = meta.experimentName?.replace(/_\d{8}_\d{6}$/, '');
-  return run === config || (workDir !== undefined && basename(workDir.replaceAll('\\', '/')) === config);
+  const names = [run, workDir === undefined ? undefined : basename(workDir.replaceAll('\\', '/'))];
+  return names.some(name => name !== undefined && composed(name) === config);
 }
 
 function begins(longer: string, shorter: string): boolean {
@@ -145,7 +147,10 @@ async function candidates(path: string, searched: string[], extensions: string[]
   const folder = dirname(resolve(path));
   const beside = await readdir(folder).catch((): string[] => []);
   const all = [...beside.map(name => join(folder, name)), ...searched.map(other => resolve(other))];
-  return [...new Set(all)].filter(other => extensions.includes(extname(other)));
+  // Of two spellings of one path the folder's own stays.
+  const distinct = new Map<string, string>();
+  for (const other of all) if (!distinct.has(composed(other))) distinct.set(composed(other), other);
+  return [...distinct.values()].filter(other => extensions.includes(extname(other)));
 }
 
 async function smallText(path: string): Promise<string | undefined> {
@@ -154,5 +159,5 @@ async function smallText(path: string): Promise<string | undefined> {
 }
 
 function stem(path: string): string {
-  return basename(path, extname(path));
+  return composed(basename(path, extname(path)));
 }

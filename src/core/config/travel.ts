@@ -2,6 +2,7 @@ import { basename, isAbsolute, join, normalize } from 'node:path';
 import type { ConfigTree } from '../../protocol/engine';
 import { entryName, freeEntryName } from '../archive/names';
 import type { EvaluatedConfig } from './evaluate';
+import { refuseOtherComputer } from './otherComputers';
 import { ancestors, isFile } from './packageFiles';
 import { children, servedParts } from './parts';
 import { printConfig } from './print';
@@ -57,8 +58,12 @@ function collect(tree: ConfigTree, key: string, found: Map<string, boolean>): vo
   for (const [name, child] of children(tree)) collect(child, name || key, found);
 }
 
-/** Where a file that a config refers to lies: absolute, or in the config's folder, one above it, or the workspace folder. */
-export async function findReference(reference: string, configPath: string, workspaceFolder?: string): Promise<string | undefined> {
+/**
+ * Where a file that a config refers to lies: absolute, or in the config's folder, one above it, or the workspace folder. Throws `UserError` for
+ * one on another computer.
+ */
+export async function findReference(reference: string, configPath: string, workspaceFolder?: string, platform?: NodeJS.Platform): Promise<string | undefined> {
+  await refuseOtherComputer(reference, configPath, workspaceFolder, platform);
   const places = [...ancestors(configPath), ...(workspaceFolder === undefined ? [] : [workspaceFolder])];
   const candidates = isAbsolute(reference) ? [normalize(reference)] : places.map(place => join(place, reference));
   for (const candidate of candidates) if (await isFile(candidate)) return candidate;

@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { UserError } from '../errors';
+import { composed } from '../fileNames';
 import type { KnownTexts } from './chain';
 import { asPolygon } from './kie/boxes';
 import { isBox } from './textResults';
@@ -38,7 +39,7 @@ function lineOf(imageName: string, lines: string[], wrong: (why: string) => Erro
     try {
       const value: unknown = JSON.parse(line);
       const file = (Object(value) as { file_name?: unknown }).file_name;
-      if (typeof file === 'string' && file.split(/[\\/]/).at(-1) === imageName) return value;
+      if (typeof file === 'string' && composed(file.split(/[\\/]/).at(-1) ?? '') === composed(imageName)) return value;
     } catch (error) {
       throw wrong(l10n.t('line {0} is not JSON ({1})', i + 1, (error as Error).message));
     }

@@ -1,6 +1,7 @@
 import * as path from 'node:path';
 import type { CommandLine } from '../commandLine';
 import { environmentPython } from './environment';
+import { pythonCommand } from './pythonCommand';
 import type { ProgramResult } from './runProgram';
 import { bringUvCommand, type UvOptions } from './uvEnvironment';
 
@@ -22,7 +23,7 @@ async function works(uv: string, ask: AskProgram): Promise<string | undefined> {
 }
 
 async function bring(uvFolder: string, basePython: string, brought: string, ask: AskProgram): Promise<string | undefined> {
-  for (const line of [{ program: basePython, args: ['-m', 'venv', uvFolder] }, bringUvCommand(uvFolder)]) {
+  for (const line of [pythonCommand(basePython, ['-m', 'venv', uvFolder]), bringUvCommand(uvFolder)]) {
     if (await ask(line, 300_000).then(({ status }) => status !== 0, () => true)) return undefined;
   }
   return works(brought, ask);
@@ -33,7 +34,7 @@ async function pipIndex(basePython: string | undefined, ask: AskProgram): Promis
   if (UV_DEFAULT_INDEX ?? UV_INDEX_URL) return {};
   if (PIP_INDEX_URL) return { indexUrl: PIP_INDEX_URL };
   if (basePython === undefined) return {};
-  const set = await ask({ program: basePython, args: ['-m', 'pip', 'config', 'get', 'global.index-url'] }, 20_000).catch(() => undefined);
+  const set = await ask(pythonCommand(basePython, ['-m', 'pip', 'config', 'get', 'global.index-url']), 20_000).catch(() => undefined);
   const indexUrl = set?.status === 0 ? set.stdout.trim() : '';
   return indexUrl ? { indexUrl } : {};
 }

@@ -4,6 +4,7 @@ import { type Fix, UserError } from '../errors';
 import type { Generation } from '../ocr/modelDescription';
 import { findPython } from './findPython';
 import { findJava, type Java } from './java';
+import { pythonCommand } from './pythonCommand';
 import { runProgram } from './runProgram';
 
 /** Something that serving or exporting needs and that is not there, or does not work. */
@@ -62,7 +63,7 @@ async function askPython(program: string, deps: { distFolder: string; signal?: A
   const script = path.join(deps.distFolder, 'python', 'check_environment.py');
   // The first import of PyTorch on a cold disk takes its time.
   const limits = { timeoutMs: 120_000, ...(deps.signal ? { signal: deps.signal } : {}) };
-  const { status, stdout, stderr } = await runProgram({ program, args: [script], env: { PYTHONUTF8: '1', PYTHONDONTWRITEBYTECODE: '1' } }, limits);
+  const { status, stdout, stderr } = await runProgram(pythonCommand(program, [script], { PYTHONDONTWRITEBYTECODE: '1' }), limits);
   // Packages may print while they are imported; the answer is the last line.
   const answer = stdout.trim().split('\n').at(-1) ?? '';
   if (status !== 0 || !answer.startsWith('{')) {

@@ -1,9 +1,10 @@
-import path from 'node:path';
 import * as l10n from '@vscode/l10n';
 import mmocr0 from '../../python/environment/mmocr0.json';
 import mmocr1 from '../../python/environment/mmocr1.json';
 import type { CommandLine } from '../commandLine';
 import type { Generation } from '../ocr/modelDescription';
+import { pathRules } from '../within';
+import { pythonCommand } from './pythonCommand';
 
 /** The recipe's stages, in order; pip resolves each by itself. */
 export type EnvironmentStepId = 'venv' | 'pip' | 'torch' | 'libraries' | 'mmcv' | 'mmocr';
@@ -37,7 +38,13 @@ export function supportedPythons(generation: Generation = '1.x'): string[] {
 
 /** The interpreter of a virtual environment. */
 export function environmentPython(venvFolder: string, platform: NodeJS.Platform = process.platform): string {
-  return platform === 'win32' ? path.join(venvFolder, 'Scripts', 'python.exe') : path.join(venvFolder, 'bin', 'python');
+  return pathRules(platform).join(venvFolder, ...platform === 'win32' ? ['Scripts', 'python.exe'] : ['bin', 'python']);
+}
+
+/** Where the interpreter of an environment may be: Conda's lies in the environment's root on Windows. */
+export function pythonsIn(environment: string, platform: NodeJS.Platform = process.platform): string[] {
+  const root = platform === 'win32' ? [pathRules(platform).join(environment, 'python.exe')] : [];
+  return [environmentPython(environment, platform), ...root];
 }
 
 /**
@@ -47,7 +54,7 @@ export function environmentPython(venvFolder: string, platform: NodeJS.Platform 
 export function environmentSteps(venvFolder: string, options: EnvironmentOptions): EnvironmentStep[] {
   const { basePython, generation = '1.x' } = options;
   const python = environmentPython(venvFolder);
-  const venv: EnvironmentStep = { id: 'venv', title: stepTitle('venv'), program: basePython, args: ['-m', 'venv', venvFolder] };
+  const venv: EnvironmentStep = { id: 'venv', title: stepTitle('venv'), ...pythonCommand(basePython, ['-m', 'venv', venvFolder]) };
   return [venv, ...recipeSteps(generation).map(({ id, pip: args, env }): EnvironmentStep => {
     const line = pip(python, args, options.indexUrl);
     return { ...line, id, title: stepTitle(id), env: { ...line.env, ...env } };
@@ -82,12 +89,8 @@ export function wouldDownloadCuda(report: unknown): boolean {
 
 function pip(python: string, [command = '', ...args]: string[], indexUrl: string | undefined): CommandLine {
   const index = indexUrl ? ['--index-url', indexUrl] : [];
-  return {
-    program: python,
-    args: ['-m', 'pip', '--disable-pip-version-check', command, ...index, ...args],
-    // Packages of the user's own site folder would shadow the pinned ones.
-    env: { PYTHONNOUSERSITE: '1', PYTHONUTF8: '1' },
-  };
+  // Packages of the user's own site folder would shadow the pinned ones.
+  return pythonCommand(python, ['-m', 'pip', '--disable-pip-version-check', command, ...index, ...args], { PYTHONNOUSERSITE: '1' });
 }
 
 /** For progress and the terminal's name. */

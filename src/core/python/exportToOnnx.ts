@@ -1,5 +1,6 @@
 import path from 'node:path';
 import type { CommandLine } from '../commandLine';
+import { pythonCommand } from './pythonCommand';
 
 export interface ExportOptions {
   python: string;
@@ -20,10 +21,5 @@ export interface ExportOptions {
 export function exportToOnnxCommand(options: ExportOptions): CommandLine {
   const { python, configPath, checkpointPath, outputPath, descriptionPath, distFolder } = options;
   const description = descriptionPath === undefined ? [] : ['--description', descriptionPath];
-  return {
-    program: python,
-    args: [path.join(distFolder, 'python', 'export_onnx.py'), ...description, '--', configPath, checkpointPath, outputPath],
-    // Paths and messages hold any character; a Windows console's code page does not.
-    env: { PYTHONUTF8: '1' },
-  };
+  return pythonCommand(python, [path.join(distFolder, 'python', 'export_onnx.py'), ...description, '--', configPath, checkpointPath, outputPath]);
 }

@@ -1,8 +1,7 @@
 import { stat } from 'node:fs/promises';
-import path from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { UserError } from '../errors';
-import { environmentPython } from './environment';
+import { pythonsIn } from './environment';
 
 /**
  * The interpreter meant by what the user gave: a program, a program on PATH (`python3`), or the folder of a virtual or
@@ -15,10 +14,7 @@ export async function findPython(given: string): Promise<string> {
   if (kind === undefined) {
     throw new UserError(l10n.t('The Python {0} does not exist. Choose another one in mmocr.python, or set one up.', given), { fix: 'setUpPython' });
   }
-  // Conda puts the interpreter into the environment's root on Windows.
-  for (const candidate of [environmentPython(given), path.join(given, 'python.exe')]) {
-    if (await kindOf(candidate) === 'file') return candidate;
-  }
+  for (const candidate of pythonsIn(given)) if (await kindOf(candidate) === 'file') return candidate;
   throw new UserError(l10n.t('{0} is a folder without a Python environment in it. Choose the interpreter itself.', given), { fix: 'setUpPython' });
 }
 

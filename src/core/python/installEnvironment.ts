@@ -1,7 +1,8 @@
-import { access, rm } from 'node:fs/promises';
+import { access } from 'node:fs/promises';
 import * as l10n from '@vscode/l10n';
 import type { CommandLine } from '../commandLine';
 import { UserError } from '../errors';
+import { removeTree } from '../heldFiles';
 import { environmentSteps, supportedPythons, torchReportCommand, wouldDownloadCuda, type EnvironmentOptions, type EnvironmentStep } from './environment';
 import { bringUv, type AskProgram } from './bringUv';
 import { uvEnvironmentSteps, uvTorchReportCommand, uvWouldDownloadCuda, type TorchBackend, type UvOptions } from './uvEnvironment';
@@ -50,7 +51,7 @@ async function installWithUv(options: UvOptions, folder: string, deps: Installat
   const plan = made.status === 0 ? await deps.ask(uvTorchReportCommand(folder, options), REPORT_MS) : made;
   if (plan.status !== 0) {
     deps.say(lastLine(plan.stderr));
-    if (isNew) await rm(folder, { recursive: true, force: true });
+    if (isNew) await removeTree(folder);
     return false;
   }
   if (uvWouldDownloadCuda(plan.stderr + plan.stdout)) await deps.confirmCuda();

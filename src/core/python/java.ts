@@ -10,6 +10,8 @@ export interface Java {
   /** For `JAVA_HOME`; absent when `java` was found on PATH. */
   home?: string;
   version: string;
+  /** What it reads its arguments in, paths among them (`Cp1252`, `GBK`, `UTF-8`); absent where it does not say. */
+  charset?: string;
 }
 
 /**
@@ -19,17 +21,18 @@ export interface Java {
 export async function findJava(javaHome = '', signal?: AbortSignal): Promise<Java> {
   const home = javaHome || process.env.JAVA_HOME || undefined;
   const program = home === undefined ? 'java' : path.join(home, 'bin', process.platform === 'win32' ? 'java.exe' : 'java');
-  const version = await javaVersion(program, signal);
-  if (version === undefined) {
+  const found = await askJava(program, signal);
+  if (found === undefined) {
     const message = home === undefined
       ? l10n.t('TorchServe needs Java, and there is no java on PATH. Install Java 17, or set mmocr.torchserve.javaHome.')
       : l10n.t('There is no Java in {0}. Set mmocr.torchserve.javaHome to a folder with bin/java in it.', home);
     throw new UserError(message, { fix: 'installJava' });
   }
+  const { version, charset } = found;
   if (javaMajor(version) < NEEDED) {
     throw new UserError(l10n.t('TorchServe needs Java 11 or newer, better 17; {0} is version {1}.', program, version), { fix: 'installJava' });
   }
-  return { ...(home === undefined ? {} : { home }), version };
+  return { ...(home === undefined ? {} : { home }), version, ...(charset === undefined ? {} : { charset }) };
 }
 
 /** 8 for `1.8.0_412`, 17 for `17.0.15`, 25 for `25-ea`. */
@@ -38,11 +41,13 @@ export function javaMajor(version: string): number {
   return first === 1 ? second : first;
 }
 
-async function javaVersion(program: string, signal: AbortSignal | undefined): Promise<string | undefined> {
+async function askJava(program: string, signal: AbortSignal | undefined): Promise<{ version: string; charset: string | undefined } | undefined> {
   try {
     // It prints to standard error: `openjdk version "17.0.15" 2025-04-15`.
-    const { stderr, stdout } = await runProgram({ program, args: ['-version'] }, { timeoutMs: 20_000, ...(signal ? { signal } : {}) });
-    return /version "([^"]+)"/.exec(stderr + stdout)?.[1];
+    const { stderr, stdout } = await runProgram({ program, args: ['-XshowSettings:properties', '-version'] }, { timeoutMs: 20_000, ...(signal ? { signal } : {}) });
+    const said = stderr + stdout;
+    const version = /version "([^"]+)"/.exec(said)?.[1];
+    return version === undefined ? undefined : { version, charset: /^\s*sun\.jnu\.encoding = (\S+)/m.exec(said)?.[1] };
   } catch (error) {
     if (error instanceof CancelledError) throw error;
     return undefined;

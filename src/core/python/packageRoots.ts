@@ -1,8 +1,8 @@
-import { execFile } from 'node:child_process';
 import * as fs from 'node:fs/promises';
 import { homedir } from 'node:os';
 import * as path from 'node:path';
-import { promisify } from 'node:util';
+import { pythonCommand } from './pythonCommand';
+import { runProgram } from './runProgram';
 import { namedFolders } from './sitePackages';
 
 /** Starting Python takes a tenth of a second; a shim that builds something first is not waited for longer. */
@@ -60,7 +60,8 @@ print(json.dumps(list(spec.submodule_search_locations or []) if spec else []))
 export async function askPackageRoots(python: string, packageName: string): Promise<string[]> {
   try {
     // Not from here: the current folder would be searched first.
-    const { stdout } = await promisify(execFile)(python, ['-c', FIND, packageName], { cwd: path.parse(process.cwd()).root, timeout: LIMIT_MS });
+    const line = { ...pythonCommand(python, ['-c', FIND, packageName]), cwd: path.parse(process.cwd()).root };
+    const { stdout } = await runProgram(line, { timeoutMs: LIMIT_MS });
     const folders: unknown = JSON.parse(stdout.trim().split('\n').at(-1) ?? '');
     return Array.isArray(folders) ? folders.filter(folder => typeof folder === 'string').map(folder => path.dirname(folder)) : [];
   } catch {

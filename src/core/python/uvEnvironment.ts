@@ -1,5 +1,6 @@
 import type { CommandLine } from '../commandLine';
 import { environmentPython, pinnedTorch, recipeSteps, stepTitle, supportedPythons, type EnvironmentOptions, type EnvironmentStep } from './environment';
+import { PYTHON_TEXT, pythonCommand } from './pythonCommand';
 
 /** What uv takes PyTorch from: the build for this machine's driver, the CPU's where there is none; or always the CPU's. */
 export type TorchBackend = 'auto' | 'cpu';
@@ -45,16 +46,12 @@ export function uvWouldDownloadCuda(said: string): boolean {
 
 /** The command that brings uv with pip, into a virtual environment made for it. */
 export function bringUvCommand(uvFolder: string): CommandLine {
-  return {
-    program: environmentPython(uvFolder),
-    args: ['-m', 'pip', '--disable-pip-version-check', 'install', UV_REQUIREMENT],
-    env: { PYTHONNOUSERSITE: '1', PYTHONUTF8: '1' },
-  };
+  return pythonCommand(environmentPython(uvFolder), ['-m', 'pip', '--disable-pip-version-check', 'install', UV_REQUIREMENT], { PYTHONNOUSERSITE: '1' });
 }
 
 /** Python's own folders may be read-only, and what a shell activated is not meant. One quick no instead of minutes of retries. */
 const UV_ENVIRONMENT: Record<string, string | undefined> = {
-  VIRTUAL_ENV: undefined, CONDA_PREFIX: undefined, UV_HTTP_RETRIES: '1', UV_NO_PROGRESS: '1',
+  VIRTUAL_ENV: undefined, CONDA_PREFIX: undefined, UV_HTTP_RETRIES: '1', UV_NO_PROGRESS: '1', ...PYTHON_TEXT,
 };
 
 function install(venvFolder: string, { uv, indexUrl }: UvOptions, packages: string[], env: Record<string, string> = {}): CommandLine {
@@ -62,6 +59,6 @@ function install(venvFolder: string, { uv, indexUrl }: UvOptions, packages: stri
   return {
     program: uv,
     args: ['pip', 'install', '--python', environmentPython(venvFolder), ...index, ...packages],
-    env: { ...UV_ENVIRONMENT, PYTHONUTF8: '1', ...env },
+    env: { ...UV_ENVIRONMENT, ...env },
   };
 }

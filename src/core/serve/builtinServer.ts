@@ -1,6 +1,7 @@
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
+import { removeTree, removeTreeNow } from '../heldFiles';
 import type { KeyKind } from '../torchserve/keys';
 import type { ChosenModel } from './chosenModels';
 import { apiDescription } from './apiDescription';
@@ -33,8 +34,7 @@ const leastRoom = 128 << 20;
 
 /** The engine behind TorchServe's REST interface. Every request it has read is answered, also while it stops. */
 export class BuiltinServer {
-  /** Undefined with disable_token_authorization=true. */
-  readonly keyFile: KeyFile | undefined;
+  #keyFile: KeyFile | undefined;
   readonly #log: ServerLog;
   readonly #metrics = new Metrics();
   readonly #shelf: ModelShelf;
@@ -45,7 +45,6 @@ export class BuiltinServer {
     const { settings } = options;
     this.#log = new ServerLog(options.logFolder);
     this.#shelf = new ModelShelf({ ...options, unpackFolder, metrics: this.#metrics, log: this.#log });
-    this.keyFile = settings.keys ? new KeyFile(options.workingFolder, settings.keyLifeMinutes) : undefined;
     this.#room = new BodyRoom(Math.max(leastRoom, 2 * settings.maxRequestSize));
     const byAddress = new Map<string, Api[]>();
     for (const [api, address] of [['inference', settings.inferenceAddress], ['management', settings.managementAddress], ['metrics', settings.metricsAddress]] as const) {
@@ -64,11 +63,13 @@ export class BuiltinServer {
     try {
       server = new BuiltinServer(options, unpackFolder);
     } catch (error) {
-      fs.rmSync(unpackFolder, { recursive: true });
+      removeTreeNow(unpackFolder);
       throw error;
     }
     process.once('exit', server.#atExit);
     try {
+      const { settings, workingFolder } = options;
+      if (settings.keys) server.#keyFile = await KeyFile.create(workingFolder, { lifeMinutes: settings.keyLifeMinutes });
       const failures = await server.#shelf.openAll(options.models);
       const [first] = failures.values();
       if (first && failures.size === options.models.length) throw first;
@@ -79,6 +80,11 @@ export class BuiltinServer {
       await server.stop();
       throw error;
     }
+  }
+
+  /** Undefined with disable_token_authorization=true. */
+  get keyFile(): KeyFile | undefined {
+    return this.#keyFile;
   }
 
   /** Names of the models. */
@@ -95,7 +101,8 @@ export class BuiltinServer {
   async stop(): Promise<void> {
     await Promise.all(this.#listeners.map(listener => listener.stop()));
     await this.#shelf.drain();
-    this.#removeFiles();
+    this.keyFile?.remove();
+    await removeTree(this.unpackFolder);
     this.#log.close();
     process.off('exit', this.#atExit);
   }
@@ -103,15 +110,11 @@ export class BuiltinServer {
   /** Ends the workers at once and removes the files, in one go: for the end of a process that takes no time, a defect's or a second signal's. */
   abandon(): void {
     this.#shelf.abandon();
-    this.#removeFiles();
+    this.keyFile?.remove();
+    removeTreeNow(this.unpackFolder);
   }
 
   readonly #atExit = (): void => this.abandon();
-
-  #removeFiles(): void {
-    this.keyFile?.remove();
-    fs.rmSync(this.unpackFolder, { recursive: true, force: true, maxRetries: 10 });
-  }
 
   #listener(address: string, apis: Api[]): Listener {
     const { settings } = this.options;
@@ -131,7 +134,7 @@ export class BuiltinServer {
     if (ask.path.length === 0 && ask.method !== 'OPTIONS') throw methodNotAllowed();
     if (ask.path.length === 0 || (first === 'api-description' && ask.path.length === 1)) return jsonReply(apiDescription(apis));
     for (const api of apis) {
-      const reply = api === 'metrics' ? this.#answerMetrics(ask) : this.#checkKey(ask, api) ?? await this.#answerApi(ask, api);
+      const reply = api === 'metrics' ? this.#answerMetrics(ask) : await this.#checkKey(ask, api) ?? await this.#answerApi(ask, api);
       if (reply) return reply;
     }
     throw resourceNotFound();
@@ -150,12 +153,12 @@ export class BuiltinServer {
   }
 
   /** An answer for a request to `/token`; TorchServe takes any management request for one whose text contains that. */
-  #checkKey(ask: Ask, api: KeyKind): Reply | undefined {
+  async #checkKey(ask: Ask, api: KeyKind): Promise<Reply | undefined> {
     if (!this.keyFile) return undefined;
     const { authorization } = ask.headers;
     const renews = api === 'management' && (ask.path.join('/').startsWith('token') || JSON.stringify(ask.headers).includes('/token'));
     if (!renews) return void this.keyFile.check(api, authorization);
-    this.keyFile.renew(ask.query.get('type'), authorization);
+    await this.keyFile.renew(ask.query.get('type'), authorization);
     return { status: 200, headers: { 'content-type': 'application/json' }, body: '\n' };
   }
 }

@@ -3,6 +3,7 @@ import * as path from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { isModelName } from '../archive/names';
 import { UserError } from '../errors';
+import { findName } from '../fileNames';
 import { modelFiles } from './modelFile';
 
 /** A file of the model store, or the path of one elsewhere, and the name to serve it under; without one, its own. */
@@ -31,7 +32,7 @@ export async function chosenModels(modelStore: string, wanted: readonly string[]
 }
 
 function findFile(modelStore: string, inStore: string[], file: string): string {
-  const found = [file, `${file}.mar`, `${file}.onnx`, path.basename(file)].find(name => inStore.includes(name));
+  const found = [file, `${file}.mar`, `${file}.onnx`, path.basename(file)].map(name => findName(inStore, name)).find(name => name !== undefined);
   if (found !== undefined) return found;
   if (file.endsWith('.onnx') && fs.existsSync(file)) return path.resolve(file);
   throw new UserError(l10n.t('{0} is not in the model store {1}. It holds: {2}.', file, modelStore, inStore.join(', ') || l10n.t('no models')));

@@ -4,6 +4,7 @@ import * as l10n from '@vscode/l10n';
 import { extractOnnx } from '../archive/archivedModels';
 import { readArchive } from '../archive/read';
 import { UserError } from '../errors';
+import { removeTree } from '../heldFiles';
 import { readSidecar } from '../local/sidecar';
 import type { Chain, ExportedModel } from '../ocr/chain';
 import { IN_WINDOW } from '../torchserve/launch';
@@ -63,7 +64,8 @@ async function openArchive(file: string, unpackFolder: string): Promise<ModelFil
   // TorchServe takes a number, too, and an empty one for none.
   const version = String(modelVersion || '1.0');
   const folder = await fs.mkdtemp(path.join(unpackFolder, 'model-'));
-  const remove = () => fs.rm(folder, { recursive: true, force: true });
+  // What is still held goes with the server.
+  const remove = async (): Promise<void> => void await removeTree(folder);
   try {
     const model = await extractOnnx(file, folder);
     if (!model) throw lacksOnnx(file);

@@ -3,6 +3,7 @@ import * as path from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { isModelName, requireModelName, requireModelVersion } from '../archive/names';
 import { UserError } from '../errors';
+import { findName } from '../fileNames';
 import type { ChosenModel } from './chosenModels';
 import type { Management } from './managementApi';
 import type { Metrics } from './metrics';
@@ -100,9 +101,9 @@ export class ModelShelf {
   /** `POST /models`: only a file of the store, as TorchServe takes a local path for its last part. */
   async #register(url: string, name: string | undefined, responseTimeout: number | undefined): Promise<ServedModel> {
     if (name !== undefined && !isModelName(name)) throw badRequest(`"${name}" cannot be a model name: TorchServe takes letters, digits, "_", "-" and "." only.`);
-    const file = path.basename(url);
     const { modelStore } = this.options;
-    if (!(await modelFiles(modelStore)).includes(file) || !(await liesIn(modelStore, file))) throw new ServeError(404, 'ModelNotFoundException', `Model not found at: ${url}`);
+    const file = findName(await modelFiles(modelStore), path.basename(url));
+    if (file === undefined || !(await liesIn(modelStore, file))) throw new ServeError(404, 'ModelNotFoundException', `Model not found at: ${url}`);
     try {
       return await this.#add(file, name, responseTimeout);
     } catch (error) {

@@ -1,3 +1,5 @@
+import { quoted, type Shell } from './shells';
+
 export interface CurlRequest {
   /** Base URL of the inference address. */
   address: string;
@@ -9,30 +11,35 @@ export interface CurlRequest {
    * environment variable MMOCR_SERVER_KEY.
    */
   key: { file: string } | 'environment' | undefined;
-  platform?: NodeJS.Platform;
+  /** The shell that it is for. */
+  shell: Shell;
 }
 
 /** The `curl` line that sends an image as this extension does. */
 export function curlCommand(request: CurlRequest): string {
-  const windows = (request.platform ?? process.platform) === 'win32';
-  const quote = windows ? quoteForCmd : quoteForShell;
+  const { key, shell } = request;
+  // cmd cannot read a file into a line.
+  if (shell.syntax === 'cmd' && typeof key === 'object') return `powershell -NoProfile -Command ${quoted(curlCommand({ ...request, shell: POWERSHELL }), shell)}`;
   const parts = ['predictions', request.model, ...(request.version ? [request.version] : [])].map(encodeURIComponent);
-  const words = ['curl', '-sS'];
-  if (request.key) words.push('-H', `"Authorization: Bearer ${keyExpression(request.key, windows)}"`);
-  // curl reads [1-3] and {a,b} in the file's name as patterns.
-  if (/[[\]{}]/.test(request.imagePath)) words.push('-g');
-  return [...words, quote(`${request.address}/${parts.join('/')}`), '-T', quote(request.imagePath)].join(' ');
+  return [
+    shell.curl, '-sS', ...(key === undefined ? [] : ['-H', authorization(key, shell)]),
+    // curl reads [1-3] and {a,b} in the file's name as patterns.
+    ...(/[[\]{}]/.test(request.imagePath) ? ['-g'] : []),
+    quoted(`${request.address}/${parts.join('/')}`, shell), '-T', quoted(request.imagePath, shell),
+  ].join(' ');
 }
 
-function keyExpression(key: { file: string } | 'environment', windows: boolean): string {
-  if (key === 'environment') return windows ? '%MMOCR_SERVER_KEY%' : '$MMOCR_SERVER_KEY';
-  return `$(tr -d '\\n ' < ${quoteForShell(key.file)} | sed 's/.*"inference":{"key":"\\([^"]*\\)".*/\\1/')`;
-}
+const POWERSHELL: Shell = { syntax: 'powershell', curl: 'curl.exe', wsl: false };
 
-function quoteForShell(text: string): string {
-  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll('\'', '\'\\\'\'')}'`;
-}
-
-function quoteForCmd(text: string): string {
-  return `"${text}"`;
+/** The header with the key, as a word that the shell completes. */
+function authorization(key: { file: string } | 'environment', shell: Shell): string {
+  const { syntax } = shell;
+  if (key === 'environment') {
+    return `"Authorization: Bearer ${{ posix: '$', fish: '$', powershell: '$env:', cmd: '%' }[syntax]}MMOCR_SERVER_KEY${syntax === 'cmd' ? '%' : ''}"`;
+  }
+  const file = quoted(key.file, shell);
+  if (syntax === 'powershell') return `('Authorization: Bearer ' + (Get-Content -Raw -LiteralPath ${file} | ConvertFrom-Json).inference.key)`;
+  const read = `tr -d '\\n\\r ' < ${shell.wsl ? `"$(wslpath ${file})"` : file} | sed 's/.*"inference":{"key":"\\([^"]*\\)".*/\\1/'`;
+  // Outside of the quotes: within them, bash would take a `!` in the path for its history.
+  return `"Authorization: Bearer "${syntax === 'fish' ? `(${read})` : `$(${read})`}`;
 }

@@ -14,7 +14,7 @@ export interface LogLine {
  */
 export async function readServerLog(working: string): Promise<LogLine[]> {
   const [log, console] = await Promise.all(['ts_log.log', 'console.log'].map(name => fs.readFile(path.join(working, 'logs', name), 'utf8').catch(() => '')));
-  return [...parseLog(log ?? ''), ...parseLog((console ?? '').split('\n').filter(line => !header.test(line)).join('\n'))];
+  return [...parseLog(log ?? ''), ...parseLog((console ?? '').split(/\r?\n/).filter(line => !header.test(line)).join('\n'))];
 }
 
 const header = /^\d{4}-\d\d-\d\dT[\d:,.]+ \[\w+ ?\] (\S+) (\S+) - (.*)$/;

@@ -3,6 +3,7 @@ import * as path from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { readArchivedModels } from '../archive/archivedModels';
 import { UserError } from '../errors';
+import { findName } from '../fileNames';
 
 /** Which models to serve: all of the store, or model name → file in the store. */
 export type ModelChoice = 'all' | Record<string, string>;
@@ -45,17 +46,20 @@ async function allModels(modelStore: string, archives: string[], damage: Damage)
 async function chosenModels(modelStore: string, archives: string[], choice: Record<string, string>, damage: Damage): Promise<string[]> {
   const models = Object.entries(choice);
   if (!models.length) throw new UserError(l10n.t('No model of {0} was chosen.', modelStore));
-  for (const [name, file] of models) {
-    if (!archives.includes(file)) {
-      throw new UserError(l10n.t('{0} is not in the model store {1}. It holds: {2}.', file, modelStore, archives.join(', ') || l10n.t('no models')));
+  const args: string[] = [];
+  for (const [name, chosen] of models) {
+    const file = findName(archives, chosen);
+    if (file === undefined) {
+      throw new UserError(l10n.t('{0} is not in the model store {1}. It holds: {2}.', chosen, modelStore, archives.join(', ') || l10n.t('no models')));
     }
     if (!/^[A-Za-z0-9][A-Za-z0-9_.-]*$/.test(name)) {
       throw new UserError(l10n.t('"{0}" cannot be a model name: TorchServe takes letters, digits, "_", "-" and "." only.', name));
     }
     const problem = await damage(file);
     if (problem) throw problem;
+    args.push(`${name}=${file}`);
   }
-  return models.map(([name, file]) => `${name}=${file}`);
+  return args;
 }
 
 async function damageOf(archivePath: string, lookInto: LookInto): Promise<UserError | undefined> {

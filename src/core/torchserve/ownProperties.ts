@@ -13,10 +13,10 @@ export interface ServerPorts {
 const ownMaxRequestSize = 64 * 1024 * 1024;
 
 /**
- * The settings of a TorchServe started here: on loopback only, keys on, models fixed, nothing shared with another TorchServe.
- * `nativeIo` is false where the path of the workers' sockets would be too long; they then talk over TCP.
+ * The settings of a server started here: on loopback only, models fixed, nothing shared with another server. `keys` says whether
+ * requests need one. `nativeIo` is false where the path of the workers' sockets would be too long; they then talk over TCP.
  */
-export function ownProperties(ports: ServerPorts, options: { platform: NodeJS.Platform; nativeIo: boolean }): Map<string, string> {
+export function ownProperties(ports: ServerPorts, options: { keys: boolean; nativeIo: boolean }): Map<string, string> {
   return new Map<string, string>([
     ['inference_address', `http://127.0.0.1:${ports.inference}`],
     ['management_address', `http://127.0.0.1:${ports.management}`],
@@ -28,8 +28,7 @@ export function ownProperties(ports: ServerPorts, options: { platform: NodeJS.Pl
     ['initial_worker_port', String(ports.firstWorker)],
     ...(options.nativeIo ? [] : [['use_native_io', 'false'] as const]),
     ['default_workers_per_model', '1'],
-    // On Windows TorchServe cannot write its key file (POSIX permissions) and would refuse every request.
-    ['disable_token_authorization', String(options.platform === 'win32')],
+    ['disable_token_authorization', String(!options.keys)],
     ['token_expiration_min', '1440'],
     ['enable_model_api', 'false'],
     ['allowed_urls', '^$'],

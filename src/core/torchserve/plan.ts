@@ -3,8 +3,11 @@ import * as path from 'node:path';
 import * as l10n from '@vscode/l10n';
 import type { CommandLine } from '../commandLine';
 import { UserError } from '../errors';
-import { makeFolders, removeFolders, removeLeftovers, socketPathFits, type ServerFolders } from './folders';
+import { requirePathsForJava } from '../python/javaPaths';
+import { isSamePath } from '../within';
+import { makeFolders, removeFolders, socketPathFits, type ServerFolders } from './folders';
 import { launchCommand, type ServerProgram } from './launch';
+import { removeLeftovers } from './leftovers';
 import { mergeProperties, type PlanNote } from './mergeProperties';
 import { modelArguments, type LookInto, type ModelChoice } from './modelStore';
 import { ownProperties } from './ownProperties';
@@ -51,32 +54,42 @@ export interface ServerPlan {
  * Throws `UserError` when the model store, the models or the user's config.properties make a start impossible.
  */
 export async function planServer(options: PlanOptions): Promise<ServerPlan> {
-  await removeLeftovers(options.storageFolder);
+  const left = await removeLeftovers(options.storageFolder);
   const user = options.userConfigProperties ? await readUserProperties(options.userConfigProperties) : undefined;
   const folders = await makeFolders(options.storageFolder);
   try {
-    return await planIn(folders, options, user);
+    const plan = await planIn(folders, options, user);
+    return { ...plan, notes: [...stillThere(left), ...plan.notes] };
   } catch (error) {
     await removeFolders(folders);
     throw error;
   }
 }
 
+/** What a server before this one has left, and another program holds. */
+export function stillThere(left: readonly string[]): PlanNote[] {
+  return left.length === 0 ? [] : [{ severity: 'info', text: l10n.t('Could not be removed yet: {0}. The next start tries again.', left.join(', ')) }];
+}
+
 async function planIn(folders: ServerFolders, options: PlanOptions, user: UserProperties | undefined): Promise<ServerPlan> {
   const plannedAt = new Date();
   const platform = options.platform ?? process.platform;
   const nativeIo = socketPathFits(folders.temp, platform);
-  const { properties, notes } = mergeProperties(ownProperties(await choosePorts(), { platform, nativeIo }), user);
+  // On Windows TorchServe cannot write its key file (POSIX permissions) and would refuse every request.
+  const keys = !(platform === 'win32' && options.program.kind === 'torchserve');
+  const { properties, notes } = mergeProperties(ownProperties(await choosePorts(), { keys, nativeIo }), user);
   if (user) await checkPorts(user, properties);
   const store = await chooseStore(options, user, notes);
+  const { program } = options;
   const models = await chooseModels(store, options, user, notes);
+  if (program.kind === 'torchserve') requirePathsForJava([store, program.python, folders.working, folders.temp, ...models], program.javaCharset, platform);
 
   const config = path.join(folders.working, 'config.properties');
   await fs.writeFile(config, formatProperties(properties), { mode: 0o600 });
   return {
-    program: options.program.kind,
+    program: program.kind,
     folders,
-    commandLine: launchCommand(options.program, { folders, config, modelStore: store, models }),
+    commandLine: launchCommand(program, { folders, config, modelStore: store, models }, platform),
     modelStore: store,
     models: options.models,
     inferenceAddress: askAt(properties, 'inference_address'),
@@ -116,7 +129,7 @@ async function chooseStore(options: PlanOptions, user: UserProperties | undefine
   const store = path.resolve(path.dirname(user.path), wanted);
   const there = await fs.stat(store).then(found => found.isDirectory(), () => false);
   if (!there) notes.push({ severity: 'warning', text: l10n.t('{0}: the model_store {1} is not on this machine; {2} is served.', user.path, wanted, options.modelStore) });
-  else if (store !== path.resolve(options.modelStore)) notes.push({ severity: 'info', text: l10n.t('{0}: its model_store {1} is served instead of {2}.', user.path, store, options.modelStore) });
+  else if (!isSamePath(store, options.modelStore)) notes.push({ severity: 'info', text: l10n.t('{0}: its model_store {1} is served instead of {2}.', user.path, store, options.modelStore) });
   return there ? store : path.resolve(options.modelStore);
 }
 

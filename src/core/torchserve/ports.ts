@@ -1,8 +1,18 @@
 import * as net from 'node:net';
 
-/** Whether this process can listen on `port` of `host` now. */
-export async function isPortFree(port: number, host = '127.0.0.1'): Promise<boolean> {
-  const server = await listen(port, host).catch(() => undefined);
+/** A connection within one machine is made at once, or refused; Windows takes two seconds over a refusal. */
+const ANSWER_MS = 250;
+
+type Listen = (port: number, host?: string) => Promise<net.Server>;
+
+/**
+ * Whether `port` of `host` is nobody's now. Being able to listen is not enough: Windows and macOS let us do so beside a program that listens
+ * on all addresses, and part of what is meant for us would reach that one.
+ * @param listenAt tests give the one of another system.
+ */
+export async function isPortFree(port: number, host = '127.0.0.1', listenAt: Listen = listen): Promise<boolean> {
+  if (await answers(port, host)) return false;
+  const server = await listenAt(port, host).catch(() => undefined);
   if (server) await close(server);
   return server !== undefined;
 }
@@ -16,6 +26,19 @@ export async function freePorts(count: number): Promise<number[]> {
   const ports = servers.map(server => (server.address() as net.AddressInfo).port);
   await Promise.all(servers.map(close));
   return ports;
+}
+
+function answers(port: number, host: string): Promise<boolean> {
+  return new Promise(resolve => {
+    const socket = net.connect({ port, host });
+    const tell = (answer: boolean): void => {
+      clearTimeout(late);
+      socket.destroy();
+      resolve(answer);
+    };
+    const late = setTimeout(tell, ANSWER_MS, false);
+    socket.once('connect', () => tell(true)).once('error', () => tell(false));
+  });
 }
 
 /**

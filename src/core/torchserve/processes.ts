@@ -1,67 +1,49 @@
-import { execFile } from 'node:child_process';
 import * as fs from 'node:fs/promises';
 import { readFileSync } from 'node:fs';
-import { setTimeout as delay } from 'node:timers/promises';
-import { promisify } from 'node:util';
-
-const run = promisify(execFile);
+import { windowsProgram } from '../windowsProgram';
+import { thisSystem, type ProcessSystem } from './processSystem';
 
 /** Whether `pid` runs. A process that ended and was not yet collected by its parent (a zombie) does not. */
 export function isRunning(pid: number): boolean {
+  return isRunningOn(thisSystem, pid);
+}
+
+export function isRunningOn({ kill }: ProcessSystem, pid: number): boolean {
   try {
-    process.kill(pid, 0);
+    kill(pid, 0);
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
   return processGroup(pid)?.state !== 'Z';
 }
 
-/** The command line of `pid`, '' when it is gone or cannot be read. */
-export async function commandLineOf(pid: number): Promise<string> {
-  if (process.platform === 'linux') return (await fs.readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')).replace(/\0/g, ' ');
-  if (process.platform === 'win32') return '';
-  return run('ps', ['-p', String(pid), '-o', 'args=']).then(({ stdout }) => stdout, () => '');
+/** Windows' answer comes in the console's code page unless it is told otherwise; wmic is gone from new ones. */
+const LIST = '[Console]::OutputEncoding = [Text.Encoding]::UTF8; Get-CimInstance Win32_Process | ForEach-Object { \'{0} {1}\' -f $_.ProcessId, $_.CommandLine }';
+
+/** The command line of every process that can be looked at, by its id. Empty when the system does not tell. */
+export async function commandLines(system: ProcessSystem = thisSystem): Promise<Map<number, string>> {
+  if (system.platform === 'linux') return fromProc();
+  const listed = system.platform === 'win32'
+    ? system.run(windowsProgram('WindowsPowerShell', 'v1.0', 'powershell.exe'), ['-NoProfile', '-NonInteractive', '-Command', LIST])
+    // Without -ww lines end where a terminal's would.
+    : system.run('ps', ['-axww', '-o', 'pid=,args=']);
+  const lines = (await listed.catch(() => '')).split(/\r?\n/);
+  return new Map(lines.flatMap(line => {
+    const [, pid, commandLine = ''] = /^\s*(\d+) +(.*)$/.exec(line) ?? [];
+    return pid === undefined ? [] : [[Number(pid), commandLine] as const];
+  }));
 }
 
-/**
- * Ends the process group of `leader` (Windows: its process tree): asks first (SIGTERM, on which TorchServe stops its workers and
- * removes its files), and after `graceMs` kills. Resolves when no process of it is left.
- */
-export async function endProcessGroup(leader: number, graceMs: number): Promise<void> {
-  if (process.platform === 'win32') {
-    await run('taskkill', ['/PID', String(leader), '/T', '/F']).catch(() => undefined);
-    return;
-  }
-  signalGroup(leader, 'SIGTERM');
-  const limit = Date.now() + graceMs;
-  while (await hasMembers(leader)) {
-    if (Date.now() > limit) signalGroup(leader, 'SIGKILL');
-    await delay(100);
-  }
-}
-
-function signalGroup(leader: number, signal: NodeJS.Signals): void {
-  try {
-    process.kill(-leader, signal);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
-  }
-}
-
-async function hasMembers(group: number): Promise<boolean> {
-  try {
-    process.kill(-group, 0);
-  } catch {
-    return false;
-  }
-  // In a container nobody may collect the workers' zombies, and a signal to the group still "arrives".
-  if (process.platform !== 'linux') return true;
+async function fromProc(): Promise<Map<number, string>> {
   const pids = (await fs.readdir('/proc')).filter(name => /^\d+$/.test(name));
-  return pids.map(pid => processGroup(Number(pid))).some(found => found?.group === group && found.state !== 'Z');
+  return new Map(await Promise.all(pids.map(async pid => {
+    const commandLine = await fs.readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
+    return [Number(pid), commandLine.replaceAll('\0', ' ')] as const;
+  })));
 }
 
 /** State letter and process group from /proc; undefined when the process is gone or this is not Linux. */
-function processGroup(pid: number): { state: string; group: number } | undefined {
+export function processGroup(pid: number): { state: string; group: number } | undefined {
   try {
     // "PID (NAME) STATE PPID PGRP …"; the name may hold blanks and brackets.
     const fields = readFileSync(`/proc/${pid}/stat`, 'latin1').replace(/^.*\) /s, '').split(' ');

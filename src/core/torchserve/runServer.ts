@@ -4,10 +4,10 @@ import * as path from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { UserError } from '../errors';
 import { TorchServeClient, type ModelStatus } from './client';
+import { endServer } from './endServer';
 import { removeFolders } from './folders';
 import { keysFromFile } from './keys';
 import type { ServerPlan } from './plan';
-import { endProcessGroup } from './processes';
 import { waitUntilReady } from './readiness';
 
 /** How long TorchServe may take to stop its workers before it is killed; it needs about 3 s. */
@@ -49,7 +49,7 @@ export async function runServer(plan: ServerPlan, options: { signal?: AbortSigna
   });
   const pid = child.pid as number;
   const stop = async () => {
-    await endProcessGroup(pid, stopGraceMs);
+    await endServer(plan, { leader: pid, leaderEnded: ended.signal.aborted, graceMs: stopGraceMs });
     await removeFolders(plan.folders);
   };
   try {

@@ -1,7 +1,8 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import type { InferenceSession } from 'onnxruntime-node';
+import { removeTree, removeTreeNow } from '../../core/heldFiles';
 import type { NodePlacement } from '../../core/ocr/prediction';
 
 /** One line of ONNX Runtime's profile that concerns us: a node's kernel ran. */
@@ -21,7 +22,7 @@ export async function profiled(create: (options: InferenceSession.SessionOptions
     profileFolders.set(session, folder);
     return session;
   } catch (error) {
-    rmSync(folder, { recursive: true, force: true });
+    remove(folder);
     throw error;
   }
 }
@@ -39,8 +40,13 @@ export function settlePlacement(session: InferenceSession): void {
     // A profile that cannot be read says nothing; the run itself is fine.
     placements.set(session, []);
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    remove(folder);
   }
+}
+
+/** A profile that an antivirus still reads is no failure of the run, nor worth waiting for. */
+function remove(folder: string): void {
+  if (!removeTreeNow(folder)) void removeTree(folder);
 }
 
 /** Whether the session has run: a first run also allocates, and on a GPU compiles. */

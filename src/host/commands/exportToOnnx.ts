@@ -6,6 +6,7 @@ import * as vscode from 'vscode';
 import { describeModel } from '../../core/config/describe/describeModel';
 import { evaluateConfig, type EvaluatedConfig, type EvaluateDeps } from '../../core/config/evaluate';
 import { CancelledError, UserError } from '../../core/errors';
+import { removeTree } from '../../core/heldFiles';
 import type { ModelDescription } from '../../core/ocr/modelDescription';
 import { writeExportInput } from '../../core/python/exportInput';
 import { exportToOnnxCommand } from '../../core/python/exportToOnnx';
@@ -76,7 +77,7 @@ export async function exportPair(parts: Parts, answers: ExportAnswers, python: s
     const input = await writeExportInput(folder, config, description, deps);
     await runTask(l10n.t('Export {0} to ONNX', name), exportToOnnxCommand({ ...answers, ...input, python, outputPath, distFolder: parts.dist }));
   } finally {
-    await fs.rm(folder, { recursive: true, force: true });
+    await removeTree(folder);
   }
   return outputPath;
 }

@@ -3,6 +3,7 @@ import * as path from 'node:path';
 import { UserError } from '../../core/errors';
 import { lacksDescription, type Subject } from '../../core/local/testRows';
 import type { ServerProgram } from '../../core/torchserve/launch';
+import { isSamePath } from '../../core/within';
 import { candidates, type Candidate } from '../candidates';
 import type { ServedModel } from '../models';
 import type { Parts } from '../parts';
@@ -64,7 +65,7 @@ async function run(parts: Parts, made: Made): Promise<Prepared> {
     await exportIntoArchive(parts, made);
     return { kind: 'local', model: name };
   }
-  const candidate = (await candidates(way, parts)).find((found): found is Candidate => 'able' in found && found.model.archivePath === made.archivePath);
+  const candidate = (await candidates(way, parts)).find((found): found is Candidate => 'able' in found && isSamePath(found.model.archivePath, made.archivePath));
   if (candidate) await serve(way, parts, path.dirname(made.archivePath), [candidate]);
   return served(parts, name);
 }

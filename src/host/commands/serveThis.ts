@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 import { CancelledError, UserError } from '../../core/errors';
 import type { ServerProgram } from '../../core/torchserve/launch';
 import { serverWords } from '../../core/torchserve/serverWords';
+import { isSamePath } from '../../core/within';
 import { candidates, type Candidate } from '../candidates';
 import type { Parts } from '../parts';
 import { settings } from '../settings';
@@ -19,7 +20,7 @@ export async function serveThis(parts: Parts, argument: unknown): Promise<string
   await confirmStop(parts, archivePath);
   const program: ServerProgram['kind'] = settings().python ? 'torchserve' : 'builtin';
   const store = path.dirname(archivePath);
-  const found = (await candidates(program, parts, [store])).find(({ model }) => model.archivePath === archivePath);
+  const found = (await candidates(program, parts, [store])).find(({ model }) => isSamePath(model.archivePath, archivePath));
   if (!found || !('able' in found)) throw new UserError(found?.model.problem ?? l10n.t('{0} is not a model archive file.', archivePath), { fix: 'convertToMar' });
   await serve(program, parts, store, [found satisfies Candidate]);
   return found.model.name;

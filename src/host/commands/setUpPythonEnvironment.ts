@@ -1,12 +1,16 @@
+import { existsSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
 import * as path from 'node:path';
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { CancelledError, UserError } from '../../core/errors';
+import { basePython } from '../../core/python/basePython';
+import type { AskProgram } from '../../core/python/bringUv';
 import { checkEnvironment } from '../../core/python/checkEnvironment';
 import { downloadMegabytes, environmentPython } from '../../core/python/environment';
+import { environmentHome, requireShortPath } from '../../core/python/environmentHome';
 import { installEnvironment, type Installation } from '../../core/python/installEnvironment';
 import { runProgram } from '../../core/python/runProgram';
-import { basePython } from '../basePython';
 import { fixButton, offer } from '../notify';
 import type { Parts } from '../parts';
 import { withProgress } from '../progress';
@@ -39,12 +43,15 @@ function choosePython(): Promise<string> {
 }
 
 async function makeEnvironment(parts: Parts): Promise<string> {
-  const folder = path.join(parts.context.globalStorageUri.fsPath, 'python');
-  await vscode.workspace.fs.createDirectory(parts.context.globalStorageUri);
+  const home = environmentHome({ platform: process.platform, environment: process.env, storage: parts.context.globalStorageUri.fsPath, isFile: existsSync });
+  const folder = path.join(home, 'python');
+  const ask: AskProgram = (line, timeoutMs) => runProgram(line, { timeoutMs });
+  await requireShortPath(folder, ask);
+  await mkdir(home, { recursive: true });
   const indexUrl = settings().pipIndexUrl;
   const installation: Installation = {
-    folder, uvFolder: path.join(parts.context.globalStorageUri.fsPath, 'uv'), torchBackend: 'auto',
-    basePython: await basePython(), ...(indexUrl ? { indexUrl } : {}),
+    folder, uvFolder: path.join(home, 'uv'), torchBackend: 'auto',
+    basePython: await basePython(ask), ...(indexUrl ? { indexUrl } : {}),
   };
   await withProgress(l10n.t('Setting up Python'), async (signal, report) => {
     report(0, l10n.t('Looking for uv, or bringing it'));

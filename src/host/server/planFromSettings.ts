@@ -32,18 +32,23 @@ export interface StartFolders {
 export async function planFromSettings(request: StartRequest, { storage, dist }: StartFolders): Promise<ServerPlan> {
   const userConfigProperties = request.configProperties ?? settings().configProperties;
   return planServer({
-    program: request.program === 'torchserve' ? await torchServe() : { kind: 'builtin', node: process.execPath, cli: path.join(dist, 'cli.js') },
+    program: request.program === 'torchserve' ? await torchServe() : builtIn(dist),
     modelStore: request.modelStore, models: request.models, lookInto: readArchivedModels,
     storageFolder: path.join(storage.fsPath, 'torchserve'),
     ...(userConfigProperties ? { userConfigProperties: inWorkspace(userConfigProperties) } : {}),
   });
 }
 
+/** By the Node that runs us: on a desktop that is VS Code's executable, on a server (SSH, WSL, a browser's) a plain one. */
+function builtIn(dist: string): ServerProgram {
+  return { kind: 'builtin', node: process.execPath, cli: path.join(dist, 'cli.js'), isEditor: process.versions['electron'] !== undefined };
+}
+
 async function torchServe(): Promise<ServerProgram> {
   const { python, javaHome } = settings();
   if (!python) throw new UserError(l10n.t('TorchServe needs a Python with MMOCR and TorchServe. Set one up, or choose yours in mmocr.python.'), { fix: 'setUpPython' });
-  const [program] = await Promise.all([findPython(python), findJava(javaHome)]);
-  return { kind: 'torchserve', python: program, ...(javaHome ? { javaHome } : {}) };
+  const [program, { charset }] = await Promise.all([findPython(python), findJava(javaHome)]);
+  return { kind: 'torchserve', python: program, ...(javaHome ? { javaHome } : {}), ...(charset === undefined ? {} : { javaCharset: charset }) };
 }
 
 /** The task definition that asks for a start. With several folders VS Code runs, of two tasks with one definition, the one that a provider offers. */

@@ -1,19 +1,21 @@
 import * as l10n from '@vscode/l10n';
 import * as path from 'node:path';
 import * as vscode from 'vscode';
+import { endedByUser } from '../../core/endedByUser';
 import { CancelledError, UserError } from '../../core/errors';
 import { checkEnvironment } from '../../core/python/checkEnvironment';
 import type { TorchServeClient } from '../../core/torchserve/client';
 import { EndedError } from '../../core/torchserve/endReason';
 import { removeFolders } from '../../core/torchserve/folders';
+import { stillThere, type ServerPlan } from '../../core/torchserve/plan';
 import { serverWords } from '../../core/torchserve/serverWords';
-import type { ServerPlan } from '../../core/torchserve/plan';
 import type { Readiness } from '../../core/torchserve/readiness';
 import { stopGraceMs } from '../../core/torchserve/runServer';
 import { visibleText } from '../../core/visibleText';
 import { notify } from '../notify';
 import { onSettingsChanged } from '../settings';
 import { existingServer } from './existingServer';
+import { interruptTerminal } from './interruptTerminal';
 import { definitionOf, planFromSettings, type StartFolders, type StartRequest } from './planFromSettings';
 import { builtinTaskType, torchServeTaskType } from './serverTask';
 import { Session } from './session';
@@ -121,8 +123,11 @@ export class ServerController implements vscode.Disposable {
     if (!session) return;
     this.#session = undefined;
     this.#set({ kind: 'stopping' });
-    await session.end(graceMs);
-    this.#set({ kind: 'stopped' });
+    try {
+      await this.#end(session, graceMs);
+    } finally {
+      this.#set({ kind: 'stopped' });
+    }
   }
 
   /** For `deactivate`: leaves no process and no folder. */
@@ -138,11 +143,11 @@ export class ServerController implements vscode.Disposable {
     const plan = this.#tasks.take(execution.task);
     if (!plan) return;
     const before = this.#session;
-    const session = new Session(plan, execution, processId);
+    const session = new Session(plan, execution, processId, () => interruptTerminal(processId));
     this.#session = session;
     this.#set({ kind: 'starting', text: serverWords(plan.program).starting }, plan.program);
     this.#tellNotes(plan);
-    void before?.end(stopGraceMs);
+    if (before) void this.#end(before, stopGraceMs);
     void this.#watch(session);
   }
 
@@ -167,7 +172,7 @@ export class ServerController implements vscode.Disposable {
   async #taskEnded(execution: vscode.TaskExecution): Promise<void> {
     const neverRan = this.#tasks.take(execution.task);
     if (neverRan) {
-      await removeFolders(neverRan.folders);
+      this.#tellLeft(await removeFolders(neverRan.folders));
       const error = new UserError(l10n.t('{0} cannot be started. Check mmocr.python.', neverRan.commandLine.program), { fix: 'openSettings' });
       this.#set({ kind: 'failed', error }, neverRan.program);
     }
@@ -176,9 +181,7 @@ export class ServerController implements vscode.Disposable {
   async #processEnded({ execution, exitCode }: vscode.TaskProcessEndEvent): Promise<void> {
     const session = this.#session;
     if (session?.execution !== execution) return;
-    // Ended from its terminal there is no exit code, after Ctrl+C one of a signal; TorchServe itself always gives 0 or an error's 1 or 2.
-    const byUser = exitCode === undefined || exitCode > 128;
-    const reason = await session.processEnded(byUser);
+    const reason = await session.processEnded(endedByUser(exitCode));
     // While it starts, `#watch` finds out why, with the models in mind.
     if (this.#state.kind === 'ready' || reason instanceof CancelledError) await this.#fail(session, reason);
   }
@@ -189,10 +192,18 @@ export class ServerController implements vscode.Disposable {
     this.#session = undefined;
     const cancelled = error instanceof CancelledError;
     if (!cancelled) for (const line of await session.logTail(80)) this.log.info(visibleText(line));
-    await session.end(stopGraceMs);
-    const cause = error instanceof EndedError ? await this.#lack(session.plan) ?? error : error;
+    await this.#end(session, stopGraceMs);
+    const cause = error instanceof EndedError ? await this.#lack(session.plan).catch(() => undefined) ?? error : error;
     this.#set(cancelled ? { kind: 'stopped' } : { kind: 'failed', error: cause });
     if (!this.#awaited) notify(cause, this.log);
+  }
+
+  async #end(session: Session, graceMs: number): Promise<void> {
+    this.#tellLeft(await session.end(graceMs));
+  }
+
+  #tellLeft(left: readonly string[]): void {
+    for (const { text } of stillThere(left)) this.log.warn(text);
   }
 
   /** What the plan's Python lacks: the launcher says so in its terminal only. */

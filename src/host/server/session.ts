@@ -1,13 +1,14 @@
+import * as l10n from '@vscode/l10n';
 import * as path from 'node:path';
 import type * as vscode from 'vscode';
 import { CancelledError } from '../../core/errors';
 import type { TorchServeClient } from '../../core/torchserve/client';
 import { EndedError, endReason } from '../../core/torchserve/endReason';
-import { javaPid, removeFolders } from '../../core/torchserve/folders';
+import { endServer } from '../../core/torchserve/endServer';
+import { removeFolders } from '../../core/torchserve/folders';
 import { readServerLog } from '../../core/torchserve/log';
 import { stoppedInOrder } from '../../core/torchserve/logCauses';
 import type { ServerPlan } from '../../core/torchserve/plan';
-import { endProcessGroup } from '../../core/torchserve/processes';
 import { waitUntilReady, type Readiness } from '../../core/torchserve/readiness';
 import { clientFor, stopGraceMs } from '../../core/torchserve/runServer';
 
@@ -16,8 +17,10 @@ export class Session {
   readonly client: TorchServeClient;
   readonly #cancel = new AbortController();
   readonly #ended = new AbortController();
+  #processEnded = false;
 
-  constructor(readonly plan: ServerPlan, readonly execution: vscode.TaskExecution, private readonly pid: number) {
+  /** `interrupt` types Ctrl+C into the task's terminal. */
+  constructor(readonly plan: ServerPlan, readonly execution: vscode.TaskExecution, private readonly pid: number, private readonly interrupt: () => Promise<void>) {
     this.client = clientFor(plan);
   }
 
@@ -33,7 +36,8 @@ export class Session {
   /** To be told that the task's process ended. Gives the reason, `CancelledError` when the user stopped it (Ctrl+C, terminal closed). */
   async processEnded(byUser: boolean): Promise<Error> {
     // A closed terminal ends the launcher at once; Java needs seconds more, and only then has it written that it stopped in order.
-    await endProcessGroup(this.pid, stopGraceMs);
+    this.#processEnded = true;
+    await this.#endProcesses(stopGraceMs);
     const reason = byUser ? new CancelledError() : await endReason(this.plan.folders.working)
       ?? (stoppedInOrder(await readServerLog(this.plan.folders.working)) ? new CancelledError() : new EndedError());
     this.#ended.abort();
@@ -45,14 +49,16 @@ export class Session {
     return (await readServerLog(this.plan.folders.working)).slice(-lines).map(line => line.text);
   }
 
-  /** Ends launcher, Java and workers, waits until they are gone, and removes the folders. */
-  async end(graceMs: number): Promise<void> {
+  /** Ends launcher, Java and workers, waits until they are gone, and removes the folders. Never throws: what is left all the same. */
+  async end(graceMs: number): Promise<string[]> {
     this.#cancel.abort();
-    const java = await javaPid(this.plan.folders.working);
-    await endProcessGroup(this.pid, graceMs);
-    // Windows: Java outlives its launcher when the terminal was closed.
-    if (process.platform === 'win32' && java !== undefined) await endProcessGroup(java, graceMs);
+    const gone = await this.#endProcesses(graceMs);
     this.execution.terminate();
-    await removeFolders(this.plan.folders);
+    const left = await removeFolders(this.plan.folders);
+    return gone ? left : [l10n.t('process {0}', this.pid), ...left];
+  }
+
+  #endProcesses(graceMs: number): Promise<boolean> {
+    return endServer(this.plan, { leader: this.pid, leaderEnded: this.#processEnded, graceMs, interrupt: this.interrupt });
   }
 }

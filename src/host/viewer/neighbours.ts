@@ -1,5 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { findName } from '../../core/fileNames';
 import type { Neighbours } from '../../protocol/viewer';
 
 /** As people count: "page 2" before "page 10". */
@@ -10,9 +11,10 @@ const { compare } = new Intl.Collator(undefined, { numeric: true });
  * that is gone from it still has its place. Undefined when the folder cannot be read.
  */
 export async function neighboursOf(imagePath: string, images: RegExp): Promise<Neighbours | undefined> {
-  const own = basename(imagePath);
   const files = await readdir(dirname(imagePath), { withFileTypes: true }).catch(() => undefined);
   if (!files) return undefined;
+  const given = basename(imagePath);
+  const own = findName(files.map(({ name }) => name), given) ?? given;
   const others = files.filter(file => !file.isDirectory() && file.name !== own && images.test(file.name)).map(({ name }) => name);
   let [position, previous, next] = [1, undefined as string | undefined, undefined as string | undefined];
   // The nearest on both sides are found without sorting: folders hold a hundred thousand pages.

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { deflateRawSync } from 'node:zlib';
+import { crc32, deflateRawSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { readArchiveContents, readArchivedModels } from '../../../src/core/archive/archivedModels';
 import { manifestText, MANIFEST_NAME } from '../../../src/core/archive/manifest';
@@ -58,6 +58,8 @@ describe('a hostile archive', () => {
   it('none of this is about good ones', async () => {
     await expect(readArchiveContents(written(good))).resolves.toBeDefined();
     for (const { name, bytes } of archiveSeeds()) await expect(readArchiveContents(written(bytes)), name).resolves.toBeDefined();
+    await expect(readArchiveContents(written(withExtraField(40)))).resolves.toBeDefined();
+    await expect(readArchiveContents(written(behindPacked(deflateRawSync(Buffer.from('weights')), Buffer.alloc(0))))).resolves.toBeDefined();
   });
 
   it.each<[string, Buffer, RegExp]>([
@@ -79,6 +81,19 @@ describe('a hostile archive', () => {
     ['an offset beyond the file', patched(good, CENTRAL, 0, 42, 0x7ffffff0), /not a readable model archive/],
     ['one entry upon another', patched(good, CENTRAL, 2, 42, 0), /do not agree at byte/],
     ['another name at the place', patched(good, LOCAL, 2, 30, 0x7878, 2), /do not agree at byte/],
+    ['no entry at the place', patched(good, LOCAL, 3, 0, 0x04034b51), /do not agree at byte/],
+    ['a longer name at the place', patched(good, LOCAL, 3, 26, 6, 2), /do not agree at byte/],
+    ['another compression at the place', patched(good, LOCAL, 3, 8, 8, 2), /do not agree at byte/],
+    ['an entry inside of another one', insideAnother(), /do not agree at byte/],
+    ['an entry that the table leaves out, as small as it can be', Buffer.concat([zipOf([text('x')]).subarray(0, 31), shifted(good, 31)]), /do not agree at byte/],
+    ['an entry behind the shorter one of a local header', shorterInFront(header => { header.writeUInt32LE(7, 18); header.writeUInt32LE(7, 22); }), /do not agree at byte/],
+    ['one behind the shorter one of a ZIP64 field', shorterInFront(header => { zip64Field(7).copy(header, 35); }, 20), /do not agree at byte/],
+    ['one behind packed data that ends before', behindPacked(deflateRawSync(Buffer.from('weights'))), /do not agree at byte/],
+    ['packed data without an end', behindPacked(deflateRawSync(Buffer.from('weights')).subarray(0, -2)), /do not agree at byte/],
+    ['one behind the others', leftOutAtTheEnd(zipOf([text('h.py', 'evil')])), /do not agree at byte/],
+    ['one behind the others that holds a table\'s sign', leftOutAtTheEnd(patched(zipOf([text('h.py', 'evil')]), LOCAL, 0, 14, CENTRAL)), /do not agree at byte/],
+    ['the beginning of one in front', Buffer.concat([zipOf([text('x')]).subarray(0, 24), shifted(good, 24)]), /do not agree at byte/],
+    ['a small one behind the others', leftOutAtTheEnd(zipOf([text('x')])), /do not agree at byte/],
     ['an entry that the table leaves out', Buffer.concat([zipOf([text('hidden.py', 'x'.repeat(50))]).subarray(0, 80), shifted(good, 80)]), /do not agree at byte/],
     ['more entries than it says', patched(good, END, 0, 10, 2, 2), /there is no|names|do not agree|not a readable/],
     ['fewer', patched(good, END, 0, 10, 60_000, 2), /not a readable model archive/],
@@ -108,7 +123,7 @@ with zipfile.ZipFile(sys.argv[1],'w',zipfile.ZIP_DEFLATED) as z:
     const small = 10;
     const whole = zipOf([{ name: MANIFEST_NAME, bytes: bomb }, ...parts.slice(1)]);
     const deflated = patched(patched(whole, CENTRAL, 0, 10, 8, 2), LOCAL, 0, 8, 8, 2);
-    await refused(patched(patched(deflated, CENTRAL, 0, 24, small), LOCAL, 0, 22, small), /not a readable model archive/);
+    await refused(patched(patched(deflated, CENTRAL, 0, 24, small), LOCAL, 0, 22, small), /not a readable model archive: too many bytes in the stream\. expected 10\./);
   });
 });
 
@@ -119,6 +134,76 @@ function shifted(bytes: Buffer, distance: number): Buffer {
   const end = copy.length - 22;
   copy.writeUInt32LE(copy.readUInt32LE(end + 16) + distance, end + 16);
   return copy;
+}
+
+/** A table of contents that names an entry inside of the weights. */
+function insideAnother(): Buffer {
+  const inner = text('inner.py', 'evil');
+  const local = zipOf([inner]).subarray(0, 30 + inner.name.length + inner.bytes.length);
+  const whole = zipOf([...parts.slice(0, 3), { name: 'w.pth', bytes: local }, inner]);
+  return patched(whole, CENTRAL, 4, 42, whole.indexOf(local));
+}
+
+const evil = zipOf([text('h.py', 'evil')]).subarray(0, 30 + 8);
+
+/** Weights with an entry behind them that are one for the table of contents; `change` makes the local header say less. */
+function shorterInFront(change: (header: Buffer) => void, extra = 0): Buffer {
+  const weights = Buffer.concat([Buffer.from('weights'), evil]);
+  const whole = zipOf([...parts.slice(0, 3), { name: 'w.pth', bytes: Buffer.concat([Buffer.alloc(extra), weights]) }]);
+  const at = whole.lastIndexOf('PK\x03\x04', whole.indexOf('weights'), 'latin1');
+  const header = whole.subarray(at);
+  if (extra > 0) {
+    // What was in front of the weights is the header's field now.
+    header.writeUInt16LE(extra, 28);
+    for (const place of [18, 22]) header.writeUInt32LE(weights.length, place);
+    const table = whole.lastIndexOf('PK\x01\x02', -1, 'latin1');
+    for (const place of [16 + 4, 16 + 8]) whole.writeUInt32LE(weights.length, table + place);
+  }
+  header.writeUInt32LE(crc32(Buffer.from('weights')), 14);
+  change(header);
+  return whole;
+}
+
+function zip64Field(size: number): Buffer {
+  const field = Buffer.alloc(20);
+  field.writeUInt16LE(1, 0);
+  field.writeUInt16LE(16, 2);
+  for (const at of [4, 12]) field.writeBigUInt64LE(BigInt(size), at);
+  return field;
+}
+
+/** Weights that `packed` unpacks to, their sizes behind them; an entry that the table of contents counts among the packed bytes follows. */
+function behindPacked(packed: Buffer, hidden = evil): Buffer {
+  const [size, crc] = [7, crc32(Buffer.from('weights'))];
+  const descriptor = Buffer.from('PK\x07\x08' + '\0'.repeat(12), 'latin1');
+  for (const [i, value] of [crc, packed.length, size].entries()) descriptor.writeUInt32LE(value, 4 + 4 * i);
+  const whole = zipOf([...parts.slice(0, 3), { name: 'w.pth', bytes: Buffer.concat([packed, descriptor, hidden]) }]);
+  const local = whole.lastIndexOf('PK\x03\x04', whole.indexOf(packed), 'latin1'), table = whole.lastIndexOf('PK\x01\x02', -1, 'latin1');
+  for (const at of [local + 6, table + 8]) whole.writeUInt16LE(whole.readUInt16LE(at) | 8, at);
+  for (const at of [local + 8, table + 10]) whole.writeUInt16LE(8, at);
+  whole.fill(0, local + 14, local + 26);
+  whole.writeUInt32LE(crc, table + 16);
+  if (hidden.length === 0) whole.writeUInt32LE(packed.length, table + 20);
+  whole.writeUInt32LE(size, table + 24);
+  return whole;
+}
+
+/** The good archive with the entry of `hidden` between its last one and its table of contents. */
+function leftOutAtTheEnd(hidden: Buffer): Buffer {
+  const table = good.readUInt32LE(good.length - 6);
+  const entry = hidden.subarray(0, hidden.readUInt32LE(hidden.length - 6));
+  const whole = Buffer.concat([good.subarray(0, table), entry, good.subarray(table)]);
+  whole.writeUInt32LE(table + entry.length, whole.length - 6);
+  return whole;
+}
+
+/** The good archive, the local header of one of its entries with a field of `length` bytes that its table of contents has not. */
+function withExtraField(length: number): Buffer {
+  const at = good.indexOf('h.py', good.indexOf('x = 1')) + 4;
+  const whole = Buffer.concat([good.subarray(0, at), Buffer.alloc(length), good.subarray(at)]);
+  const table = good.readUInt32LE(good.length - 6);
+  whole.writeUInt32LE(table + length, whole.length - 6);
+  return patched(patched(whole, LOCAL, 2, 28, length, 2), CENTRAL, 3, 42, at + length);
 }
 
 describe('an archive whose parts are elsewhere', () => {

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { manifestText, MANIFEST_NAME } from '../../../src/core/archive/manifest';
@@ -73,8 +73,11 @@ describe('readArchive, on damage', () => {
     const bytes = readFileSync(archive);
     bytes[bytes.indexOf('unharmed')] = 0x55;
     writeFileSync(archive, bytes);
-    const { readText } = await readArchive(archive);
+    const { readText, extract } = await readArchive(archive);
     await expect(readText('h.py')).rejects.toThrow(/h\.py is damaged/);
+    const folder = temporaryFolder();
+    await expect(extract('h.py', path.join(folder, 'h.py'))).rejects.toThrow(/h\.py is damaged/);
+    expect(readdirSync(folder)).toEqual([]);
     expect(await readText('config.py')).toBe('unharmed');
   });
 });

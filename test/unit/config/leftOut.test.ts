@@ -30,8 +30,8 @@ custom_hooks = [Own]
 });
 
 it('of 0.x\'s data leaves out the training\'s', async () => {
-  const { leftOut, generation } = await evaluate('data = dict(samples_per_gpu=1, train=dict(fn=len), val=dict(fn=len), test=dict(pipeline=[]))\nlr_config = dict(f=lambda x: x)\n');
-  expect([generation, leftOut]).toEqual(['0.x', ['data.train.fn', 'data.val.fn', 'lr_config.f']]);
+  const { leftOut, generation } = await evaluate('data = dict(samples_per_gpu=1, train=dict(fn=len), val=dict(fn=len), train_dataloader=dict(fn=len), val_dataloader=dict(fn=len), test=dict(pipeline=[]))\nlr_config = dict(f=lambda x: x)\n');
+  expect([generation, leftOut]).toEqual(['0.x', ['data.train.fn', 'data.val.fn', 'data.train_dataloader.fn', 'data.val_dataloader.fn', 'lr_config.f']]);
 });
 
 it.each([
@@ -40,6 +40,8 @@ it.each([
   ['test_dataloader = dict(dataset=dict(pipeline=[dict(f=len)]))', '"test_dataloader.dataset.pipeline[0].f"'],
   ['data = dict(train=dict(), test=dict(pipeline=[dict(f=len)]))\nlr_config = 1', '"data.test.pipeline[0].f"'],
   ['tta_model = dict(f=object())', '"tta_model.f" is of type builtins.object'],
+  ...['label_convertor', 'dictionary', 'tta_pipeline', 'test_cfg', 'custom_imports', 'default_scope'].map(name => [`${name} = [len]`, `"${name}[0]"`] as [string, string]),
+  ['data = dict(test_dataloader=dict(f=len), test=dict(pipeline=[]))\nlr_config = 1', '"data.test_dataloader.f"'],
 ])('refuses %s', async (text, message) => {
   await expect(evaluate(`${text}\n`)).rejects.toThrow(message);
 });

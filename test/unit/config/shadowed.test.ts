@@ -18,14 +18,16 @@ c = {True: None, None: True, '__debug__': 1, 'self': 2, 'dict': 3}
 const names = ['float', 'dict', 'set', 'frozenset', 'bytes', 'tuple', 'list', 'int', 'str', 'type', 'print', 'Exception', '_', 'match', 'é'];
 const shadowing = names.map(name => `${name} = 'shadowed'\n`).join('');
 const files: Record<string, Record<string, string>> = {
-  '1.x': { 'base.py': `default_scope = 'mmocr'\n${values}`, 'main.py': `_base_ = ['base.py']\n${shadowing}` },
-  '0.x': { 'base.py': `dist_params = 1\n${values}`, 'main.py': `_base_ = ['base.py']\ndata = dict(x=1)\n${shadowing}` },
+  '1.x': { 'shadow.py': shadowing, 'base.py': `default_scope = 'mmocr'\n${values}` },
+  '0.x': { 'shadow.py': shadowing, 'base.py': `dist_params = 1\ndata = dict(x=1)\n${values}` },
 };
 
-it.each(['1.x', '0.x'] as const)('no name of a config breaks its flattened text, %s', async generation => {
-  const path = project(join(folder.path, generation), files[generation] ?? {})('main.py');
+// In front of the values, they are what the flattened text would call; behind them, what it would have called already.
+it.each([['1.x', 'shadow.py', 'base.py'], ['1.x', 'base.py', 'shadow.py'], ['0.x', 'shadow.py', 'base.py'], ['0.x', 'base.py', 'shadow.py']] as const)('no name of a config breaks its flattened text, %s, %s first', async (generation, first, second) => {
+  const path = project(join(folder.path, generation, first), { ...files[generation], 'main.py': `_base_ = ['${first}', '${second}']\n` })('main.py');
   const config = await evaluateConfig(path, { engine: engine.client });
   expect(config.generation).toBe(generation);
+  expect(config.text.indexOf('dict = ') < config.text.indexOf('b = ')).toBe(first === 'shadow.py');
   writeFileSync(`${path}.flat.py`, config.text);
   const loaded = loadReference(generation, [path, `${path}.flat.py`]);
   expect(loaded[path]?.error).toBeUndefined();

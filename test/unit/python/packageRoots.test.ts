@@ -42,6 +42,31 @@ it.each<[string, Record<string, string>, string]>([
   expect(await found(files)).toBe(wanted);
 });
 
+it('of what site-packages names only folders count: no code, no comment, no second line of a link', async () => {
+  const root = temporaryFolder();
+  process.env['HOME'] = path.join(root, 'home');
+  project(root, {
+    'env/bin/python3': '', [`${site}/easy-install.pth`]: 'import os; os.x()\nimport\tsys\n# /no\n\n../../../../src\n', [`${site}/mmocr.egg-link`]: `${root}/linked\n../above`,
+  });
+  expect(await packageRoots(path.join(root, 'env/bin/python3'))).toEqual([site, 'src', 'linked'].map(name => path.join(root, name)));
+});
+
+it.each(['mmocr::../secret.py', 'mmocr::a/../../secret.py', 'mmocr::..\\secret.py', '..::secret.py', '../lib::secret.py', '::secret.py'])('nothing outside of a package: %s', async name => {
+  const root = temporaryFolder();
+  project(root, { 'lib/mmocr/a/b.py': '', 'lib/secret.py': '', 'lib/mmocr/..\\secret.py': '', 'lib/sub/b.py': '' });
+  const packageRoots = [path.join(root, 'lib'), path.join(root, 'lib/sub')];
+  expect(await findInPackages(name, '/nowhere/a.py', { packageRoots, askPython: () => Promise.reject(new Error('asked')) })).toBeUndefined();
+});
+
+it('a folder of configs is no package without the package beside it, and a bare name no Python with folders', async () => {
+  const root = temporaryFolder();
+  project(root, { 'lib/configs/a.py': '', [`home/.local/lib/python3.11/site-packages/mmocr/${CONFIG}`]: '' });
+  process.env['HOME'] = path.join(root, 'home');
+  expect(await findInPackages(`mmocr::${CONFIG}`, '/nowhere/a.py', { packageRoots: [path.join(root, 'lib')] })).toBeUndefined();
+  expect(await packageRoots('python3')).toEqual([]);
+  expect(await packageRoots('env/bin/python3')).toEqual([]);
+});
+
 it('not in a Python that the environment does not share', async () => {
   expect(await found({ 'env/pyvenv.cfg': 'home = ROOT/system/bin\n', ...below('system/lib/python3.11/site-packages', installed) })).toBeUndefined();
 });
@@ -63,6 +88,8 @@ it.skipIf(process.platform === 'win32')('asks the interpreter behind a shim, and
   const file = await findInPackages('mmocr::.mim/configs/textdet/_base_/default_runtime.py', '/nowhere/a.py', { askPython: name => askPackageRoots(shim, name) });
   expect(file?.startsWith(path.join(folder, 'mmocr'))).toBe(true);
   expect(await askPackageRoots(shim, 'no_such_package')).toEqual([]);
+  // A folder of the current one is no package of that Python's.
+  expect(await askPackageRoots(shim, 'l10n')).toEqual([]);
   expect(await askPackageRoots(path.join(root, 'none'), 'mmocr')).toEqual([]);
   project(root, { 'known/mmocr/a.py': '' });
   const known = await findInPackages('mmocr::a.py', '/nowhere/a.py', {

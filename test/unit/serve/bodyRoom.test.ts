@@ -3,6 +3,9 @@ import { BodyRoom } from '../../../src/core/serve/bodyRoom';
 
 const never = new AbortController().signal;
 
+/** Everybody who is let in knows it. */
+const settled = () => new Promise(resolve => { setImmediate(resolve); });
+
 /** Takes room; says when it was let in. */
 function taken(room: BodyRoom, bytes: number, signal = never) {
   const found = { in: false, gone: false, giveBack: (): void => undefined };
@@ -16,12 +19,19 @@ it('lets in what fits, and the others in turn as room is given back', async () =
   await Promise.all([first.done, second.done]);
   const [third, small] = [taken(room, 5), taken(room, 1)];
   second.found.giveBack();
-  await Promise.resolve();
-  // A small one that came later does not overtake.
-  expect([room.crowded, third.found.in, small.found.in]).toEqual([true, false, false]);
+  // A small one that came later does not overtake, nor one that comes now that there is room for it.
+  const late = taken(room, 1);
+  await settled();
+  expect([room.crowded, third.found.in, small.found.in, late.found.in]).toEqual([true, false, false, false]);
   first.found.giveBack();
-  await Promise.all([third.done, small.done]);
-  expect([room.crowded, third.found.in, small.found.in]).toEqual([false, true, true]);
+  await Promise.all([third.done, small.done, late.done]);
+  expect([room.crowded, third.found.in, small.found.in, late.found.in]).toEqual([false, true, true, true]);
+  // Those that have waited take room as well.
+  const more = taken(room, 4);
+  await settled();
+  expect([room.crowded, more.found.in]).toEqual([true, false]);
+  small.found.giveBack();
+  await more.done;
 });
 
 it('forgets who goes away while it waits, and lets in those behind', async () => {
@@ -44,6 +54,7 @@ it('takes back once, and lets in alone what is larger than all of it', async () 
   first.found.giveBack();
   const [second, third] = [taken(room, 10), taken(room, 1)];
   await second.done;
+  await settled();
   expect(third.found.in).toBe(false);
   second.found.giveBack();
   await third.done;

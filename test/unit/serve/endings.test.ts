@@ -18,10 +18,10 @@ afterEach(async () => {
 });
 
 /** A server that has keys, an archive unpacked and a worker; `preload` is run in its process first. */
-async function started(preload = '', properties: Record<string, string> = {}): Promise<Serving> {
+async function started(preload = '', properties: Record<string, string> = {}, env: NodeJS.ProcessEnv = {}): Promise<Serving> {
   const file = path.join(folder, 'preload.cjs');
   fs.writeFileSync(file, preload);
-  serving = await Serving.start(path.join(folder, 'server'), { onnx: path.join(samples, 'onnx/dbnet_tiny.onnx'), properties, env: { NODE_OPTIONS: `--require ${file}` } });
+  serving = await Serving.start(path.join(folder, 'server'), { onnx: path.join(samples, 'onnx/dbnet_tiny.onnx'), properties, env: { NODE_OPTIONS: `--require ${file}`, ...env } });
   expect(serving.left).toEqual([expect.stringMatching(/^mmocr-models-/), ...(properties['disable_token_authorization'] ? [] : ['key_file.json'])]);
   return serving;
 }
@@ -63,6 +63,22 @@ describe('nothing stays behind', () => {
     expect([await ended, server.left]).toEqual([second, []]);
     await answer;
     await expect.poll(() => isRunning(worker as number)).toBe(false);
+  });
+
+  it('after the file that asks it to stop where there are no signals; what was accepted is answered', async () => {
+    const stop = path.join(folder, 'stop');
+    const server = await started('', {}, { MMOCR_STOP_FILE: stop, NODE_OPTIONS: '' });
+    const [worker] = childrenOf(server.child.pid as number);
+    process.kill(worker as number, 'SIGSTOP');
+    const { management, inference } = server.ports;
+    const keys = JSON.parse(fs.readFileSync(path.join(folder, 'server', 'key_file.json'), 'utf8')) as Record<string, { key: string }>;
+    const ask = (kind: string, url: string, body?: Buffer) => fetch(url, { method: body ? 'POST' : 'GET', headers: { authorization: `Bearer ${keys[kind]?.key}` }, ...(body ? { body: new Uint8Array(body) } : {}) });
+    const answer = ask('inference', `http://127.0.0.1:${inference}/predictions/model`, image).then(({ status }) => status);
+    await expect.poll(async () => (await ask('management', `http://127.0.0.1:${management}/models/model`)).status).toBe(200);
+    fs.writeFileSync(stop, '');
+    await expect.poll(() => server.said).toContain('Stopping');
+    process.kill(worker as number, 'SIGCONT');
+    expect([await answer, await server.ended, server.left]).toEqual([200, '0', []]);
   });
 
   it('when the key file cannot be written', async () => {

@@ -1,13 +1,13 @@
 import * as fs from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
-import { crc32, deflateSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { EngineClient, LimitError } from '../../../src/core/local/engineClient';
 import { readSidecar } from '../../../src/core/local/sidecar';
 import { UnreadableImageError } from '../../../src/core/errors';
 import { dist, samples } from '../../fuzz/seeds';
 import { Serving } from '../../fuzz/serving';
+import { grayPng } from './grayPng';
 
 const onnx = path.join(samples, 'onnx/dbnet_tiny.onnx');
 const image = fs.readFileSync(path.join(samples, 'images/scene_01.jpg'));
@@ -20,23 +20,6 @@ afterAll(async () => {
   expect(await serving.stop()).toEqual([]);
   fs.rmSync(folder, { recursive: true });
 });
-
-/** A gray PNG of one colour: some kilobytes, whatever its size. */
-function grayPng(width: number, height: number, bits = 8): Buffer {
-  const chunk = (kind: string, data: Buffer): Buffer => {
-    const named = Buffer.concat([Buffer.from(kind), data]);
-    const [length, crc] = [Buffer.alloc(4), Buffer.alloc(4)];
-    length.writeUInt32BE(data.length);
-    crc.writeUInt32BE(crc32(named));
-    return Buffer.concat([length, named, crc]);
-  };
-  const header = Buffer.alloc(13);
-  header.writeUInt32BE(width, 0);
-  header.writeUInt32BE(height, 4);
-  header[8] = bits;
-  const data = deflateSync(Buffer.alloc((Math.ceil(width * bits / 8) + 1) * height));
-  return Buffer.concat([Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'), chunk('IHDR', header), chunk('IDAT', data), chunk('IEND', Buffer.alloc(0))]);
-}
 
 it.each([['900 megapixels of one bit', 30_000, 30_000, 1], ['the row of the cases, 540 megapixels', 5_400_000, 100, 8], ['more pixels than any decoder takes', 2_000_000_000, 2, 1]])(
   'an image that needs more than a worker may take is refused, and costs nobody else his answer: %s', async (_what, width, height, bits) => {

@@ -17,7 +17,7 @@ describe('config.properties of the built-in server', () => {
 
   it('takes the file that the window writes without a warning', () => {
     const ports = { inference: 1, management: 2, metrics: 3, grpcInference: 4, grpcManagement: 5, firstWorker: 6 };
-    const { settings, warnings } = serveSettings(ownProperties(ports, { platform: 'linux', nativeIo: false }));
+    const { settings, warnings } = serveSettings(ownProperties(ports, { keys: true, nativeIo: false }));
     expect(warnings).toEqual([]);
     expect(settings).toMatchObject({ inferenceAddress: 'http://127.0.0.1:1', workersPerModel: 1, maxRequestSize: 67_108_864, startupTimeout: 600, keyLifeMinutes: 1440 });
   });

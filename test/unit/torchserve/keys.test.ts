@@ -3,10 +3,7 @@ import * as http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { curlCommand } from '../../../src/core/torchserve/curl';
 import { keysFromFile, readAccessKeys } from '../../../src/core/torchserve/keys';
 
 let folder: string;
@@ -56,35 +53,5 @@ describe('key_file.json', () => {
     expect(await keysFromFile(file, { managementAddress })('inference')).toBe('renewed');
     expect(asked).toEqual([['/token?type=inference', 'Bearer API-key1']]);
     server.close();
-  });
-});
-
-describe('copy as curl', () => {
-  it('takes the key from the file when it runs, and never holds it', async () => {
-    write('s3cr3t-_');
-    const image = path.join(folder, 'a [1] {b} 图.png');
-    fs.writeFileSync(image, 'pixels');
-    const seen: unknown[] = [];
-    const server = http.createServer((request, response) => {
-      request.resume().once('end', () => {
-        seen.push([request.url, request.headers.authorization, request.headers['content-length']]);
-        response.end('ok');
-      });
-    }).listen(0, '127.0.0.1');
-    await new Promise(resolve => server.once('listening', resolve));
-    const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    const line = curlCommand({ address, model: 'det', version: '1.0', imagePath: image, key: { file } });
-    expect(line).not.toContain('s3cr3t');
-    const { stdout } = await promisify(execFile)('bash', ['-c', line]);
-    expect(stdout).toBe('ok');
-    expect(seen).toEqual([['/predictions/det/1.0', 'Bearer s3cr3t-_', '6']]);
-    server.close();
-  });
-
-  it('is plain without a key, names the variable with one that is not in a file', () => {
-    const request = { address: 'http://127.0.0.1:8080', model: 'dbnet', imagePath: '/a/b.png' };
-    expect(curlCommand({ ...request, key: undefined, platform: 'linux' })).toBe('curl -sS http://127.0.0.1:8080/predictions/dbnet -T /a/b.png');
-    expect(curlCommand({ ...request, key: 'environment', platform: 'linux' })).toBe('curl -sS -H "Authorization: Bearer $MMOCR_SERVER_KEY" http://127.0.0.1:8080/predictions/dbnet -T /a/b.png');
-    expect(curlCommand({ ...request, key: undefined, imagePath: 'C:\\a b.png', platform: 'win32' })).toBe('curl -sS "http://127.0.0.1:8080/predictions/dbnet" -T "C:\\a b.png"');
   });
 });

@@ -1,7 +1,9 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { firstTracebacks, parseLog } from '../../../src/core/torchserve/log';
+import { firstTracebacks, parseLog, readServerLog } from '../../../src/core/torchserve/log';
+import { temporaryFolder } from '../archive/temporary';
+import { project } from '../config/project';
 import { builtinReason, modelFailures, serverFailure, stoppedInOrder } from '../../../src/core/torchserve/logCauses';
 
 /** Logs of a real TorchServe 0.12.0. */
@@ -18,6 +20,13 @@ describe('TorchServe\'s log', () => {
     expect(traceback).toContain('ModuleNotFoundError: No module named \'no_such_package\'');
     expect(traceback.at(-1)).toBe('ModuleNotFoundError: No module named \'ts.torch_handler.script\'');
     expect(traceback.join('\n')).not.toMatch(/Worker disconnected|InterruptedException/);
+  });
+
+  it('is not doubled by what Windows\' console got of it', async () => {
+    const working = temporaryFolder();
+    const lines = [own('Model server started.'), 'java not found, please make sure JAVA_HOME is set properly.'];
+    project(working, { 'logs/ts_log.log': `${lines[0]}\r\n`, 'logs/console.log': `${lines.join('\r\n')}\r\n` });
+    expect((await readServerLog(working)).map(({ text }) => text).filter(Boolean)).toEqual(['Model server started.', lines[1]]);
   });
 
   it('is stitched where two workers write at once', () => {

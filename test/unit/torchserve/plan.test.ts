@@ -4,8 +4,9 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import { spawnSync } from 'node:child_process';
 import { smallArchive } from './smallArchive';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { removeFolders, removeLeftovers, socketPathFits } from '../../../src/core/torchserve/folders';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { removeFolders, socketPathFits } from '../../../src/core/torchserve/folders';
+import { removeLeftovers } from '../../../src/core/torchserve/leftovers';
 import { modelChoice } from '../../../src/core/torchserve/modelStore';
 import { planServer, type PlanOptions } from '../../../src/core/torchserve/plan';
 import { parseProperties } from '../../../src/core/torchserve/properties';
@@ -54,6 +55,8 @@ describe('a plan of our own', () => {
   });
 
   it('starts TorchServe in the foreground, in its own folders', async () => {
+    process.env['JAVA_TOOL_OPTIONS'] = '-Dmine=1';
+    onTestFinished(() => { delete process.env['JAVA_TOOL_OPTIONS']; });
     const { commandLine, folders, file } = await plan({ models: { dbnet: 'dbnet.mar' }, program: { kind: 'torchserve', python: 'python3', javaHome: '/opt/jdk' } });
     expect(commandLine).toEqual({
       program: 'python3',
@@ -62,6 +65,7 @@ describe('a plan of our own', () => {
       env: {
         TMPDIR: path.join(folders.working, 'tmp'), TEMP: folders.temp, TS_CONFIG_FILE: file, JAVA_HOME: '/opt/jdk',
         LOG_LOCATION: path.join(folders.working, 'logs'), METRICS_LOCATION: path.join(folders.working, 'logs'),
+        PYTHONUTF8: '1', PYTHONIOENCODING: 'utf-8:surrogateescape', JAVA_TOOL_OPTIONS: '-Dmine=1 -Dfile.encoding=UTF-8',
       },
     });
     expect(socketPathFits(folders.temp, 'linux')).toBe(true);
@@ -73,9 +77,11 @@ describe('a plan of our own', () => {
     expect(socketPathFits(`/tmp/${'x'.repeat(87)}`, 'darwin')).toBe(false);
   });
 
-  it('has no keys on Windows, where TorchServe cannot write them', async () => {
+  it('has no keys on Windows, where TorchServe cannot write them; the built-in server can', async () => {
     const { keys, values } = await plan({ platform: 'win32' });
     expect({ keys, off: values['disable_token_authorization'], native: values['use_native_io'] }).toEqual({ keys: false, off: 'true', native: 'false' });
+    const builtin = await plan({ platform: 'win32', program: { kind: 'builtin', node: process.execPath, cli: 'cli.js' } });
+    expect({ keys: builtin.keys, off: builtin.values['disable_token_authorization'] }).toEqual({ keys: true, off: 'false' });
   });
 
   it('says what is wrong with the model store or the choice, and leaves no folder', async () => {
@@ -88,6 +94,13 @@ describe('a plan of our own', () => {
     fs.truncateSync(file, 200);
     await expect(plan({ models: { dbnet: 'dbnet.mar' } })).rejects.toThrow(/dbnet\.mar/);
     expect(fs.readdirSync(storage)).toEqual([]);
+  });
+
+  it('says which path Java cannot take, before it starts, and leaves no folder', async () => {
+    const program = (javaCharset: string) => ({ kind: 'torchserve' as const, python: 'python3', javaCharset });
+    await expect(plan({ program: program('Cp1252') })).rejects.toThrow(/Java cannot open .*模型.*"模"/);
+    expect(fs.readdirSync(storage)).toEqual([]);
+    expect((await plan({ program: program('MS936') })).modelStore).toBe(store);
   });
 
   it('serves the sound archives of a store and names the damaged one', async () => {
