@@ -3,7 +3,8 @@ import * as l10n from '@vscode/l10n';
 import type { ModuleText } from '../../protocol/engine';
 import { UserError } from '../errors';
 import type { EvaluateDeps } from './evaluate';
-import { isWithin, projectFolder, realPath } from './elsewhere';
+import { isWithin } from '../within';
+import { projectFolder, realPath } from './elsewhere';
 import { isOpenMMLab } from './foreign';
 import { ancestors, isFile } from './packageFiles';
 import { readText } from './readText';
@@ -57,7 +58,7 @@ export class ProjectModules {
     const texts = Object.fromEntries(await Promise.all(fresh.map(async ({ name, file }) => [name, await moduleText(file)] as const)));
     const { modules } = fresh.length === 0 ? { modules: {} } : await this.deps.engine.request('readModules', { texts }, this.deps.signal);
     for (const place of fresh) {
-      const said = (modules as Record<string, ModuleText>)[place.name];
+      const said = (modules)[place.name];
       if (!said || said.problem !== '') throw new UserError(l10n.t('{0} cannot be read as Python: {1}', place.file, said?.problem ?? ''), { place: { file: place.file } });
       this.known.set(place.name, { ...place, ...said });
     }
