@@ -1,6 +1,8 @@
 import * as l10n from '@vscode/l10n';
 import { convertToMar } from '../core/archive/convert';
 import type { ModelFiles } from '../core/archive/modelEntries';
+import type { Reach } from '../core/archive/reach';
+import { UserError } from '../core/errors';
 import { EngineClient } from '../core/local/engineClient';
 import { handlerPath } from '../core/python/handler';
 import { packagePlaces } from './activePython';
@@ -13,6 +15,7 @@ const options = {
   'model-name': { type: 'string' },
   'model-version': { type: 'string' },
   force: { type: 'boolean', short: 'f' },
+  'server-has': { type: 'string', multiple: true },
   onnx: { type: 'string' },
   rec: { type: 'string' },
   'rec-weights': { type: 'string' },
@@ -24,7 +27,7 @@ const options = {
 
 /** The seed's `mmocr2torchserve.py`: a config and a checkpoint become `NAME.mar`. */
 export function convert(): Subcommand {
-  const usage = 'mmocr-serving convert CONFIG CHECKPOINT --output-folder DIR [--model-name NAME] [--model-version VERSION] [-f|--force] [--onnx FILE] '
+  const usage = 'mmocr-serving convert CONFIG CHECKPOINT --output-folder DIR [--model-name NAME] [--model-version VERSION] [-f|--force] [--onnx FILE] [--server-has TYPE]… '
     + '[--rec CONFIG --rec-weights CHECKPOINT [--rec-onnx FILE]] [--kie CONFIG --kie-weights CHECKPOINT [--kie-onnx FILE]]';
   return {
     usage,
@@ -35,6 +38,7 @@ export function convert(): Subcommand {
       ['--model-name NAME', l10n.t('name of the model and of the archive (default: the checkpoint\'s name without its suffix)')],
       ['--model-version VERSION', l10n.t('version of the model (default: 1.0)')],
       ['-f, --force', l10n.t('overwrite an existing archive')],
+      ['--server-has TYPE', l10n.t('a type that no MMOCR has and no module that travels, but the server\'s own MMOCR; once for each')],
       ['--onnx FILE', l10n.t('the model\'s ONNX file, for the built-in server')],
       ['--rec CONFIG', l10n.t('config of a recogniser that reads what CONFIG, a detector, finds')],
       ['--rec-weights CHECKPOINT', l10n.t('checkpoint of the recogniser')],
@@ -67,13 +71,21 @@ async function run(args: string[], signal: AbortSignal): Promise<number> {
       ...(values['model-version'] === undefined ? {} : { modelVersion: values['model-version'] }),
       force: values.force ?? false,
       handlerPath: handlerPath(packageFile('dist')),
-    }, { engine, ...await packagePlaces(), workspaceFolder: process.cwd(), signal });
+    }, { engine, ...await packagePlaces(), workspaceFolder: process.cwd(), signal, confirm: reaches => requireTypes(reaches, values['server-has'] ?? []) });
     for (const warning of [...warnings, ...reaches.map(({ message }) => message)]) complainAbout(warning);
     process.stdout.write(`${archivePath}\n`);
     return 0;
   } finally {
     engine.dispose();
   }
+}
+
+/** An archive that no plain MMOCR can load is written only on somebody's word. Throws `UserError`. */
+function requireTypes(reaches: Reach[], onServer: string[]): Promise<void> {
+  const lacking = reaches.filter(({ kind, subject }) => kind === 'unknown' && !onServer.includes(subject));
+  if (lacking.length === 0) return Promise.resolve();
+  const flags = lacking.map(({ subject }) => `--server-has ${subject}`).join(' ');
+  return Promise.reject(new UserError(`${lacking.map(({ message }) => message).join(' ')} ${l10n.t('If it has, convert with {0}.', flags)}`));
 }
 
 /** A model after the first; undefined without its config. */

@@ -22,6 +22,7 @@ type Result = EngineMethods[keyof EngineMethods]['result'] & object;
 async function handle(request: EngineRequest, signal: AbortSignal): Promise<Result> {
   switch (request.method) {
     case 'evaluateConfig': return (await import('./config/evaluator')).evaluateConfig(request.params, signal);
+    case 'readModules': return (await import('./config/moduleReader')).readModules(request.params, signal);
     case 'readCheckpoint': return readCheckpoint(request.params.path);
     case 'readArchive': return readArchiveContents(request.params.path);
     case 'readArchiveText': return { text: await (await readArchive(request.params.path)).readText(request.params.name) };

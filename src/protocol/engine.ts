@@ -24,6 +24,12 @@ export type ConfigReply =
   | { kind: 'done'; generation: Generation; tree: ConfigTree; unwritable?: Unwritable[]; usedFiles: string[] }
   | { kind: 'error'; reason: string; arguments: string[]; file: string; line: number | null };
 
+/**
+ * What a Python module says, read from its text: each import (but of Python's own modules) as level of dots, module and names; type names it
+ * registers; whether importing it does more than to define and register; why it is no Python, or ''.
+ */
+export interface ModuleText { imports: [level: number, module: string, names: string[]][]; registers: string[]; acts: boolean; problem: string }
+
 /** An engine whose environment sets `MMOCR_MEMORY_LIMIT` (bytes) or `MMOCR_DECODE_SECONDS` says this on its standard error before it ends over one. */
 export const LIMIT_MARK = 'mmocr-engine: limit';
 
@@ -37,6 +43,8 @@ export interface EngineMethods {
     params: { path: string; files: Record<string, string | null>; environment?: Record<string, string>; limitSeconds?: number };
     result: ConfigReply;
   };
+  /** Read the texts of Python modules, by any names; nothing of them runs. */
+  readModules: { params: { texts: Record<string, string> }; result: { modules: Record<string, ModuleText> } };
   /** What a checkpoint says about itself. Files of strangers are read here: whatever is in them, the parent goes on. */
   readCheckpoint: { params: { path: string }; result: Checkpoint };
   /** What a model archive says about itself. */

@@ -47,27 +47,6 @@ def test_nor_one_of_a_pipeline(tmp_path: Path, caplog: Any) -> None:
     assert "os.mkdir is no class of MMOCR's registries" in caplog.text
 
 
-def test_own_modules_register_classes(tmp_path: Path, monkeypatch: Any) -> None:
-    """As TorchServe does it: the unpacked archive is on `sys.path`."""
-
-    def change(config: Any) -> None:
-        config.custom_imports = {'imports': ['own_necks']}
-        config.model.neck.type = 'OwnNeck'
-
-    folder = archive(tmp_path, change)
-    registry = (
-        'mmocr.registry import MODELS'
-        if GENERATION == '1.x'
-        else 'mmocr.models.builder import NECKS as MODELS'
-    )
-    (folder / 'own_necks.py').write_text(
-        f'from {registry}\nfrom mmocr.models.textdet.necks import FPNC\n\n\n'
-        '@MODELS.register_module(force=True)\nclass OwnNeck(FPNC):\n    pass\n'
-    )
-    monkeypatch.syspath_prepend(str(folder))
-    Served(folder, CHECKPOINT)
-
-
 @pytest.mark.parametrize('module', ['antigravity', 'pip.__main__'])
 def test_modules_that_register_nothing_are_not_imported(
     tmp_path: Path, caplog: Any, module: str

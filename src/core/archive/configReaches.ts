@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { isElsewhere, realPath } from '../config/elsewhere';
 import type { EvaluatedConfig } from '../config/evaluate';
-import { conditions, foreignTypes, importedModules } from '../config/foreign';
+import { conditions, foreignTypes } from '../config/foreign';
 import type { Travel } from '../config/travel';
 import { isSamePath, isWithin } from '../within';
 import type { Reach } from './reach';
@@ -17,10 +17,6 @@ export async function configReaches(config: EvaluatedConfig, travel: Travel, wor
     ...conditions(tree).map((subject): Reach => ({
       kind: 'code', subject,
       message: l10n.t('{0} has a ConditionApply that runs "{1}" as Python. The server refuses it unless MMOCR_TRUST_ARCHIVE=1 is set there.', path, subject),
-    })),
-    ...importedModules(tree).map((subject): Reach => ({
-      kind: 'code', subject,
-      message: l10n.t('{0} imports {1} where it is served ("custom_imports"): its code runs there, and must be installed there.', path, subject),
     })),
     ...config.variables.map((subject): Reach => ({
       kind: 'variable', subject,

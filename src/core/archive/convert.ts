@@ -11,7 +11,7 @@ import { MANIFEST_NAME, manifestText } from './manifest';
 import { configNames } from './modelEntries';
 import { defaultModelName, requireModelName, requireModelVersion } from './names';
 import type { Reach } from './reach';
-import type { ArchiveSource } from './write';
+import type { ArchivedFile, ArchiveSource } from './write';
 import { writeArchive } from './write';
 
 /** The archive is there already; ask, then convert with `force`. */
@@ -70,14 +70,16 @@ export async function convertToMar(options: ConvertOptions, deps: ConvertDeps): 
 
   const models = await readModels(options, deps);
   const reaches = models.flatMap(model => model.reaches);
+  const code = distinctCode(models.flatMap(model => model.code));
   const others: ArchiveSource[] = [
     ...models.map(({ configName, configText }) => ({ name: configName, text: configText })),
     ...await handlerSources(options.handlerPath),
     ...models.flatMap(model => model.carried),
+    ...code,
   ];
   requireDistinct(others, options.configPath);
   const { sources, serializedFile, list } = await weightEntries(models, [MODELS_NAME, ...others.map(source => source.name)], modelName, deps);
-  const manifest = manifestText({ modelName, serializedFile, handler: path.basename(options.handlerPath), modelFile: configNames.detection, modelVersion });
+  const manifest = manifestText({ modelName, serializedFile, handler: path.basename(options.handlerPath), modelFile: configNames.detection, modelVersion, extraFiles: code.map(({ name }) => name) });
   if (reaches.length > 0) await deps.confirm?.(reaches);
   await writeArchive(archivePath, [
     { name: MANIFEST_NAME, text: manifest },
@@ -94,6 +96,17 @@ async function handlerSources(handlerPath: string): Promise<ArchiveSource[]> {
   const folder = path.dirname(handlerPath);
   const names = (await readdir(folder)).filter(name => name.endsWith('.py')).sort();
   return names.map(name => ({ name, path: path.join(folder, name) }));
+}
+
+/** Models of a chain may import the same module. Throws `UserError` for two that are called the same. */
+function distinctCode(sources: ArchivedFile[]): ArchivedFile[] {
+  const byName = new Map<string, ArchivedFile>();
+  for (const source of sources) {
+    const other = byName.get(source.name);
+    if (other && other.path !== source.path) throw new UserError(l10n.t('{0} and {1} are modules of one name; an archive holds one of them. Rename one.', other.path, source.path));
+    byName.set(source.name, source);
+  }
+  return [...byName.values()];
 }
 
 /** Config, the handler's files and carried files have fixed names; two of one name would overwrite each other when unpacked. */

@@ -16,7 +16,7 @@ export interface Manifest {
     modelVersion?: string;
     requirementsFile?: string;
     configFile?: string;
-    /** Written by other tools; commas between the names, or a list. */
+    /** Code of the user's that travels, a list; other tools put commas between the names of all files. */
     extraFiles?: string | string[];
   };
   archiverVersion?: string;
@@ -27,7 +27,7 @@ export interface Manifest {
  * TorchServe; `python3` would be whatever stands first on PATH. `createdOn` is the ZIP epoch, as the entries' dates are:
  * equal inputs give equal bytes, and leaving it out makes TorchServe log a warning for each model.
  */
-export function manifestText(model: Pick<Required<Manifest['model']>, 'modelName' | 'serializedFile' | 'handler' | 'modelFile' | 'modelVersion'>): string {
+export function manifestText(model: Pick<Required<Manifest['model']>, 'modelName' | 'serializedFile' | 'handler' | 'modelFile' | 'modelVersion'> & { extraFiles?: string[] }): string {
   const manifest: Manifest = {
     createdOn: '01/01/1980 00:00:00',
     runtime: 'python',
@@ -37,6 +37,7 @@ export function manifestText(model: Pick<Required<Manifest['model']>, 'modelName
       handler: model.handler,
       modelFile: model.modelFile,
       modelVersion: model.modelVersion,
+      ...(model.extraFiles?.length ? { extraFiles: model.extraFiles } : {}),
     },
     archiverVersion: '0.12.0',
   };

@@ -10,9 +10,10 @@ import type { CheckpointMeta } from './checkpoint';
 import { checkpointReaches } from './checkpointReach';
 import { configReaches } from './configReaches';
 import { entryName, freeEntryName } from './names';
+import { projectCode } from './projectCode';
 import type { Reach } from './reach';
 import { requireWeights } from './weightsFit';
-import type { ArchiveSource } from './write';
+import type { ArchivedFile, ArchiveSource } from './write';
 
 /** The files a model is converted from. */
 export interface ModelFiles {
@@ -31,6 +32,8 @@ export interface ModelEntries {
   configText: string;
   /** What the config refers to. */
   carried: ArchiveSource[];
+  /** Modules of its project that the handler imports. */
+  code: ArchivedFile[];
   warnings: string[];
   /** What the model reaches beyond its own files. */
   reaches: Reach[];
@@ -54,9 +57,11 @@ export async function modelEntries(files: ModelFiles, configName: string, taken:
   warnings.push(...travel.missing.map(file => l10n.t('{0}, which {1} names, was not found and is not in the archive. A model that needs it will not load.', file, configPath)));
   warnings.push(...config.leftOut.map(key => l10n.t('{0} is not in the archive: it is no value that can be written down, and only training reads it ({1}).', key, configPath)));
   await requireDictionaries(config, deps);
-  const reaches = [...checkpointReaches(checkpoint, checkpointPath), ...await configReaches(config, travel, deps.workspaceFolder)];
+  const code = await projectCode(config, deps);
+  warnings.push(...code.warnings);
+  const reaches = [...code.reaches, ...checkpointReaches(checkpoint, checkpointPath), ...await configReaches(config, travel, deps.workspaceFolder)];
   const carried = travel.files.map(file => ({ name: file.name, path: file.source }));
-  return { files, config, configName, configText: travel.text, carried, warnings, reaches };
+  return { files, config, configName, configText: travel.text, carried, code: code.files, warnings, reaches };
 }
 
 /** A name for the checkpoint or ONNX file `filePath` that no name of `taken` clashes with. */

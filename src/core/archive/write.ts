@@ -15,7 +15,9 @@ import { centralDirectory, localHeader } from './zipFormat';
 const CHUNK = 1 << 20;
 
 /** What goes into an archive under `name`: a text, or a file copied as it is. */
-export type ArchiveSource = { name: string; text: string } | { name: string; path: string };
+export type ArchiveSource = { name: string; text: string } | ArchivedFile;
+/** A file by its absolute path. */
+export interface ArchivedFile { name: string; path: string }
 
 interface WriteOptions extends ReplaceOptions {
   /** Bytes of content written so far, and in all. */

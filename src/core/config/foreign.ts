@@ -16,10 +16,15 @@ export function foreignTypes(tree: ConfigTree): string[] {
   return distinct(builtParts(tree).flatMap(typesIn));
 }
 
+/** Whether a module or type belongs to one of OpenMMLab's packages, by its name. */
+export function isOpenMMLab(name: string): boolean {
+  return SCOPE.test(name.split('.', 1)[0] ?? '');
+}
+
 /** Modules of no OpenMMLab package that loading the config imports (`custom_imports`). */
 export function importedModules(tree: ConfigTree): string[] {
   const named = at(tree, 'custom_imports').flatMap(part => at(part, 'imports'));
-  return distinct(named.flatMap(strings).filter(module => !SCOPE.test(module.split('.')[0] ?? '')));
+  return distinct(named.flatMap(strings).filter(module => !isOpenMMLab(module)));
 }
 
 /** Conditions of MMOCR 1.x's `ConditionApply`, which evaluates them as Python for every image. */

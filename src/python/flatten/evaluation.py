@@ -1,4 +1,7 @@
-"""One request: a config's path and the texts at hand in, values, needs or a problem out (JSON)."""
+"""One request: a config's path and the texts at hand in, values, needs or a problem out (JSON).
+
+Or texts of modules in, what they import and register out.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,7 @@ from . import lazy_config, mmcv_config, mmengine_config
 from .base_files import base_line, base_names
 from .encode import Unwritable, encode
 from .generation import generation_of
+from .modules import read_modules
 from .problems import ConfigProblem, NeedsFiles, RefusedCall, RefusedImport, RefusedRead
 from .sandbox import safe_builtins
 from .sources import Sources
@@ -26,6 +30,8 @@ def evaluate(request: str) -> str:
     """Called by the engine; never raises."""
     try:
         asked = json.loads(request)
+        if 'modules' in asked:
+            return json.dumps({'modules': read_modules(asked['modules'])})
         sources = Sources(asked['path'], asked['files'], asked['environment'])
     except BaseException as error:
         return json.dumps({'kind': 'error', 'reason': 'python', 'arguments': [repr(error)]})

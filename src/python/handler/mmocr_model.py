@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from mmocr_loading import import_mmocr, load_weights, require_generation
-from mmocr_registry import guard_mmcv, guard_mmengine, import_modules
+from mmocr_modules import import_modules, with_failures
+from mmocr_registry import guard_mmcv, guard_mmengine
 
 
 def with_archived_files(node: Any, folder: Path) -> Any:
@@ -54,14 +55,19 @@ def build_model(
         guard_mmcv()
     config = Config.fromfile(str(config_path), import_custom_modules=False)
     require_generation(config, generation)
-    import_modules(config)
+    failed = import_modules(config, config_path.parent)
     with_archived_files(config._cfg_dict, config_path.parent)
     config.model.pop('pretrained', None)
-    if generation == '1.x':
-        model = MODELS.build(config.model)
-    else:
-        config.model.train_cfg = None
-        model = build_detector(config.model, test_cfg=config.get('test_cfg'))
+    try:
+        if generation == '1.x':
+            model = MODELS.build(config.model)
+        else:
+            config.model.train_cfg = None
+            model = build_detector(config.model, test_cfg=config.get('test_cfg'))
+    except Exception as error:
+        if failed:
+            raise with_failures(error, failed) from error
+        raise
     model = revert_sync_batchnorm(model)
     load_weights(model, checkpoint_path)
     model.cfg = config

@@ -154,24 +154,3 @@ def guard_mmcv() -> None:
         return get(self, key)
 
     Registry.get = get_registered
-
-
-def import_modules(config: Any) -> None:
-    """The config's `custom_imports`: they register classes, which none of Python's own modules do.
-
-    What is imported is installed here or came in the archive, as this handler did.
-    """
-    custom = config.get('custom_imports')
-    if not custom:
-        return
-    names = custom.get('imports') or []
-    for name in [names] if isinstance(names, str) else names:
-        top, _, rest = name.partition('.')
-        own = getattr(sys, 'stdlib_module_names', sys.builtin_module_names)
-        if not trusted() and (top in own or rest.rpartition('.')[2] == '__main__'):
-            raise refusal(f'{name}, which custom_imports names,')
-    if importlib.util.find_spec('mmengine'):
-        from mmengine.utils import import_modules_from_strings
-    else:
-        from mmcv.utils import import_modules_from_strings
-    import_modules_from_strings(**custom)

@@ -58,8 +58,8 @@ optim_wrapper = dict(optimizer=dict(type='torch.optim.AdamW'))
 it('code is told: modules that are imported, and conditions that are evaluated', async () => {
   const { told } = await pack({ 'main.py': `${base}custom_imports = dict(imports=['mytools.models', 'mmdet.models'])
 tta_pipeline = [dict(type='ConditionApply', condition='print(1)')]
-` });
-  expect(own(told)).toEqual(['code print(1)', 'code mytools.models']);
+`, 'mytools/models.py': 'patch()\n' });
+  expect(own(told)).toEqual(['code mytools.models', 'code print(1)']);
 });
 
 describe('variables', () => {
