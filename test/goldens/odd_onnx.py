@@ -32,6 +32,16 @@ def without_last(model: onnx.ModelProto, op_type: str) -> onnx.ModelProto:
     return found
 
 
+def each_class_alone(model: onnx.ModelProto) -> onnx.ModelProto:
+    """The recogniser with a sigmoid where its softmax is: no value is odd, but their sums are."""
+    found = copy.deepcopy(model)
+    for node in found.graph.node:
+        if node.op_type == 'Softmax' and found.graph.output[0].name in node.output:
+            node.op_type = 'Sigmoid'
+            del node.attribute[:]
+    return found
+
+
 def blank_first(model: onnx.ModelProto, blank: int) -> onnx.ModelProto:
     """The recogniser as PaddleOCR makes one: its blank is class 0, the others follow."""
     found = copy.deepcopy(model)
@@ -62,11 +72,15 @@ def main() -> None:
     detector, reader = onnx.load(samples / 'dbnet_tiny.onnx'), onnx.load(samples / 'svtr_tiny.onnx')
     onnx.save(without_last(detector, 'Sigmoid'), folder / 'db_logits.onnx')
     onnx.save(without_last(reader, 'Softmax'), folder / 'ctc_logits.onnx')
+    onnx.save(each_class_alone(reader), folder / 'ctc_sigmoid.onnx')
     onnx.save(blank_first(reader, 36), folder / 'blank_first.onnx')
     onnx.save(renamed(reader, 'x', 'softmax_0.tmp_0'), folder / 'paddle_names.onnx')
     signed = copy.deepcopy(reader)
     helper.set_model_props(signed, {'character': '0\n1\n2'})
     onnx.save(signed, folder / 'paddle_dictionary.onnx')
+    made = copy.deepcopy(reader)
+    made.producer_name = 'paddle2onnx'
+    onnx.save(made, folder / 'paddle_producer.onnx')
     beside = {'save_as_external_data': True, 'size_threshold': 0}
     onnx.save(copy.deepcopy(detector), folder / 'external.onnx', location='weights.data', **beside)
     onnx.save(detector, folder / 'taken.onnx', location='config.py', **beside)

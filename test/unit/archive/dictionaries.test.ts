@@ -43,6 +43,7 @@ const dictionaries: [what: string, content: string | Buffer, options?: Record<st
   ['beyond the basic plane', '𠮷\n😀\n'],
   ['a letter with a combining accent', 'e\u0301\n'],
   ['other line ends of Unicode', 'a\u2028b\n'],
+  ['a character of Latin-1', Buffer.from([0xe9, 0x0a])],
   ['GBK', Buffer.from([0xd6, 0xd0, 0x0a])],
   ['UTF-16', Buffer.from('\ufeffa\n', 'utf16le')],
 ];

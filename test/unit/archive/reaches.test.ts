@@ -37,6 +37,7 @@ describe('types', () => {
     ['a builtin', 'model = dict(backbone=dict(init_cfg=[dict(type=\'builtins.exec\')]))', 'builtins.exec'],
     ['a step of the pipeline', 'test_pipeline = [[dict(type=\'Load\'), dict(type=\'os.system\')]]', 'os.system'],
     ['the registry itself', 'model = dict(neck=dict(_delete_=True, type=\'mmengine.registry.MODELS.build\'))', 'mmengine.registry.MODELS.build'],
+    ['a function of a package of OpenMMLab', 'model = dict(neck=dict(_delete_=True, type=\'mmengine.utils.dl_utils.load_url\'))', 'mmengine.utils.dl_utils.load_url'],
     ['a loader of code', 'model = dict(neck=dict(_delete_=True, type=\'torch.hub.load\'))', 'torch.hub.load'],
     ['a scope', 'model = dict(neck=dict(_scope_=\'elsewhere\'))', 'elsewhere.FPNC'],
     ['a function for batches', 'test_dataloader = dict(collate_fn=\'os.system\')', 'os.system'],
