@@ -70,12 +70,12 @@ async function vscode() {
   return readVscode(resultOf('vscode', 'json'));
 }
 
+/** Under Wine; on Windows itself by vitest, beside the unit level. */
+const windows = () => process.platform === 'win32' ? vitest('windows') : runWindowsLevel();
+
 const levels = {
   check, unit: () => vitest('unit'), windows, viewer: () => vitest('viewer'), python, server: () => vitest('server'), vscode, e2e: () => vitest('e2e'),
 };
-
-/** Under Wine; on Windows itself by vitest, beside the unit level. */
-const windows = () => process.platform === 'win32' ? vitest('windows') : runWindowsLevel();
 
 /** A level that ends without a result counts as one failure: nothing may be lost silently. */
 async function runLevel(name) {
