@@ -72,7 +72,7 @@ describe('names', () => {
     const first = await converted(config, weights, path.join(top, 'store'));
     expect(config).toMatch(/^[A-Z]:/);
     const small = (file: string): string => file.charAt(0).toLowerCase() + file.slice(1);
-    expect((await converted(small(config), weights.replace('weights', 'WEIGHTS'), path.join(top, 'STORE'), '-f')).equals(first)).toBe(true);
+    expect((await converted(small(config).replace('configs', 'CONFIGS'), weights, path.join(top, 'STORE'), '-f')).equals(first)).toBe(true);
     expect((await converted(config.replaceAll('\\', '/'), small(weights), small(path.join(top, 'store')), '-f')).equals(first)).toBe(true);
     expect(fs.readdirSync(path.join(top, 'store'))).toEqual(['m.mar']);
   });

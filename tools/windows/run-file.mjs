@@ -42,17 +42,23 @@ const leftOut = JSON.parse(fs.readFileSync(leftOutFile, 'utf8'));
 const fullName = task => (task.suite ? `${fullName(task.suite)} > ` : '') + task.name;
 const text = error => error?.stack ?? error?.message ?? String(error);
 
+/** Skips what is left out, and what holds nothing else, its hooks with it. */
+function leaveOutOf(task) {
+  if (task.type === 'suite') task.tasks.forEach(leaveOutOf);
+  const all = task.type === 'suite' ? task.tasks.length > 0 && task.tasks.every(({ mode }) => mode === 'skip') : leftOut.some(start => fullName(task).startsWith(start));
+  if (all) task.mode = 'skip';
+}
+
 class Runner extends TestRunner {
   // No test here has snapshots; their client wants vitest's server.
   snapshotClient = { clearTest() {}, getSnapshotState() {}, clear() {} };
   importFile() { return import(pathToFileURL(bundle).href); }
-  onCollected() { return Promise.all(mocks); }
+  async onCollected(collected) {
+    collected.forEach(leaveOutOf);
+    await Promise.all(mocks);
+  }
   onAfterRunSuite() {}
   onBeforeRunSuite() {}
-  onBeforeRunTask(test) {
-    if (leftOut.some(start => fullName(test).startsWith(start))) test.mode = 'skip';
-    return super.onBeforeRunTask(test);
-  }
 }
 
 /** What became of a test; of a suite, what became of its hooks and of all in it. */
