@@ -53,7 +53,8 @@ export function answerError(status: number, body: string, asked: Question): User
 
 /** The sentence for an error of the model rather than of TorchServe. */
 function workerError(status: number, said: ErrorBody, { address, model = '' }: Question): UserError {
-  if (status === 507) {
+  // The built-in server's other 507s say themselves why the model failed.
+  if (status === 507 && /^(Out of resources|Worker died\.)/.test(said.message)) {
     return new UserError(l10n.t('"{0}" ran out of memory on the server. Send a smaller image, or serve fewer models.', model), { fix: 'showLog' });
   }
   if (said.message === 'Worker died.') {
@@ -62,7 +63,7 @@ function workerError(status: number, said: ErrorBody, { address, model = '' }: Q
   if (said.message === 'Prediction failed') {
     return new UserError(l10n.t('The handler of "{0}" failed on this image. The log has its traceback.', model), { fix: 'showLog' });
   }
-  if (model !== '' && status < 500) return new UserError(l10n.t('"{0}" answered: {1}', model, said.message));
+  if (model !== '' && (status < 500 || status === 507)) return new UserError(l10n.t('"{0}" answered: {1}', model, said.message));
   return new UserError(l10n.t('The server at {0} answered {1}: {2}', address, status, said.message), { fix: 'showLog' });
 }
 

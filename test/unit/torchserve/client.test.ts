@@ -85,6 +85,7 @@ describe('errors say what to do', () => {
     [503, 'InternalServerException', 'Prediction failed', /The handler of "dbnet" failed on this image/, 'showLog'],
     [500, 'InternalServerException', 'Worker died.', /The worker of "dbnet" ended or took too long/, 'showLog'],
     [507, 'InternalServerException', 'Out of resources', /ran out of memory/, 'showLog'],
+    [507, 'InternalServerException', 'm.onnx is not a complete ONNX file.', /" answered: m\.onnx is not a complete ONNX file\./, undefined],
     [400, 'BadRequestException', 'the 3 bytes sent are not an image', /^"dbnet" answered: the 3 bytes sent/, undefined],
   ])('%i %s', async (code, type, message, expected, fix) => {
     error(code, type, message);
