@@ -32,12 +32,22 @@ def nms(boxes: Tensor, scores: Tensor, iou_threshold: float, offset: int) -> Ten
     return mmocr_nms.nms(boxes, scores, iou_threshold, offset)
 
 
-def pixel_group(score, mask, embedding, kernel_label, kernel_contour, region_num, distance):
+def pixel_group(
+    score: Tensor,
+    mask: Tensor,
+    embedding: Tensor,
+    kernel_label: Tensor,
+    kernel_contour: Tensor,
+    region_num: int,
+    distance: float,
+) -> list[list[float]]:
     maps = (part.cpu().numpy() for part in (score, mask, embedding, kernel_label, kernel_contour))
     return mmocr_grouping.pixel_group(*maps, region_num, distance)
 
 
-def contour_expand(kernel_mask: Tensor, internal_kernel_label: Tensor, min_area: int, _: int):
+def contour_expand(
+    kernel_mask: Tensor, internal_kernel_label: Tensor, min_area: int, _kernel_num: int
+) -> list[list[int]]:
     maps = (part.cpu().numpy() for part in (kernel_mask, internal_kernel_label))
     return mmocr_grouping.contour_expand(*maps, min_area).tolist()
 

@@ -42,6 +42,8 @@ class Kernels(types.ModuleType):
 
 
 def refusal(name: str) -> Callable:
+    """A function that refuses to be called, in the place of mmcv's `name`."""
+
     def refuse(*_: object, **__: object) -> None:
         raise RuntimeError(
             f'{name} is an operator that mmcv compiles, and the mmcv of {sys.executable} has none '
@@ -72,6 +74,7 @@ def provide_operators() -> None:
 
 
 def stand_in() -> Kernels:
+    """The compiled half in PyTorch and NumPy."""
     import mmocr_kernels
 
     kernels = Kernels('mmcv._ext')
