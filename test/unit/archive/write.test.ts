@@ -39,7 +39,10 @@ describe('writeArchive', () => {
     const files = sources(folder);
     const archive = path.join(folder, 'm.mar');
     await writeArchive(archive, files);
-    const out = execFileSync('java', ['-XX:TieredStopAtLevel=1', path.join(__dirname, 'Unzip.java'), archive], { encoding: 'utf8' });
+    const out = execFileSync('java', ['-XX:TieredStopAtLevel=1', path.join(__dirname, 'Unzip.java'), archive], {
+      // Java takes a path with Chinese in it in a UTF-8 locale only.
+      encoding: 'utf8', env: { ...process.env, LC_ALL: 'C.UTF-8' },
+    });
     expect(out.trim().split('\n')).toEqual(crcs(files));
   });
 

@@ -18,20 +18,23 @@ function broken(name: string, bytes: Uint8Array | string): string {
 
 describe('the checkpoints for a config', () => {
   it('are all listed, those that do not fit with the reason', async () => {
-    copyFileSync(samples('checkpoints', 'dbnet_tiny.pth'), join(folder.path, 'whole.pth'));
+    // In one folder: rows are in the order of their paths.
+    const whole = checkpoints.map(file => join(folder.path, basename(file)));
+    whole.forEach((file, index) => { copyFileSync(checkpoints[index]!, file); });
     const damaged = broken('cut.pth', Buffer.from('PK\x03\x04 and no more'));
     const foreign = broken('page.pth', '<!DOCTYPE html><html>not found</html>');
     const config = { role: 'detection', method: 'DBNet', generation: '0.x' } as const;
-    const rows = pairRows(await judgeCheckpoints('/configs/mine.py', config, [...checkpoints, damaged, foreign]), 'checkpoint');
+    const rows = pairRows(await judgeCheckpoints('/configs/mine.py', config, [...whole, damaged, foreign]), 'checkpoint');
     expect(shown(rows)).toEqual([
       ['dbnet_tiny_0x.pth', 'other', 'detector · MMOCR 0.x', 'may be tried'],
       ['cut.pth', 'misfit', 'cut.pth is incomplete. Copy or download it again.', 'refused'],
-      ['page.pth', 'misfit', 'page.pth is a web page, not a checkpoint. Download the file itself.', 'refused'],
       ['dbnet_tiny.pth', 'misfit', 'MMOCR 1.x, not 0.x', 'refused'],
+      ['page.pth', 'misfit', 'page.pth is a web page, not a checkpoint. Download the file itself.', 'refused'],
       ['svtr_tiny.pth', 'misfit', 'recogniser, not detector', 'refused'],
     ]);
-    expect(rows.slice(1).map(({ refusal }) => refusal)).toEqual(['cut.pth is incomplete. Copy or download it again.', 'page.pth is a web page, not a checkpoint. Download the file itself.',
+    expect(rows.slice(1).map(({ refusal }) => refusal)).toEqual(['cut.pth is incomplete. Copy or download it again.',
       'dbnet_tiny.pth does not fit: MMOCR 1.x, not 0.x. Choose a config and a checkpoint that belong together.',
+      'page.pth is a web page, not a checkpoint. Download the file itself.',
       'svtr_tiny.pth does not fit: recogniser, not detector. Choose a config and a checkpoint that belong together.']);
   });
 
