@@ -12,27 +12,26 @@ import { quoted, shellOf, type Shell } from '../../../src/core/torchserve/shells
 /** Those of this machine that a line is tried in; fish and zsh are on few. */
 const shells = ['bash', 'sh', 'zsh', 'fish'].filter(name => (process.env['PATH'] ?? '').split(path.delimiter).some(folder => fs.existsSync(path.join(folder, name))));
 
-let folder: string;
-let server: http.Server;
-const seen: unknown[] = [];
-beforeEach(async () => {
-  folder = fs.mkdtempSync(path.join(os.tmpdir(), 'it\'s a $key! `x` "y" \\n 图 '));
-  fs.writeFileSync(path.join(folder, 'key_file.json'), JSON.stringify({ management: { key: 'man-AGE1' }, inference: { key: 's3cr3t-_' }, API: { key: 'API-key1' } }, undefined, 2).replaceAll('\n', '\r\n'));
-  seen.length = 0;
-  server = http.createServer((request, response) => {
-    request.resume().once('end', () => {
-      seen.push([request.url, request.headers.authorization, request.headers['content-length']]);
-      response.end('ok');
-    });
-  }).listen(0, '127.0.0.1');
-  await new Promise(resolve => server.once('listening', resolve));
-});
-afterEach(() => {
-  server.close();
-  fs.rmSync(folder, { recursive: true });
-});
-
 describe.each(shells)('in %s, a copied line', name => {
+  let folder: string;
+  let server: http.Server;
+  const seen: unknown[] = [];
+  beforeEach(async () => {
+    folder = fs.mkdtempSync(path.join(os.tmpdir(), 'it\'s a $key! `x` "y" \\n 图 '));
+    fs.writeFileSync(path.join(folder, 'key_file.json'), JSON.stringify({ management: { key: 'man-AGE1' }, inference: { key: 's3cr3t-_' }, API: { key: 'API-key1' } }, undefined, 2).replaceAll('\n', '\r\n'));
+    seen.length = 0;
+    server = http.createServer((request, response) => {
+      request.resume().once('end', () => {
+        seen.push([request.url, request.headers.authorization, request.headers['content-length']]);
+        response.end('ok');
+      });
+    }).listen(0, '127.0.0.1');
+    await new Promise(resolve => server.once('listening', resolve));
+  });
+  afterEach(() => {
+    server.close();
+    fs.rmSync(folder, { recursive: true });
+  });
   const shell = shellOf(`/usr/bin/${name}`, 'linux');
 
   it('takes the key from the file when it runs, and never holds it', async () => {
