@@ -6,13 +6,13 @@ export const notRun = [
     why: 'Arithmetic over plain data, texts, and the checkout\'s own files: the same on every system.',
     files: ['test/unit/ocr/', 'test/unit/compare/', 'test/unit/viewer/', 'test/unit/parity/methods/', 'test/unit/parity/decoding', 'test/unit/parity/postprocessing',
       'test/unit/parity/resize', 'test/unit/parity/stages', 'test/unit/parity/chain', 'test/unit/l10n', 'test/unit/manifest', 'test/unit/importArrows', 'test/unit/lineEnds', 'test/unit/translatedPages',
-      'test/unit/fixes', 'test/unit/visibleText', 'test/unit/cli/comparisonTable', 'test/unit/archive/zipFormat', 'test/unit/engine/textEverywhere', 'test/unit/engine/rgba'],
+      'test/unit/fixes', 'test/unit/visibleText', 'test/unit/cli/comparisonTable', 'test/unit/archive/zipFormat', 'test/unit/archive/checkpoint.test', 'test/unit/engine/textEverywhere', 'test/unit/engine/rgba'],
   },
   {
     why: 'Many configs or large inputs, minutes under Wine; what they ask has to do with their content, not with the system.',
     files: ['test/unit/config/corpus', 'test/unit/config/hostile', 'test/unit/archive/weightsFit', 'test/unit/torchserve/hostile', 'test/unit/serve/fuzz', 'test/unit/engine/hostileImages',
       'test/unit/host/responsive', 'test/unit/serve/limits', 'test/unit/archive/imports', 'test/unit/archive/reaches', 'test/unit/archive/convertChain', 'test/unit/config/isolation',
-      'test/unit/archive/archivedKind'],
+      'test/unit/archive/archivedKind', 'test/unit/engine/startUp'],
   },
   { why: 'Python makes their inputs, or is who answers.', files: ['test/unit/archive/asPyTorchReads', 'test/unit/archive/checkpointCases', 'test/unit/engine/oddOnnx', 'test/unit/config/placeholders', 'test/unit/config/semantics', 'test/unit/config/shadowed'] },
   {
