@@ -16,7 +16,7 @@ const put = (name: string, text = ''): string => {
   return path.join(folder, name);
 };
 beforeEach(() => { folder = fs.mkdtempSync(path.join(os.tmpdir(), 'mmocr-names-')); });
-afterEach(() => fs.rmSync(folder, { recursive: true }));
+afterEach(() => fs.rmSync(folder, { recursive: true, maxRetries: 10 }));
 
 describe('a name that macOS lists with its accents apart', () => {
   it('is the model that a task or a command line names', async () => {

@@ -30,7 +30,7 @@ afterEach(() => {
   vi.useRealTimers();
   vi.unstubAllGlobals();
   Object.assign(refusals, { code: 'EBUSY', rename: 0, rm: 0, link: 0 });
-  fs.rmSync(folder, { recursive: true });
+  fs.rmSync(folder, { recursive: true, maxRetries: 10 });
 });
 
 describe('on Windows a file that an antivirus holds for a moment', () => {

@@ -87,7 +87,7 @@ describe('on Windows', () => {
       execFileSync(program, args, { ...options, cwd: folder, stdio: 'ignore' });
       expect(JSON.parse(fs.readFileSync(path.join(folder, 'words.json'), 'utf8'))).toEqual(['plain', 'with blanks', 'R&D', 'a^b', '(x)', '模型']);
     } finally {
-      fs.rmSync(folder, { recursive: true });
+      fs.rmSync(folder, { recursive: true, maxRetries: 10 });
     }
   });
 });

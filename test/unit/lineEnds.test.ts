@@ -30,7 +30,7 @@ it('a checkout has the same bytes with core.autocrlf=true, as Windows\' git is s
     const differing = some.filter(name => !fs.readFileSync(path.join(clone, name)).equals(fs.readFileSync(path.join(root, name))));
     expect([some.length > 30, differing]).toEqual([true, []]);
   } finally {
-    fs.rmSync(folder, { recursive: true });
+    fs.rmSync(folder, { recursive: true, maxRetries: 10 });
   }
 });
 

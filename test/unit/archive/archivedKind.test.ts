@@ -18,7 +18,7 @@ const recognition = { configPath: sample('configs/textrecog/svtr/svtr_tiny_synth
 describe('what an archive is', () => {
   let folder = '';
   beforeAll(() => { folder = mkdtempSync(join(tmpdir(), 'mmocr-kind-')); });
-  afterAll(() => { rmSync(folder, { recursive: true }); });
+  afterAll(() => { rmSync(folder, { recursive: true, maxRetries: 10 }); });
 
   async function made(modelName: string, options: object): Promise<ArchivedKind> {
     const { archivePath } = await convertToMar(

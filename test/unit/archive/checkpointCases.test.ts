@@ -16,7 +16,7 @@ const engine = new EngineClient(path.join(root, 'dist/engine.js'));
 const files = mkdtempSync(path.join(tmpdir(), 'mmocr-cases-'));
 afterAll(() => {
   engine.dispose();
-  rmSync(files, { recursive: true, force: true });
+  rmSync(files, { recursive: true, force: true, maxRetries: 10 });
 });
 
 /** Checkpoints that went wrong, by the real torch.save; the payloads would only write a file. */

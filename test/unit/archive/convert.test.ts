@@ -74,7 +74,7 @@ describe('convertToMar', () => {
     // No apostrophe: MMEngine, too, puts {{ fileDirname }} into the source as it is.
     const folder = temporaryFolder('mmocr 测试 ');
     cpSync(SAMPLES, path.join(folder, 'samples'), { recursive: true });
-    rmSync(path.join(folder, 'samples/dicts'), { recursive: true });
+    rmSync(path.join(folder, 'samples/dicts'), { recursive: true, maxRetries: 10 });
     const options = detector(path.join(folder, 'store'), { configPath: RECOGNISER.replace(ROOT, folder), checkpointPath: path.join(CHECKPOINTS, 'svtr_tiny.pth') });
     const { warnings, archivePath } = await convertToMar(options, { engine });
     expect(warnings).toHaveLength(1);

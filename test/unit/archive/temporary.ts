@@ -6,6 +6,6 @@ import { onTestFinished } from 'vitest';
 /** A folder of its own for one test, gone afterwards; its name is a hard one on purpose. */
 export function temporaryFolder(prefix = "mmocr 测试 it's "): string {
   const folder = mkdtempSync(path.join(tmpdir(), prefix));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true, maxRetries: 10 }));
   return folder;
 }

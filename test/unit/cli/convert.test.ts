@@ -8,7 +8,7 @@ import { detectorConfig, mmocrServing, sample } from './run';
 
 let folder: string;
 beforeEach(() => { folder = fs.mkdtempSync(path.join(os.tmpdir(), 'mmocr-cli-')); });
-afterEach(() => { fs.rmSync(folder, { recursive: true, force: true }); });
+afterEach(() => { fs.rmSync(folder, { recursive: true, force: true, maxRetries: 10 }); });
 const checkpoint = sample('checkpoints', 'dbnet_tiny.pth');
 
 describe('mmocr-serving convert', () => {

@@ -9,7 +9,7 @@ import { detectorConfig, mmocrServing, root, sample } from './run';
 
 let folder: string;
 beforeEach(() => { folder = fs.mkdtempSync(path.join(os.tmpdir(), 'mmocr-cli 导出 ')); });
-afterEach(() => { fs.rmSync(folder, { recursive: true, force: true }); });
+afterEach(() => { fs.rmSync(folder, { recursive: true, force: true, maxRetries: 10 }); });
 const checkpoint = sample('checkpoints', 'dbnet_tiny.pth');
 const exporting = (output: string, python: string, ...more: string[]): string[] => ['export', detectorConfig, checkpoint, '--output', output, '--python', python, ...more];
 

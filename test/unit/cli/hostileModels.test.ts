@@ -11,7 +11,7 @@ beforeAll(() => {
   fs.mkdirSync(path.join(folder, 'images'));
   fs.copyFileSync(scene, path.join(folder, 'images', 'scene.jpg'));
 });
-afterAll(() => { fs.rmSync(folder, { recursive: true, force: true }); });
+afterAll(() => { fs.rmSync(folder, { recursive: true, force: true, maxRetries: 10 }); });
 
 const scene = sample('images', 'scene_01.jpg');
 const detector = sample('onnx', 'dbnet_tiny.onnx');

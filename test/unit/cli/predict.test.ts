@@ -9,7 +9,7 @@ import { detectorConfig, mmocrServing, root, sample } from './run';
 const golden = (folder: string, name: string): unknown => JSON.parse(fs.readFileSync(path.join(root, 'test', 'fixtures', 'golden', folder, `${name}.json`), 'utf8'));
 let folder: string;
 beforeAll(() => { folder = fs.mkdtempSync(path.join(os.tmpdir(), 'mmocr-cli-')); });
-afterAll(() => { fs.rmSync(folder, { recursive: true, force: true }); });
+afterAll(() => { fs.rmSync(folder, { recursive: true, force: true, maxRetries: 10 }); });
 
 async function predict(...args: string[]): Promise<unknown> {
   const { code, stdout, stderr } = await mmocrServing(['predict', ...args]);

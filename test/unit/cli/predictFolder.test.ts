@@ -7,7 +7,7 @@ import { mmocrServing, root, sample } from './run';
 const golden = (name: string): unknown => JSON.parse(fs.readFileSync(path.join(root, 'test', 'fixtures', 'golden', 'rec', `${name}.json`), 'utf8'));
 let folder: string;
 beforeAll(() => { folder = fs.mkdtempSync(path.join(os.tmpdir(), 'mmocr 文件夹 ')); });
-afterAll(() => { fs.rmSync(folder, { recursive: true, force: true }); });
+afterAll(() => { fs.rmSync(folder, { recursive: true, force: true, maxRetries: 10 }); });
 
 const lines = (stdout: string) => stdout.trim().split('\n').map(line => JSON.parse(line) as { image: string; text?: string; error?: string });
 

@@ -6,7 +6,7 @@ import { detectorConfig, mmocrServing, root, sample } from './run';
 
 let folder: string;
 beforeAll(() => { folder = fs.mkdtempSync(path.join(os.tmpdir(), 'mmocr-cli-')); });
-afterAll(() => { fs.rmSync(folder, { recursive: true, force: true }); });
+afterAll(() => { fs.rmSync(folder, { recursive: true, force: true, maxRetries: 10 }); });
 
 /** One line on standard error, nothing on standard output, exit code 2. */
 async function complaint(args: string[]): Promise<string> {

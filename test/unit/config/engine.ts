@@ -18,6 +18,6 @@ export function useEngine(): { readonly client: EngineClient } {
 export function useFolder(): { readonly path: string } {
   let path = '';
   beforeAll(() => { path = mkdtempSync(join(tmpdir(), 'mmocr config 设置 ')); });
-  afterAll(() => { rmSync(path, { recursive: true, force: true }); });
+  afterAll(() => { rmSync(path, { recursive: true, force: true, maxRetries: 10 }); });
   return { get path() { return path; } };
 }

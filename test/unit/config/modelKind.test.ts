@@ -63,7 +63,7 @@ it('and with such a file', { timeout: 30_000 }, async () => {
     writeFileSync(join(folder, `${index}.py`), part.repeat((250 * 1024) / part.length));
     await kindOfConfig(join(folder, `${index}.py`));
   }
-  rmSync(folder, { recursive: true });
+  rmSync(folder, { recursive: true, maxRetries: 10 });
 });
 
 it.each([

@@ -23,7 +23,7 @@ beforeAll(() => {
 });
 afterAll(() => {
   engine.dispose();
-  rmSync(cache, { recursive: true, force: true });
+  rmSync(cache, { recursive: true, force: true, maxRetries: 10 });
 });
 beforeEach(() => {
   folder = mkdtempSync(path.join(os.tmpdir(), 'remembered-'));
@@ -32,7 +32,7 @@ beforeEach(() => {
 });
 afterEach(() => {
   delete process.env['REMEMBERED_KEY'];
-  rmSync(folder, { recursive: true, force: true });
+  rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
 });
 
 const write = (name: string, text: string): void => { writeFileSync(path.join(folder, name), text); };

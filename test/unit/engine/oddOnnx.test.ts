@@ -20,7 +20,7 @@ beforeAll(() => {
 });
 afterAll(() => {
   engine.dispose();
-  fs.rmSync(folder, { recursive: true, force: true });
+  fs.rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
 });
 
 const described = (name: string) => JSON.parse(fs.readFileSync(sample('onnx', `${name}.onnx.json`), 'utf8')) as ModelDescription;

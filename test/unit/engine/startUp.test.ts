@@ -11,7 +11,7 @@ beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'mmocr-start-'));
   writeFileSync(join(folder, 'config.py'), 'import fractions\nmodel = dict(type="x", half=float(fractions.Fraction(1, 2)))\n');
 });
-afterAll(() => { rmSync(folder, { recursive: true, force: true }); });
+afterAll(() => { rmSync(folder, { recursive: true, force: true, maxRetries: 10 }); });
 
 /** Evaluates one config in a new engine that keeps its snapshot in `cache`. */
 async function evaluateOnce(cache: string, env: NodeJS.ProcessEnv = {}, config = 'config.py', limitSeconds = 20): Promise<unknown> {

@@ -20,7 +20,7 @@ const script = (name: string, text: string): string => {
   chmodSync(file, 0o755);
   return file;
 };
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(() => rmSync(folder, { recursive: true, force: true, maxRetries: 10 }));
 
 describe('checking a Python', () => {
   it('finds everything in an environment of MMOCR 1.x, named by its folder', async () => {

@@ -8,7 +8,7 @@ import { python1x } from '../../pythonEnvironments';
 
 const root = path.resolve(__dirname, '../../..');
 const scratch = mkdtempSync(path.join(os.tmpdir(), '环境 '));
-afterAll(() => rmSync(scratch, { recursive: true, force: true }));
+afterAll(() => rmSync(scratch, { recursive: true, force: true, maxRetries: 10 }));
 
 describe('the steps that make an environment', () => {
   it.each(['1.x', '0.x'] as const)('pins every package of %s', generation => {

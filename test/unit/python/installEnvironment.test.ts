@@ -11,7 +11,7 @@ type Machine = (line: CommandLine) => Partial<ProgramResult> | undefined;
 
 let scratch: string;
 beforeEach(() => { scratch = mkdtempSync(path.join(os.tmpdir(), '环境 ')); });
-afterEach(() => rmSync(scratch, { recursive: true, force: true }));
+afterEach(() => rmSync(scratch, { recursive: true, force: true, maxRetries: 10 }));
 
 const said = (line: CommandLine): string => [line.program, ...line.args].join(' ');
 const hasUv: Machine = line => (line.program === 'uv' ? {} : undefined);

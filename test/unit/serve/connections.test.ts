@@ -19,7 +19,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await serving.stop();
-  fs.rmSync(folder, { recursive: true });
+  fs.rmSync(folder, { recursive: true, maxRetries: 10 });
 });
 
 const connect = () => Wire.connect(serving.ports.inference);

@@ -14,7 +14,7 @@ beforeEach(() => { folder = fs.mkdtempSync(path.join(tmpdir(), 'mmocr-endings-')
 afterEach(async () => {
   await serving?.stop();
   serving = undefined;
-  fs.rmSync(folder, { recursive: true });
+  fs.rmSync(folder, { recursive: true, maxRetries: 10 });
 });
 
 /** A server that has keys, an archive unpacked and a worker; `preload` is run in its process first. */

@@ -5,7 +5,7 @@ import { afterAll, expect, it } from 'vitest';
 import { fuzz } from '../../fuzz/run';
 
 const folder = fs.mkdtempSync(path.join(tmpdir(), 'mmocr-fuzz-'));
-afterAll(() => fs.rmSync(folder, { recursive: true }));
+afterAll(() => fs.rmSync(folder, { recursive: true, maxRetries: 10 }));
 
 it('the server stays and answers, whatever is sent: twenty of each kind (npm run fuzz sends thousands)', { timeout: 900_000 }, async () => {
   const results = await fuzz({ seed: 12, cases: 20, folder, say: () => undefined });

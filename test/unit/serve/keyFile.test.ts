@@ -19,7 +19,7 @@ beforeEach(() => { folder = fs.mkdtempSync(path.join(os.tmpdir(), 'keys-')); });
 afterEach(() => {
   refusals.rename = 0;
   vi.useRealTimers();
-  fs.rmSync(folder, { recursive: true });
+  fs.rmSync(folder, { recursive: true, maxRetries: 10 });
 });
 
 type Kind = 'inference' | 'management' | 'API';

@@ -18,7 +18,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   expect(await serving.stop()).toEqual([]);
-  fs.rmSync(folder, { recursive: true });
+  fs.rmSync(folder, { recursive: true, maxRetries: 10 });
 });
 
 it.each([['900 megapixels of one bit', 30_000, 30_000, 1], ['the row of the cases, 540 megapixels', 5_400_000, 100, 8], ['more pixels than any decoder takes', 2_000_000_000, 2, 1]])(

@@ -17,7 +17,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await serving.stop();
-  fs.rmSync(folder, { recursive: true });
+  fs.rmSync(folder, { recursive: true, maxRetries: 10 });
 });
 
 async function manage(method: string, route: string): Promise<{ status: number; message: string }> {

@@ -13,7 +13,7 @@ const models: ServedModel[] = [];
 
 beforeEach(() => { folder = fs.mkdtempSync(path.join(tmpdir(), 'mmocr-served-')); });
 afterEach(async () => {
-  fs.rmSync(folder, { recursive: true });
+  fs.rmSync(folder, { recursive: true, maxRetries: 10 });
   await Promise.all(models.splice(0).map(model => model.drain()));
 });
 

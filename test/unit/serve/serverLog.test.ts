@@ -7,7 +7,7 @@ import { visibleText } from '../../../src/core/visibleText';
 
 let folder: string;
 beforeEach(() => { folder = fs.mkdtempSync(path.join(tmpdir(), 'mmocr-log-')); });
-afterEach(() => fs.rmSync(folder, { recursive: true }));
+afterEach(() => fs.rmSync(folder, { recursive: true, maxRetries: 10 }));
 
 it.each([
   ['a\nb\r\nc', 'a\\nb\\r\\nc'], ['\u001b[2J\u0007', '\\u001b[2J\\u0007'], ['\u009b31m\u0085', '\\u009b31m\\u0085'], ['\u202egnp.exe\u2066', '\\u202egnp.exe\\u2066'], ['a\u2028b\u2029', 'a\\u2028b\\u2029'],

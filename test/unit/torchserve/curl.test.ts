@@ -30,7 +30,7 @@ describe.each(shells)('in %s, a copied line', name => {
   });
   afterEach(() => {
     server.close();
-    fs.rmSync(folder, { recursive: true });
+    fs.rmSync(folder, { recursive: true, maxRetries: 10 });
   });
   const shell = shellOf(`/usr/bin/${name}`, 'linux');
 

@@ -30,7 +30,7 @@ beforeEach(async () => {
 afterEach(() => {
   held.clear();
   for (const child of children.splice(0)) child.kill('SIGKILL');
-  for (const folder of [storage, folders.temp]) fs.rmSync(folder, { recursive: true, force: true });
+  for (const folder of [storage, folders.temp]) fs.rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
 });
 
 /** Does `work` while the clock goes a second every few milliseconds. */

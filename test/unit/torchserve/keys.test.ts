@@ -12,7 +12,7 @@ beforeEach(() => {
   folder = fs.mkdtempSync(path.join(os.tmpdir(), 'it\'s a $key-'));
   file = path.join(folder, 'key_file.json');
 });
-afterEach(() => fs.rmSync(folder, { recursive: true }));
+afterEach(() => fs.rmSync(folder, { recursive: true, maxRetries: 10 }));
 
 function write(inference: string, expires = '2999-11-23T08:33:28.409188770Z'): void {
   const entry = (key: string) => ({ key, 'expiration time': expires });

@@ -22,7 +22,7 @@ beforeEach(async () => {
   await smallArchive(path.join(store, 'dbnet.mar'));
   await smallArchive(path.join(store, 'crnn.mar'));
 });
-afterEach(() => fs.rmSync(root, { recursive: true }));
+afterEach(() => fs.rmSync(root, { recursive: true, maxRetries: 10 }));
 
 async function plan(options: Partial<PlanOptions> = {}) {
   const made = await planServer({ program: { kind: 'torchserve', python: 'python3' }, modelStore: store, models: 'all', storageFolder: storage, ...options });

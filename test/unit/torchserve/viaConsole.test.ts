@@ -39,7 +39,7 @@ describe('the built-in server in a terminal of Windows', () => {
       expect(JSON.parse(fs.readFileSync(path.join(folder, 'words.json'), 'utf8'))).toEqual(words);
       expect(() => run(['3'])).toThrow(expect.objectContaining({ status: 3 }));
     } finally {
-      fs.rmSync(folder, { recursive: true });
+      fs.rmSync(folder, { recursive: true, maxRetries: 10 });
     }
   });
 });

@@ -7,7 +7,7 @@ import { neighbourPath, neighboursOf } from '../../../src/host/viewer/neighbours
 const images = /\.(png|jpe?g|tiff?)$/i;
 let folder: string;
 beforeEach(() => { folder = mkdtempSync(join(tmpdir(), 'neighbours ')); });
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
+afterEach(() => rmSync(folder, { recursive: true, force: true, maxRetries: 10 }));
 
 function fill(...names: string[]): void {
   for (const name of names) writeFileSync(join(folder, name), '');

@@ -17,7 +17,7 @@ beforeAll(() => {
   image = join(folder, '图 1.png');
   writeFileSync(image, 'pixels');
 });
-afterAll(() => rmSync(folder, { recursive: true }));
+afterAll(() => rmSync(folder, { recursive: true, maxRetries: 10 }));
 
 afterEach(() => { vi.useRealTimers(); });
 

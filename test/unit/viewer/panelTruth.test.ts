@@ -17,7 +17,7 @@ beforeAll(() => {
   image = join(folder, '图 1.png');
   writeFileSync(image, 'pixels');
 });
-afterAll(() => rmSync(folder, { recursive: true }));
+afterAll(() => rmSync(folder, { recursive: true, maxRetries: 10 }));
 
 type Served = Extract<PredictionSource, { kind: 'served' }>;
 const torchServe: Served = { kind: 'served', model: 'dbnet_tiny', version: '1.0', address: 'http://127.0.0.1:8080', server: 'torchserve' };

@@ -44,7 +44,7 @@ async function* servedTogether(goldens: Golden[], python: string): AsyncGenerato
       await server.stop();
     }
   } finally {
-    fs.rmSync(folder, { recursive: true });
+    fs.rmSync(folder, { recursive: true, maxRetries: 10 });
   }
 }
 
