@@ -70,7 +70,8 @@ function relationDifference(stored: Relation[], ours: Relation[]): { matched: nu
   return { matched: pairs.length, total: stored.length + ours.length - pairs.length, worstScore: Math.max(0, ...pairs) };
 }
 
-function instancesOf({ boundary_result: boundaries, text, score, result }: SeedAnswer): TextInstance[] {
+/** An answer's instances with all that it says of them, the score of an empty text, too. */
+export function instancesOf({ boundary_result: boundaries, text, score, result }: SeedAnswer): TextInstance[] {
   if (boundaries) return boundaries.map(row => ({ polygon: row.slice(0, -1), score: row.at(-1)! }));
   if (!result) return [given({ text: text ?? '', textScore: score })];
   return result.map(one => given({

@@ -3,14 +3,13 @@ import os from 'node:os';
 import path from 'node:path';
 import { convertToMar } from '../../../../src/core/archive/convert';
 import { EngineClient } from '../../../../src/core/local/engineClient';
-import { fromSeedJson } from '../../../../src/core/ocr/seedFormat';
 import { handlerPath } from '../../../../src/core/python/handler';
 import type { TorchServeClient } from '../../../../src/core/torchserve/client';
 import { planServer } from '../../../../src/core/torchserve/plan';
 import { runServer } from '../../../../src/core/torchserve/runServer';
 import { python0x, python1x } from '../../../pythonEnvironments';
-import { differenceFrom, together, type Difference } from './difference';
-import { asked, readJson, type Golden } from './goldens';
+import { differenceFrom, instancesOf, together, type Difference } from './difference';
+import { asked, readJson, type Golden, type SeedAnswer } from './goldens';
 
 const dist = path.resolve(import.meta.dirname, '../../../../dist');
 /** Workers of one TorchServe: each has a PyTorch of its own, half a gigabyte. */
@@ -87,9 +86,8 @@ function varied(config: string, settings: Record<string, string>): string {
 async function askAll(client: TorchServeClient, golden: Golden): Promise<Difference> {
   const found: Difference[] = [];
   for (const { bytes, answer, known } of asked(golden)) {
-    const { body } = await client.predict(archiveName(golden), undefined, bytes, undefined, known);
-    const { instances, relations } = fromSeedJson(body);
-    found.push(differenceFrom(answer, instances, relations));
+    const body = (await client.predict(archiveName(golden), undefined, bytes, undefined, known)).body as SeedAnswer;
+    found.push(differenceFrom(answer, instancesOf(body), body.relations));
   }
   return together(found);
 }
