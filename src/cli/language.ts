@@ -11,6 +11,11 @@ export function useLanguage(environment: NodeJS.ProcessEnv): void {
 }
 
 /** `LC_ALL`, `LC_MESSAGES` or `LANG`, the first that is set, as POSIX orders them; Windows sets none of them, and has a locale of its own. */
-export function localeOf(environment: NodeJS.ProcessEnv, system = new Intl.DateTimeFormat().resolvedOptions().locale): string {
-  return environment.LC_ALL || environment.LC_MESSAGES || environment.LANG || system;
+export function localeOf(environment: NodeJS.ProcessEnv, system = systemLocale): string {
+  return environment.LC_ALL || environment.LC_MESSAGES || environment.LANG || system();
+}
+
+/** Asking takes some 20 ms, so it is asked last. */
+function systemLocale(): string {
+  return new Intl.DateTimeFormat().resolvedOptions().locale;
 }

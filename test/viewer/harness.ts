@@ -51,6 +51,8 @@ export class ViewerHarness {
   /** Opens the panel's page; it has said that it is ready. */
   async open({ theme = 'Dark Modern', width = 1200, height = 760, strings, scale = 1, reducedMotion }: OpenOptions = {}): Promise<Page> {
     this.strings = strings;
+    // Of some ten open pages Chromium, on a busy machine, stops drawing one for good; a test needs one.
+    await Promise.all(this.browser.contexts().map(context => context.close()));
     const context = await this.browser.newContext({ viewport: { width, height }, deviceScaleFactor: scale, ...(reducedMotion && { reducedMotion }) });
     const page = await context.newPage();
     page.setDefaultTimeout(300_000);

@@ -68,8 +68,8 @@ export class Metrics {
   }
 
   #add(name: string, labels: Record<string, string>, value: number): void {
-    const samples = this.#samples.get(name);
-    samples?.set(labelText(labels), (samples.get(labelText(labels)) ?? 0) + value);
+    const samples = this.#samples.get(name), of = labelText(labels);
+    samples?.set(of, (samples.get(of) ?? 0) + value);
   }
 
   #set(name: string, labels: Record<string, string>, value: number): void {

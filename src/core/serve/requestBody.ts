@@ -37,17 +37,13 @@ export class RequestBody {
   /** All of it. Throws `TooLargeError`, `SenderGoneError`, or `ServeError` 408 for one that comes too slowly while others wait. */
   async read(): Promise<Buffer> {
     if (this.#declared === 0) return Buffer.alloc(0);
-    const gone = new AbortController();
-    const leave = (): void => gone.abort(new SenderGoneError());
-    this.request.once('close', leave);
     this.reading = true;
     try {
-      this.#giveBack = await this.options.room.take(this.#declared ?? this.options.maxRequestSize, gone.signal);
+      this.#giveBack = await this.#room();
       this.options.onWanted();
       return await this.#collect();
     } finally {
       this.reading = false;
-      this.request.off('close', leave);
     }
   }
 
@@ -55,6 +51,21 @@ export class RequestBody {
   release(): void {
     this.#giveBack?.();
     this.#giveBack = undefined;
+  }
+
+  async #room(): Promise<() => void> {
+    const { request, options: { room, maxRequestSize } } = this;
+    const gone = new AbortController();
+    const leave = (): void => gone.abort(new SenderGoneError());
+    request.once('close', leave);
+    try {
+      const giveBack = await room.take(this.#declared ?? maxRequestSize, gone.signal);
+      if (!gone.signal.aborted) return giveBack;
+      giveBack();
+      throw gone.signal.reason;
+    } finally {
+      request.off('close', leave);
+    }
   }
 
   #collect(): Promise<Buffer> {

@@ -9,7 +9,7 @@ const NEARLY = 0.01;
 export function requireProbabilities(values: Float32Array, onnxPath: string): void {
   const step = Math.max(1, Math.floor(values.length / LOOKED_AT));
   for (let i = 0; i < values.length; i += step) {
-    if (!(values[i]! >= -NEARLY && values[i]! <= 1 + NEARLY)) throw misfit.noProbabilities(onnxPath, values[i]!);
+    if (!isProbability(values[i]!)) throw misfit.noProbabilities(onnxPath, values[i]!);
   }
 }
 
@@ -17,16 +17,25 @@ export function requireProbabilities(values: Float32Array, onnxPath: string): vo
 export function requireDistributions(values: Float32Array, classes: number, onnxPath: string): void {
   for (const row of rows(values, classes)) {
     requireProbabilities(row, onnxPath);
-    const sum = row.reduce((all, each) => all + each, 0);
-    if (Math.abs(sum - 1) > NEARLY * 2) throw misfit.noProbabilities(onnxPath, row.reduce((most, each) => Math.max(most, each)));
+    if (Math.abs(sumOf(row) - 1) > NEARLY * 2) throw misfit.noProbabilities(onnxPath, row.reduce((most, each) => Math.max(most, each)));
   }
 }
 
 /** Throws `UserError` (`misfit`) where a softmax is still to come and the file has one already: scores would be next to nothing. */
 export function requireLogits(values: Float32Array, classes: number, onnxPath: string): void {
   const seen = rows(values, classes);
-  const probabilities = seen.length > 1 && classes > 1 && seen.every(row => row.every(each => each >= 0) && Math.abs(row.reduce((all, each) => all + each, 0) - 1) < 1e-3);
+  const probabilities = seen.length > 1 && classes > 1 && seen.every(row => Math.abs(sumOf(row) - 1) < 1e-3 && row.every(each => each >= 0));
   if (probabilities) throw misfit.noLogits(onnxPath);
+}
+
+function isProbability(value: number): boolean {
+  return value >= -NEARLY && value <= 1 + NEARLY;
+}
+
+function sumOf(row: Float32Array): number {
+  let sum = 0;
+  for (let i = 0; i < row.length; i++) sum += row[i]!;
+  return sum;
 }
 
 function rows(values: Float32Array, classes: number): Float32Array[] {
