@@ -4,10 +4,10 @@ import os from 'node:os';
 import path from 'node:path';
 import { root } from './folders.mjs';
 
-/** Copies the samples to a temporary folder with these workspace settings; `remove` when done. */
-export function copySamples(settings = {}) {
+/** Copies the samples to a temporary folder, of this name, with these workspace settings; `remove` when done. */
+export function copySamples(settings = {}, name = 'samples') {
   const parent = fs.mkdtempSync(path.join(os.tmpdir(), 'mmocr-samples-'));
-  const folder = path.join(parent, 'samples');
+  const folder = path.join(parent, name);
   fs.cpSync(path.join(root, 'samples'), folder, { recursive: true });
   fs.mkdirSync(path.join(folder, '.vscode'));
   fs.writeFileSync(path.join(folder, '.vscode', 'settings.json'), `${JSON.stringify(settings, null, 2)}\n`);

@@ -14,6 +14,7 @@ export class Window {
   readonly server: Locator;
   readonly input: Locator;
   readonly terminal: Locator;
+  readonly dialog: Locator;
   readonly webview: FrameLocator;
   reload(): Promise<void>;
   row(name: string): Locator;

@@ -158,6 +158,9 @@ export class Window {
     if (await this.server.locator('.codicon-error').count()) throw new Error(await this.server.locator('a').getAttribute('aria-label'));
   }
 
+  /** A modal question. */
+  get dialog() { return this.page.locator('.monaco-dialog-box'); }
+
   get terminal() { return this.page.locator('.terminal-wrapper.active .xterm-rows'); }
 
   /** The document inside the visible webview; hidden webviews stay in the DOM. */

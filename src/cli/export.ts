@@ -3,15 +3,15 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { describeModel } from '../core/config/describe/describeModel';
-import { evaluateConfig, type EvaluatedConfig } from '../core/config/evaluate';
+import { evaluateConfig } from '../core/config/evaluate';
 import { UserError } from '../core/errors';
 import { removeTree } from '../core/heldFiles';
 import { EngineClient } from '../core/local/engineClient';
-import type { Generation, ModelDescription } from '../core/ocr/modelDescription';
+import type { Generation } from '../core/ocr/modelDescription';
 import { checkEnvironment } from '../core/python/checkEnvironment';
 import { exportToOnnxCommand } from '../core/python/exportToOnnx';
 import { findPython } from '../core/python/findPython';
-import { writeExportInput } from '../core/python/exportInput';
+import { writeExportInput, type ExportInput } from '../core/python/exportInput';
 import { activePython, packagePlaces } from './activePython';
 import { engineFile, packageFile, requireFile } from './files';
 import { runChild } from './runChild';
@@ -48,12 +48,11 @@ async function run(args: string[], signal: AbortSignal): Promise<number> {
   const outputPath = path.resolve(values.output ?? '');
   requireFree(outputPath, values.force ?? false);
   const given = values.python === undefined ? await activePython() : await findPython(values.python);
-  // Before Python starts: a model that has no local run is refused at once.
-  const { evaluated, description } = await describe(configPath, path.parse(outputPath).name, given, signal);
-  const python = await requirePython(given, configPath, description.generation, signal);
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'mmocr-export-'));
   try {
-    const input = await writeExportInput(folder, evaluated, description, { workspaceFolder: process.cwd() });
+    // Before Python starts: a model that has no local run is refused at once.
+    const { input, generation } = await prepare(configPath, path.parse(outputPath).name, folder, given, signal);
+    const python = await requirePython(given, configPath, generation, signal);
     const line = exportToOnnxCommand({ ...input, python, checkpointPath, outputPath, distFolder: packageFile('dist') });
     return await runChild(line, signal) === 0 ? 0 : failed;
   } finally {
@@ -83,14 +82,15 @@ function isBelowFile(outputPath: string): boolean {
   return found ? !found.isDirectory() : folder !== outputPath && isBelowFile(folder);
 }
 
-async function describe(
-  configPath: string, name: string, python: string | undefined, signal: AbortSignal,
-): Promise<{ evaluated: EvaluatedConfig; description: ModelDescription }> {
+async function prepare(
+  configPath: string, name: string, folder: string, python: string | undefined, signal: AbortSignal,
+): Promise<{ input: ExportInput; generation: Generation }> {
   const engine = new EngineClient(engineFile);
   try {
     const deps = { engine, ...await packagePlaces(python), workspaceFolder: process.cwd(), remember: true, signal };
-    const evaluated = await evaluateConfig(configPath, deps);
-    return { evaluated, description: await describeModel(evaluated, name, deps) };
+    const config = await evaluateConfig(configPath, deps);
+    const description = await describeModel(config, name, deps);
+    return { input: await writeExportInput(folder, config, description, deps), generation: config.generation };
   } finally {
     engine.dispose();
   }

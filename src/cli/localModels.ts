@@ -69,6 +69,7 @@ async function exportedModel(engine: EngineClient, onnx: string, config: string 
     if (!description) throw new UserError(l10n.t('There is no description beside {0}; name its MMOCR config with {1}', onnxPath, option));
     return { onnxPath, description };
   }
-  const evaluated = await evaluateConfig(requireFile(config, l10n.t('Config')), { engine, ...await packagePlaces(), workspaceFolder: process.cwd(), remember: true, signal });
-  return { onnxPath, description: await describeModel(evaluated, path.basename(onnxPath, path.extname(onnxPath)), { workspaceFolder: process.cwd() }) };
+  const deps = { engine, ...await packagePlaces(), workspaceFolder: process.cwd(), remember: true, signal };
+  const evaluated = await evaluateConfig(requireFile(config, l10n.t('Config')), deps);
+  return { onnxPath, description: await describeModel(evaluated, path.basename(onnxPath, path.extname(onnxPath)), deps) };
 }

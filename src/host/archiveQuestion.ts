@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { createHash } from 'node:crypto';
+import * as path from 'node:path';
 import * as vscode from 'vscode';
 import type { Reach } from '../core/archive/reach';
 import { CancelledError } from '../core/errors';
@@ -27,7 +28,13 @@ export async function askAboutReaches(reaches: Reach[], agreed: vscode.Memento):
 }
 
 function lines(reaches: Reach[]): string {
-  const shown = reaches.slice(0, MOST_LINES).map(({ message }) => `• ${visibleText(message)}`);
+  const shown = reaches.slice(0, MOST_LINES).map(({ message }) => `• ${visibleText(fromWorkspace(message))}`);
   const more = reaches.length - shown.length;
   return [...shown, ...(more > 0 ? [l10n.t('…and {0} more; the log lists them all.', more)] : [])].join('\n');
+}
+
+/** Paths as the Explorer shows them. */
+function fromWorkspace(message: string): string {
+  const folders = vscode.workspace.workspaceFolders ?? [];
+  return folders.reduce((text, { uri }) => text.replaceAll(`${uri.fsPath}${path.sep}`, ''), message);
 }

@@ -1,6 +1,8 @@
 import * as fs from 'node:fs/promises';
 import * as os from 'node:os';
 import * as path from 'node:path';
+import { extraFiles } from '../core/archive/manifest';
+import { isProjectCode } from '../core/archive/projectCode';
 import { describeModel } from '../core/config/describe/describeModel';
 import { evaluateConfig } from '../core/config/evaluate';
 import { removeTree } from '../core/heldFiles';
@@ -79,15 +81,20 @@ export class LocalModels {
     return described;
   }
 
-  /** The archive's config refers to the dictionary that travels beside it. */
+  /** The archive's config refers to the dictionary that travels beside it, as the project's modules do that it imports. */
   private async describeArchive({ name, archive }: StoredModel): Promise<ModelDescription> {
     const folder = await fs.mkdtemp(path.join(os.tmpdir(), 'mmocr-archive-'));
     try {
-      const file = archive.manifest.model.modelFile ?? 'config.py';
-      const configPath = path.join(folder, path.basename(file));
-      await fs.writeFile(configPath, await archive.readText(file));
-      const config = await evaluateConfig(configPath, { engine: this.configEngine, packageRoots: await packageRoots(settings().python) });
-      return await describeModel(config, name, { readDictionary: reference => archive.readText(path.basename(reference)) });
+      const { modelFile = 'config.py' } = archive.manifest.model;
+      const configPath = path.join(folder, path.basename(modelFile));
+      await fs.writeFile(configPath, await archive.readText(modelFile));
+      for (const file of extraFiles(archive.manifest).filter(isProjectCode)) {
+        await fs.mkdir(path.join(folder, path.dirname(file)), { recursive: true });
+        await fs.writeFile(path.join(folder, file), await archive.readText(file));
+      }
+      const deps = { engine: this.configEngine, packageRoots: await packageRoots(settings().python), workspaceFolder: folder };
+      const config = await evaluateConfig(configPath, deps);
+      return await describeModel(config, name, { ...deps, readDictionary: reference => archive.readText(path.basename(reference)) });
     } finally {
       await removeTree(folder);
     }

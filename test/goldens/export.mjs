@@ -42,7 +42,7 @@ async function exportGolden(name) {
   const file = child => path.join(root, 'test/fixtures/methods', name, child);
   const config = await evaluateConfig(file('config.py'), { engine });
   const description = path.join(temporary, `${name}.json`);
-  fs.writeFileSync(description, `${JSON.stringify(await describeModel(config, name), undefined, 1)}\n`);
+  fs.writeFileSync(description, `${JSON.stringify(await describeModel(config, name, { engine }), undefined, 1)}\n`);
   const python = process.env[name.endsWith('_0x') ? 'MMOCR_PYTHON_0X' : 'MMOCR_PYTHON'];
   if (!python) throw new Error('MMOCR_PYTHON and MMOCR_PYTHON_0X must name Pythons with MMOCR');
   run(python, source('python/export_onnx.py'), file('config.py'), file('checkpoint.pth'), file('model.onnx'), '--description', description);

@@ -65,6 +65,11 @@ export function parseManifest(text: string, archivePath: string): Manifest {
   return manifest;
 }
 
+/** What lies in the archive beside weights, config and handler; TorchServe takes a list of names, and names with commas between them. */
+export function extraFiles({ model }: Manifest): string[] {
+  return typeof model.extraFiles === 'string' ? model.extraFiles.split(',') : model.extraFiles ?? [];
+}
+
 function isManifest(value: unknown): value is Manifest {
   const { model, runtime } = Object(value) as { model?: unknown; runtime?: unknown };
   const { modelName, handler, extraFiles, ...others } = Object(model) as Record<string, unknown>;

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { describeModel } from '../config/describe/describeModel';
-import type { EvaluatedConfig } from '../config/evaluate';
+import type { EvaluateDeps, EvaluatedConfig } from '../config/evaluate';
 import { UserError } from '../errors';
 import { readSidecar } from '../local/sidecar';
 import type { ModelDescription } from '../ocr/modelDescription';
@@ -15,7 +15,7 @@ import { readOnnxGraph, type OnnxGraph } from './onnxGraph';
  * @throws UserError when the file is cut short or another model's, or the config's model has no local run.
  */
 export async function onnxDescription(
-  onnxPath: string, config: EvaluatedConfig, name: string, deps: { workspaceFolder?: string },
+  onnxPath: string, config: EvaluatedConfig, name: string, deps: EvaluateDeps,
 ): Promise<{ description: ModelDescription; graph: OnnxGraph }> {
   const exported = await embeddedDescription(onnxPath) ?? await readSidecar(onnxPath);
   const description = await describeModel(config, name, deps);

@@ -59,8 +59,13 @@ function unknownReach({ name, near }: UnknownType, { path, generation }: Evaluat
   return { kind: 'unknown', subject: name, message: near === undefined ? message : `${message} ${l10n.t('Did you mean {0}?', near)}` };
 }
 
+/** Whether an entry of an archive is a module's, by a name that every server can write. */
+export function isProjectCode(entry: string): boolean {
+  return /^\w+(\/\w+)*\.py$/.test(entry);
+}
+
 function archived({ name, file, isPackage }: ProjectModule): ArchivedFile {
   const entry = `${name.replaceAll('.', '/')}${isPackage ? '/__init__' : ''}.py`;
-  if (!/^[\w/]+\.py$/.test(entry)) throw new UserError(l10n.t('{0} cannot be in an archive: not every server can write a file of that name. Rename the module to ASCII letters.', file));
+  if (!isProjectCode(entry)) throw new UserError(l10n.t('{0} cannot be in an archive: not every server can write a file of that name. Rename the module to ASCII letters.', file));
   return { name: entry, path: file };
 }

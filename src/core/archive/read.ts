@@ -4,7 +4,7 @@ import type { Entry } from 'yauzl';
 import { CancelledError, UserError } from '../errors';
 import { requireSameFromTheFront } from './localHeaders';
 import type { Manifest } from './manifest';
-import { MANIFEST_NAME, parseManifest } from './manifest';
+import { extraFiles, MANIFEST_NAME, parseManifest } from './manifest';
 import { replaceFile } from './replaceFile';
 import { visibleName } from '../visibleText';
 import type { ZipContents } from './zipFile';
@@ -83,10 +83,10 @@ function entryOf(zip: ZipContents, name: string, archivePath: string): Entry {
 }
 
 /** Files the manifest names. A handler may be `module:function`, a module without `.py`, or built into TorchServe. */
-function namedFiles({ model }: Manifest): string[] {
+function namedFiles(manifest: Manifest): string[] {
+  const { model } = manifest;
   const handler = model.handler.split(':', 1)[0]!;
   const handlerFile = builtInHandlers.includes(handler) ? undefined : handler.endsWith('.py') ? handler : `${handler}.py`;
-  const extra = typeof model.extraFiles === 'string' ? model.extraFiles.split(',') : model.extraFiles ?? [];
-  const named = [model.serializedFile, model.modelFile, model.requirementsFile, model.configFile, handlerFile, ...extra];
+  const named = [model.serializedFile, model.modelFile, model.requirementsFile, model.configFile, handlerFile, ...extraFiles(manifest)];
   return named.flatMap(name => name || []);
 }

@@ -34,6 +34,11 @@ export function unknownTypes(types: ServedType[], generation: Generation, regist
   });
 }
 
+/** Whether MMOCR, or what it is installed with, registers a type of this name. */
+export function isKnownType(name: string, generation: Generation): boolean {
+  return knownIn(generation, undefined).has(name);
+}
+
 /** Packages of OpenMMLab, beyond those that MMOCR is installed with, whose types are built. */
 export function otherPackages(types: ServedType[], generation: Generation): string[] {
   const owners = types.map(placed).flatMap(({ owner, byModule }) => (byModule || owner === undefined ? [] : [owner]));

@@ -14,6 +14,7 @@ def read_modules(texts: dict[str, str]) -> dict[str, dict[str, Any]]:
 
     - `imports` as (level, module, names), but for Python's own modules;
     - `registers`, names of types;
+    - `derived`, for each class, and for each other name that it is registered under, its bases;
     - `acts`, whether importing it does more than to define and register;
     - `problem`, why it is no Python, or ''.
     """
@@ -27,14 +28,21 @@ def _read(text: str) -> dict[str, Any]:
         line = getattr(error, 'lineno', None)
         where = '' if line is None else f'line {line}: '
         problem = f'{where}{getattr(error, "msg", error)}'
-        return {'imports': [], 'registers': [], 'acts': False, 'problem': problem}
+        return {'imports': [], 'registers': [], 'derived': {}, 'acts': False, 'problem': problem}
     nodes = list(ast.walk(tree))
     return {
         'imports': [found for node in nodes for found in _imports(node)],
         'registers': sorted({name for node in nodes for name in _registered(node)}),
+        'derived': _derived([node for node in nodes if isinstance(node, ast.ClassDef)]),
         'acts': any(_acts(statement) for statement in tree.body),
         'problem': '',
     }
+
+
+def _derived(classes: list[ast.ClassDef]) -> dict[str, list[str]]:
+    bases = {each.name: [name for base in each.bases for name in _name_of(base)] for each in classes}
+    also = {name: [each.name] for each in classes for name in _registered(each)}
+    return {**also, **bases}
 
 
 def _imports(node: ast.AST) -> Iterator[tuple[int, str, list[str]]]:

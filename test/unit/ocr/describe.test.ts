@@ -13,7 +13,7 @@ const engine = useEngine();
 const folder = useFolder();
 
 async function described(config: string, name = 'model'): Promise<ModelDescription> {
-  return describeModel(await evaluateConfig(config, { engine: engine.client }), name);
+  return describeModel(await evaluateConfig(config, { engine: engine.client }), name, { engine: engine.client });
 }
 
 /** Describes a config of these lines. */

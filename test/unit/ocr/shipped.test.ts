@@ -67,7 +67,7 @@ describe.each(['1.x', '0.x'] as const)('the shipped %s configs', generation => {
       try {
         const config = await evaluateConfig(path, { engine: engine.client, packageRoots: [built.packageRoot] });
         dictionaries.set(name, config);
-        described[name] = await describeModel(config, name);
+        described[name] = await describeModel(config, name, { engine: engine.client });
         expect(path).toContain(`/${described[name].task}/`);
         (folders[basename(dirname(path))] ??= []).push(described[name]);
       } catch (error) {
@@ -83,7 +83,7 @@ describe.each(['1.x', '0.x'] as const)('the shipped %s configs', generation => {
 
   it('are described once the dictionary is there', async () => {
     for (const name of Object.keys(errors).filter(name => dictionaries.has(name))) {
-      described[name] = await describeModel(dictionaries.get(name)!, name, { readDictionary: () => Promise.resolve('a\nb\nc') });
+      described[name] = await describeModel(dictionaries.get(name)!, name, { engine: engine.client, readDictionary: () => Promise.resolve('a\nb\nc') });
     }
     const count: Record<string, number> = {};
     for (const { post } of Object.values(described)) count[post.kind] = (count[post.kind] ?? 0) + 1;

@@ -8,20 +8,21 @@ import type { ReadDictionary } from './dictionary';
 import { dictionaryText } from './dictionaryFile';
 import { describePost } from './methods';
 import { dict, notThereYet, typeOf } from './values';
-import type { EvaluatedConfig } from '../evaluate';
+import type { EvaluateDeps, EvaluatedConfig } from '../evaluate';
+import { withMmocrClasses } from '../ownClasses';
 import { findReference } from '../travel';
 import { plain } from '../tree';
 
 /**
- * What the engine needs to run the config's model as MMOCR does, from the flattened config of either generation.
+ * What the engine needs to run the config's model as MMOCR does, from the flattened config of either generation. A part
+ * of the network whose class is the project's own is described as the class of MMOCR's that it is derived from.
  * @param name the model's name in headings.
  * Throws `UserError` for a config without a model, a method or step that has no local run (named), and a dictionary that is not found.
  */
 export async function describeModel(
-  config: Pick<EvaluatedConfig, 'path' | 'generation' | 'values'>, name: string,
-  deps: { workspaceFolder?: string; readDictionary?: ReadDictionary } = {},
+  config: EvaluatedConfig, name: string, deps: EvaluateDeps & { readDictionary?: ReadDictionary },
 ): Promise<ModelDescription> {
-  const values = dict(plain(config.values));
+  const values = dict(plain(await withMmocrClasses(config, deps)));
   const method = typeOf(values['model']);
   if (!method) throw new UserError(l10n.t('{0} describes no model; choose a config that is not a base of others.', config.path), { place: { file: config.path } });
   const read = deps.readDictionary ?? (reference => findDictionary(reference, config.path, deps.workspaceFolder));
