@@ -301,9 +301,10 @@ def test_a_missing_dictionary_is_named(tmp_path: Path) -> None:
     assert (report['cause'], report['file']) == ('missingFile', 'lower_english_digits.txt')
 
 
-def test_an_image_that_is_none(tmp_path: Path) -> None:
+@pytest.mark.parametrize('text', ['<html></html>', '{"image": 1', '{"annotations": []}', ''])
+def test_an_image_that_is_none(tmp_path: Path, text: str) -> None:
     page = tmp_path / 'page.png'
-    page.write_text('<html></html>')
+    page.write_text(text)
     assert said(tmp_path, archive(tmp_path), page) == {'ok': False, 'cause': 'imageUnreadable'}
 
 

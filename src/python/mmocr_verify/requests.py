@@ -12,6 +12,9 @@ from .faults import Fault
 # A model that says what known texts are is asked about two.
 KNOWN = {'boxes': [[8, 8, 64, 32], [8, 40, 64, 64]], 'texts': ['a', '1']}
 
+# What our handler says of a file that is none: a text may look like a request.
+NO_IMAGE = ('not an image', 'image is empty', 'holds no image', 'is not JSON')
+
 
 def ask(handle: Callable[..., Any], image: bytes, context: Context) -> Any:
     """The body that a client would get. Raises Fault for an answer that cannot be sent."""
@@ -21,7 +24,7 @@ def ask(handle: Callable[..., Any], image: bytes, context: Context) -> Any:
         body = answer(handle, known, context)
     if refused(body, 400):
         message = str(body.get('message', ''))[:500]
-        if 'not an image' in message or 'image is empty' in message:
+        if any(words in message for words in NO_IMAGE):
             raise Fault('imageUnreadable')
         raise Fault('refusedRequest', message=message)
     return body
