@@ -116,7 +116,7 @@ describe('an archive with code of its own', () => {
     mmocrServing(['verify', await handlerArchive(name, code), '--python', python1x()]);
 
   it('is told before it runs, and what it prints stays out of the answer', async () => {
-    const { code, stdout, stderr } = await verify('counting', 'print("loading")\ndef handle(data, context):\n    return data and [{"text": "ok"}]\n');
+    const { code, stdout, stderr } = await verify('counting', 'print("loading", end="", flush=True)\ndef handle(data, context):\n    return data and [{"text": "ok"}]\n');
     expect([code, stdout.split('\n').length]).toEqual([0, 2]);
     expect(stderr).toMatch(/counting\.mar brings code of its own, which is run now: script\.py\n$/);
     expect(stdout).toMatch(/read "ok"/);
