@@ -127,6 +127,19 @@ ANSWERS = """class Own:
     def handle(self, data, context):
         return {}
 """
+LOADS = f"""import torch
+from {'mmengine.runner' if GENERATION == '1.x' else 'mmcv.runner'} import load_checkpoint
+
+
+class Own:
+    def initialize(self, context):
+        made = torch.nn.ModuleDict({{'a': torch.nn.Linear(2, 2), 'b': torch.nn.Linear(2, 2)}})
+        file = context.system_properties['model_dir'] + '/{CHECKPOINT}'
+        load_checkpoint(made, file, map_location='cpu')
+
+    def handle(self, data, context):
+        return data
+"""
 ENDS = 'import sys\nclass Own:\n    def initialize(self, context):\n        sys.exit(0)\n{}'.format(
     '    def handle(self, data, context):\n        return data\n'
 )
@@ -230,6 +243,14 @@ FAULTS: dict[str, tuple[Any, dict | None, dict]] = {
         None,
         handler('class Own:\n    def initialize(self, context): pass\n'),
         {'cause': 'handlerMethod', 'name': 'Own', 'method': 'handle'},
+    ),
+    'a part without weights, of a handler that loads as OpenMMLab does': (
+        None,
+        {
+            **handler(LOADS),
+            **saved({'state_dict': {'a.weight': torch.ones(2, 2), 'a.bias': torch.ones(2)}}),
+        },
+        {'cause': 'weightsParts', 'parts': ['b']},
     ),
     'an answer that is none': (
         None,

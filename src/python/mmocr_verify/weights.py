@@ -28,17 +28,19 @@ def watched() -> Iterator[list[Loading]]:
     except ImportError:  # the handler says so, if it needs it
         yield loadings
         return
-    original = nn.Module.load_state_dict
+    original = nn.Module._load_from_state_dict
 
-    def load_state_dict(self: Any, state_dict: Any, *args: Any, **kwargs: Any) -> Any:
-        loadings.append(Loading(self, state_dict))
-        return original(self, state_dict, *args, **kwargs)
+    def load(self: Any, state_dict: Any, prefix: str, *args: Any, **kwargs: Any) -> Any:
+        if prefix == '':
+            loadings.append(Loading(self, state_dict))
+        return original(self, state_dict, prefix, *args, **kwargs)
 
-    nn.Module.load_state_dict = load_state_dict
+    # Of the whole model it is called with no prefix, by PyTorch's own loading and by OpenMMLab's.
+    nn.Module._load_from_state_dict = load
     try:
         yield loadings
     finally:
-        nn.Module.load_state_dict = original
+        nn.Module._load_from_state_dict = original
 
 
 def require_weights(loadings: list[Loading]) -> None:
