@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import * as fs from 'node:fs';
 import { interpreter, isOfStore, launchers } from '../core/python/basePython';
 import type { AskProgram } from '../core/python/bringUv';
@@ -28,6 +29,11 @@ export async function activePython(machine = thisMachine): Promise<string | unde
   const home = environment['VIRTUAL_ENV'] || environment['CONDA_PREFIX'];
   if (home) return pythonsIn(home, platform).find(isFile) ?? pythonsIn(home, platform)[0];
   return onPath(machine) ?? (platform === 'win32' ? launched(machine) : undefined);
+}
+
+/** The `--python` of commands that run MMOCR. */
+export function pythonHelp(): string {
+  return l10n.t('Python with MMOCR, or its environment\'s folder (default: the activated one, else the one of the PATH)');
 }
 
 /** Where `mmdet::…` base configs are looked for: the packages of a Python, by default the active one. */

@@ -4,11 +4,13 @@ import type { ModelFiles } from '../core/archive/modelEntries';
 import type { Reach } from '../core/archive/reach';
 import { UserError } from '../core/errors';
 import { EngineClient } from '../core/local/engineClient';
+import { findPython } from '../core/python/findPython';
 import { handlerPath } from '../core/python/handler';
-import { packagePlaces } from './activePython';
+import { packagePlaces, pythonHelp } from './activePython';
 import { engineFile, packageFile, requireFile } from './files';
 import { complainAbout } from './say';
 import { helpText, parse, type Subcommand } from './subcommand';
+import { verified } from './verify';
 
 const options = {
   'output-folder': { type: 'string' },
@@ -23,12 +25,14 @@ const options = {
   kie: { type: 'string' },
   'kie-weights': { type: 'string' },
   'kie-onnx': { type: 'string' },
+  verify: { type: 'boolean' },
+  python: { type: 'string' },
 } as const;
 
 /** The seed's `mmocr2torchserve.py`: a config and a checkpoint become `NAME.mar`. */
 export function convert(): Subcommand {
   const usage = 'mmocr-serving convert CONFIG CHECKPOINT --output-folder DIR [--model-name NAME] [--model-version VERSION] [-f|--force] [--onnx FILE] [--server-has TYPE]… '
-    + '[--rec CONFIG --rec-weights CHECKPOINT [--rec-onnx FILE]] [--kie CONFIG --kie-weights CHECKPOINT [--kie-onnx FILE]]';
+    + '[--rec CONFIG --rec-weights CHECKPOINT [--rec-onnx FILE]] [--kie CONFIG --kie-weights CHECKPOINT [--kie-onnx FILE]] [--verify [--python PYTHON]]';
   return {
     usage,
     help: helpText(usage, l10n.t('Packs an MMOCR config and checkpoint, or the models of a chain, into one TorchServe model archive. Needs no Python.'), [
@@ -46,6 +50,8 @@ export function convert(): Subcommand {
       ['--kie CONFIG', l10n.t('config of a KIE model (SDMGR) that says what each text is')],
       ['--kie-weights CHECKPOINT', l10n.t('checkpoint of the KIE model')],
       ['--kie-onnx FILE', l10n.t('ONNX file of the KIE model')],
+      ['--verify', l10n.t('load the archive in a Python afterwards and have it answer an image; see mmocr-serving verify --help')],
+      ['--python PYTHON', pythonHelp()],
     ]),
     run,
   };
@@ -71,9 +77,10 @@ async function run(args: string[], signal: AbortSignal): Promise<number> {
       ...(values['model-version'] === undefined ? {} : { modelVersion: values['model-version'] }),
       force: values.force ?? false,
       handlerPath: handlerPath(packageFile('dist')),
-    }, { engine, ...await packagePlaces(), workspaceFolder: process.cwd(), signal, confirm: reaches => requireTypes(reaches, values['server-has'] ?? []) });
+    }, { engine, ...await packagePlaces(values.python === undefined ? undefined : await findPython(values.python)), workspaceFolder: process.cwd(), signal, confirm: reaches => requireTypes(reaches, values['server-has'] ?? []) });
     for (const warning of [...warnings, ...reaches.map(({ message }) => message)]) complainAbout(warning);
     process.stdout.write(`${archivePath}\n`);
+    if (values.verify) process.stdout.write(`${(await verified(archivePath, { python: values.python, signal })).sentence}\n`);
     return 0;
   } finally {
     engine.dispose();

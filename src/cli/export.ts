@@ -12,7 +12,7 @@ import { checkEnvironment } from '../core/python/checkEnvironment';
 import { exportToOnnxCommand } from '../core/python/exportToOnnx';
 import { findPython } from '../core/python/findPython';
 import { writeExportInput, type ExportInput } from '../core/python/exportInput';
-import { activePython, packagePlaces } from './activePython';
+import { activePython, packagePlaces, pythonHelp } from './activePython';
 import { engineFile, packageFile, requireFile } from './files';
 import { runChild } from './runChild';
 import { helpText, parse, type Subcommand } from './subcommand';
@@ -33,7 +33,7 @@ export function exportOnnx(): Subcommand {
       ['CONFIG', l10n.t('MMOCR config file (.py), 0.x or 1.x')],
       ['CHECKPOINT', l10n.t('checkpoint file (.pth)')],
       ['--output FILE.onnx', l10n.t('the ONNX file; its folder is made if missing')],
-      ['--python PYTHON', l10n.t('Python with MMOCR, or its environment\'s folder (default: the activated one, else the one of the PATH)')],
+      ['--python PYTHON', pythonHelp()],
       ['-f, --force', l10n.t('overwrite an existing ONNX file')],
     ]),
     run,

@@ -9,12 +9,13 @@ import { complainAbout } from './say';
 import { predict } from './predict';
 import { serve } from './serve';
 import type { Subcommand } from './subcommand';
+import { verify } from './verify';
 
 /** Exit code of anything that could not be done, usage errors included; `compare` keeps 1 for "they differ". */
 const couldNot = 2;
 const interrupted = 130;
 
-const subcommands: Record<string, () => Subcommand> = { convert, export: exportOnnx, predict, compare, serve };
+const subcommands: Record<string, () => Subcommand> = { convert, verify, export: exportOnnx, predict, compare, serve };
 
 /**
  * Runs one command line (without the program's name) and resolves with its exit code. Results go to standard output;

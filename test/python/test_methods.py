@@ -12,6 +12,7 @@ from archived import METHODS, SUFFIX
 from conftest import GENERATION, Served
 from mmocr_chain import Chain, load_one
 from mmocr_stages import Stages
+from mmocr_verify.weights import require_weights, watched
 
 FOLDERS = ('images', 'words', 'receipts')
 MODELS = sorted(
@@ -37,7 +38,10 @@ def request_for(model: Path, name: str) -> Any:
 
 @pytest.mark.parametrize('model', MODELS, ids=lambda model: model.name)
 def test_serves(model: Path) -> None:
-    served = Served(model, 'checkpoint.pth')
+    with watched() as loadings:
+        served = Served(model, 'checkpoint.pth')
+    # Verifying finds nothing missing of a model that is whole.
+    require_weights(loadings)
     answers = sorted((model / 'answers').glob('*.json'))
     assert answers
     for path in answers:

@@ -27,7 +27,7 @@ describe('menus', () => {
   });
 
   it('run nothing in an untrusted workspace', () => {
-    const running = /\.(convert|start|test|export|serve|restart)/;
+    const running = /\.(convert|start|test|export|serve|verify|restart)/;
     for (const { command, when } of items) if (running.test(command) && when !== 'false') expect(when, command).toContain('isWorkspaceTrusted');
   });
 

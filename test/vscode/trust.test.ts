@@ -4,7 +4,7 @@ import { activate, extension, sample } from './extension';
 import { capturing } from './messages';
 
 /** Commands that evaluate a config, run Python or Docker, or ask a server. */
-const guarded = ['convertToMar', 'startTorchServe', 'testOnTorchServe', 'exportToOnnx', 'setUpPythonEnvironment', 'buildDockerImage', 'runInDocker'];
+const guarded = ['convertToMar', 'startTorchServe', 'testOnTorchServe', 'exportToOnnx', 'verifyArchive', 'setUpPythonEnvironment', 'buildDockerImage', 'runInDocker'];
 
 describe('Restricted Mode', () => {
   let trusted: PropertyDescriptor | undefined;

@@ -14,7 +14,7 @@ export const notRun = [
       'test/unit/host/responsive', 'test/unit/serve/limits', 'test/unit/archive/imports', 'test/unit/archive/reaches', 'test/unit/archive/convertChain', 'test/unit/config/isolation',
       'test/unit/archive/archivedKind', 'test/unit/engine/startUp'],
   },
-  { why: 'Python makes their inputs, or is who answers.', files: ['test/unit/archive/asPyTorchReads', 'test/unit/archive/checkpointCases', 'test/unit/engine/oddOnnx', 'test/unit/config/placeholders', 'test/unit/config/semantics', 'test/unit/config/shadowed'] },
+  { why: 'Python makes their inputs, or is who answers.', files: ['test/unit/archive/asPyTorchReads', 'test/unit/cli/verify', 'test/unit/archive/checkpointCases', 'test/unit/engine/oddOnnx', 'test/unit/config/placeholders', 'test/unit/config/semantics', 'test/unit/config/shadowed'] },
   {
     why: 'Signals and processes of Unix: SIGTERM that can be caught, SIGSTOP, /proc.',
     files: ['test/unit/serve/endings', 'test/unit/serve/hostileModels'],

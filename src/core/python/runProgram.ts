@@ -1,10 +1,11 @@
 import { execFile } from 'node:child_process';
+import os from 'node:os';
 import * as l10n from '@vscode/l10n';
 import type { CommandLine } from '../commandLine';
 import { CancelledError, UserError } from '../errors';
 
 export interface ProgramResult {
-  /** Exit status; 0 is success. */
+  /** Exit status; 0 is success. Of a program that a signal ended, what a shell says: 128 and the signal's number. */
   status: number;
   stdout: string;
   stderr: string;
@@ -26,6 +27,7 @@ export function runProgram(line: CommandLine, options: { signal?: AbortSignal; t
       else if (!error) resolve({ status: 0, stdout, stderr });
       else if (error.killed) reject(new UserError(l10n.t('{0} did not answer within {1} seconds.', line.program, timeoutMs / 1000), { cause: error }));
       else if (typeof error.code === 'number') resolve({ status: error.code, stdout, stderr });
+      else if (error.signal) resolve({ status: 128 + os.constants.signals[error.signal], stdout, stderr });
       else reject(new UserError(startFailure(line.program, error), { cause: error }));
     });
   });

@@ -19,6 +19,7 @@ import { askOverwrite, Steps } from '../steps';
 import { workspaceFolder } from '../targets';
 import { requireTrust } from '../trust';
 import { exportMissing } from './exportToOnnx';
+import { verifyButton } from './verifyArchive';
 
 /** The answers to the command's questions; with them it asks nothing, not even before it overwrites with `force`. */
 export interface ConvertAnswers extends Pair {
@@ -96,7 +97,8 @@ function tell(parts: Parts, made: Made): void {
     label: l10n.t('Export to ONNX'),
     run: async () => { tell(parts, await exportIntoArchive(parts, made)); },
   };
-  const buttons = made.onnx ? [startButton()] : [exporting, torchServeButton()];
+  // A notification has room for three.
+  const buttons = made.onnx ? [startButton(), ...verifyButton(parts, made.archivePath)] : [exporting, torchServeButton()];
   void offer(vscode.window.showInformationMessage, made.onnx ? done : `${done} ${lacks}`, [...buttons, revealButton(made.archivePath)])
     .catch((error: unknown) => { notify(error, parts.log); });
 }

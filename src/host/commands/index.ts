@@ -21,6 +21,7 @@ import { restartServer, stopServer } from './stopServer';
 import { testLocally } from './testLocally';
 import { testOnTorchServe } from './testOnTorchServe';
 import { testWithThis } from './testWithThis';
+import { verifyArchive } from './verifyArchive';
 
 /**
  * A command returns or throws; `notify` tells the user. `argument` is what it was called with: a file from a menu,
@@ -44,6 +45,7 @@ const commands: Record<string, Command> = {
   'mmocr.testLocally': testLocally,
   'mmocr.testWithThis': testWithThis,
   'mmocr.serveThis': serveThis,
+  'mmocr.verifyArchive': verifyArchive,
   'mmocr.previousImage': withPanel(panel => panel.step('previous')),
   'mmocr.nextImage': withPanel(panel => panel.step('next')),
   'mmocr.keepResultsOpen': ({ panels }) => { panels.keepOpen(); },

@@ -24,7 +24,8 @@ describe('help', () => {
   });
 
   it.each([
-    ['convert', ['--output-folder', '--model-name', '--model-version', '-f, --force', '--onnx', '--rec', '--rec-weights', '--rec-onnx', '--kie', '--kie-weights', '--kie-onnx']],
+    ['convert', ['--output-folder', '--model-name', '--model-version', '-f, --force', '--onnx', '--rec', '--rec-weights', '--rec-onnx', '--kie', '--kie-weights', '--kie-onnx', '--verify', '--python']],
+    ['verify', ['--image', '--python', '--json']],
     ['export', ['--output', '--python', '-f, --force']],
     ['predict', ['--inference-addr', '--key-file', '--onnx', '--config', '--annotations', '--rec-onnx', '--rec-config', '--kie-onnx', '--kie-config', '--device']],
     ['compare', ['--inference-addr', '--annotations', '--rec-onnx', '--rec-config', '--kie-onnx', '--kie-config', '--device', '--score-thr', '--json']],
@@ -55,6 +56,8 @@ describe('usage errors', () => {
     ['no output folder', ['convert', 'a.py', 'b.pth'], /--output-folder/],
     ['a recogniser without its weights', ['convert', 'a.py', 'b.pth', '--output-folder', 'x', '--rec', detectorConfig], /--rec-weights/],
     ['weights without their recogniser', ['convert', 'a.py', 'b.pth', '--output-folder', 'x', '--rec-weights', 'c.pth'], /--rec is missing/],
+    ['no archive', ['verify'], /ARCHIVE\.mar is missing/],
+    ['an archive that is not there', ['verify', 'no such.mar'], /no such\.mar/],
     ['no output file', ['export', 'a.py', 'b.pth'], /--output/],
     ['a recogniser\'s config without its ONNX file', ['predict', sample('images', 'scene_01.jpg'), '--onnx', sample('onnx', 'dbnet_tiny.onnx'), '--rec-config', detectorConfig], /--rec-onnx is missing/],
     ['a detector in a recogniser\'s place', ['predict', sample('images', 'scene_01.jpg'), '--onnx', sample('onnx', 'dbnet_tiny.onnx'), '--rec-onnx', sample('onnx', 'dbnet_tiny.onnx')], /not a recogniser/],

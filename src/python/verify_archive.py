@@ -1,0 +1,44 @@
+"""Load an archive as TorchServe would and answer one image; print what came of it as JSON.
+
+`verify_archive.py ARCHIVE FOLDER IMAGE`: the archive is unpacked into FOLDER, which is empty and
+whose removal is the caller's affair, so that nothing is left if this process is ended. The last
+line of standard output is `{"ok": true, …}` or `{"ok": false, "cause": …}`. 2.7 runs it, too, to
+say that it is too old.
+"""
+
+import json
+import os
+import platform
+import sys
+
+
+def silence_stdout():
+    """Keep standard output for the answer: what the archive's code prints goes to stderr."""
+    answer = os.dup(1)
+    os.dup2(2, 1)
+    return os.fdopen(answer, 'w')
+
+
+def outcome(archive, folder, image):
+    if sys.version_info < (3, 8):  # noqa: UP036
+        return {'ok': False, 'cause': 'pythonTooOld', 'version': platform.python_version()}
+    from mmocr_verify.verify import verify
+
+    # The archive must not find our files in place of its own.
+    sys.path.remove(os.path.dirname(os.path.abspath(__file__)))
+    return verify(archive, folder, image)
+
+
+def main():
+    answer = silence_stdout()
+    result = outcome(*sys.argv[1:4])
+    result['python'] = sys.executable
+    answer.write(json.dumps(result) + '\n')
+    answer.flush()
+    sys.stderr.flush()
+    # Threads that the archive's code started do not keep the answer waiting.
+    os._exit(0 if result['ok'] else 1)
+
+
+if __name__ == '__main__':
+    main()
