@@ -1,7 +1,7 @@
 // node bench/torchserve-threads.mjs [NAME=VALUE,NAME=VALUE …]   What the threads that we give TorchServe's workers are worth: the sample
-// detector served as we start it and, as before, without the variables of torchserve/threads.ts. Each argument is one more environment to
-// measure. A scenario's servers are all up and warm; a round asks one after the other, so that a busy machine is busy for all.
-// MMOCR_PYTHON has MMOCR 1.x and TorchServe; BENCH_SECONDS per measurement, BENCH_ROUNDS, BENCH_ONLY (crowd,busy,lone).
+// detector served without the variables of torchserve/workerThreads.ts, with them, and with each environment that an argument names; then with
+// batches of four. A scenario's servers are all up and warm; a round asks one after the other, so that a busy machine is busy for all.
+// MMOCR_PYTHON has MMOCR 1.x and TorchServe; BENCH_SECONDS per measurement, BENCH_ROUNDS, BENCH_ONLY (crowd,busy,lone,batches).
 import { spawn, spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
@@ -13,16 +13,19 @@ const seconds = Number(process.env.BENCH_SECONDS ?? 6);
 const rounds = Number(process.env.BENCH_ROUNDS ?? 3);
 const only = process.env.BENCH_ONLY?.split(',');
 const cores = os.availableParallelism();
-const scenarios = [
-  { id: 'crowd', name: `${cores} workers, 4 clients`, workers: cores, clients: 4, busy: false },
-  { id: 'busy', name: '1 worker, 1 client, every core busy', workers: 1, clients: 1, busy: true },
-  { id: 'lone', name: '1 worker, 1 client, quiet', workers: 1, clients: 1, busy: false },
-].filter(({ id }) => !only || only.includes(id));
 const ours = ['OMP_NUM_THREADS', 'OMP_WAIT_POLICY', 'OPENCV_FOR_THREADS_NUM'];
-const before = Object.fromEntries(ours.map(name => [name, undefined]));
-const environments = [['before', before], ['as we start it', {}],
-  ...process.argv.slice(2).map(text => [text, { ...before, ...Object.fromEntries(text.split(',').map(pair => pair.split('='))) }])];
+const without = Object.fromEntries(ours.map(name => [name, undefined]));
+const environments = [{ name: 'without', env: without }, { name: 'as we start it' },
+  ...process.argv.slice(2).map(text => ({ name: text, env: { ...without, ...Object.fromEntries(text.split(',').map(pair => pair.split('='))) } }))];
+// What the shell has set would win over ours.
 for (const name of ours) delete process.env[name];
+const batchesOf = batchSize => ({ name: `batch size ${batchSize}`, batchSize });
+const scenarios = [
+  { id: 'crowd', name: `${cores} workers, 4 clients`, workers: cores, clients: 4, variants: environments },
+  { id: 'busy', name: '1 worker, 1 client, every core busy', workers: 1, clients: 1, busy: true, variants: environments },
+  { id: 'lone', name: '1 worker, 1 client, quiet', workers: 1, clients: 1, variants: environments },
+  { id: 'batches', name: '1 worker, 4 clients', workers: 1, clients: 4, variants: [batchesOf(1), batchesOf(4)] },
+].filter(({ id }) => !only || only.includes(id));
 
 const image = fs.readFileSync(sample('images/scene_01.jpg'));
 const python = process.env.MMOCR_PYTHON;
@@ -49,20 +52,21 @@ async function archive() {
   engine.dispose();
 }
 
-async function start(workers, env) {
+async function start(workers, { env = {}, batchSize = 1 }) {
+  const models = { model: { '1.0': { marName: 'model.mar', minWorkers: workers, maxWorkers: workers, batchSize, maxBatchDelay: 20, responseTimeout: 120 } } };
   const userConfigProperties = path.join(folder, 'config.properties');
-  fs.writeFileSync(userConfigProperties, `disable_token_authorization=true\ndefault_workers_per_model=${workers}\n`);
+  fs.writeFileSync(userConfigProperties, `disable_token_authorization=true\ndefault_workers_per_model=${workers}\nmodels=${JSON.stringify(models)}\n`);
   const plan = await planServer({ program: { kind: 'torchserve', python }, modelStore, models: { model: 'model.mar' }, storageFolder: path.join(folder, 'storage'), userConfigProperties });
   Object.assign(plan.commandLine.env, env);
   return { server: await runServer(plan), url: `${plan.inferenceAddress}/predictions/model` };
 }
 
-async function measure({ workers, clients, busy }) {
+async function measure({ workers, clients, busy, variants }) {
   const servers = [];
-  const found = environments.map(([name]) => ({ name, perSecond: [], p50: [], p99: [] }));
+  const found = variants.map(({ name }) => ({ name, perSecond: [], least: [], p50: [], p99: [] }));
   const others = [];
   try {
-    for (const [, env] of environments) servers.push(await start(workers, env));
+    for (const variant of variants) servers.push(await start(workers, variant));
     if (busy) others.push(...Array.from({ length: cores }, () => spawn(process.execPath, ['-e', 'for (;;);'])));
     for (let round = 0; round <= rounds; round++) {
       for (const [index, { url }] of servers.entries()) {
@@ -72,6 +76,7 @@ async function measure({ workers, clients, busy }) {
         if (result.non2xx + result.errors > 0) throw new Error(`${url}: ${result.non2xx} refused, ${result.errors} failed`);
         if (round === 0) continue;
         found[index].perSecond.push(result['2xx'] / result.duration);
+        found[index].least.push(result.latency.min);
         found[index].p50.push(result.latency.p50);
         found[index].p99.push(result.latency.p99);
       }
@@ -90,11 +95,11 @@ async function drained(url, workers) {
 
 /** Ratios are of neighbours in a round: what else the machine did, it did to both. */
 function report({ name: scenario }, found) {
-  console.log(`${scenario.padEnd(44)} images/s   p50 ms   p99 ms   images/s by round   × before   p50 × before`);
-  for (const { name, perSecond, p50, p99 } of found) {
+  console.log(`${scenario.padEnd(44)} images/s  least ms   p50 ms   p99 ms   images/s by round   × first   p50 × first`);
+  for (const { name, perSecond, least, p50, p99 } of found) {
     const times = (values, base) => median(values.map((value, round) => value / base[round])).toFixed(2);
-    console.log(`  ${name.padEnd(42)} ${median(perSecond).toFixed(1).padStart(8)} ${median(p50).toFixed(0).padStart(8)} ${median(p99).toFixed(0).padStart(8)}   `
-      + `${perSecond.map(value => value.toFixed(1)).join(' ').padEnd(20)} ${times(perSecond, found[0].perSecond).padStart(7)} ${times(p50, found[0].p50).padStart(14)}`);
+    console.log(`  ${name.padEnd(42)} ${median(perSecond).toFixed(1).padStart(8)} ${Math.min(...least).toFixed(0).padStart(9)} ${median(p50).toFixed(0).padStart(8)} ${median(p99).toFixed(0).padStart(8)}   `
+      + `${perSecond.map(value => value.toFixed(1)).join(' ').padEnd(20)} ${times(perSecond, found[0].perSecond).padStart(8)} ${times(p50, found[0].p50).padStart(13)}`);
   }
   console.log();
 }

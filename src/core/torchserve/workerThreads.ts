@@ -21,7 +21,7 @@ export interface Machine {
  */
 export function workerThreads(properties: ReadonlyMap<string, string>, { cores, env }: Machine): { env: Record<string, string>; note: PlanNote } {
   // TorchServe's launcher divides the cores itself, but leaves variables that are set as they are.
-  if (properties.get('cpu_launcher_enable')?.trim() === 'true') return { env: {}, note: info(l10n.t('Threads of the workers: as TorchServe\'s CPU launcher decides (cpu_launcher_enable).')) };
+  if (properties.get('cpu_launcher_enable')?.toLowerCase() === 'true') return { env: {}, note: info(l10n.t('Threads of the workers: as TorchServe\'s CPU launcher decides (cpu_launcher_enable).')) };
   const workers = workersPerModel(properties, cores);
   const ours = { OMP_NUM_THREADS: String(Math.max(1, Math.floor(cores / workers))), OMP_WAIT_POLICY: 'PASSIVE' };
   const [kept, set] = [true, false].map(theirs => Object.entries(ours).filter(([name]) => Boolean(env[name]) === theirs)) as [[string, string][], [string, string][]];
