@@ -7,7 +7,7 @@ import { python1x } from '../pythonEnvironments';
 import { convertSamples, samples, testFolders } from './archives';
 import { expectClose } from './golden';
 
-/** Longer than a request may take: only a batch that is full is ever answered. */
+/** Longer than a request may take: only a batch of four is ever answered. */
 const maxBatchDelay = 3_600_000;
 const batched = (marName: string) => ({ '1.0': { defaultVersion: true, marName, minWorkers: 1, maxWorkers: 1, batchSize: 4, maxBatchDelay, responseTimeout: 600 } });
 const sets = {
@@ -38,6 +38,7 @@ afterAll(async () => {
 const predict = async (model: string, file: string) => (await server.client.predict(model, undefined, fs.readFileSync(path.join(samples, file)))).body;
 
 async function expectSameInABatch(alone: keyof typeof sets, inBatch: string) {
+  expect(await (await fetch(`${server.plan.managementAddress}/models/${inBatch}`)).json()).toMatchObject([{ batchSize: 4, maxBatchDelay }]);
   const together = await Promise.all(sets[alone].map(file => predict(inBatch, file)));
   for (const [index, file] of sets[alone].entries()) expectClose(together[index], await predict(alone, file), file);
 }

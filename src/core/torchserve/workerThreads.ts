@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { PlanNote } from './mergeProperties';
 
-/** What is left to whoever set it. */
+/** What a worker's share goes by. */
 export interface Machine {
   /** Cores that the server may use. */
   cores: number;
@@ -12,12 +12,12 @@ export interface Machine {
 /**
  * Variables with which every worker computes on its share of the cores, and the line that says so. What the user has set is left out.
  *
- * PyTorch takes a thread for each core in every worker, and threads of OpenMP spin while they wait for each other: some 10 ms, on cores that the threads they
- * wait for need. With PASSIVE they sleep. That holds for GNU's OpenMP (pip's PyTorch on Linux) as for LLVM's and Intel's (macOS, Windows); who sets GOMP_SPINCOUNT
+ * PyTorch takes a thread for each core in every worker, and threads of OpenMP spin while they wait for each other, on cores that the threads they wait
+ * for need. With PASSIVE they sleep. That holds for GNU's OpenMP (pip's PyTorch on Linux) as for LLVM's and Intel's (macOS, Windows); who sets GOMP_SPINCOUNT
  * or KMP_BLOCKTIME has said it more exactly, and OpenMP goes by that. OpenBLAS and MKL read OMP_NUM_THREADS where their own variables are not set.
  *
- * The share is of one model's workers: models are seldom asked at once, and a store of eight would leave one thread to the only one that works. When they are,
- * threads that sleep share the cores well (`bench/torchserve-threads.mjs`, docs/serving.md).
+ * The share is of one model's workers: models are seldom asked at once, and in a store of eight a share for each would leave one thread to the only one that works.
+ * When several are asked, nothing is lost: two workers with two sleeping threads each do as much on two cores as with one each (docs/serving.md).
  */
 export function workerThreads(properties: ReadonlyMap<string, string>, { cores, env }: Machine): { env: Record<string, string>; note: PlanNote } {
   // TorchServe's launcher divides the cores itself, but leaves variables that are set as they are.
