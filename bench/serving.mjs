@@ -1,6 +1,6 @@
 // node bench/serving.mjs [detector|recogniser] [IMAGE]   The built-in server against TorchServe: same archive, same image, same load, in one run.
-// Each has one worker per core, keys off and its other defaults; TorchServe runs a second time with one PyTorch thread per worker, and the ratio
-// is taken to the better of the two. All are up and warm; a round asks one after the other, so that a busy machine is busy for all.
+// Each has one worker per core, keys off and its other defaults; TorchServe runs as it comes and as we start it, with one PyTorch thread per
+// worker then, and the ratio is taken to the better of the two. All are up and warm; a round asks one after the other, so that a busy machine is busy for all.
 // MMOCR_PYTHON has MMOCR 1.x and TorchServe; BENCH_SECONDS per measurement, BENCH_ROUNDS, BENCH_CLIENTS (1,4,16).
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
@@ -33,8 +33,8 @@ const servers = [];
 try {
   await archive();
   await start('built-in server', builtin);
-  await start('TorchServe', torchserve);
-  await start('TorchServe, 1 thread', torchserve, { OMP_NUM_THREADS: '1' });
+  await start('TorchServe as it comes', torchserve, { OMP_NUM_THREADS: undefined, OMP_WAIT_POLICY: undefined });
+  await start('TorchServe, 1 thread', torchserve);
   await sameAnswer();
   const all = [];
   for (const connections of clients) all.push(await measure(connections));

@@ -7,8 +7,12 @@ const tolerance = 1e-4;
 /** Fails unless `answer` is MMOCR's stored answer `set`/`name`: same instances in the same order, coordinates and scores within 1e-4. */
 export function expectGolden(answer: unknown, set: string, name: string): void {
   const stored: unknown = JSON.parse(fs.readFileSync(path.resolve(__dirname, '../fixtures/golden', set, `${name}.json`), 'utf8'));
-  const differences = [...differ(answer, stored, name)];
-  expect(differences).toEqual([]);
+  expectClose(answer, stored, name);
+}
+
+/** Fails unless two answers have the same texts, and scores and coordinates within 1e-4. */
+export function expectClose(answer: unknown, other: unknown, name: string): void {
+  expect([...differ(answer, other, name)]).toEqual([]);
 }
 
 function* differ(left: unknown, right: unknown, at: string): Generator<string> {

@@ -43,7 +43,8 @@ export function dockerRunCommand(options: DockerRunOptions): CommandLine {
     program: 'docker',
     args: [
       'run', '--rm', '--name', name,
-      ...(cpus > 0 ? ['--cpus', String(cpus)] : []),
+      // PyTorch does not see the limit, and would start a thread per core of the machine.
+      ...(cpus > 0 ? ['--cpus', String(cpus), '--env', `OMP_NUM_THREADS=${Math.max(1, Math.floor(cpus))}`] : []),
       ...(gpus ? ['--gpus', csvField(gpus)] : []),
       ...publish.flatMap(([host, container]) => ['-p', `127.0.0.1:${host}:${container}`]),
       '--mount', ['type=bind', csvField(`source=${modelStore}`), `target=${MODEL_STORE}`, 'readonly'].join(','),

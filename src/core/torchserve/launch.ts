@@ -23,10 +23,12 @@ export interface Launch {
   modelStore: string;
   /** `--models` arguments. */
   models: string[];
+  /** For TorchServe's workers, which inherit its environment. */
+  workerEnv?: Record<string, string> | undefined;
 }
 
 /** The command line of a start. Both programs take the same configuration and keep key_file.json in their working folder. */
-export function launchCommand(program: ServerProgram, { folders, config, modelStore, models }: Launch, platform: NodeJS.Platform = process.platform): CommandLine {
+export function launchCommand(program: ServerProgram, { folders, config, modelStore, models, workerEnv }: Launch, platform: NodeJS.Platform = process.platform): CommandLine {
   const shared = ['--model-store', modelStore, '--ts-config', config, '--models', ...models];
   const logs = path.join(folders.working, 'logs');
   if (program.kind === 'builtin') {
@@ -37,6 +39,7 @@ export function launchCommand(program: ServerProgram, { folders, config, modelSt
   }
   const env = {
     ...PYTHON_TEXT,
+    ...workerEnv,
     // Java 17 writes its log in the system's code page, newer ones in UTF-8.
     JAVA_TOOL_OPTIONS: [process.env['JAVA_TOOL_OPTIONS'] ?? '', '-Dfile.encoding=UTF-8'].join(' ').trim(),
     // Python keeps the pid file in TMPDIR, Java unpacks models into TEMP; TS_CONFIG_FILE would overrule --ts-config.

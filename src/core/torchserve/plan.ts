@@ -5,6 +5,7 @@ import type { CommandLine } from '../commandLine';
 import { UserError } from '../errors';
 import { requirePathsForJava } from '../python/javaPaths';
 import { isSamePath } from '../within';
+import { availableCores } from './cores';
 import { makeFolders, removeFolders, socketPathFits, type ServerFolders } from './folders';
 import { launchCommand, type ServerProgram } from './launch';
 import { removeLeftovers } from './leftovers';
@@ -14,6 +15,7 @@ import { ownProperties } from './ownProperties';
 import { freePortRange, freePorts, isPortFree } from './ports';
 import { formatProperties } from './properties';
 import { readUserProperties, type UserProperties } from './userProperties';
+import { workerThreads, type Machine } from './workerThreads';
 
 export interface PlanOptions {
   program: ServerProgram;
@@ -24,6 +26,8 @@ export interface PlanOptions {
   /** The user's own config.properties. */
   userConfigProperties?: string;
   platform?: NodeJS.Platform;
+  /** This one unless given. */
+  machine?: Machine;
   /** Looks into the archives before they are served, in another process where the editor must not wait; here unless given. */
   lookInto?: LookInto;
 }
@@ -84,12 +88,14 @@ async function planIn(folders: ServerFolders, options: PlanOptions, user: UserPr
   const models = await chooseModels(store, options, user, notes);
   if (program.kind === 'torchserve') requirePathsForJava([store, program.python, folders.working, folders.temp, ...models], program.javaCharset, platform);
 
+  const threads = program.kind === 'torchserve' ? workerThreads(properties, options.machine ?? { cores: availableCores(), env: process.env }) : undefined;
+  if (threads) notes.push(threads.note);
   const config = path.join(folders.working, 'config.properties');
   await fs.writeFile(config, formatProperties(properties), { mode: 0o600 });
   return {
     program: program.kind,
     folders,
-    commandLine: launchCommand(program, { folders, config, modelStore: store, models }, platform),
+    commandLine: launchCommand(program, { folders, config, modelStore: store, models, workerEnv: threads?.env }, platform),
     modelStore: store,
     models: options.models,
     inferenceAddress: askAt(properties, 'inference_address'),

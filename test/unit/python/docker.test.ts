@@ -17,11 +17,16 @@ describe('docker lines', () => {
   it('runs the seed\'s line, on loopback, the store read-only', () => {
     const { program, args } = dockerRunCommand({ image: 'mmocr-serve:latest', name: 'mmocr-1', modelStore: '/data/模型 store', cpus: 8, gpus: 'device=0' });
     expect([program, ...args]).toEqual([
-      'docker', 'run', '--rm', '--name', 'mmocr-1', '--cpus', '8', '--gpus', 'device=0',
+      'docker', 'run', '--rm', '--name', 'mmocr-1', '--cpus', '8', '--env', 'OMP_NUM_THREADS=8', '--gpus', 'device=0',
       '-p', '127.0.0.1:8080:8080', '-p', '127.0.0.1:8081:8081', '-p', '127.0.0.1:8082:8082',
       '--mount', 'type=bind,source=/data/模型 store,target=/home/model-server/model-store,readonly',
       'mmocr-serve:latest',
     ]);
+  });
+
+  it('never asks for less than a thread', () => {
+    expect(dockerRunCommand({ image: 'i', name: 'n', modelStore: '/s', cpus: 0.5 }).args).toContain('OMP_NUM_THREADS=1');
+    expect(dockerRunCommand({ image: 'i', name: 'n', modelStore: '/s', cpus: 2.5 }).args).toContain('OMP_NUM_THREADS=2');
   });
 
   it('leaves CPU and GPU out where there is no limit and no GPU, and takes other ports', () => {

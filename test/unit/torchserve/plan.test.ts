@@ -25,7 +25,7 @@ beforeEach(async () => {
 afterEach(() => fs.rmSync(root, { recursive: true, maxRetries: 10 }));
 
 async function plan(options: Partial<PlanOptions> = {}) {
-  const made = await planServer({ program: { kind: 'torchserve', python: 'python3' }, modelStore: store, models: 'all', storageFolder: storage, ...options });
+  const made = await planServer({ program: { kind: 'torchserve', python: 'python3' }, modelStore: store, models: 'all', storageFolder: storage, machine: { cores: 8, env: {} }, ...options });
   const file = path.join(made.folders.working, 'config.properties');
   const values = Object.fromEntries(parseProperties(fs.readFileSync(file)));
   await removeFolders(made.folders);
@@ -65,10 +65,18 @@ describe('a plan of our own', () => {
       env: {
         TMPDIR: path.join(folders.working, 'tmp'), TEMP: folders.temp, TS_CONFIG_FILE: file, JAVA_HOME: '/opt/jdk',
         LOG_LOCATION: path.join(folders.working, 'logs'), METRICS_LOCATION: path.join(folders.working, 'logs'),
-        PYTHONUTF8: '1', PYTHONIOENCODING: 'utf-8:surrogateescape', JAVA_TOOL_OPTIONS: '-Dmine=1 -Dfile.encoding=UTF-8',
+        OMP_NUM_THREADS: '8', OMP_WAIT_POLICY: 'PASSIVE', PYTHONUTF8: '1', PYTHONIOENCODING: 'utf-8:surrogateescape', JAVA_TOOL_OPTIONS: '-Dmine=1 -Dfile.encoding=UTF-8',
       },
     });
     expect(socketPathFits(folders.temp, 'linux')).toBe(true);
+  });
+
+  it('leaves threads that the environment decides, and the built-in server\'s, as they are', async () => {
+    const { commandLine, notes } = await plan({ machine: { cores: 8, env: { OMP_NUM_THREADS: '3', OMP_WAIT_POLICY: 'ACTIVE' } } });
+    expect(Object.keys(commandLine.env ?? {}).filter(name => name.startsWith('OMP_'))).toEqual([]);
+    expect(notes.map(note => note.text)).toEqual(['Threads of the workers: OMP_NUM_THREADS=3 OMP_WAIT_POLICY=ACTIVE (set in the environment).']);
+    const builtin = await plan({ program: { kind: 'builtin', node: process.execPath, cli: 'cli.js' } });
+    expect([Object.keys(builtin.commandLine.env ?? {}).filter(name => name.startsWith('OMP_')), builtin.notes]).toEqual([[], []]);
   });
 
   it('lets workers talk over TCP where the socket path would be too long', () => {
@@ -123,7 +131,8 @@ describe('the user\'s config.properties', () => {
     const made = await plan({ userConfigProperties: userFile('job_queue_size=7\nmax_request_size=1000\ndefault_workers_per_model=2\nmetrics_config=metrics.yaml\n') });
     expect(made.values).toMatchObject({ job_queue_size: '7', max_request_size: '1000', default_workers_per_model: '2', metrics_config: path.join(root, 'metrics.yaml') });
     expect(made.values['inference_address']).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
-    expect(made).toMatchObject({ maxRequestSize: 1000, notes: [] });
+    expect(made.commandLine.env).toMatchObject({ OMP_NUM_THREADS: '4' });
+    expect(made).toMatchObject({ maxRequestSize: 1000, notes: [{ severity: 'info', text: expect.stringMatching(/^Threads of the workers: OMP_NUM_THREADS=4 /) as string }] });
   });
 
   it('may open the server to others, with a warning, and is still asked on loopback', async () => {
