@@ -1,12 +1,15 @@
 import * as l10n from '@vscode/l10n';
 import * as fs from 'node:fs';
+import { homedir } from 'node:os';
+import * as path from 'node:path';
 import { interpreter, isOfStore, launchers } from '../core/python/basePython';
 import type { AskProgram } from '../core/python/bringUv';
 import { pythonsIn } from '../core/python/environment';
+import { findEnvironments } from '../core/python/findEnvironments';
 import { askPackageRoots, packageRoots } from '../core/python/packageRoots';
 import { runProgram } from '../core/python/runProgram';
 import type { EvaluateDeps } from '../core/config/evaluate';
-import { pathRules } from '../core/within';
+import { isSamePath, pathRules } from '../core/within';
 
 /** Where a Python is looked for. */
 export interface Machine {
@@ -41,6 +44,20 @@ export async function packagePlaces(given?: string): Promise<Pick<EvaluateDeps, 
   const python = given ?? await activePython();
   if (python === undefined) return {};
   return { packageRoots: await packageRoots(python), askPython: name => askPackageRoots(python, name) };
+}
+
+/**
+ * Another Python than `given` that has MMOCR: of an environment in this folder, Conda's or pyenv's. Told by what lies in them; what the folder
+ * brings along is not run unasked.
+ */
+export async function otherPython(given: string, folder = process.cwd(), home = homedir()): Promise<string | undefined> {
+  const { platform, environment } = thisMachine;
+  const found = await findEnvironments({ platform, environment, home, workspaceFolders: [folder], inUse: '', own: '', chosen: [], known: [] });
+  for (const { python } of found) {
+    if (isSamePath(python, given)) continue;
+    if ((await packageRoots(python)).some(root => fs.existsSync(path.join(root, 'mmocr', 'version.py')))) return python;
+  }
+  return undefined;
 }
 
 function onPath({ platform, environment, isFile }: Machine): string | undefined {

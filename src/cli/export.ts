@@ -12,7 +12,7 @@ import { checkEnvironment } from '../core/python/checkEnvironment';
 import { exportToOnnxCommand } from '../core/python/exportToOnnx';
 import { findPython } from '../core/python/findPython';
 import { writeExportInput, type ExportInput } from '../core/python/exportInput';
-import { activePython, packagePlaces, pythonHelp } from './activePython';
+import { activePython, otherPython, packagePlaces, pythonHelp } from './activePython';
 import { engineFile, packageFile, requireFile } from './files';
 import { runChild } from './runChild';
 import { helpText, parse, type Subcommand } from './subcommand';
@@ -101,7 +101,12 @@ async function requirePython(given: string | undefined, configPath: string, gene
   if (given === undefined) throw new UserError(l10n.t('There is no Python on the PATH. Name one with MMOCR: --python PYTHON'), { fix: 'setUpPython' });
   const found = await checkEnvironment(given, { distFolder: packageFile('dist'), signal });
   const [lack] = found.lacks.filter(lack => lack.for !== 'serving');
-  if (lack) throw new UserError(l10n.t('{0} Name another Python: --python PYTHON', lack.message), { fix: lack.fix });
+  if (lack) {
+    const other = await otherPython(found.python);
+    throw new UserError(other === undefined
+      ? l10n.t('{0} Name another Python: --python PYTHON', lack.message)
+      : l10n.t('{0} There is an MMOCR in {1}: name it with --python.', lack.message, other), { fix: lack.fix });
+  }
   if (found.generation !== generation) {
     throw new UserError(l10n.t('{0} is a config of MMOCR {1}, but {2} has MMOCR {3}. Name another Python: --python PYTHON', configPath, generation, found.python, found.generation ?? ''), { fix: 'setUpPython' });
   }

@@ -31,6 +31,13 @@ export function withoutDevicePrefix(file: string): string {
   return file.replace(/^(?:[\\/]{2}[?.]|[\\/]\?\?)[\\/]UNC[\\/]/i, '\\\\').replace(/^(?:[\\/]{2}[?.]|[\\/]\?\?)[\\/](?=[A-Za-z]:)/, '');
 }
 
+/** Windows' `\\host\share\` in lower case, of a device its own root; undefined for a path on a drive, and for one that is relative. */
+export function shareOf(name: string): string | undefined {
+  const plain = path.win32.normalize(withoutDevicePrefix(name));
+  const { root } = path.win32.parse(plain);
+  return /^\\(?:\\|\?\?\\)/.test(plain) ? root.toLowerCase() : undefined;
+}
+
 /** The root (`/`, `C:\`, `\\host\share\`) and the names below it. */
 function parts(file: string, platform: NodeJS.Platform): string[] {
   const rules = pathRules(platform);

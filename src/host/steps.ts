@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import * as path from 'node:path';
 import * as vscode from 'vscode';
+import { pause } from '../core/deadline';
 import { CancelledError } from '../core/errors';
 import { offer } from './notify';
 
@@ -25,6 +26,9 @@ interface TextQuestion {
   /** What is to be known of a text that can be taken all the same. */
   warn?: (text: string) => string | undefined;
 }
+
+/** The window tells which row was taken by its number: Enter on rows that have just moved could mean another one. */
+const STILL_MS = 400;
 
 /** Questions asked one after the other under one title, counted "(1/3)". Escape throws `CancelledError`. */
 export class Steps {
@@ -63,17 +67,46 @@ export class Steps {
     return (await this.pickFrom(placeholder, choices, true)).map(({ value }) => value);
   }
 
+  /**
+   * Asks while what is known of the choices still comes: `fill` shows them anew whenever it has learnt something, and is cancelled when one is
+   * chosen or the question closed. The pick is busy until then.
+   */
+  async pickAsFound<T>(placeholder: string, fill: (show: (choices: (Choice<T> | Separator)[]) => void, signal: AbortSignal) => Promise<void>): Promise<T> {
+    const pick = vscode.window.createQuickPick<Choice<T> | Separator>();
+    Object.assign(pick, { placeholder, busy: true, matchOnDescription: true, matchOnDetail: true });
+    const controller = new AbortController();
+    let movedAt = -Infinity;
+    const show = (choices: (Choice<T> | Separator)[]): void => { if (showAnew(pick, choices)) movedAt = Date.now(); };
+    const filled = fill(show, controller.signal).then(() => pause(STILL_MS, [controller.signal])).finally(() => { pick.busy = false; });
+    const failed = filled.then(() => new Promise<never>(() => { /* The answer ends the question. */ }));
+    try {
+      await Promise.race([this.answerPick(pick, () => Date.now() - movedAt >= STILL_MS), failed]);
+      const [chosen] = pick.selectedItems.filter(isChoice);
+      if (!chosen) throw new CancelledError();
+      return chosen.value;
+    } finally {
+      controller.abort();
+      pick.dispose();
+    }
+  }
+
   private async pickFrom<T>(placeholder: string, items: (Choice<T> | Separator)[], canSelectMany: boolean): Promise<Choice<T>[]> {
     const pick = vscode.window.createQuickPick<Choice<T> | Separator>();
     Object.assign(pick, { placeholder, canSelectMany, items, matchOnDescription: true, matchOnDetail: true });
-    const chosen = (): Choice<T>[] => pick.selectedItems.filter(isChoice);
     if (canSelectMany) pick.selectedItems = items.filter(item => isChoice(item) && item.picked === true);
-    await this.answer(pick, () => {
-      const refusal = chosen().find(item => item.refusal !== undefined)?.refusal;
+    await this.answerPick(pick);
+    return pick.selectedItems.filter(isChoice);
+  }
+
+  /** Waits until choices are taken that may be. */
+  private answerPick<T>(pick: vscode.QuickPick<Choice<T> | Separator>, isStill = () => true): Promise<void> {
+    return this.answer(pick, () => {
+      if (!isStill()) return false;
+      const chosen = pick.selectedItems.filter(isChoice);
+      const refusal = chosen.find(item => item.refusal !== undefined)?.refusal;
       if (refusal !== undefined) void offer(vscode.window.showWarningMessage, refusal);
-      return refusal === undefined && chosen().length > 0;
+      return refusal === undefined && chosen.length > 0;
     });
-    return chosen();
   }
 
   /** Shows the input and waits until it is accepted with `valid`, or hidden. */
@@ -92,6 +125,17 @@ export class Steps {
 
 function isChoice<T>(item: Choice<T> | Separator): item is Choice<T> {
   return item.kind !== vscode.QuickPickItemKind.Separator;
+}
+
+/** Who has moved to a row stays on it, wherever it now stands; else the first one is focused. Whether rows have changed their places. */
+function showAnew<T>(pick: vscode.QuickPick<Choice<T> | Separator>, choices: (Choice<T> | Separator)[]): boolean {
+  const before = pick.items.filter(isChoice);
+  const after = choices.filter(isChoice);
+  const [focused] = pick.activeItems.filter(isChoice);
+  pick.items = choices;
+  const same = focused && focused.value !== before[0]?.value ? after.find(item => item.value === focused.value) : undefined;
+  if (same) pick.activeItems = [same];
+  return before.some((item, index) => item.value !== after[index]?.value);
 }
 
 /** Choices under a heading; nothing for none. */

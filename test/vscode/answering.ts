@@ -6,7 +6,7 @@ export interface Question {
   title: string;
   placeholder: string;
   /** Rows of a quick pick; undefined for an input box. */
-  rows?: { label: string; description: string; heading: string; picked: boolean }[];
+  rows?: { label: string; description: string; detail: string; heading: string; picked: boolean }[];
   /** Text of an input box. */
   value?: string;
   /** What the box says of its text. */
@@ -57,6 +57,7 @@ export async function answering(answers: Answer[], work: () => Thenable<unknown>
 }
 
 async function reply(input: Input, answer: Answer, questions: Question[]): Promise<void> {
+  await settled(input);
   questions.push(read(input));
   if (answer === ESCAPE) return input.hide();
   const refused = typeof answer === 'object' && 'refused' in answer;
@@ -64,6 +65,12 @@ async function reply(input: Input, answer: Answer, questions: Question[]): Promi
   else if (answer !== '') input.value = answer as string;
   await accept(input);
   if (refused) input.hide();
+}
+
+/** Waits until a pick knows all of its rows; nothing tells when. */
+async function settled(input: Input): Promise<void> {
+  for (let tries = 0; input.busy && tries < 1200; tries++) await new Promise(resolve => setTimeout(resolve, 100));
+  if (input.busy) throw new Error(`"${input.title ?? ''}" is busy for too long`);
 }
 
 function read(input: Input): Question {
@@ -77,7 +84,7 @@ function read(input: Input): Question {
   const rows: Question['rows'] = [];
   for (const item of input.items) {
     if (item.kind === vscode.QuickPickItemKind.Separator) heading = item.label;
-    else rows.push({ label: item.label, description: item.description ?? '', heading, picked: input.selectedItems.includes(item) });
+    else rows.push({ label: item.label, description: item.description ?? '', detail: item.detail ?? '', heading, picked: input.selectedItems.includes(item) });
   }
   return { title, placeholder: input.placeholder ?? '', rows };
 }

@@ -1,7 +1,6 @@
-import path from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { UserError } from '../errors';
-import { withoutDevicePrefix } from '../within';
+import { shareOf } from '../within';
 import { realPath } from './elsewhere';
 
 /**
@@ -24,11 +23,4 @@ export async function refuseOtherComputer(name: string, configPath: string, work
     '{0} or a base of it names {1}, a file on another computer, where Windows would log in with your account. Copy it beside the config, or open the config from that share.',
     configPath, name,
   ), { place: { file: configPath } });
-}
-
-/** `\\host\share\` in lower case, of a device its own root; undefined for a path on a drive, and for one that is relative. */
-function shareOf(name: string): string | undefined {
-  const plain = path.win32.normalize(withoutDevicePrefix(name));
-  const { root } = path.win32.parse(plain);
-  return /^\\(?:\\|\?\?\\)/.test(plain) ? root.toLowerCase() : undefined;
 }

@@ -12,8 +12,12 @@ export interface Lack {
   for: 'both' | 'serving' | 'exporting';
   message: string;
   fix: Fix;
+  /** What is not installed, and what is installed and does not load, by the names that their users know. */
+  missing?: string[];
+  broken?: { name: string; error: string };
 }
 
+/** What a Python has for serving and exporting; TorchServe needs a Java beside it. */
 export interface EnvironmentReport {
   /** The interpreter itself, where a folder was given. */
   python: string;
@@ -40,11 +44,24 @@ interface Probe {
 
 const NAMES: Record<string, string> = { torch: 'PyTorch', cv2: 'OpenCV', mmcv: 'MMCV', mmdet: 'MMDetection', mmocr: 'MMOCR', ts: 'TorchServe', yaml: 'PyYAML', onnx: 'ONNX', onnxruntime: 'ONNX Runtime', mmengine: 'MMEngine', psutil: 'psutil' };
 
+/** The first import of PyTorch on a cold disk takes its time. */
+const CHECK_MS = 120_000;
+
+interface CheckDeps {
+  distFolder: string;
+  signal?: AbortSignal;
+}
+
 /**
  * Asks a Python what it has; nothing is changed. `distFolder` holds `python/`, `javaHome` is the setting. Throws `UserError`
  * when `python` is none: no such file, a folder without an environment, not to be run.
  */
-export async function checkEnvironment(python: string, deps: { distFolder: string; javaHome?: string; signal?: AbortSignal }): Promise<EnvironmentReport> {
+export async function checkEnvironment(python: string, deps: CheckDeps & { javaHome?: string }): Promise<EnvironmentReport> {
+  return addJava(await checkPackages(python, deps), deps);
+}
+
+/** The same without Java, which is the same for all Pythons. */
+export async function checkPackages(python: string, deps: CheckDeps): Promise<EnvironmentReport> {
   const program = await findPython(python);
   const probe = await askPython(program, deps);
   const lacks = lacking(program, probe);
@@ -54,19 +71,22 @@ export async function checkEnvironment(python: string, deps: { distFolder: strin
   };
   const mmocr = probe.packages.mmocr?.version;
   if (mmocr !== undefined) report.generation = mmocr.startsWith('0.') ? '0.x' : '1.x';
-  try {
-    report.java = await findJava(deps.javaHome, deps.signal);
-  } catch (error) {
-    if (!(error instanceof UserError)) throw error;
-    lacks.push({ for: 'serving', message: error.message, fix: error.fix ?? 'installJava' });
-  }
   return report;
 }
 
-async function askPython(program: string, deps: { distFolder: string; signal?: AbortSignal }): Promise<Probe> {
+/** A report with the Java that TorchServe would run, or what is wrong with it. */
+export async function addJava(report: EnvironmentReport, deps: { javaHome?: string; signal?: AbortSignal }): Promise<EnvironmentReport> {
+  try {
+    return { ...report, java: await findJava(deps.javaHome, deps.signal) };
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return { ...report, lacks: [...report.lacks, { for: 'serving', message: error.message, fix: error.fix ?? 'installJava' }] };
+  }
+}
+
+async function askPython(program: string, deps: CheckDeps): Promise<Probe> {
   const script = path.join(deps.distFolder, 'python', 'check_environment.py');
-  // The first import of PyTorch on a cold disk takes its time.
-  const limits = { timeoutMs: 120_000, ...(deps.signal ? { signal: deps.signal } : {}) };
+  const limits = { timeoutMs: CHECK_MS, ...(deps.signal ? { signal: deps.signal } : {}) };
   const { status, stdout, stderr } = await runProgram(pythonCommand(program, [script], { PYTHONDONTWRITEBYTECODE: '1' }), limits);
   // Packages may print while they are imported; the answer is the last line.
   const answer = stdout.trim().split('\n').at(-1) ?? '';
@@ -95,10 +115,12 @@ function lacking(program: string, { python, packages, broken }: Probe): Lack[] {
       const message = purpose === 'serving' ? l10n.t('Serving needs {0}, not installed in {1}.', list, program)
         : purpose === 'exporting' ? l10n.t('Exporting needs {0}, not installed in {1}.', list, program)
           : l10n.t('{0} not installed in {1}.', list, program);
-      lacks.push({ for: purpose, message, fix: 'setUpPython' });
+      lacks.push({ for: purpose, message, fix: 'setUpPython', missing });
     }
     for (const name of modules.filter(module => broken[module] !== undefined)) {
-      lacks.push({ for: purpose, message: l10n.t('{0} in {1} cannot be imported: {2}', NAMES[name] ?? name, program, broken[name] ?? ''), fix: 'setUpPython' });
+      const found = { name: NAMES[name] ?? name, error: broken[name] ?? '' };
+      const message = l10n.t('{0} in {1} cannot be imported: {2}', found.name, program, found.error);
+      lacks.push({ for: purpose, message, fix: 'setUpPython', broken: found });
     }
     return lacks;
   });

@@ -6,34 +6,38 @@ import * as vscode from 'vscode';
 import { CancelledError, UserError } from '../../core/errors';
 import { basePython } from '../../core/python/basePython';
 import type { AskProgram } from '../../core/python/bringUv';
-import { checkEnvironment, type EnvironmentReport } from '../../core/python/checkEnvironment';
+import { addJava, checkEnvironment, type EnvironmentReport } from '../../core/python/checkEnvironment';
 import { downloadMegabytes, environmentPython } from '../../core/python/environment';
 import { environmentHome, requireShortPath } from '../../core/python/environmentHome';
 import { installEnvironment, type Installation } from '../../core/python/installEnvironment';
 import { runProgram } from '../../core/python/runProgram';
 import { fixButton, offer } from '../notify';
 import type { Parts } from '../parts';
-import { withProgress } from '../progress';
+import { withLateProgress, withProgress } from '../progress';
+import { pickPython } from '../pythonPick';
 import { runTask } from '../runTask';
 import { settings, storeSetting } from '../settings';
-import { chooseFile, Steps } from '../steps';
+import { chooseFile } from '../steps';
 import { requireTrust } from '../trust';
 
-/** Makes an environment for serving and exporting, or takes the user's own: then `mmocr.python` names it. Returns its Python. */
+/**
+ * Offers the Pythons that are found here, an environment to make, or any other Python; then `mmocr.python` names the one chosen. `argument` may be
+ * an interpreter or its environment's folder. Returns the Python.
+ */
 export async function setUpPythonEnvironment(parts: Parts, argument: unknown): Promise<string> {
   requireTrust(l10n.t('Setting up Python'));
-  const given = typeof argument === 'string' ? argument : undefined;
-  const python = given ?? (await askMake() ? await makeEnvironment(parts) : await choosePython());
-  const checked = await check(parts, python);
-  await storeSetting('python', checked, 'user');
-  return checked;
+  const report = typeof argument === 'string' ? await check(parts, argument) : await ask(parts);
+  const python = take(parts, report);
+  await storeSetting('python', python, 'user');
+  return python;
 }
 
-function askMake(): Promise<boolean> {
-  return new Steps(l10n.t('Set Up Python Environment'), 1).pick(l10n.t('Python for serving and exporting'), [
-    { label: l10n.t('Make an environment'), detail: l10n.t('MMOCR 1.0.1, TorchServe 0.12.0 and ONNX from ready-made wheels, in the extension\'s own folder; some {0} MB are downloaded', downloadMegabytes.environment), value: true },
-    { label: l10n.t('Choose an existing Python…'), detail: l10n.t('It is checked, not changed'), value: false },
-  ]);
+async function ask(parts: Parts): Promise<EnvironmentReport> {
+  const answer = await pickPython(parts, environmentFolder(parts));
+  if (answer === 'make') return check(parts, await makeEnvironment(parts));
+  if (answer === 'browse') return check(parts, await choosePython());
+  const { python, report } = answer;
+  return report ? withLateProgress(l10n.t('Checking {0}', python), signal => addJava(report, { ...java(), signal })) : check(parts, python);
 }
 
 function choosePython(): Promise<string> {
@@ -42,9 +46,15 @@ function choosePython(): Promise<string> {
     : chooseFile(l10n.t('Python with MMOCR'), l10n.t('All files'), ['*']);
 }
 
-async function makeEnvironment(parts: Parts): Promise<string> {
+/** Where the extension makes its environment. */
+function environmentFolder(parts: Parts): string {
   const home = environmentHome({ platform: process.platform, environment: process.env, storage: parts.context.globalStorageUri.fsPath, isFile: existsSync });
-  const folder = path.join(home, 'python');
+  return path.join(home, 'python');
+}
+
+async function makeEnvironment(parts: Parts): Promise<string> {
+  const folder = environmentFolder(parts);
+  const home = path.dirname(folder);
   const ask: AskProgram = (line, timeoutMs) => runProgram(line, { timeoutMs });
   await requireShortPath(folder, ask);
   await mkdir(home, { recursive: true });
@@ -81,11 +91,17 @@ function gigabytes(megabytes: number): string {
   return (megabytes / 1000).toFixed(0);
 }
 
-/** An environment without MMOCR is of no use; one that only serves, or only exports, is taken with a word about the rest. */
-async function check(parts: Parts, python: string): Promise<string> {
+function check(parts: Parts, python: string): Promise<EnvironmentReport> {
+  return withProgress(l10n.t('Checking {0}', python), signal => checkEnvironment(python, { distFolder: parts.dist, signal, ...java() }));
+}
+
+function java(): { javaHome?: string } {
   const { javaHome } = settings();
-  const report = await withProgress(l10n.t('Checking {0}', python), signal =>
-    checkEnvironment(python, { distFolder: parts.dist, signal, ...(javaHome ? { javaHome } : {}) }));
+  return javaHome ? { javaHome } : {};
+}
+
+/** An environment without MMOCR is of no use; one that only serves, or only exports, is taken with a word about the rest. */
+function take(parts: Parts, report: EnvironmentReport): string {
   const unusable = report.lacks.find(lack => lack.for === 'both');
   if (unusable) throw new UserError(unusable.message, { fix: unusable.fix });
   const versions = Object.values(report.packages).map(({ distribution, version }) => `${distribution} ${version}`);

@@ -1,5 +1,9 @@
+import * as fs from 'node:fs';
+import * as os from 'node:os';
+import * as path from 'node:path';
 import { expect, it } from 'vitest';
-import { activePython } from '../../../src/cli/activePython';
+import { activePython, otherPython } from '../../../src/cli/activePython';
+import { environmentPython } from '../../../src/core/python/environment';
 
 const store = 'C:\\Users\\li\\AppData\\Local\\Microsoft\\WindowsApps';
 
@@ -26,4 +30,28 @@ it.each<[string, Parameters<typeof active>, string | undefined]>([
   ['python3 of the PATH', ['linux', { PATH: 'bin:/opt/bin:/usr/bin' }, ['bin/python3', '/usr/bin/python3', '/opt/bin/python.exe']], '/usr/bin/python3'],
 ])('%s', async (_what, machine, python) => {
   expect(await active(...machine)).toBe(python);
+});
+
+it('names another Python that has MMOCR, of those in the folder', async () => {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), '另一个 '));
+  const environment = (name: string, ...has: string[]): string => {
+    const home = path.join(folder, name);
+    const python = environmentPython(home);
+    const packages = process.platform === 'win32' ? path.join(home, 'Lib', 'site-packages') : path.join(home, 'lib', 'python3.11', 'site-packages');
+    for (const place of [path.dirname(python), ...has.map(module => path.join(packages, module))]) fs.mkdirSync(place, { recursive: true });
+    for (const module of has) fs.writeFileSync(path.join(packages, module, 'version.py'), '');
+    fs.writeFileSync(path.join(home, 'pyvenv.cfg'), '');
+    // Run, it would fail: it is no program.
+    fs.writeFileSync(python, '');
+    return python;
+  };
+  try {
+    environment('.venv', 'mmdet');
+    const venv = environment('venv', 'mmocr');
+    const env = environment('env', 'mmocr');
+    expect(await otherPython('/usr/bin/python3', folder, folder)).toBe(venv);
+    expect(await otherPython(venv, folder, folder)).toBe(env);
+  } finally {
+    fs.rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
+  }
 });
