@@ -1,9 +1,12 @@
 import path from 'node:path';
 import * as l10n from '@vscode/l10n';
+import { testSteps } from '../config/describe/pipeline';
 import { requireDictionaries } from '../config/describe/requireDictionaries';
+import { dict } from '../config/describe/values';
 import type { EvaluatedConfig, EvaluateDeps } from '../config/evaluate';
 import { evaluateConfig } from '../config/evaluate';
 import { travelWith } from '../config/travel';
+import { plain } from '../config/tree';
 import { UserError } from '../errors';
 import type { ModelRole } from './archivedModels';
 import type { CheckpointMeta } from './checkpoint';
@@ -56,12 +59,19 @@ export async function modelEntries(files: ModelFiles, configName: string, taken:
   const travel = await travelWith(config, { ...deps, taken });
   warnings.push(...travel.missing.map(file => l10n.t('{0}, which {1} names, was not found and is not in the archive. A model that needs it will not load.', file, configPath)));
   warnings.push(...config.leftOut.map(key => l10n.t('{0} is not in the archive: it is no value that can be written down, and only training reads it ({1}).', key, configPath)));
+  requireTestPipeline(config);
   await requireDictionaries(config, deps);
   const code = await projectCode(config, deps);
   warnings.push(...code.warnings);
   const reaches = [...code.reaches, ...checkpointReaches(checkpoint, checkpointPath), ...await configReaches(config, travel, deps.workspaceFolder)];
   const carried = travel.files.map(file => ({ name: file.name, path: file.source }));
   return { files, config, configName, configText: travel.text, carried, code: code.files, warnings, reaches };
+}
+
+/** MMOCR would fail at the first image. */
+function requireTestPipeline({ path: file, values, generation }: EvaluatedConfig): void {
+  if (testSteps(dict(plain(values)), generation).length > 0) return;
+  throw new UserError(l10n.t('{0} has no test pipeline: nothing says how an image is read. Choose the config that the model was tested with, or set test_pipeline in it.', file), { place: { file } });
 }
 
 /** A name for the checkpoint or ONNX file `filePath` that no name of `taken` clashes with. */

@@ -4,6 +4,7 @@ import { importedModules } from '../config/foreign';
 import { otherPackages, unknownTypes, type UnknownType } from '../config/knownTypes';
 import { ProjectModules, type ProjectModule } from '../config/projectModules';
 import { servedTypes } from '../config/servedTypes';
+import { untakenArguments, type Untaken } from '../config/takenArguments';
 import { UserError } from '../errors';
 import type { Reach } from './reach';
 import type { ArchivedFile } from './write';
@@ -43,6 +44,7 @@ export async function projectCode(config: EvaluatedConfig, deps: EvaluateDeps): 
     }
   }
   reaches.push(...unknownTypes(types, config.generation, registered).map(type => unknownReach(type, config)));
+  reaches.push(...untakenArguments(types, config.generation, registered).map(untaken => untakenReach(untaken, config)));
   warnings.push(...otherPackages(types, config.generation).map(name => l10n.t('{0} builds types of {1}: it must be installed where the model is served.', config.path, name)));
   return { files: [...carried.values()].map(archived), reaches, warnings };
 }
@@ -57,6 +59,11 @@ function codeReach(subject: string, modules: ProjectModule[], configPath: string
 function unknownReach({ name, near }: UnknownType, { path, generation }: EvaluatedConfig): Reach {
   const message = l10n.t('{0} builds {1}, which neither MMOCR {2} nor a module of its "custom_imports" registers: a server cannot load the model unless its MMOCR has it.', path, name, generation);
   return { kind: 'unknown', subject: name, message: near === undefined ? message : `${message} ${l10n.t('Did you mean {0}?', near)}` };
+}
+
+function untakenReach({ type, owner, arguments: names, near }: Untaken, { path, generation }: EvaluatedConfig): Reach {
+  const message = l10n.t('{0} calls {1} with {2}, which the class of {3} for MMOCR {4} does not take: a server cannot load the model unless its MMOCR has another.', path, type, names.join(', '), owner, generation);
+  return { kind: 'unknown', subject: type, message: near === undefined ? message : `${message} ${l10n.t('Did you mean {0}?', near)}` };
 }
 
 /** Whether an entry of an archive is a module's, by a name that every server can write. */

@@ -46,8 +46,8 @@ export function otherPackages(types: ServedType[], generation: Generation): stri
   return [...new Set(foreign.map(owner => scopes[generation][owner] ?? owner))];
 }
 
-/** `byModule`: a class by its module, which is looked for where the server is. */
-function placed({ name: written, scope }: ServedType): { written: string; name: string; owner: string | undefined; byModule: boolean } {
+/** A type's parts. `byModule`: a class by its module, which is looked for where the server is. */
+export function placed({ name: written, scope }: ServedType): { written: string; name: string; owner: string | undefined; byModule: boolean } {
   const [name, ...path] = written.split('.').toReversed() as [string, ...string[]];
   return { written, name, owner: path[0] ?? scope, byModule: path.length > 1 };
 }

@@ -40,7 +40,9 @@ def _read(text: str) -> dict[str, Any]:
 
 
 def _derived(classes: list[ast.ClassDef]) -> dict[str, list[str]]:
-    bases = {each.name: [name for base in each.bases for name in _name_of(base)] for each in classes}
+    bases = {
+        each.name: [name for base in each.bases for name in _name_of(base)] for each in classes
+    }
     also = {name: [each.name] for each in classes for name in _registered(each)}
     return {**also, **bases}
 

@@ -6,6 +6,7 @@ import math
 from typing import Any
 
 from mmocr_model import finite
+from mmocr_pipeline import test_loader, test_steps
 from mmocr_stages import Stages
 
 
@@ -46,15 +47,14 @@ class Model1x(TextModel):
         from mmocr.registry import TRANSFORMS
 
         self.is_recogniser = isinstance(model, BaseRecognizer)
-        steps = config.test_dataloader.dataset.pipeline
-        steps = [step for step in steps if step.type != 'LoadOCRAnnotations']
+        steps = [step for step in test_steps(config) if step.type != 'LoadOCRAnnotations']
         # Like the inferencers: ground truth is not packed.
         if 'meta_keys' in steps[-1]:
             steps[-1].meta_keys = tuple(key for key in steps[-1].meta_keys if key != 'instances')
         self.loader = TRANSFORMS.build(steps[0])
         self.array_loader = TRANSFORMS.build({**steps[0], 'type': 'LoadImageFromNDArray'})
         self.pipeline = Compose(steps[1:])
-        self.collate = FUNCTIONS.get(config.test_dataloader.get('collate_fn', 'pseudo_collate'))
+        self.collate = FUNCTIONS.get(test_loader(config).get('collate_fn', 'pseudo_collate'))
 
     @property
     def color_type(self) -> str:
@@ -102,17 +102,11 @@ class Model0x(TextModel):
 
         self.infer = model_inference
         self.is_recogniser = isinstance(model, BaseRecognizer)
-        test = config.data.test
-        pipeline = test.get('pipeline')
-        if pipeline is None:
-            dataset = test.datasets[0]
-            pipeline = (dataset[0] if isinstance(dataset, list) else dataset).pipeline
-        if isinstance(pipeline[0], list):
-            pipeline = pipeline[0]
+        pipeline = test_steps(config)
         self.loader = pipeline[0]
         self.color_type = self.loader.get('color_type', 'color')
         self.channel_order = self.loader.get('channel_order', 'bgr')
-        test.pipeline = pipeline
+        config.data.test.pipeline = pipeline
 
     def decode(self, content: bytes) -> Any:
         """uint8 pixels as the config's `LoadImageFromFile` gives them; None for no image."""

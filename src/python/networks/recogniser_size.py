@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from mmocr_pipeline import test_steps
+
 
 def steps(pipeline: Any) -> list[dict]:
     """The pipeline's steps, those inside `MultiScaleFlipAug` and the like included."""
@@ -15,11 +17,7 @@ def steps(pipeline: Any) -> list[dict]:
 
 def recogniser_size(config: Any) -> tuple[int, int | None]:
     """(height, width) the test pipeline makes; no width where it follows the image's."""
-    if 'test_dataloader' in config:
-        pipeline = config.test_dataloader.dataset.pipeline
-    else:
-        test = config.data.test
-        pipeline = test.get('pipeline') or test.datasets[0].pipeline
+    pipeline = test_steps(config)
     pads = {step['width'] for step in steps(pipeline) if step['type'] == 'PadToWidth'}
     for step in steps(pipeline):
         if step['type'] == 'Resize':

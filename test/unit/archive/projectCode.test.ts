@@ -123,11 +123,30 @@ describe('types that nobody registers', () => {
 
   it('what MMOCR, MMDetection, mmcv and PyTorch register is none; what MMPretrain registers must be installed', async () => {
     const { reaches, warnings } = await pack({ 'configs/main.py': main([], `model = dict(backbone=dict(_delete_=True, type='mmcls.MobileNetV2', norm_cfg=dict(type='BN'), act_cfg=dict(type='HSwish')),
-  neck=dict(type='mmdet.FPN', upsample_cfg=dict(type='nearest'), init_cfg=dict(type='Anything'), block_cfgs=dict(type='BasicBlock', plugins=dict(cfg=dict(type='GCAModule')))), train_cfg=dict(assigner=dict(type='Mine')))
+  neck=dict(_delete_=True, type='mmdet.FPN', in_channels=[1], out_channels=1, num_outs=1, upsample_cfg=dict(type='nearest'), init_cfg=dict(type='Anything'), norm_cfg=dict(block_cfgs=dict(type='BasicBlock', plugins=dict(cfg=dict(type='GCAModule'))))), det_head=dict(init_cfg=dict(type='Any')))
 train_pipeline = [dict(type='MyAugment')]
 visualizer = dict(type='Mine')`) });
     expect(reaches).toEqual([]);
     expect(warnings.join()).toContain('mmpretrain: it must be installed');
+  });
+});
+
+describe('arguments that a class does not take', () => {
+  it.each([
+    ['of another version', SAMPLE_0X, 'backbone=dict(type=\'ResNet\')', 'ResNet', 'depth, num_stages, frozen_stages, norm_cfg, norm_eval, style, base_channels', 'Did you mean mmdet.ResNet?'],
+    ['misspelt', SAMPLE, 'det_head=dict(in_chanels=1)', 'DBHead', 'in_chanels', ''],
+    ['of a transform', SAMPLE, ')\ntest_pipeline = [dict(type=\'LoadImageFromFile\', colour=True)]\n_ = dict(', 'LoadImageFromFile', 'colour', ''],
+  ])('are named: %s', async (_what, base, model, type, argument, near) => {
+    const { reaches, message } = await pack({ 'configs/main.py': main([], `model = dict(${model})`, base) }, base === SAMPLE ? undefined : path.join(path.dirname(base), 'checkpoint.pth'));
+    expect(reaches).toEqual([`unknown ${type}`]);
+    expect(message(type)).toContain(`calls ${type} with ${argument}, which`);
+    expect(message(type).endsWith(near === '' ? 'has another.' : near)).toBe(true);
+  });
+
+  it('are nobody\'s affair where the class is the project\'s own, or takes any', async () => {
+    const own = 'from mmocr.registry import MODELS\n@MODELS.register_module(force=True)\nclass DBHead:\n    pass\n';
+    const { reaches } = await pack({ 'configs/main.py': main(['own'], 'model = dict(det_head=dict(anything=1), backbone=dict(norm_cfg=dict(requires_grad=True)))'), 'own.py': own });
+    expect(reaches).toEqual(['code own']);
   });
 });
 

@@ -2,6 +2,9 @@ import { basename, dirname } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { describeModel } from '../../../src/core/config/describe/describeModel';
 import { evaluateConfig, type EvaluatedConfig } from '../../../src/core/config/evaluate';
+import { unknownTypes } from '../../../src/core/config/knownTypes';
+import { servedTypes } from '../../../src/core/config/servedTypes';
+import { untakenArguments } from '../../../src/core/config/takenArguments';
 import type { ModelDescription } from '../../../src/core/ocr/modelDescription';
 import { corpus, runCorpus } from '../config/corpus';
 import { useEngine } from '../config/engine';
@@ -59,14 +62,14 @@ describe.each(['1.x', '0.x'] as const)('the shipped %s configs', generation => {
   const described: Record<string, ModelDescription> = {};
   const folders: Record<string, ModelDescription[]> = {};
   const errors: Record<string, Error> = {};
-  const dictionaries = new Map<string, EvaluatedConfig>();
+  const evaluated = new Map<string, EvaluatedConfig>();
 
   beforeAll(async () => {
     for (const path of built.configs[generation]!.filter(name => /\/(textdet|textrecog|kie)\//.test(name) && !name.includes('_base_'))) {
       const name = basename(path, '.py');
       try {
         const config = await evaluateConfig(path, { engine: engine.client, packageRoots: [built.packageRoot] });
-        dictionaries.set(name, config);
+        evaluated.set(name, config);
         described[name] = await describeModel(config, name, { engine: engine.client });
         expect(path).toContain(`/${described[name].task}/`);
         (folders[basename(dirname(path))] ??= []).push(described[name]);
@@ -81,9 +84,18 @@ describe.each(['1.x', '0.x'] as const)('the shipped %s configs', generation => {
     for (const [name, reason] of Object.entries(refused[generation])) expect(errors[name]).toMatchObject({ name: 'UserError', message: expect.stringMatching(reason) as string });
   });
 
+  it('build what MMOCR and what it is installed with register, with what that takes', () => {
+    const found = [...evaluated.values()].flatMap(({ path, tree }) => {
+      const types = servedTypes(tree);
+      return [...unknownTypes(types, generation, []), ...untakenArguments(types, generation, [])].map(each => ({ path: basename(path), ...each }));
+    });
+    expect(evaluated.size).toBeGreaterThan(40);
+    expect(found).toEqual([]);
+  });
+
   it('are described once the dictionary is there', async () => {
-    for (const name of Object.keys(errors).filter(name => dictionaries.has(name))) {
-      described[name] = await describeModel(dictionaries.get(name)!, name, { engine: engine.client, readDictionary: () => Promise.resolve('a\nb\nc') });
+    for (const name of Object.keys(errors).filter(name => evaluated.has(name))) {
+      described[name] = await describeModel(evaluated.get(name)!, name, { engine: engine.client, readDictionary: () => Promise.resolve('a\nb\nc') });
     }
     const count: Record<string, number> = {};
     for (const { post } of Object.values(described)) count[post.kind] = (count[post.kind] ?? 0) + 1;

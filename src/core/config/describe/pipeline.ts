@@ -9,7 +9,7 @@ import type { ConfigDict, ConfigValue } from '../tree';
 /** Loading, resizing and normalising as the config's test pipeline and data preprocessor say. */
 export function describeInput(values: ConfigDict, generation: Generation, configPath: string): Pick<ModelDescription, 'colorType' | 'resize' | 'normalise' | 'rotateTall'> {
   const rules: InputRules = { normalise: { mean: [0], std: [1], bgrToRgb: false, scale255: false, padDivisor: 1 } };
-  const steps = generation === '1.x' ? pipeline1x(values) : pipeline0x(values);
+  const steps = testSteps(values, generation);
   const rotateTall = steps.flatMap(anglesOf)[0];
   const kie = isKiePipeline(steps);
   for (const step of (kie ? asKieRuns(steps, generation) : steps).flatMap(unwrap)) takeStep(rules, typeOf(step), dict(step), generation);
@@ -21,7 +21,11 @@ export function describeInput(values: ConfigDict, generation: Generation, config
   return { colorType, resize, normalise, ...(rotateTall ? { rotateTall } : {}) };
 }
 
-/** As MMOCR's inferencers take it: the test dataset's pipeline. */
+/** How an image is read: the steps of the test data, of the first of its datasets, or `test_pipeline`, as the handler takes them (`mmocr_pipeline.py`). */
+export function testSteps(values: ConfigDict, generation: Generation): ConfigValue[] {
+  return generation === '1.x' ? pipeline1x(values) : pipeline0x(values);
+}
+
 function pipeline1x(values: ConfigDict): ConfigValue[] {
   const loader = Array.isArray(values['test_dataloader']) ? values['test_dataloader'][0] : values['test_dataloader'];
   const dataset = dict(dict(loader)['dataset']);
