@@ -31,7 +31,7 @@ const options = {
 
 /** The seed's `mmocr2torchserve.py`: a config and a checkpoint become `NAME.mar`. */
 export function convert(): Subcommand {
-  const usage = 'mmocr-serving convert CONFIG CHECKPOINT --output-folder DIR [--model-name NAME] [--model-version VERSION] [-f|--force] [--onnx FILE] [--server-has TYPE]… '
+  const usage = 'mmocr-serving convert CONFIG CHECKPOINT --output-folder DIR [--model-name NAME] [--model-version VERSION] [-f|--force] [--onnx FILE] [--server-has NAME]… '
     + '[--rec CONFIG --rec-weights CHECKPOINT [--rec-onnx FILE]] [--kie CONFIG --kie-weights CHECKPOINT [--kie-onnx FILE]] [--verify [--python PYTHON]]';
   return {
     usage,
@@ -42,7 +42,7 @@ export function convert(): Subcommand {
       ['--model-name NAME', l10n.t('name of the model and of the archive (default: the checkpoint\'s name without its suffix)')],
       ['--model-version VERSION', l10n.t('version of the model (default: 1.0)')],
       ['-f, --force', l10n.t('overwrite an existing archive')],
-      ['--server-has TYPE', l10n.t('a type that no MMOCR has and no module that travels, but the server\'s own MMOCR; once for each')],
+      ['--server-has NAME', l10n.t('a type that no MMOCR has and no module that travels, or a dictionary that is not here, but on the server; once for each')],
       ['--onnx FILE', l10n.t('the model\'s ONNX file, for the built-in server')],
       ['--rec CONFIG', l10n.t('config of a recogniser that reads what CONFIG, a detector, finds')],
       ['--rec-weights CHECKPOINT', l10n.t('checkpoint of the recogniser')],

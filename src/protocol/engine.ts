@@ -28,7 +28,9 @@ export type ConfigReply =
  * What a Python module says, read from its text: each import (but of Python's own modules) as level of dots, module and names; type names it
  * registers; whether importing it does more than to define and register; why it is no Python, or ''.
  */
-export interface ModuleText { imports: [level: number, module: string, names: string[]][]; registers: string[]; derived: Record<string, string[]>; acts: boolean; problem: string }
+export interface ModuleText { imports: [level: number, module: string, names: string[]][]; registers: string[]; classes: Record<string, ClassText>; acts: boolean; problem: string }
+/** What a class's text says: what it is called with, `*` for anything, null for what its base takes. */
+export interface ClassText { bases: string[]; takes: string[] | null }
 
 /** An engine whose environment sets `MMOCR_MEMORY_LIMIT` (bytes) or `MMOCR_DECODE_SECONDS` says this on its standard error before it ends over one. */
 export const LIMIT_MARK = 'mmocr-engine: limit';

@@ -57,15 +57,19 @@ export async function modelEntries(files: ModelFiles, configName: string, taken:
   const warnings = disagreement(config, checkpoint.meta, checkpointPath);
   warnings.push(...requireWeights(config, checkpoint, checkpointPath));
   const travel = await travelWith(config, { ...deps, taken });
-  warnings.push(...travel.missing.map(file => l10n.t('{0}, which {1} names, was not found and is not in the archive. A model that needs it will not load.', file, configPath)));
+  const dictionaries = await requireDictionaries(config, deps);
+  warnings.push(...travel.missing.filter(file => !dictionaries.includes(file)).map(file => l10n.t('{0}, which {1} names, was not found and is not in the archive. A model that needs it will not load.', file, configPath)));
   warnings.push(...config.leftOut.map(key => l10n.t('{0} is not in the archive: it is no value that can be written down, and only training reads it ({1}).', key, configPath)));
   requireTestPipeline(config);
-  await requireDictionaries(config, deps);
   const code = await projectCode(config, deps);
   warnings.push(...code.warnings);
-  const reaches = [...code.reaches, ...checkpointReaches(checkpoint, checkpointPath), ...await configReaches(config, travel, deps.workspaceFolder)];
+  const reaches = [...code.reaches, ...dictionaries.map(file => dictionaryReach(file, configPath)), ...checkpointReaches(checkpoint, checkpointPath), ...await configReaches(config, travel, deps.workspaceFolder)];
   const carried = travel.files.map(file => ({ name: file.name, path: file.source }));
   return { files, config, configName, configText: travel.text, carried, code: code.files, warnings, reaches };
+}
+
+function dictionaryReach(file: string, configPath: string): Reach {
+  return { kind: 'unknown', subject: file, message: l10n.t('{0} names the dictionary {1}, which is not found: a server cannot load the model unless it has that file.', configPath, file) };
 }
 
 /** MMOCR would fail at the first image. */

@@ -2,11 +2,13 @@ import * as l10n from '@vscode/l10n';
 import type { EvaluatedConfig, EvaluateDeps } from '../config/evaluate';
 import { importedModules } from '../config/foreign';
 import { otherPackages, unknownTypes, type UnknownType } from '../config/knownTypes';
+import { classesOf } from '../config/ownClasses';
 import { ProjectModules, type ProjectModule } from '../config/projectModules';
 import { servedTypes } from '../config/servedTypes';
-import { untakenArguments, type Untaken } from '../config/takenArguments';
+import { OWN, untakenArguments, type Untaken } from '../config/takenArguments';
 import { UserError } from '../errors';
 import type { Reach } from './reach';
+import { serverNeeds } from './serverNeeds';
 import type { ArchivedFile } from './write';
 
 /** What a config needs besides MMOCR where it is served. */
@@ -44,8 +46,9 @@ export async function projectCode(config: EvaluatedConfig, deps: EvaluateDeps): 
     }
   }
   reaches.push(...unknownTypes(types, config.generation, registered).map(type => unknownReach(type, config)));
-  reaches.push(...untakenArguments(types, config.generation, registered).map(untaken => untakenReach(untaken, config)));
+  reaches.push(...untakenArguments(types, config.generation, registered, classesOf([...carried.values()])).map(untaken => untakenReach(untaken, config)));
   warnings.push(...otherPackages(types, config.generation).map(name => l10n.t('{0} builds types of {1}: it must be installed where the model is served.', config.path, name)));
+  warnings.push(...serverNeeds(config.path, config.tree, [...carried.values()]));
   return { files: [...carried.values()].map(archived), reaches, warnings };
 }
 
@@ -62,7 +65,10 @@ function unknownReach({ name, near }: UnknownType, { path, generation }: Evaluat
 }
 
 function untakenReach({ type, owner, arguments: names, near }: Untaken, { path, generation }: EvaluatedConfig): Reach {
-  const message = l10n.t('{0} calls {1} with {2}, which the class of {3} for MMOCR {4} does not take: a server cannot load the model unless its MMOCR has another.', path, type, names.join(', '), owner, generation);
+  const given = names.join(', ');
+  const message = owner === OWN
+    ? l10n.t('{0} calls {1} with {2}, which the project\'s class does not take: a server cannot load the model.', path, type, given)
+    : l10n.t('{0} calls {1} with {2}, which the class of {3} for MMOCR {4} does not take: a server cannot load the model unless its MMOCR has another.', path, type, given, owner, generation);
   return { kind: 'unknown', subject: type, message: near === undefined ? message : `${message} ${l10n.t('Did you mean {0}?', near)}` };
 }
 

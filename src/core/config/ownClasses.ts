@@ -1,8 +1,9 @@
+import type { ClassText } from '../../protocol/engine';
 import type { Generation } from '../ocr/modelDescription';
 import type { EvaluateDeps, EvaluatedConfig } from './evaluate';
 import { importedModules } from './foreign';
 import { isKnownType } from './knownTypes';
-import { ProjectModules } from './projectModules';
+import { ProjectModules, type ProjectModule } from './projectModules';
 import type { ConfigDict, ConfigValue } from './tree';
 
 /** Parts that say how a network's input is made and its output read: of a class derived from MMOCR's this is not known. */
@@ -20,16 +21,23 @@ export async function withMmocrClasses(config: EvaluatedConfig, deps: EvaluateDe
   const project = await ProjectModules.of(config.path, deps);
   const modules = [];
   for (const name of names) modules.push(...await project.closure(name));
-  const bases = new Map(modules.flatMap(({ derived }) => Object.entries(derived)));
-  return replaced(config.values, name => mmocrClass(name, bases, config.generation)) as ConfigDict;
+  const classes = classesOf(modules);
+  return replaced(config.values, name => mmocrClass(name, classes, config.generation)) as ConfigDict;
+}
+
+/** The classes of a project's modules, by the names under which they are registered and derived from. */
+export type OwnClasses = ReadonlyMap<string, ClassText>;
+
+export function classesOf(modules: ProjectModule[]): OwnClasses {
+  return new Map(modules.flatMap(({ classes }) => Object.entries(classes)));
 }
 
 /** The first of MMOCR's classes above `name`; `name` itself when there is none. */
-function mmocrClass(name: string, bases: ReadonlyMap<string, string[]>, generation: Generation): string {
+function mmocrClass(name: string, classes: OwnClasses, generation: Generation): string {
   const seen = new Set([name]);
   for (const each of seen) {
     if (isKnownType(each, generation)) return each;
-    for (const base of bases.get(each) ?? []) seen.add(base);
+    for (const base of classes.get(each)?.bases ?? []) seen.add(base);
   }
   return name;
 }

@@ -14,7 +14,8 @@ def read_modules(texts: dict[str, str]) -> dict[str, dict[str, Any]]:
 
     - `imports` as (level, module, names), but for Python's own modules;
     - `registers`, names of types;
-    - `derived`, for each class, and for each other name that it is registered under, its bases;
+    - `classes`, by their names and those that they are registered under, with the `bases` of each and
+      what it `takes`, `*` for anything, None for what its base takes;
     - `acts`, whether importing it does more than to define and register;
     - `problem`, why it is no Python, or ''.
     """
@@ -28,23 +29,46 @@ def _read(text: str) -> dict[str, Any]:
         line = getattr(error, 'lineno', None)
         where = '' if line is None else f'line {line}: '
         problem = f'{where}{getattr(error, "msg", error)}'
-        return {'imports': [], 'registers': [], 'derived': {}, 'acts': False, 'problem': problem}
+        return {'imports': [], 'registers': [], 'classes': {}, 'acts': False, 'problem': problem}
     nodes = list(ast.walk(tree))
     return {
         'imports': [found for node in nodes for found in _imports(node)],
         'registers': sorted({name for node in nodes for name in _registered(node)}),
-        'derived': _derived([node for node in nodes if isinstance(node, ast.ClassDef)]),
+        'classes': _classes([node for node in nodes if isinstance(node, ast.ClassDef)]),
         'acts': any(_acts(statement) for statement in tree.body),
         'problem': '',
     }
 
 
-def _derived(classes: list[ast.ClassDef]) -> dict[str, list[str]]:
-    bases = {
-        each.name: [name for base in each.bases for name in _name_of(base)] for each in classes
+def _classes(classes: list[ast.ClassDef]) -> dict[str, dict[str, Any]]:
+    found = {
+        each.name: {
+            'bases': [name for base in each.bases for name in _name_of(base)],
+            'takes': _takes(each),
+        }
+        for each in classes
     }
-    also = {name: [each.name] for each in classes for name in _registered(each)}
-    return {**also, **bases}
+    also = {
+        name: {'bases': [each.name], 'takes': None}
+        for each in classes
+        for name in _registered(each)
+    }
+    return {**also, **found}
+
+
+def _takes(node: ast.ClassDef) -> list[str] | None:
+    if any(not _registers(decorator) for decorator in node.decorator_list):
+        return ['*']
+    for statement in node.body:
+        if isinstance(statement, ast.FunctionDef) and statement.name == '__init__':
+            given = statement.args
+            names = [each.arg for each in [*given.args[1:], *given.kwonlyargs]]
+            return ['*'] if given.kwarg or given.posonlyargs else names
+    return None
+
+
+def _registers(decorator: ast.expr) -> bool:
+    return _is_register(getattr(decorator, 'func', decorator))
 
 
 def _imports(node: ast.AST) -> Iterator[tuple[int, str, list[str]]]:
@@ -64,7 +88,7 @@ def _acts(statement: ast.stmt) -> bool:
         return False
     if isinstance(statement, DEFINITIONS):
         return any(
-            not _is_register(getattr(decorator, 'func', decorator))
+            not _registers(decorator)
             for decorator in statement.decorator_list
         ) and not isinstance(statement, ast.ClassDef)
     if isinstance(statement, (ast.If, ast.Try)):

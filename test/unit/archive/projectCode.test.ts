@@ -143,11 +143,41 @@ describe('arguments that a class does not take', () => {
     expect(message(type).endsWith(near === '' ? 'has another.' : near)).toBe(true);
   });
 
+  it.each([
+    ['its own', 'class MyHead(DBHead):\n    def __init__(self, depth, *, width=1): pass\n', 'in_channels, module_loss, postprocessor, wrong'],
+    ['that of a class above it', 'class Base(DBHead):\n    def __init__(self, in_channels, module_loss, postprocessor): pass\nclass MyHead(Base):\n    pass\n', 'wrong'],
+    ['that of MMOCR\'s class above it', 'class MyHead(DBHead):\n    pass\n', 'wrong'],
+  ])('are named of a class of the project: %s', async (_what, classes, names) => {
+    const text = `from mmocr.registry import MODELS\nfrom mmocr.models.textdet.heads import DBHead\n${classes.replace('class MyHead', '@MODELS.register_module()\nclass MyHead')}`;
+    const { reaches, message } = await pack({ 'configs/main.py': main(['own'], 'model = dict(det_head=dict(type=\'MyHead\', wrong=1))'), 'own.py': text });
+    expect(reaches).toEqual(['code own', 'unknown MyHead']);
+    expect(message('MyHead')).toContain(`calls MyHead with ${names}, which the project's class does not take`);
+  });
+
+  it.each([
+    'def __init__(self, **more): pass', 'in_channels: int', '@decorated\n    def __new__(cls): pass',
+  ])('are not known of one that takes any, is made otherwise or has two bases: %s', async body => {
+    const decorator = body.startsWith('in_') ? '@dataclass\n' : '';
+    const text = `from mmocr.registry import MODELS\n${decorator}@MODELS.register_module()\nclass MyHead(A, B):\n    ${body}\n`;
+    const { reaches } = await pack({ 'configs/main.py': main(['own'], 'model = dict(det_head=dict(type=\'MyHead\', wrong=1))'), 'own.py': text });
+    expect(reaches).toEqual(['code own']);
+  });
+
   it('are nobody\'s affair where the class is the project\'s own, or takes any', async () => {
     const own = 'from mmocr.registry import MODELS\n@MODELS.register_module(force=True)\nclass DBHead:\n    pass\n';
     const { reaches } = await pack({ 'configs/main.py': main(['own'], 'model = dict(det_head=dict(anything=1), backbone=dict(norm_cfg=dict(requires_grad=True)))'), 'own.py': own });
     expect(reaches).toEqual(['code own']);
   });
+});
+
+it('what must be on the server besides MMOCR is named: packages that the code imports, operators that mmcv compiles', async () => {
+  const text = `${head('MyHead')}import sklearn.cluster, torch, helper\nfrom cv2 import imread\nfrom mmcv.ops import RoIAlign, BorderAlign\n`;
+  const { warnings } = await pack({ 'configs/main.py': main(['own'], 'model = dict(det_head=dict(type=\'MyHead\', init_cfg=dict(roi_layer=dict(type=\'BezierAlign\'))))'), 'own.py': text, 'helper.py': '' });
+  expect(warnings.map(warning => warning.replace(/^\S.*main\.py /, ''))).toEqual([
+    'brings code that imports sklearn: it must be installed where the model is served.',
+    'needs BorderAlign, an operator that mmcv compiles: where the model is served, mmcv must be compiled.',
+    'needs BezierAlign, an operator that mmcv compiles: where the model is served, mmcv must be compiled.',
+  ]);
 });
 
 it('the list of registered types has those of both generations', () => {

@@ -87,7 +87,7 @@ describe.each(['1.x', '0.x'] as const)('the shipped %s configs', generation => {
   it('build what MMOCR and what it is installed with register, with what that takes', () => {
     const found = [...evaluated.values()].flatMap(({ path, tree }) => {
       const types = servedTypes(tree);
-      return [...unknownTypes(types, generation, []), ...untakenArguments(types, generation, [])].map(each => ({ path: basename(path), ...each }));
+      return [...unknownTypes(types, generation, []), ...untakenArguments(types, generation, [], new Map())].map(each => ({ path: basename(path), ...each }));
     });
     expect(evaluated.size).toBeGreaterThan(40);
     expect(found).toEqual([]);

@@ -10,19 +10,26 @@ const CONVERTORS = new Set(['BaseConvertor', 'CTCConvertor', 'AttnConvertor', 'S
 const SERVED = ['model', 'label_convertor', 'dictionary'];
 
 /**
- * Throws `UserError` for a dictionary that MMOCR would not load: a line of two characters, one that stands twice, no UTF-8. One that is nowhere
- * here may be on the server.
+ * Throws `UserError` for a dictionary that MMOCR would not load: a line of two characters, one that stands twice, no UTF-8. Resolves with those
+ * that are nowhere here, as the config names them: they may be on the server.
  */
-export async function requireDictionaries(config: Pick<EvaluatedConfig, 'path' | 'generation' | 'values'>, deps: { workspaceFolder?: string }): Promise<void> {
+export async function requireDictionaries(config: Pick<EvaluatedConfig, 'path' | 'generation' | 'values'>, deps: { workspaceFolder?: string }): Promise<string[]> {
+  const missing = new Set<string>();
   const read: ReadDictionary = async reference => {
     const found = await findReference(reference, config.path, deps.workspaceFolder);
-    return found === undefined ? '' : dictionaryText(found);
+    if (found !== undefined) return dictionaryText(found);
+    missing.add(reference);
+    return '';
   };
   const values = dict(plain(config.values));
   for (const part of SERVED.flatMap(name => dictsIn(values[name] ?? null))) {
     if (typeOf(part) === 'Dictionary') await dictionaryOf({ dictionary: part }, read);
     if (CONVERTORS.has(typeOf(part))) await convertorCharacters(part, read);
   }
+  // KIE's characters, in 0.x.
+  const ofKie = dict(dict(values['data'])['test'])['dict_file'];
+  if (typeof ofKie === 'string') await read(ofKie);
+  return [...missing];
 }
 
 function dictsIn(value: ConfigValue): ConfigDict[] {
