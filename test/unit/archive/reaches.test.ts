@@ -88,7 +88,7 @@ describe('variables', () => {
 
 describe.skipIf(process.platform === 'win32')('files from outside the project', () => {
   const files = { 'dicts/own.txt': 'a' };
-  const naming = (file: string): string => `${base}model = dict(lexicon_file='${file}')\n`;
+  const naming = (file: string): string => `${base}model = dict(backbone=dict(norm_cfg=dict(lexicon_file='${file}')))\n`;
 
   it.each<[string, string, (root: string) => void, string[]]>([
     ['its own file', 'dicts/own.txt', () => undefined, []],
