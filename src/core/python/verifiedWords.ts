@@ -7,7 +7,7 @@ import type { VerifiedArchive } from './verifyArchive';
 /** One sentence about an archive that answered: by which methods, what was found, in which time. */
 export function verifiedWords(verified: VerifiedArchive, kind: ArchivedKind): string {
   const { archivePath, imagePath, python, versions, seconds } = verified;
-  const methods = kind.models.map(({ method }) => method ?? '?').join(' + ');
+  const methods = kind.models.map(({ method }) => method ?? l10n.t('its model')).join(' + ');
   const program = versions['mmocr'] === undefined ? python : l10n.t('MMOCR {0} in {1}', versions['mmocr'], python);
   return l10n.t('{0} works: {1} {2} in {3}; loading took {4} s, answering {5} s ({6}).',
     archivePath, methods, found(verified), path.basename(imagePath), seconds.load.toFixed(1), seconds.answer.toFixed(2), program);
