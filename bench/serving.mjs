@@ -33,7 +33,7 @@ const servers = [];
 try {
   await archive();
   await start('built-in server', builtin);
-  await start('TorchServe as it comes', torchserve, { OMP_NUM_THREADS: undefined, OMP_WAIT_POLICY: undefined });
+  await start('TorchServe as it comes', torchserve, { OMP_NUM_THREADS: undefined, OMP_WAIT_POLICY: undefined, GOMP_SPINCOUNT: undefined });
   await start('TorchServe, 1 thread', torchserve);
   await sameAnswer();
   const all = [];

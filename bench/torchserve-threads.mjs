@@ -13,7 +13,7 @@ const seconds = Number(process.env.BENCH_SECONDS ?? 6);
 const rounds = Number(process.env.BENCH_ROUNDS ?? 3);
 const only = process.env.BENCH_ONLY?.split(',');
 const cores = os.availableParallelism();
-const ours = ['OMP_NUM_THREADS', 'OMP_WAIT_POLICY', 'OPENCV_FOR_THREADS_NUM'];
+const ours = ['OMP_NUM_THREADS', 'OMP_WAIT_POLICY', 'GOMP_SPINCOUNT'];
 const without = Object.fromEntries(ours.map(name => [name, undefined]));
 const environments = [{ name: 'without', env: without }, { name: 'as we start it' },
   ...process.argv.slice(2).map(text => ({ name: text, env: { ...without, ...Object.fromEntries(text.split(',').map(pair => pair.split('='))) } }))];

@@ -12,7 +12,7 @@ import os, torch
 class Telling:
     def initialize(self, context): pass
     def handle(self, data, context):
-        return [[torch.get_num_threads(), os.environ.get('OMP_NUM_THREADS'), os.environ.get('OMP_WAIT_POLICY')] for row in data]
+        return [[torch.get_num_threads(), os.environ.get('OMP_NUM_THREADS'), os.environ.get('OMP_WAIT_POLICY'), os.environ.get('GOMP_SPINCOUNT')] for row in data]
 `;
 
 const folders = testFolders();
@@ -29,16 +29,16 @@ async function threadsOfAWorker(cores: number, properties: string): Promise<unkn
   return (await server.client.predict('telling', undefined, new Uint8Array(1))).body;
 }
 
-it('PyTorch in a worker computes with its share of the cores, and waits asleep', async () => {
+it('PyTorch in a worker computes with its share of the cores, and hardly spins', async () => {
   vi.stubEnv('OMP_NUM_THREADS', undefined);
-  vi.stubEnv('OMP_WAIT_POLICY', undefined);
+  for (const name of ['OMP_WAIT_POLICY', 'GOMP_SPINCOUNT']) vi.stubEnv(name, undefined);
   onTestFinished(() => { vi.unstubAllEnvs(); });
-  expect(await threadsOfAWorker(2, 'default_workers_per_model=2\n')).toEqual([1, '1', 'PASSIVE']);
+  expect(await threadsOfAWorker(2, 'default_workers_per_model=2\n')).toEqual([1, '1', 'PASSIVE', '2000']);
 });
 
 it('or with the threads that the environment names', async () => {
   vi.stubEnv('OMP_NUM_THREADS', '1');
   vi.stubEnv('OMP_WAIT_POLICY', 'ACTIVE');
   onTestFinished(() => { vi.unstubAllEnvs(); });
-  expect(await threadsOfAWorker(8, 'default_workers_per_model=1\n')).toEqual([1, '1', 'ACTIVE']);
+  expect(await threadsOfAWorker(8, 'default_workers_per_model=1\n')).toEqual([1, '1', 'ACTIVE', null]);
 });

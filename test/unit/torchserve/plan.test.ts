@@ -65,7 +65,7 @@ describe('a plan of our own', () => {
       env: {
         TMPDIR: path.join(folders.working, 'tmp'), TEMP: folders.temp, TS_CONFIG_FILE: file, JAVA_HOME: '/opt/jdk',
         LOG_LOCATION: path.join(folders.working, 'logs'), METRICS_LOCATION: path.join(folders.working, 'logs'),
-        OMP_NUM_THREADS: '8', OMP_WAIT_POLICY: 'PASSIVE', PYTHONUTF8: '1', PYTHONIOENCODING: 'utf-8:surrogateescape', JAVA_TOOL_OPTIONS: '-Dmine=1 -Dfile.encoding=UTF-8',
+        OMP_NUM_THREADS: '8', OMP_WAIT_POLICY: 'PASSIVE', GOMP_SPINCOUNT: '2000', PYTHONUTF8: '1', PYTHONIOENCODING: 'utf-8:surrogateescape', JAVA_TOOL_OPTIONS: '-Dmine=1 -Dfile.encoding=UTF-8',
       },
     });
     expect(socketPathFits(folders.temp, 'linux')).toBe(true);

@@ -29,15 +29,15 @@ describe('each worker of TorchServe computes with', () => {
   });
 
   it('what the log says', () => {
-    expect(given('default_workers_per_model=2', 8).line).toBe('Threads of the workers: OMP_NUM_THREADS=4 OMP_WAIT_POLICY=PASSIVE (cores: 8, workers of a model: 2).');
+    expect(given('default_workers_per_model=2', 8).line).toBe('Threads of the workers: OMP_NUM_THREADS=4 OMP_WAIT_POLICY=PASSIVE GOMP_SPINCOUNT=2000 (cores: 8, workers of a model: 2).');
   });
 });
 
 describe('what the user has set', () => {
   it('in the environment wins, each variable for itself', () => {
     expect(given('default_workers_per_model=2', 8, { OMP_NUM_THREADS: '3' })).toEqual({
-      OMP_WAIT_POLICY: 'PASSIVE', severity: 'info',
-      line: 'Threads of the workers: OMP_WAIT_POLICY=PASSIVE (cores: 8, workers of a model: 2), OMP_NUM_THREADS=3 (set in the environment).',
+      OMP_WAIT_POLICY: 'PASSIVE', GOMP_SPINCOUNT: '2000', severity: 'info',
+      line: 'Threads of the workers: OMP_WAIT_POLICY=PASSIVE GOMP_SPINCOUNT=2000 (cores: 8, workers of a model: 2), OMP_NUM_THREADS=3 (set in the environment).',
     });
     expect(given('', 8, { OMP_NUM_THREADS: '3', OMP_WAIT_POLICY: 'ACTIVE' }))
       .toEqual({ severity: 'info', line: 'Threads of the workers: OMP_NUM_THREADS=3 OMP_WAIT_POLICY=ACTIVE (set in the environment).' });
