@@ -20,12 +20,25 @@ export class BodyRoom {
     return this.#waiting.length > 0;
   }
 
+  /** Room for `bytes` where there is some now, and nobody waits: what gives it back. */
+  takeNow(bytes: number): (() => void) | undefined {
+    const wanted = Math.min(bytes, this.bytes);
+    if (this.crowded || wanted > this.#free) return undefined;
+    this.#free -= wanted;
+    return this.#giveBack(wanted);
+  }
+
   /** Resolves when there is room for `bytes`, with what gives it back; first come, first served. Rejects when `signal` is aborted first. */
   async take(bytes: number, signal: AbortSignal): Promise<() => void> {
+    const now = this.takeNow(bytes);
+    if (now) return now;
     const wanted = Math.min(bytes, this.bytes);
-    if (this.crowded || wanted > this.#free) await this.#wait(wanted, signal);
-    else this.#free -= wanted;
-    let taken = wanted;
+    await this.#wait(wanted, signal);
+    return this.#giveBack(wanted);
+  }
+
+  #giveBack(bytes: number): () => void {
+    let taken = bytes;
     return () => {
       this.#free += taken;
       taken = 0;

@@ -39,7 +39,9 @@ export class RequestBody {
     if (this.#declared === 0) return Buffer.alloc(0);
     this.reading = true;
     try {
-      this.#giveBack = await this.#room();
+      const { room, maxRequestSize } = this.options;
+      const bytes = this.#declared ?? maxRequestSize;
+      this.#giveBack = room.takeNow(bytes) ?? await this.#waitForRoom(bytes);
       this.options.onWanted();
       return await this.#collect();
     } finally {
@@ -53,18 +55,17 @@ export class RequestBody {
     this.#giveBack = undefined;
   }
 
-  async #room(): Promise<() => void> {
-    const { request, options: { room, maxRequestSize } } = this;
+  async #waitForRoom(bytes: number): Promise<() => void> {
     const gone = new AbortController();
     const leave = (): void => gone.abort(new SenderGoneError());
-    request.once('close', leave);
+    this.request.once('close', leave);
     try {
-      const giveBack = await room.take(this.#declared ?? maxRequestSize, gone.signal);
+      const giveBack = await this.options.room.take(bytes, gone.signal);
       if (!gone.signal.aborted) return giveBack;
       giveBack();
       throw gone.signal.reason;
     } finally {
-      request.off('close', leave);
+      this.request.off('close', leave);
     }
   }
 
