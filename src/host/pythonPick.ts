@@ -48,13 +48,22 @@ function choices(found: readonly FoundPython[], outcomes: ReadonlyMap<string, Ch
   const last = outcomes.size < found.length ? rank(undefined) : Infinity;
   const place = ({ python }: FoundPython): number => Math.min(rank(outcomes.get(python)), last);
   const sorted = found.toSorted((one, other) => place(one) - place(other));
+  // A machine may have many Pythons that nobody put MMOCR into: they stand below what else can be done.
+  const [near, bare] = [true, false].map(isNear => sorted.filter(python => isNearby(python, outcomes.get(python.python)) === isNear)) as [FoundPython[], FoundPython[]];
+  const listed = (pythons: FoundPython[]): Choice<FoundPython>[] => pythons.map(python => choice(python, outcomes.get(python.python)));
   return [
-    ...group(l10n.t('Found here'), sorted.map(python => choice(python, outcomes.get(python.python)))),
+    ...group(l10n.t('Found here'), listed(near)),
     ...group(l10n.t('Another one'), [
       { label: l10n.t('Make a New Environment…'), detail: l10n.t('MMOCR 1.0.1, TorchServe 0.12.0 and ONNX from ready-made wheels, in the extension\'s own folder; some {0} MB are downloaded', downloadMegabytes.environment), value: 'make' as const },
       { label: l10n.t('Choose a Python…'), detail: l10n.t('It is checked, not changed'), value: 'browse' as const },
     ]),
+    ...group(l10n.t('Other Pythons of this machine'), listed(bare)),
   ];
+}
+
+/** Whether somebody has set it up for something, or it turns out to be of use. */
+function isNearby({ kind, mark }: FoundPython, outcome: CheckOutcome | undefined): boolean {
+  return mark !== undefined || (kind !== 'python' && kind !== 'pyenv') || (outcome !== undefined && 'report' in outcome && isUseful(outcome.report));
 }
 
 function choice(found: FoundPython, outcome: CheckOutcome | undefined): Choice<FoundPython> {

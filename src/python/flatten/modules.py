@@ -14,8 +14,8 @@ def read_modules(texts: dict[str, str]) -> dict[str, dict[str, Any]]:
 
     - `imports` as (level, module, names), but for Python's own modules;
     - `registers`, names of types;
-    - `classes`, by their names and those that they are registered under, with the `bases` of each and
-      what it `takes`, `*` for anything, None for what its base takes;
+    - `classes`, by their names and those that they are registered under, with the `bases` of each
+      and what it `takes`, `*` for anything, None for what its base takes;
     - `acts`, whether importing it does more than to define and register;
     - `problem`, why it is no Python, or ''.
     """
