@@ -88,8 +88,7 @@ def _acts(statement: ast.stmt) -> bool:
         return False
     if isinstance(statement, DEFINITIONS):
         return any(
-            not _registers(decorator)
-            for decorator in statement.decorator_list
+            not _registers(decorator) for decorator in statement.decorator_list
         ) and not isinstance(statement, ast.ClassDef)
     if isinstance(statement, (ast.If, ast.Try)):
         handlers = [
