@@ -29,7 +29,8 @@ describe('a project with its own head, in a folder with spaces and Chinese chara
   beforeAll(async () => {
     project(samples.folder, { [own]: config, 'my_tools/__init__.py': '', 'my_tools/heads.py': head });
     fs.copyFileSync(path.join(samples.folder, 'checkpoints/dbnet_tiny.pth'), path.join(samples.folder, 'checkpoints/own_head.pth'));
-    windows = await startWindows({ link: [root] });
+    // Without a locale Java opens no such path, and the start says so (test/unit/python/javaPaths.test.ts).
+    windows = await startWindows({ link: [root], env: { LC_ALL: 'C.UTF-8' } });
     window = await windows.open(samples.folder);
   });
   afterAll(async () => {
