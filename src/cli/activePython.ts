@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import * as fs from 'node:fs';
 import { homedir } from 'node:os';
 import * as path from 'node:path';
+import { UserError } from '../core/errors';
 import { interpreter, isOfStore, launchers } from '../core/python/basePython';
 import type { AskProgram } from '../core/python/bringUv';
 import { pythonsIn } from '../core/python/environment';
@@ -37,6 +38,10 @@ export async function activePython(machine = thisMachine): Promise<string | unde
 /** The `--python` of commands that run MMOCR. */
 export function pythonHelp(): string {
   return l10n.t('Python with MMOCR, or its environment\'s folder (default: the activated one, else the one of the PATH)');
+}
+
+export function noPython(): UserError {
+  return new UserError(l10n.t('There is no Python on the PATH. Name one with MMOCR: --python PYTHON'), { fix: 'setUpPython' });
 }
 
 /** Where `mmdet::…` base configs are looked for: the packages of a Python, by default the active one. */

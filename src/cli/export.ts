@@ -12,7 +12,7 @@ import { checkEnvironment } from '../core/python/checkEnvironment';
 import { exportToOnnxCommand } from '../core/python/exportToOnnx';
 import { findPython } from '../core/python/findPython';
 import { writeExportInput, type ExportInput } from '../core/python/exportInput';
-import { activePython, otherPython, packagePlaces, pythonHelp } from './activePython';
+import { activePython, noPython, otherPython, packagePlaces, pythonHelp } from './activePython';
 import { engineFile, packageFile, requireFile } from './files';
 import { runChild } from './runChild';
 import { helpText, parse, type Subcommand } from './subcommand';
@@ -98,7 +98,7 @@ async function prepare(
 
 /** The interpreter, when it has what exporting needs, MMOCR of the config's generation above all. */
 async function requirePython(given: string | undefined, configPath: string, generation: Generation, signal: AbortSignal): Promise<string> {
-  if (given === undefined) throw new UserError(l10n.t('There is no Python on the PATH. Name one with MMOCR: --python PYTHON'), { fix: 'setUpPython' });
+  if (given === undefined) throw noPython();
   const found = await checkEnvironment(given, { distFolder: packageFile('dist'), signal });
   const [lack] = found.lacks.filter(lack => lack.for !== 'serving');
   if (lack) {

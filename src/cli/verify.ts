@@ -8,7 +8,7 @@ import { handlerPath } from '../core/python/handler';
 import { notedWords, verifiedWords } from '../core/python/verifiedWords';
 import { ArchiveFaultError, verifyArchive } from '../core/python/verifyArchive';
 import { visibleName } from '../core/visibleText';
-import { activePython, pythonHelp } from './activePython';
+import { activePython, noPython, pythonHelp } from './activePython';
 import { packageFile, requireFile } from './files';
 import { complainAbout } from './say';
 import { helpText, parse, type Subcommand } from './subcommand';
@@ -57,7 +57,7 @@ export async function verified(archivePath: string, { python, imagePath, signal 
   const archive = await readArchive(archivePath);
   const kind = await archivedKind(archive, await readArchivedModels(archivePath));
   const program = python ?? await activePython();
-  if (program === undefined) throw new UserError(l10n.t('There is no Python on the PATH. Name one with MMOCR: --python PYTHON'), { fix: 'setUpPython' });
+  if (program === undefined) throw noPython();
   const code = await foreignCode(archive, handlerPath(packageFile('dist')));
   if (code.length > 0) complainAbout(l10n.t('{0} brings code of its own, which is run now: {1}', archivePath, code.map(visibleName).join(', ')));
   const result = await verifyArchive({ archivePath, python: program, ...(imagePath === undefined ? {} : { imagePath }) }, { distFolder: packageFile('dist'), signal });

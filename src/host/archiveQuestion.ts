@@ -5,11 +5,10 @@ import * as vscode from 'vscode';
 import type { Reach } from '../core/archive/reach';
 import { CancelledError } from '../core/errors';
 import { visibleText } from '../core/visibleText';
+import { bulletList } from './bulletList';
 
 /** Lists that were agreed to in this workspace, by their digests. */
 const AGREED = 'mmocr.archiveReaches';
-/** A dialog has room for these; the log has them all. */
-const MOST_LINES = 10;
 
 /**
  * Asks once, with everything that a model takes along or makes the server do beyond its own files, before its archive is written; the same
@@ -21,16 +20,10 @@ export async function askAboutReaches(reaches: Reach[], agreed: vscode.Memento):
   if (known.includes(digest)) return;
   const convert = l10n.t('Convert Anyway');
   const chosen = await vscode.window.showWarningMessage(
-    l10n.t('This model reaches beyond its own files.'), { modal: true, detail: lines(reaches) }, convert,
+    l10n.t('This model reaches beyond its own files.'), { modal: true, detail: bulletList(reaches.map(({ message }) => visibleText(fromWorkspace(message)))) }, convert,
   );
   if (chosen !== convert) throw new CancelledError();
   await agreed.update(AGREED, [...known, digest]);
-}
-
-function lines(reaches: Reach[]): string {
-  const shown = reaches.slice(0, MOST_LINES).map(({ message }) => `• ${visibleText(fromWorkspace(message))}`);
-  const more = reaches.length - shown.length;
-  return [...shown, ...(more > 0 ? [l10n.t('…and {0} more; the log lists them all.', more)] : [])].join('\n');
 }
 
 /** Paths as the Explorer shows them. */

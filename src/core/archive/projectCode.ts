@@ -61,7 +61,7 @@ function codeReach(subject: string, modules: ProjectModule[], configPath: string
 
 function unknownReach({ name, near }: UnknownType, { path, generation }: EvaluatedConfig): Reach {
   const message = l10n.t('{0} builds {1}, which neither MMOCR {2} nor a module of its "custom_imports" registers: a server cannot load the model unless its MMOCR has it.', path, name, generation);
-  return { kind: 'unknown', subject: name, message: near === undefined ? message : `${message} ${l10n.t('Did you mean {0}?', near)}` };
+  return { kind: 'unknown', subject: name, message: withNear(message, near) };
 }
 
 function untakenReach({ type, owner, arguments: names, near }: Untaken, { path, generation }: EvaluatedConfig): Reach {
@@ -69,7 +69,11 @@ function untakenReach({ type, owner, arguments: names, near }: Untaken, { path, 
   const message = owner === OWN
     ? l10n.t('{0} calls {1} with {2}, which the project\'s class does not take: a server cannot load the model.', path, type, given)
     : l10n.t('{0} calls {1} with {2}, which the class of {3} for MMOCR {4} does not take: a server cannot load the model unless its MMOCR has another.', path, type, given, owner, generation);
-  return { kind: 'unknown', subject: type, message: near === undefined ? message : `${message} ${l10n.t('Did you mean {0}?', near)}` };
+  return { kind: 'unknown', subject: type, message: withNear(message, near) };
+}
+
+function withNear(message: string, near: string | undefined): string {
+  return near === undefined ? message : `${message} ${l10n.t('Did you mean {0}?', near)}`;
 }
 
 /** Whether an entry of an archive is a module's, by a name that every server can write. */

@@ -29,26 +29,32 @@ const root: Record<Generation, string> = { '1.x': 'mmengine', '0.x': 'mmcv' };
  * its name, and `own` are the classes of these modules.
  */
 export function untakenArguments(types: ServedType[], generation: Generation, registered: string[], own: OwnClasses): Untaken[] {
-  const packages = taken[generation];
   return types.flatMap(type => {
     const place = placed(type);
     const owner = place.byModule ? undefined : registered.includes(place.name) ? OWN : ownerOf(place, generation);
     if (owner === undefined) return [];
-    const missing = notTaken(type.given, owner === OWN ? takenByOwn(place.name, own, generation) : packages[owner]![place.name]!.split(' '));
+    const missing = notTaken(type.given, owner === OWN ? takenByOwn(place.name, own, generation) : takenIn(owner, place.name, generation)!);
     if (missing.length === 0) return [];
-    const near = Object.keys(packages).find(each => each !== owner && packages[each]![place.name] !== undefined && notTaken(type.given, packages[each]![place.name]!.split(' ')).length === 0);
+    const near = Object.keys(taken[generation]).find(each => {
+      const takes = takenIn(each, place.name, generation);
+      return each !== owner && takes !== undefined && notTaken(type.given, takes).length === 0;
+    });
     return [{ type: type.name, owner, arguments: missing, near: near && `${near}.${place.name}` }];
   });
 }
 
+function takenIn(owner: string, name: string, generation: Generation): string[] | undefined {
+  return taken[generation][owner]?.[name]?.split(' ');
+}
+
 function ownerOf({ name, owner }: { name: string; owner: string | undefined }, generation: Generation): string | undefined {
-  return (owner === undefined ? unscoped[generation] : [owner, root[generation]]).find(each => taken[generation][each]?.[name] !== undefined);
+  return (owner === undefined ? unscoped[generation] : [owner, root[generation]]).find(each => takenIn(each, name, generation) !== undefined);
 }
 
 /** By the nearest class above that says it: the project's own, or MMOCR's. */
 function takenByOwn(name: string, own: OwnClasses, generation: Generation, deep = 0): string[] {
   const found = own.get(name);
-  if (!found) return taken[generation][ownerOf({ name, owner: undefined }, generation) ?? '']?.[name]?.split(' ') ?? ['*'];
+  if (!found) return takenIn(ownerOf({ name, owner: undefined }, generation) ?? '', name, generation) ?? ['*'];
   if (found.takes) return found.takes;
   const [base, ...others] = found.bases;
   return base === undefined || others.length > 0 || deep > MOST_BASES ? ['*'] : takenByOwn(base, own, generation, deep + 1);

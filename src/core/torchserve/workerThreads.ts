@@ -13,8 +13,9 @@ export interface Machine {
  * Variables with which every worker computes on its share of the cores, and the line that says so. What the user has set is left out.
  *
  * PyTorch takes a thread for each core in every worker, and threads of OpenMP spin while they wait for each other, on cores that the threads they wait
- * for need. With PASSIVE they sleep, in LLVM's and Intel's OpenMP (macOS, Windows); GNU's (pip's PyTorch on Linux) spins as often as GOMP_SPINCOUNT says:
- * some fifty microseconds, from one operator to the next, without which a lone request takes 1.4 times as long. Who sets KMP_BLOCKTIME has said it more exactly. OpenBLAS and MKL read OMP_NUM_THREADS where their own variables are not set.
+ * for need. With PASSIVE they sleep, in LLVM's and Intel's OpenMP (macOS, Windows); GNU's (pip's PyTorch on Linux) spins as often as GOMP_SPINCOUNT
+ * says: some fifty microseconds, from one operator to the next, without which a lone request takes 1.4 times as long. Who sets KMP_BLOCKTIME has said
+ * it more exactly. OpenBLAS and MKL read OMP_NUM_THREADS where their own variables are not set.
  *
  * The share is of one model's workers: models are seldom asked at once, and in a store of eight a share for each would leave one thread to the only one that works.
  * When several are asked, little is lost: two workers with two threads each do 0.8 of what they do on two cores with one each (docs/serving.md).

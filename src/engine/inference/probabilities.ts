@@ -9,7 +9,7 @@ const NEARLY = 0.01;
 export function requireProbabilities(values: Float32Array, onnxPath: string): void {
   const step = Math.max(1, Math.floor(values.length / LOOKED_AT));
   for (let i = 0; i < values.length; i += step) {
-    if (!isProbability(values[i]!)) throw misfit.noProbabilities(onnxPath, values[i]!);
+    if (!(values[i]! >= -NEARLY && values[i]! <= 1 + NEARLY)) throw misfit.noProbabilities(onnxPath, values[i]!);
   }
 }
 
@@ -26,10 +26,6 @@ export function requireLogits(values: Float32Array, classes: number, onnxPath: s
   const seen = rows(values, classes);
   const probabilities = seen.length > 1 && classes > 1 && seen.every(row => Math.abs(sumOf(row) - 1) < 1e-3 && row.every(each => each >= 0));
   if (probabilities) throw misfit.noLogits(onnxPath);
-}
-
-function isProbability(value: number): boolean {
-  return value >= -NEARLY && value <= 1 + NEARLY;
 }
 
 function sumOf(row: Float32Array): number {

@@ -8,6 +8,7 @@ import { handlerPath } from '../../core/python/handler';
 import { notedWords, verifiedWords } from '../../core/python/verifiedWords';
 import { verifyArchive as verify, type VerifiedArchive } from '../../core/python/verifyArchive';
 import { visibleName, visibleText } from '../../core/visibleText';
+import { bulletList } from '../bulletList';
 import { notify, offer, type ActionButton } from '../notify';
 import type { Parts } from '../parts';
 import { withProgress } from '../progress';
@@ -17,9 +18,6 @@ import { Steps } from '../steps';
 import { targetFile } from '../targets';
 import { requireTrust } from '../trust';
 import { pythonFor } from './exportToOnnx';
-
-/** A dialog has room for these; the log has them all. */
-const MOST_LINES = 10;
 
 /** The answers to the command's questions; with them it asks only about code. */
 export interface VerifyAnswers {
@@ -64,11 +62,9 @@ async function askAboutCode({ log }: Parts, archivePath: string, code: string[])
   if (code.length === 0) return;
   const names = code.map(visibleName);
   log.warn(l10n.t('{0} brings code of its own: {1}', archivePath, names.join(', ')));
-  const more = names.length - MOST_LINES;
-  const lines = [...names.slice(0, MOST_LINES).map(name => `• ${name}`), ...(more > 0 ? [l10n.t('…and {0} more; the log lists them all.', more)] : [])];
   const run = l10n.t('Run It');
   const chosen = await vscode.window.showWarningMessage(l10n.t('{0} brings code of its own, which verifying runs with your rights.', path.basename(archivePath)), {
-    modal: true, detail: lines.join('\n'),
+    modal: true, detail: bulletList(names),
   }, run);
   if (chosen !== run) throw new CancelledError();
 }
