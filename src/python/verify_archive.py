@@ -24,8 +24,10 @@ def outcome(archive, folder, image):
         return {'ok': False, 'cause': 'pythonTooOld', 'version': platform.python_version()}
     from mmocr_verify.verify import verify
 
-    # The archive must not find our files in place of its own.
-    sys.path.remove(os.path.dirname(os.path.abspath(__file__)))
+    # The archive must not find our files in place of its own. Python has resolved the links on the
+    # way to this folder.
+    here = os.path.realpath(os.path.dirname(__file__))
+    sys.path[:] = [each for each in sys.path if os.path.realpath(each) != here]
     return verify(archive, folder, image)
 
 

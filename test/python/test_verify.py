@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import os
+import subprocess
 import sys
 from pathlib import Path
 from typing import Any, Iterator
 
 import pytest
-from conftest import DETECTOR, GENERATION, RECOGNISER, SAMPLES
+from conftest import DETECTOR, GENERATION, RECOGNISER, ROOT, SAMPLES
 from faults_of_archives import FAULTS, neck, state_of, weights
 from faulty import archive
 from mmocr_verify.verify import verify
@@ -131,3 +133,14 @@ def test_a_python_that_is_too_old(monkeypatch: Any) -> None:
     monkeypatch.setattr(sys, 'version_info', (3, 7, 9))
     report = verify_archive.outcome('', '', '')
     assert (report['ok'], report['cause']) == (False, 'pythonTooOld')
+
+
+def test_the_script_behind_a_link(tmp_path: Path) -> None:
+    """As of an extension whose folder is one; what is wrong is told before anything is loaded."""
+    (tmp_path / 'linked').symlink_to(ROOT / 'src' / 'python')
+    (tmp_path / 'no.mar').write_text('no archive')
+    (tmp_path / 'into').mkdir()
+    script = tmp_path / 'linked' / 'verify_archive.py'
+    given = [sys.executable, script, tmp_path / 'no.mar', tmp_path / 'into', WORD]
+    done = subprocess.run(given, capture_output=True, text=True, check=False)
+    assert json.loads(done.stdout)['cause'] == 'archiveDamaged', done.stderr
