@@ -1,27 +1,76 @@
-// node esbuild.mjs [--tests] [extension|cli|engine|viewer …]   Bundles into dist/ (and the extension-host suites into out/).
+// node esbuild.mjs [--tests] [extension|cli|engine|viewer …] Bundles into dist/ (and the
+// extension-host suites into out/).
 import * as esbuild from 'esbuild';
 import fs from 'node:fs';
 
-const node = { bundle: true, platform: 'node', format: 'cjs', target: 'node20', sourcemap: true, logLevel: 'warning' };
-// Packages that find their own files (WebAssembly, native bindings) beside their code stay outside the bundle.
-const external = ['vscode', 'onnxruntime-node', '@techstark/opencv-js', 'pyodide', '@jsquash/jpeg', '@jsquash/webp', 'js-angusj-clipper'];
+const node = {
+  bundle: true,
+  platform: 'node',
+  format: 'cjs',
+  target: 'node20',
+  sourcemap: true,
+  logLevel: 'warning',
+};
+// Packages that find their own files (WebAssembly, native bindings) beside their code stay outside
+// the bundle.
+const external = [
+  'vscode',
+  'onnxruntime-node',
+  '@techstark/opencv-js',
+  'pyodide',
+  '@jsquash/jpeg',
+  '@jsquash/webp',
+  'js-angusj-clipper',
+];
 
 const bundles = {
   extension: { ...node, entryPoints: ['src/extension.ts'], outfile: 'dist/extension.js', external },
-  cli: { ...node, entryPoints: ['src/cli.ts'], outfile: 'dist/cli.js', external, banner: { js: '#!/usr/bin/env node' } },
+  cli: {
+    ...node,
+    entryPoints: ['src/cli.ts'],
+    outfile: 'dist/cli.js',
+    external,
+    banner: { js: '#!/usr/bin/env node' },
+  },
   engine: { ...node, entryPoints: ['src/engine/main.ts'], outfile: 'dist/engine.js', external },
-  viewer: { bundle: true, platform: 'browser', format: 'iife', target: 'es2022', sourcemap: true, logLevel: 'warning',
-    entryPoints: ['src/viewer/main.ts'], outfile: 'dist/viewer.js', loader: { '.ttf': 'file' }, assetNames: '[name]' },
+  viewer: {
+    bundle: true,
+    platform: 'browser',
+    format: 'iife',
+    target: 'es2022',
+    sourcemap: true,
+    logLevel: 'warning',
+    entryPoints: ['src/webviews/results/main.ts'],
+    outfile: 'dist/viewer.js',
+    loader: { '.ttf': 'file' },
+    assetNames: '[name]',
+  },
 };
 const args = process.argv.slice(2);
 const wanted = args.filter(a => !a.startsWith('--'));
-const builds = Object.entries(bundles).filter(([name]) => !wanted.length || wanted.includes(name)).map(([, options]) => esbuild.build(options));
+const builds = Object.entries(bundles)
+  .filter(([name]) => !wanted.length || wanted.includes(name))
+  .map(([, options]) => esbuild.build(options));
 if (args.includes('--tests')) {
-  const suites = fs.readdirSync('test/vscode').filter(f => f.endsWith('.ts')).map(f => `test/vscode/${f}`);
-  builds.push(esbuild.build({ ...node, entryPoints: suites, outdir: 'out/test/vscode', external: [...external, 'mocha'] }));
+  const suites = fs
+    .readdirSync('test/vscode')
+    .filter(f => f.endsWith('.ts'))
+    .map(f => `test/vscode/${f}`);
+  builds.push(
+    esbuild.build({
+      ...node,
+      entryPoints: suites,
+      outdir: 'out/test/vscode',
+      external: [...external, 'mocha'],
+    }),
+  );
 }
 await Promise.all(builds);
 if (fs.existsSync('dist/cli.js')) fs.chmodSync('dist/cli.js', 0o755);
-// The handler, the flattener and the exporter ship as they are: TorchServe, Pyodide and the Python environment read them.
+// The handler, the flattener and the exporter ship as they are: TorchServe, Pyodide and the Python
+// environment read them.
 fs.rmSync('dist/python', { recursive: true, force: true });
-fs.cpSync('src/python', 'dist/python', { recursive: true, filter: f => !f.includes('__pycache__') });
+fs.cpSync('src/python', 'dist/python', {
+  recursive: true,
+  filter: f => !f.includes('__pycache__'),
+});

@@ -1,7 +1,8 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
-// One project per level of the test pyramid; `test/vscode` runs under mocha inside the extension host instead.
+// One project per level of the test pyramid; `test/vscode` runs under mocha inside the extension
+// host instead.
 const level = (name: string, timeout: number, parallel: boolean, globalSetup: string[] = []) => ({
   test: {
     globalSetup,

@@ -8,12 +8,30 @@ export const sample = (...parts) => path.join(root, 'samples', ...parts);
 const built = path.join(root, '.cache/bench/built');
 export const enginePath = path.join(built, 'engine/main.js');
 
-/** Builds the engine and the modules `names` of src/core, and gives those modules. */
+/** Builds the engine and the modules `names` of src, and gives those modules. */
 export async function load(...names) {
-  await esbuild.build({ entryPoints: ['engine/main', ...names.map(name => `core/${name}`)].map(name => path.join(root, 'src', `${name}.ts`)), outdir: built,
-    bundle: true, platform: 'node', format: 'cjs', outbase: path.join(root, 'src'), logLevel: 'warning',
-    external: ['onnxruntime-node', '@techstark/opencv-js', 'pyodide', '@jsquash/jpeg', '@jsquash/webp', 'js-angusj-clipper'] });
-  return Promise.all(names.map(async name => (await import(pathToFileURL(path.join(built, 'core', `${name}.js`)).href)).default));
+  await esbuild.build({
+    entryPoints: ['engine/main', ...names].map(name => path.join(root, 'src', `${name}.ts`)),
+    outdir: built,
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    outbase: path.join(root, 'src'),
+    logLevel: 'warning',
+    external: [
+      'onnxruntime-node',
+      '@techstark/opencv-js',
+      'pyodide',
+      '@jsquash/jpeg',
+      '@jsquash/webp',
+      'js-angusj-clipper',
+    ],
+  });
+  return Promise.all(
+    names.map(
+      async name => (await import(pathToFileURL(path.join(built, `${name}.js`)).href)).default,
+    ),
+  );
 }
 
 export function median(values) {

@@ -1,6 +1,7 @@
-// node bench/folder.mjs   A folder of 100 images of mixed sizes: the pool of engines against one engine asked for one image after the other.
-// Three jobs: detection with recognition, words read alone, boundaries found alone. Both sides are loaded and warm; they take turns, each
-// once the other has left the cores. BENCH_ROUNDS.
+// node bench/folder.mjs A folder of 100 images of mixed sizes: the pool of engines against one
+// engine asked for one image after the other. Three jobs: detection with recognition, words read
+// alone, boundaries found alone. Both sides are loaded and warm; they take turns, each once the
+// other has left the cores. BENCH_ROUNDS.
 import fs from 'node:fs';
 import os from 'node:os';
 import { enginePath, load, median, sample, timed } from './build.mjs';
@@ -8,8 +9,12 @@ import { coresAreFree } from './cores.mjs';
 
 const rounds = Number(process.env.BENCH_ROUNDS ?? 7);
 const count = 100;
-const [{ EngineClient }, { EnginePool }, { LocalPredictor }, { LocalChainPredictor }] =
-  await load('local/engineClient', 'local/enginePool', 'local/localPredictor', 'local/localChainPredictor');
+const [{ EngineClient }, { EnginePool }, { LocalPredictor }, { LocalChainPredictor }] = await load(
+  'engineClient/engineClient',
+  'engineClient/enginePool',
+  'engineClient/localPredictor',
+  'engineClient/localChainPredictor',
+);
 const signal = new AbortController().signal;
 const device = 'cpu';
 
@@ -17,18 +22,43 @@ const model = name => {
   const onnxPath = sample('onnx', `${name}.onnx`);
   return { onnxPath, description: JSON.parse(fs.readFileSync(`${onnxPath}.json`, 'utf8')) };
 };
-const files = (folder, wanted) => fs.readdirSync(sample(folder)).filter(name => /\.(png|jpe?g)$/.test(name) && wanted(name)).map(name => sample(folder, name));
-const [images, words] = [files('images', name => !name.startsWith('large')), files('words', name => name !== 'blank.png')];
+const files = (folder, wanted) =>
+  fs
+    .readdirSync(sample(folder))
+    .filter(name => /\.(png|jpe?g)$/.test(name) && wanted(name))
+    .map(name => sample(folder, name));
+const [images, words] = [
+  files('images', name => !name.startsWith('large')),
+  files('words', name => name !== 'blank.png'),
+];
 const [detection, recognition] = [model('dbnet_tiny'), model('svtr_tiny')];
-// The aspect ratio decides the network's input: every image is asked for at many scales, so that sizes keep changing.
+// The aspect ratio decides the network's input: every image is asked for at many scales, so that
+// sizes keep changing.
 const scaled = index => {
   const side = 320 + 32 * ((index * 7) % 21);
-  return { ...detection, description: { ...detection.description, resize: { kind: 'keepRatio', scale: [side, side] } } };
+  return {
+    ...detection,
+    description: { ...detection.description, resize: { kind: 'keepRatio', scale: [side, side] } },
+  };
 };
 const jobs = {
-  'detection and recognition': { of: images, predictor: (engine, index) => new LocalChainPredictor({ engine, device, chain: { name: 'words', detection: scaled(index), recognition } }) },
-  recognition: { of: words, predictor: engine => new LocalPredictor({ engine, device, ...recognition }) },
-  detection: { of: images, predictor: (engine, index) => new LocalPredictor({ engine, device, ...scaled(index) }) },
+  'detection and recognition': {
+    of: images,
+    predictor: (engine, index) =>
+      new LocalChainPredictor({
+        engine,
+        device,
+        chain: { name: 'words', detection: scaled(index), recognition },
+      }),
+  },
+  recognition: {
+    of: words,
+    predictor: engine => new LocalPredictor({ engine, device, ...recognition }),
+  },
+  detection: {
+    of: images,
+    predictor: (engine, index) => new LocalPredictor({ engine, device, ...scaled(index) }),
+  },
 };
 
 async function compare(job, { of, predictor }) {
@@ -40,15 +70,21 @@ async function compare(job, { of, predictor }) {
   const pool = new EnginePool(enginePath);
   const oneAtATime = async () => {
     let found = 0;
-    for (let index = 0; index < count; index++) found += (await ask(engine, index)).instances.length;
+    for (let index = 0; index < count; index++)
+      found += (await ask(engine, index)).instances.length;
     return found;
   };
   const together = async () => {
     let found = 0;
-    await pool.predictAll(count, ask, (_, outcome) => {
-      if ('error' in outcome) throw outcome.error;
-      found += outcome.prediction.instances.length;
-    }, signal);
+    await pool.predictAll(
+      count,
+      ask,
+      (_, outcome) => {
+        if ('error' in outcome) throw outcome.error;
+        found += outcome.prediction.instances.length;
+      },
+      signal,
+    );
     return found;
   };
   try {
@@ -69,10 +105,16 @@ async function compare(job, { of, predictor }) {
 }
 
 function report(job, found, times) {
-  const rates = Object.entries(times).map(([name, all]) => `${name} ${(count / median(all) * 1000).toFixed(1)}`);
+  const rates = Object.entries(times).map(
+    ([name, all]) => `${name} ${((count / median(all)) * 1000).toFixed(1)}`,
+  );
   const ratio = median(times['one at a time']) / median(times.pool);
-  console.log(`${job}: ${found} texts; images per second: ${rates.join(', ')}; ratio ${ratio.toFixed(2)}`);
+  console.log(
+    `${job}: ${found} texts; images per second: ${rates.join(', ')}; ratio ${ratio.toFixed(2)}`,
+  );
 }
 
-console.log(`${count} images, ${rounds} rounds, ${os.availableParallelism()} cores, load ${os.loadavg()[0].toFixed(1)}`);
+console.log(
+  `${count} images, ${rounds} rounds, ${os.availableParallelism()} cores, load ${os.loadavg()[0].toFixed(1)}`,
+);
 for (const [job, how] of Object.entries(jobs)) await compare(job, how);

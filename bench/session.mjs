@@ -1,7 +1,7 @@
-// One session, as the editor's: conversions one after the other with the same engine. Each message holds the options of
-// `convertToMar`; the answer is the seconds it took.
-import { convertToMar } from '../src/core/archive/convert';
-import { EngineClient } from '../src/core/local/engineClient';
+// One session, as the editor's: conversions one after the other with the same engine. Each message
+// holds the options of `convertToMar`; the answer is the seconds it took.
+import { convertToMar } from '../src/archive/convert';
+import { EngineClient } from '../src/engineClient/engineClient';
 
 const engine = new EngineClient(process.argv[2]);
 process.on('message', options => {

@@ -7,4 +7,6 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   complainAbout(error.message);
   process.exit(2);
 });
-void runCommandLine(process.argv.slice(2)).then(code => { process.exitCode = code; });
+void runCommandLine(process.argv.slice(2)).then(code => {
+  process.exitCode = code;
+});

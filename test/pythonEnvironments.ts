@@ -1,10 +1,14 @@
 /**
  * The real Python environments the tests use; `npm test` makes them and names them here.
- * MMOCR_PYTHON: MMOCR 1.0.1 with TorchServe 0.12. MMOCR_PYTHON_0X: MMOCR 0.6.3 with TorchServe 0.12.
+ * MMOCR_PYTHON: MMOCR 1.0.1 with TorchServe 0.12. MMOCR_PYTHON_0X: MMOCR 0.6.3 with TorchServe
+ * 0.12.
  */
 function python(variable: string): string {
   const path = process.env[variable];
-  if (!path) throw new Error(`${variable} is not set: run the tests through "npm test", which makes the environment`);
+  if (!path)
+    throw new Error(
+      `${variable} is not set: run the tests through "npm test", which makes the environment`,
+    );
   return path;
 }
 

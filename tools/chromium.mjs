@@ -2,12 +2,26 @@
 import fs from 'node:fs';
 import path from 'node:path';
 
-const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome', 'microsoft-edge'];
-const installed = {
-  darwin: ['/Applications/Google Chrome.app/Contents/MacOS/Google Chrome', '/Applications/Chromium.app/Contents/MacOS/Chromium',
-    '/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge'],
-  win32: ['C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe', 'C:\\Program Files (x86)\\Microsoft\\Edge\\Application\\msedge.exe'],
-}[process.platform] ?? [];
+const names = [
+  'chromium',
+  'chromium-browser',
+  'google-chrome',
+  'google-chrome-stable',
+  'chrome',
+  'microsoft-edge',
+];
+const installed =
+  {
+    darwin: [
+      '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+      '/Applications/Chromium.app/Contents/MacOS/Chromium',
+      '/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge',
+    ],
+    win32: [
+      'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
+      'C:\\Program Files (x86)\\Microsoft\\Edge\\Application\\msedge.exe',
+    ],
+  }[process.platform] ?? [];
 
 /** A program's path on PATH, if any. */
 export function onPath(name) {
@@ -31,14 +45,39 @@ export function findChromium() {
   return installed.find(file => fs.existsSync(file));
 }
 
-/** Off the network: only 127.0.0.1 resolves. (`page.route()` would do it too, but switches the HTTP cache off.) */
-const args = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
-  '--disable-component-update', '--disable-sync', '--disable-dev-shm-usage', '--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1'];
+/**
+ * Off the network: only 127.0.0.1 resolves. (`page.route()` would do it too, but switches the HTTP
+ * cache off.)
+ */
+const args = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--disable-dev-shm-usage',
+  '--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1',
+];
 
-/** Starts it headless. We handle signals ourselves: playwright's handlers would race our clean-up. */
+/**
+ * Starts it headless. We handle signals ourselves: playwright's handlers would race our clean-up.
+ */
 export async function launchChromium(env = {}) {
   const executablePath = findChromium();
-  if (!executablePath) throw new Error('No Chromium found: install the "chromium" package, or name a Chromium in the variable CHROMIUM.');
+  if (!executablePath)
+    throw new Error(
+      'No Chromium found: install the "chromium" package, or name a Chromium in the variable CHROMIUM.',
+    );
   const { chromium } = await import('playwright-core');
-  return chromium.launch({ executablePath, headless: true, handleSIGINT: false, handleSIGTERM: false, handleSIGHUP: false, args, env: { ...process.env, ...env } });
+  return chromium.launch({
+    executablePath,
+    headless: true,
+    handleSIGINT: false,
+    handleSIGTERM: false,
+    handleSIGHUP: false,
+    args,
+    env: { ...process.env, ...env },
+  });
 }

@@ -14,10 +14,14 @@ export const out = path.join(root, 'out');
 /** The browser-based VS Code host (tools/host-install.mjs). */
 export const hostFolder = path.join(cache, 'host');
 
-/** A made Python environment: `mmocr1` (MMOCR 1.x, serving and exporting) or `mmocr0` (MMOCR 0.x, tests only). */
+/**
+ * A made Python environment: `mmocr1` (MMOCR 1.x, serving and exporting) or `mmocr0` (MMOCR 0.x,
+ * tests only).
+ */
 export const environmentFolder = name => path.join(cache, name);
 
 /** Its interpreter. */
-export const environmentPython = name => process.platform === 'win32'
-  ? path.join(environmentFolder(name), 'Scripts', 'python.exe')
-  : path.join(environmentFolder(name), 'bin', 'python');
+export const environmentPython = name =>
+  process.platform === 'win32'
+    ? path.join(environmentFolder(name), 'Scripts', 'python.exe')
+    : path.join(environmentFolder(name), 'bin', 'python');

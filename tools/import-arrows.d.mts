@@ -2,3 +2,5 @@
 import type { Linter } from 'eslint';
 
 export const importArrows: Linter.Config;
+
+export const arrows: Record<string, string[]>;

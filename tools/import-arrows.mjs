@@ -1,39 +1,179 @@
-// The ESLint rule for the import arrows of docs/architecture.md: extension → host → core ← engine, viewer, cli; anyone may import
-// protocol. It follows every kind of import: static, of types, re-exports, dynamic, `require`, `import('…').Type`.
+// The ESLint rule for the import arrows of docs/architecture.md: who may import whom, room by room.
+// It follows every kind of import: static, of types, re-exports, dynamic, `require`,
+// `import('…').Type`. `test/unit/importArrows.test.ts` holds the table itself to be free of
+// circles.
 import { isBuiltin } from 'node:module';
 import path from 'node:path';
 import { root } from './folders.mjs';
 
-/** Room → the rooms it may import besides itself. */
-const arrows = {
-  core: ['protocol', 'python'], // the pinned versions of src/python/environment, as data
-  protocol: ['core'],
-  engine: ['core', 'protocol'],
-  viewer: ['core', 'protocol'],
-  host: ['core', 'protocol'],
-  cli: ['core', 'protocol'],
-  extension: ['host', 'core', 'protocol'],
-};
-const withVscode = ['host', 'extension'];
-const withoutNode = ['protocol', 'viewer'];
-const native = ['onnxruntime-node', '@techstark/opencv-js', 'pyodide', 'js-angusj-clipper'];
+const files = [
+  'base',
+  'model',
+  'zip',
+  'onnx',
+  'checkpoint',
+  'config',
+  'methods',
+  'describe',
+  'archive',
+  'pairing',
+  'modelStore',
+];
+const servers = ['servers/contract', 'servers/launch', 'servers/builtin', 'servers/docker'];
+const plain = [
+  ...files,
+  ...servers,
+  'compare',
+  'protocol',
+  'engineClient',
+  'environment',
+  'diagnostics',
+];
 
-/** `src/host/viewer/html.ts` is of the room `host`, `src/cli.ts` of `cli`; undefined outside of src. */
-function roomOf(file) {
-  const [top, name] = path.relative(root, file).split(path.sep);
-  return top === 'src' && name ? path.parse(name).name : undefined;
+/** Room → the rooms it may import besides itself, from the ground up. */
+export const arrows = {
+  base: [],
+  model: ['base'],
+  zip: ['base'],
+  onnx: ['base', 'model'],
+  checkpoint: ['base', 'model', 'zip'],
+  config: ['base', 'model'],
+  pairing: ['base', 'model', 'config', 'checkpoint'],
+  compare: ['base', 'model'],
+  preprocess: ['base', 'model'],
+  diagnostics: ['base'],
+  'servers/contract': ['base', 'model'],
+  'servers/docker': ['base'],
+  'methods/reading': ['base', 'model', 'onnx', 'preprocess', 'runtime', 'methods'],
+  methods: ['base', 'model', 'config'],
+  describe: ['base', 'model', 'config', 'methods'],
+  archive: ['base', 'model', 'zip', 'onnx', 'checkpoint', 'config', 'describe'],
+  environment: ['base', 'model', 'config', 'archive'],
+  modelStore: ['base', 'model', 'archive', 'pairing'],
+  protocol: ['base', 'model', 'config', 'checkpoint', 'archive', 'compare'],
+  runtime: ['base', 'model', 'onnx', 'protocol'],
+  engineClient: ['base', 'model', 'protocol'],
+  'servers/launch': ['base', 'environment', 'modelStore', 'servers/contract'],
+  'servers/builtin': [
+    'base',
+    'model',
+    'archive',
+    'protocol',
+    'engineClient',
+    'servers/contract',
+    'servers/launch',
+  ],
+  'engine/config': ['base', 'config', 'protocol'],
+  'engine/decode': ['base', 'model', 'preprocess', 'runtime'],
+  'engine/predict': [
+    'base',
+    'model',
+    'onnx',
+    'preprocess',
+    'protocol',
+    'runtime',
+    'methods',
+    'methods/reading',
+    'engine/decode',
+  ],
+  engine: [
+    'base',
+    'archive',
+    'checkpoint',
+    'protocol',
+    'runtime',
+    'engine/config',
+    'engine/predict',
+  ],
+  'webviews/shared': ['base', 'model', 'protocol'],
+  'webviews/results': ['base', 'model', 'compare', 'protocol', 'webviews/shared'],
+  'host/ui': ['base', 'protocol'],
+  'host/setup': ['host/ui', ...plain],
+  'host/models': ['host/ui', ...plain],
+  'host/convert': ['host/ui', 'host/setup', 'host/models', ...plain],
+  'host/servers': ['host/ui', 'host/setup', 'host/models', 'host/convert', ...plain],
+  'host/help': ['host/ui', 'host/servers', ...plain],
+  'host/results': ['host/ui', 'host/models', 'host/servers', ...plain],
+  'host/test': [
+    'host/ui',
+    'host/setup',
+    'host/models',
+    'host/convert',
+    'host/servers',
+    'host/results',
+    ...plain,
+  ],
+  host: [
+    'host/ui',
+    'host/setup',
+    'host/models',
+    'host/convert',
+    'host/servers',
+    'host/help',
+    'host/results',
+    'host/test',
+    ...plain,
+  ],
+  extension: [
+    'host',
+    'host/ui',
+    'host/setup',
+    'host/models',
+    'host/convert',
+    'host/servers',
+    'host/help',
+    'host/results',
+    'host/test',
+    ...plain,
+  ],
+  cli: plain,
+};
+const rooms = Object.keys(arrows);
+const withVscode = room => /^(host|extension)\b/.test(room);
+const withoutNode = ['protocol', 'webviews/shared', 'webviews/results'];
+const native = ['onnxruntime-node', '@techstark/opencv-js', 'pyodide', 'js-angusj-clipper'];
+const mayLoadNative = ['runtime', 'engine/config', 'engine/decode'];
+
+/** What of `methods` reads a network's outputs, and so runs in the engine only. */
+const reads = /^methods\/(readers|reading\/.*|\w+\/(read|coverage))$/;
+
+/** The room of a file: the longest there is; `src/cli.ts` is of `cli`. Undefined outside of src. */
+export function roomOf(file) {
+  const [top, ...inside] = path
+    .relative(root, file)
+    .split(path.sep)
+    .join('/')
+    .replace(/(\.d)?\.ts$/, '')
+    .split('/');
+  if (top !== 'src' || inside.length === 0) return undefined;
+  if (reads.test(inside.join('/'))) return 'methods/reading';
+  return [inside.slice(0, 2).join('/'), inside[0]].find(room => rooms.includes(room)) ?? inside[0];
 }
 
 /** Why `room` must not import `specifier`, if so. */
-function objection(room, specifier, file) {
+function objection(room, specifier, file, typeOnly) {
   if (specifier.startsWith('.')) {
-    const other = roomOf(path.resolve(path.dirname(file), specifier));
+    const target = path.resolve(path.dirname(file), specifier);
+    const other = roomOf(target);
     if (other === room || arrows[room].includes(other)) return undefined;
-    return `${room} may import ${arrows[room].join(', ')} only, not ${other ?? 'what lies outside of src'}`;
+    // The pinned versions, as data; and what the parts of the extension are, for those who are
+    // given them.
+    if (room === 'environment' && target.startsWith(path.join(root, 'src/python/environment')))
+      return undefined;
+    if (typeOnly && room.startsWith('host/') && target === path.join(root, 'src/host/parts'))
+      return undefined;
+    return `${room} may import ${arrows[room].join(', ') || 'nothing'} only, not ${other ?? 'what lies outside of src'}`;
   }
-  if (specifier === 'vscode') return withVscode.includes(room) ? undefined : `${room} knows nothing of VS Code`;
-  if (native.some(name => specifier === name || specifier.startsWith(`${name}/`))) return room === 'engine' ? undefined : `only the engine loads ${specifier}`;
-  return isBuiltin(specifier) && withoutNode.includes(room) ? `${room} runs without Node's ${specifier}` : undefined;
+  if (specifier === 'vscode')
+    return withVscode(room) ? undefined : `${room} knows nothing of VS Code`;
+  if (native.some(name => specifier === name || specifier.startsWith(`${name}/`))) {
+    return mayLoadNative.includes(room) || (typeOnly && /^(engine|methods\/reading)/.test(room))
+      ? undefined
+      : `${room} does not load ${specifier}`;
+  }
+  return isBuiltin(specifier) && withoutNode.includes(room)
+    ? `${room} runs without Node's ${specifier}`
+    : undefined;
 }
 
 const rule = {
@@ -41,14 +181,19 @@ const rule = {
   create(context) {
     const room = roomOf(context.filename);
     if (!(room in arrows)) return {};
-    const check = node => {
+    const check = (node, typeOnly = false) => {
       if (typeof node?.value !== 'string') return;
-      const message = objection(room, node.value, context.filename);
+      const message = objection(room, node.value, context.filename, typeOnly);
       if (message) context.report({ node, message: `${message} (docs/architecture.md)` });
     };
-    const source = node => check(node.source);
+    const source = node =>
+      check(node.source, node.importKind === 'type' || node.type === 'TSImportType');
     return {
-      ImportDeclaration: source, ExportNamedDeclaration: source, ExportAllDeclaration: source, ImportExpression: source, TSImportType: source,
+      ImportDeclaration: source,
+      ExportNamedDeclaration: source,
+      ExportAllDeclaration: source,
+      ImportExpression: source,
+      TSImportType: source,
       TSExternalModuleReference: node => check(node.expression),
       CallExpression: node => node.callee.name === 'require' && check(node.arguments[0]),
     };
@@ -56,4 +201,8 @@ const rule = {
 };
 
 /** For eslint.config.mjs. */
-export const importArrows = { files: ['src/**/*.ts'], plugins: { mmocr: { rules: { 'import-arrows': rule } } }, rules: { 'mmocr/import-arrows': 'error' } };
+export const importArrows = {
+  files: ['src/**/*.ts'],
+  plugins: { mmocr: { rules: { 'import-arrows': rule } } },
+  rules: { 'mmocr/import-arrows': 'error' },
+};

@@ -1,3 +1,7 @@
-export interface Invocation { program: string; args: string[]; options: { windowsVerbatimArguments?: boolean } }
+export interface Invocation {
+  program: string;
+  args: string[];
+  options: { windowsVerbatimArguments?: boolean };
+}
 export function invocation(program: string, args: string[], platform?: NodeJS.Platform): Invocation;
 export function npmScript(name: string, platform?: NodeJS.Platform): string;

@@ -1,4 +1,5 @@
-// npm run parity   Measures the engine against MMOCR's stored answers (test/fixtures/methods) and writes docs/parity.md.
+// npm run parity Measures the engine against MMOCR's stored answers (test/fixtures/methods) and
+// writes docs/parity.md.
 import path from 'node:path';
 import { createRequire } from 'node:module';
 import * as esbuild from 'esbuild';
@@ -7,9 +8,25 @@ const root = path.resolve(import.meta.dirname, '..');
 const measuring = path.join(root, 'test/unit/parity/methods');
 const outfile = path.join(root, '.cache/parity/generate.cjs');
 await esbuild.build({
-  entryPoints: [path.join(measuring, 'generate.ts')], outfile, bundle: true, platform: 'node', format: 'cjs', logLevel: 'warning',
+  entryPoints: [path.join(measuring, 'generate.ts')],
+  outfile,
+  bundle: true,
+  platform: 'node',
+  format: 'cjs',
+  logLevel: 'warning',
   define: { 'import.meta.dirname': JSON.stringify(measuring) },
-  external: ['onnxruntime-node', '@techstark/opencv-js', '@jsquash/jpeg', '@jsquash/webp', 'js-angusj-clipper'],
+  external: [
+    'onnxruntime-node',
+    '@techstark/opencv-js',
+    '@jsquash/jpeg',
+    '@jsquash/webp',
+    'js-angusj-clipper',
+  ],
 });
 // opencv.js prints itself, ten megabytes, for an error that nobody catches.
-await createRequire(import.meta.url)(outfile).generate().catch(error => { console.error(error.stack); process.exit(1); });
+await createRequire(import.meta.url)(outfile)
+  .generate()
+  .catch(error => {
+    console.error(error.stack);
+    process.exit(1);
+  });

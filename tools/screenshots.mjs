@@ -1,5 +1,6 @@
-// npm run screenshots [-- en|zh-cn]   docs/images/: the results panel, the Explorer's menu and the walkthrough, in light, dark and both high contrasts, in
-// English and Chinese, taken from the running product (docs/images/NAME-THEME[.zh-cn].png).
+// npm run screenshots [-- en|zh-cn] docs/images/: the results panel, the Explorer's menu and the
+// walkthrough, in light, dark and both high contrasts, in English and Chinese, taken from the
+// running product (docs/images/NAME-THEME[.zh-cn].png).
 import fs from 'node:fs';
 import path from 'node:path';
 import { root } from './folders.mjs';
@@ -18,12 +19,21 @@ const themes = {
   'high-contrast-light': { title: 'Default High Contrast Light', className: 'hc-light' },
 };
 
-/** Settings are written in place and again until the window shows them: a file watcher that is not up yet misses a change. */
+/**
+ * Settings are written in place and again until the window shows them: a file watcher that is not
+ * up yet misses a change.
+ */
 async function useTheme(window, workspace, settings, { title, className }) {
   const file = path.join(workspace, '.vscode', 'settings.json');
   await window.again(`theme ${title}`, async () => {
     fs.writeFileSync(file, JSON.stringify({ ...settings, 'workbench.colorTheme': title }));
-    return window.page.locator(`.monaco-workbench.${className}`).waitFor({ timeout: 1500 }).then(() => true, () => false);
+    return window.page
+      .locator(`.monaco-workbench.${className}`)
+      .waitFor({ timeout: 1500 })
+      .then(
+        () => true,
+        () => false,
+      );
   });
 }
 
@@ -31,7 +41,9 @@ async function takePanel(window, picture) {
   await window.showTab(sample.image);
   await window.verdict();
   // The icons are a font.
-  await window.webview.locator('body').evaluate(async ({ ownerDocument }) => { await ownerDocument.fonts.ready; });
+  await window.webview.locator('body').evaluate(async ({ ownerDocument }) => {
+    await ownerDocument.fonts.ready;
+  });
   await window.still();
   await window.page.screenshot({ path: picture });
 }
@@ -48,7 +60,12 @@ async function takeWalkthrough(window, picture) {
   await window.page.locator('.getting-started-step').first().waitFor();
   // Wide enough for the steps' pictures, which narrow windows leave out.
   await window.page.keyboard.press('Control+B');
-  await window.page.frameLocator('.getting-started-media iframe').frameLocator('#active-frame').locator('svg').first().waitFor();
+  await window.page
+    .frameLocator('.getting-started-media iframe')
+    .frameLocator('#active-frame')
+    .locator('svg')
+    .first()
+    .waitFor();
   await window.still();
   await window.page.screenshot({ path: picture });
   await window.page.keyboard.press('Control+B');

@@ -1,5 +1,6 @@
-// node tools/setup.mjs   Brings everything the checkout needs, once; the second time takes a second or two.
-// Used by `npm start` and `npm test`. Node built-ins only: nothing is installed when it begins.
+// node tools/setup.mjs Brings everything the checkout needs, once; the second time takes a second
+// or two. Used by `npm start` and `npm test`. Node built-ins only: nothing is installed when it
+// begins.
 import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -18,33 +19,48 @@ async function bringHost() {
 }
 
 /**
- * Makes the named Python environments and points the tests at them: `mmocr1` → MMOCR_PYTHON, `mmocr0` → MMOCR_PYTHON_0X. A
- * variable that is set already wins.
+ * Makes the named Python environments and points the tests at them: `mmocr1` → MMOCR_PYTHON,
+ * `mmocr0` → MMOCR_PYTHON_0X. A variable that is set already wins.
  */
 async function bringPython(names) {
   const variables = { mmocr1: 'MMOCR_PYTHON', mmocr0: 'MMOCR_PYTHON_0X' };
-  await Promise.all(names.filter(name => !process.env[variables[name]]).map(async name => {
-    await makeEnvironment(name);
-    process.env[variables[name]] = environmentPython(name);
-  }));
+  await Promise.all(
+    names
+      .filter(name => !process.env[variables[name]])
+      .map(async name => {
+        await makeEnvironment(name);
+        process.env[variables[name]] = environmentPython(name);
+      }),
+  );
 }
 
 /**
- * Everything for a run: npm packages and bundles, the window, Chromium, Java, Python. What does not depend on each other goes on side by
- * side. Rejects when packages or bundles fail; resolves with the names of other parts that are missing, each having been explained.
+ * Everything for a run: npm packages and bundles, the window, Chromium, Java, Python. What does not
+ * depend on each other goes on side by side. Rejects when packages or bundles fail; resolves with
+ * the names of other parts that are missing, each having been explained.
  */
-export async function setUp({ environments = ['mmocr1'], programs = ['chromium', 'java', 'python'] } = {}) {
+export async function setUp({
+  environments = ['mmocr1'],
+  programs = ['chromium', 'java', 'python'],
+} = {}) {
   fs.mkdirSync(cache, { recursive: true });
   const missing = [];
-  const optional = (name, work) => work.catch(error => {
-    missing.push(name);
-    say(`${name}: ${error.message}`);
-  });
+  const optional = (name, work) =>
+    work.catch(error => {
+      missing.push(name);
+      say(`${name}: ${error.message}`);
+    });
   const system = bringPrograms(programs).then(lacking => missing.push(...lacking));
-  const host = optional('host', bringHost().then(here => here || missing.push('host')));
+  const host = optional(
+    'host',
+    bringHost().then(here => here || missing.push('host')),
+  );
   const packages = installPackages();
-  // The recipe of a Python environment is the product's own; it is bundled from the sources, which needs the npm packages.
-  const python = Promise.all([packages, system]).then(() => optional('environment', bringPython(environments)));
+  // The recipe of a Python environment is the product's own; it is bundled from the sources, which
+  // needs the npm packages.
+  const python = Promise.all([packages, system]).then(() =>
+    optional('environment', bringPython(environments)),
+  );
   await Promise.all([packages.then(build), system, host, python]);
   return missing;
 }

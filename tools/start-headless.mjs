@@ -10,19 +10,36 @@ const folder = path.join(out, 'start');
 const picture = path.join(folder, 'panel.png');
 const result = path.join(folder, 'result.json');
 
-/** With the extension of the checkout, or a VSIX. Resolves with the exit code: 0 when the panel shows both runs. */
+/**
+ * With the extension of the checkout, or a VSIX. Resolves with the exit code: 0 when the panel
+ * shows both runs.
+ */
 export async function runHeadless(workspace, missing, vsix) {
   for (const part of ['host', 'chromium']) {
     if (!missing.includes(part)) continue;
-    say(part === 'host' ? 'The headless window runs on Linux (x64, arm64) only.' : 'The headless window needs Chromium.');
+    say(
+      part === 'host'
+        ? 'The headless window runs on Linux (x64, arm64) only.'
+        : 'The headless window needs Chromium.',
+    );
     return 1;
   }
   fs.rmSync(folder, { recursive: true, force: true });
   fs.mkdirSync(folder, { recursive: true });
   const server = missing.includes('environment') ? 'Built-in Server' : 'TorchServe';
-  const opening = step('Opening the window', () => startWindows(vsix ? { vsix } : { link: [root] }));
+  const opening = step('Opening the window', () =>
+    startWindows(vsix ? { vsix } : { link: [root] }),
+  );
   // Stopping the windows fails the step under way, which ends the run in order.
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => void opening.then(opened => opened.stop(), () => {}));
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
+    process.once(
+      signal,
+      () =>
+        void opening.then(
+          opened => opened.stop(),
+          () => {},
+        ),
+    );
   const windows = await opening;
   let window;
   try {

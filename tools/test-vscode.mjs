@@ -1,6 +1,7 @@
-// node tools/test-vscode.mjs [--grep TEXT]   The suites of test/vscode in a real extension host, on a copy of samples/.
-// The host: VSCODE_EXECUTABLE, else the browser-based one where it is supported (Linux), else desktop VS Code, which
-// @vscode/test-electron downloads. Writes out/results/vscode.json.
+// node tools/test-vscode.mjs [--grep TEXT] The suites of test/vscode in a real extension host, on a
+// copy of samples/. The host: VSCODE_EXECUTABLE, else the browser-based one where it is supported
+// (Linux), else desktop VS Code, which @vscode/test-electron downloads. Writes
+// out/results/vscode.json.
 import { runTests } from '@vscode/test-electron';
 import fs from 'node:fs';
 import os from 'node:os';
@@ -22,7 +23,10 @@ async function executable() {
   return path.join(root, 'tools', 'vscode-shim.mjs');
 }
 
-/** A host that dies mid-suite reports 0: only the result file, written at the suite's end, proves a run. */
+/**
+ * A host that dies mid-suite reports 0: only the result file, written at the suite's end, proves a
+ * run.
+ */
 function ranToTheEnd() {
   if (!fs.existsSync(result)) return false;
   const { passed, failed } = JSON.parse(fs.readFileSync(result, 'utf8'));

@@ -1,5 +1,6 @@
-// Proves that a VSIX works away from the checkout: unpacked in a temporary folder, its command line converts the sample detector
-// and finds in a sample image what MMOCR found. That loads every runtime package: Pyodide, ONNX Runtime, OpenCV, Clipper, decoders.
+// Proves that a VSIX works away from the checkout: unpacked in a temporary folder, its command line
+// converts the sample detector and finds in a sample image what MMOCR found. That loads every
+// runtime package: Pyodide, ONNX Runtime, OpenCV, Clipper, decoders.
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -19,15 +20,22 @@ async function unpack(archive, folder) {
   }
 }
 
-/** A command line of this machine's Node, or of Windows' under Wine: how paths are named there, and `node(args)`, which resolves with what was printed. */
-const here = { named: file => file, node: (args, folder) => run(process.execPath, args, { cwd: folder }) };
+/**
+ * A command line of this machine's Node, or of Windows' under Wine: how paths are named there, and
+ * `node(args)`, which resolves with what was printed.
+ */
+const here = {
+  named: file => file,
+  node: (args, folder) => run(process.execPath, args, { cwd: folder }),
+};
 const onWindows = {
   named: windowsPath,
   async node(args, folder) {
     const printed = path.join(folder, 'printed');
     const code = await runOnWindows(args, { cwd: folder, printed });
     const text = fs.readFileSync(printed, 'utf8').trim();
-    if (code !== 0) throw new Error(`${args.slice(0, 2).join(' ')} ended with ${code} on Windows' Node\n${text}`);
+    if (code !== 0)
+      throw new Error(`${args.slice(0, 2).join(' ')} ended with ${code} on Windows' Node\n${text}`);
     return text;
   },
 };
@@ -35,10 +43,13 @@ const onWindows = {
 /** What runs packages of `target` here, if anything does. */
 async function runnerOf(target) {
   if (target === `${process.platform}-${process.arch}`) return here;
-  return target === 'win32-x64' && await bringWindowsNode() ? onWindows : undefined;
+  return target === 'win32-x64' && (await bringWindowsNode()) ? onWindows : undefined;
 }
 
-/** Resolves with whether the package was run: that of another platform than this machine's cannot be, save Windows' under Wine. */
+/**
+ * Resolves with whether the package was run: that of another platform than this machine's cannot
+ * be, save Windows' under Wine.
+ */
 export async function smokeTest(vsix, target) {
   const runner = await runnerOf(target);
   if (!runner) return false;
@@ -48,11 +59,40 @@ export async function smokeTest(vsix, target) {
     const cli = runner.named(path.join(folder, 'extension', 'dist', 'cli.js'));
     const sample = (...names) => runner.named(path.join(root, 'samples', ...names));
     const config = sample('configs', 'textdet', 'dbnet', 'dbnet_tiny_fpnc_synth.py');
-    await runner.node([cli, 'convert', config, sample('checkpoints', 'dbnet_tiny.pth'), '--output-folder', runner.named(folder)], folder);
-    const printed = await runner.node([cli, 'predict', sample('images', 'scene_01.jpg'), '--onnx', sample('onnx', 'dbnet_tiny.onnx'), '--config', config], folder);
+    await runner.node(
+      [
+        cli,
+        'convert',
+        config,
+        sample('checkpoints', 'dbnet_tiny.pth'),
+        '--output-folder',
+        runner.named(folder),
+      ],
+      folder,
+    );
+    const printed = await runner.node(
+      [
+        cli,
+        'predict',
+        sample('images', 'scene_01.jpg'),
+        '--onnx',
+        sample('onnx', 'dbnet_tiny.onnx'),
+        '--config',
+        config,
+      ],
+      folder,
+    );
     const found = JSON.parse(printed).boundary_result.length;
-    const stored = JSON.parse(fs.readFileSync(path.join(root, 'test', 'fixtures', 'golden', 'det_quad', 'scene_01.jpg.json'), 'utf8')).boundary_result.length;
-    if (found !== stored) throw new Error(`The unpacked ${path.basename(vsix)} finds ${found} boundaries, MMOCR ${stored}`);
+    const stored = JSON.parse(
+      fs.readFileSync(
+        path.join(root, 'test', 'fixtures', 'golden', 'det_quad', 'scene_01.jpg.json'),
+        'utf8',
+      ),
+    ).boundary_result.length;
+    if (found !== stored)
+      throw new Error(
+        `The unpacked ${path.basename(vsix)} finds ${found} boundaries, MMOCR ${stored}`,
+      );
     return true;
   } finally {
     endLeftovers();

@@ -3,11 +3,23 @@ import type { FrameLocator, Locator, Page } from 'playwright-core';
 
 export interface Windows {
   server: { port: number; folder: string };
-  open(workspace: string, options?: { viewport?: { width: number; height: number }; colorScheme?: 'light' | 'dark'; forcedColors?: 'active' | 'none' }): Promise<Window>;
+  open(
+    workspace: string,
+    options?: {
+      viewport?: { width: number; height: number };
+      colorScheme?: 'light' | 'dark';
+      forcedColors?: 'active' | 'none';
+    },
+  ): Promise<Window>;
   stop(): Promise<void>;
 }
 
-export function startWindows(options: { link?: string[]; settings?: Record<string, unknown>; env?: Record<string, string>; locale?: string }): Promise<Windows>;
+export function startWindows(options: {
+  link?: string[];
+  settings?: Record<string, unknown>;
+  env?: Record<string, string>;
+  locale?: string;
+}): Promise<Windows>;
 
 export class Window {
   readonly page: Page;

@@ -1,4 +1,5 @@
-// A VS Code window in headless Chromium and the ways a user works it: right-clicks, palette, quick picks, the results panel.
+// A VS Code window in headless Chromium and the ways a user works it: right-clicks, palette, quick
+// picks, the results panel.
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -8,17 +9,36 @@ import { installChinese } from './language-pack.mjs';
 import { translator } from './translations.mjs';
 
 const exactly = text => new RegExp(`^\\s*${text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}\\s*$`);
-const seen = (locator, timeout, state = 'visible') => locator.waitFor({ timeout, state }).then(() => true, () => false);
+const seen = (locator, timeout, state = 'visible') =>
+  locator.waitFor({ timeout, state }).then(
+    () => true,
+    () => false,
+  );
 
-/** Starts a host and a browser; `open` then opens windows in it. One browser for all: a second window is ready twice as fast. */
+/**
+ * Starts a host and a browser; `open` then opens windows in it. One browser for all: a second
+ * window is ready twice as fast.
+ */
 export async function startWindows({ locale, ...serverOptions }) {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'mmocr-window-'));
   if (locale === 'zh-cn') await installChinese(path.join(folder, 'data'));
-  const [server, browser] = await Promise.all([startServer({ folder, locale, ...serverOptions }), launchChromium(homeOf(folder))]);
+  const [server, browser] = await Promise.all([
+    startServer({ folder, locale, ...serverOptions }),
+    launchChromium(homeOf(folder)),
+  ]);
   return {
     server,
-    async open(workspace, { viewport = { width: 1400, height: 900 }, colorScheme = 'dark', forcedColors = 'none' } = {}) {
-      const context = await browser.newContext({ viewport, colorScheme, forcedColors, acceptDownloads: true, ...(locale ? { locale } : {}) });
+    async open(
+      workspace,
+      { viewport = { width: 1400, height: 900 }, colorScheme = 'dark', forcedColors = 'none' } = {},
+    ) {
+      const context = await browser.newContext({
+        viewport,
+        colorScheme,
+        forcedColors,
+        acceptDownloads: true,
+        ...(locale ? { locale } : {}),
+      });
       const page = await context.newPage();
       page.setDefaultTimeout(300_000);
       const window = new Window(page, translator(locale));
@@ -40,11 +60,23 @@ export class Window {
     this.translate = translate;
   }
 
-  /** The Explorer lists files seconds before extensions, menus and custom editors exist; VS Code marks when they do. */
+  /**
+   * The Explorer lists files seconds before extensions, menus and custom editors exist; VS Code
+   * marks when they do.
+   */
   async ready() {
-    await this.page.locator('.explorer-folders-view .monaco-list-row').first().waitFor({ timeout: 600_000 });
-    await this.page.waitForFunction(() => ['code/didLoadExtensions', 'code/LifecyclePhase/Eventually']
-      .every(mark => performance.getEntriesByName(mark).length > 0), undefined, { timeout: 600_000 });
+    await this.page
+      .locator('.explorer-folders-view .monaco-list-row')
+      .first()
+      .waitFor({ timeout: 600_000 });
+    await this.page.waitForFunction(
+      () =>
+        ['code/didLoadExtensions', 'code/LifecyclePhase/Eventually'].every(
+          mark => performance.getEntriesByName(mark).length > 0,
+        ),
+      undefined,
+      { timeout: 600_000 },
+    );
   }
 
   /** By VS Code's own command, which stores the window's state first. */
@@ -55,9 +87,15 @@ export class Window {
     await this.ready();
   }
 
-  row(name) { return this.page.locator('.explorer-folders-view .monaco-list-row', { has: this.page.locator('.label-name', { hasText: exactly(name) }) }); }
+  row(name) {
+    return this.page.locator('.explorer-folders-view .monaco-list-row', {
+      has: this.page.locator('.label-name', { hasText: exactly(name) }),
+    });
+  }
 
-  /** Opens the folders of `file` (relative to the workspace) in the Explorer and returns its row. */
+  /**
+   * Opens the folders of `file` (relative to the workspace) in the Explorer and returns its row.
+   */
   async reveal(file) {
     const names = file.split('/');
     for (const [index, name] of names.slice(0, -1).entries()) {
@@ -79,14 +117,21 @@ export class Window {
     await this.again(`"${expected}" in the menu of ${file}`, async () => {
       await row.click({ button: 'right' });
       // While folders open, rows move: the click may have met another one.
-      return await seen(item, 1000) && seen(row.and(this.page.locator('.focused')), 300);
+      return (await seen(item, 1000)) && seen(row.and(this.page.locator('.focused')), 300);
     });
     return item;
   }
 
-  menuItem(name) { return this.page.locator('.monaco-menu .action-label', { hasText: exactly(this.translate(name)) }); }
+  menuItem(name) {
+    return this.page.locator('.monaco-menu .action-label', {
+      hasText: exactly(this.translate(name)),
+    });
+  }
 
-  /** A click in a menu's first 100 ms counts for nothing in VS Code, so the item is clicked until the menu is gone. */
+  /**
+   * A click in a menu's first 100 ms counts for nothing in VS Code, so the item is clicked until
+   * the menu is gone.
+   */
   async rightClick(file, item) {
     const label = await this.openMenu(file, item);
     for (let clicks = 0; clicks < 10; clicks++) {
@@ -97,27 +142,48 @@ export class Window {
     throw new Error(`The menu of ${file} does not take "${item}"`);
   }
 
-  /** The quick input's row with exactly this label: Enter would take the focused one, which need not be the best match. */
-  pick(label) { return this.page.locator('.quick-input-list .monaco-list-row .label-name').filter({ hasText: exactly(label) }).first(); }
+  /**
+   * The quick input's row with exactly this label: Enter would take the focused one, which need not
+   * be the best match.
+   */
+  pick(label) {
+    return this.page
+      .locator('.quick-input-list .monaco-list-row .label-name')
+      .filter({ hasText: exactly(label) })
+      .first();
+  }
 
-  get input() { return this.page.locator('.quick-input-widget:visible input.input'); }
+  get input() {
+    return this.page.locator('.quick-input-widget:visible input.input');
+  }
 
   async run(command) {
     const title = this.translate(command);
     await this.again(`command ${title}`, async () => {
       await this.page.keyboard.press('F1');
-      if (!await seen(this.input, 2000)) return false;
+      if (!(await seen(this.input, 2000))) return false;
       // A palette that closes again, as after a click elsewhere, is opened anew.
-      if (!await this.input.fill(`>${title}`, { timeout: 2000 }).then(() => true, () => false)) return false;
-      if (!await seen(this.pick(title), 1500)) return false;
+      if (
+        !(await this.input.fill(`>${title}`, { timeout: 2000 }).then(
+          () => true,
+          () => false,
+        ))
+      )
+        return false;
+      if (!(await seen(this.pick(title), 1500))) return false;
       await this.pick(title).click();
       return true;
     });
   }
 
-  async choose(label) { await this.pick(label).click(); }
+  async choose(label) {
+    await this.pick(label).click();
+  }
 
-  /** Chooses in the open quick pick by its filter and Enter: a row that is clicked while the list still grows is another one by then. */
+  /**
+   * Chooses in the open quick pick by its filter and Enter: a row that is clicked while the list
+   * still grows is another one by then.
+   */
   async chooseByTyping(text, { row = text, timeout = 300_000 } = {}) {
     const rows = this.page.locator('.quick-input-list .monaco-list-row:visible', { hasText: row });
     await rows.first().waitFor({ timeout });
@@ -126,17 +192,28 @@ export class Window {
     await this.input.press('Enter', { timeout });
   }
 
-  /** The menu closes when something else takes the focus, such as a panel that has just opened; then it is opened again. */
+  /**
+   * The menu closes when something else takes the focus, such as a panel that has just opened; then
+   * it is opened again.
+   */
   async chooseFromServerMenu(label) {
     await this.again(`"${label}" in the server's menu`, async () => {
       await this.server.click();
-      return this.chooseByTyping(label, { timeout: 10_000 }).then(() => true, () => false);
+      return this.chooseByTyping(label, { timeout: 10_000 }).then(
+        () => true,
+        () => false,
+      );
     });
   }
 
-  /** Waits for the input box whose prompt holds `prompt`, fills it when told what with, and accepts until it is gone. */
+  /**
+   * Waits for the input box whose prompt holds `prompt`, fills it when told what with, and accepts
+   * until it is gone.
+   */
   async answer(prompt, value) {
-    const box = this.page.locator('.quick-input-widget:visible', { hasText: this.translate(prompt) });
+    const box = this.page.locator('.quick-input-widget:visible', {
+      hasText: this.translate(prompt),
+    });
     await box.waitFor();
     if (value !== undefined) await this.input.fill(value);
     for (let i = 0; i < 10; i++) {
@@ -146,25 +223,38 @@ export class Window {
     throw new Error(`"${prompt}" stays`);
   }
 
-  notification(text) { return this.page.locator('.notifications-toasts .notification-list-item', { hasText: text }); }
+  notification(text) {
+    return this.page.locator('.notifications-toasts .notification-list-item', { hasText: text });
+  }
 
   /** The status bar item of TorchServe. */
-  get server() { return this.page.locator('.statusbar-item[id*="mmocr.torchserve"]'); }
+  get server() {
+    return this.page.locator('.statusbar-item[id*="mmocr.torchserve"]');
+  }
 
   /** Waits until TorchServe is ready; a failed start throws what the status bar says. */
   async serverReady(timeout = 1_200_000) {
     const settled = this.server.filter({ has: this.page.locator('.codicon-pass, .codicon-error') });
     await settled.waitFor({ timeout });
-    if (await this.server.locator('.codicon-error').count()) throw new Error(await this.server.locator('a').getAttribute('aria-label'));
+    if (await this.server.locator('.codicon-error').count())
+      throw new Error(await this.server.locator('a').getAttribute('aria-label'));
   }
 
   /** A modal question. */
-  get dialog() { return this.page.locator('.monaco-dialog-box'); }
+  get dialog() {
+    return this.page.locator('.monaco-dialog-box');
+  }
 
-  get terminal() { return this.page.locator('.terminal-wrapper.active .xterm-rows'); }
+  get terminal() {
+    return this.page.locator('.terminal-wrapper.active .xterm-rows');
+  }
 
   /** The document inside the visible webview; hidden webviews stay in the DOM. */
-  get webview() { return this.page.frameLocator('iframe.webview.ready:visible').frameLocator('iframe#active-frame'); }
+  get webview() {
+    return this.page
+      .frameLocator('iframe.webview.ready:visible')
+      .frameLocator('iframe#active-frame');
+  }
 
   /** Waits until the results panel has its verdict, and returns it. */
   async verdict(timeout = 1_200_000) {
@@ -176,44 +266,63 @@ export class Window {
   /** The panel's "Save JSON…", through the host's file dialog. */
   async saveJson(file) {
     const dialog = this.page.locator('.quick-input-widget:visible');
-    await this.again(`${file} saved`, async () => {
-      await this.webview.getByRole('button', { name: this.translate('More Actions…') }).click();
-      await this.webview.getByRole('menuitem', { name: this.translate('Save JSON…') }).click();
-      // The dialog writes its proposal first; until then it overwrites what is typed.
-      await this.page.waitForFunction(() => document.querySelector('.quick-input-widget input.input')?.value.endsWith('.json'));
-      // It ignores Enter while it still lists the folder.
-      for (let i = 0; i < 5 && await this.input.isVisible(); i++) {
-        await this.input.fill(file, { timeout: 2000 }).catch(() => {});
-        await this.input.press('Enter', { timeout: 2000 }).catch(() => {});
-        if (await seen(dialog, 1500, 'hidden')) break;
-      }
-      return fs.existsSync(file);
-    }, 5);
+    await this.again(
+      `${file} saved`,
+      async () => {
+        await this.webview.getByRole('button', { name: this.translate('More Actions…') }).click();
+        await this.webview.getByRole('menuitem', { name: this.translate('Save JSON…') }).click();
+        // The dialog writes its proposal first; until then it overwrites what is typed.
+        await this.page.waitForFunction(() =>
+          document.querySelector('.quick-input-widget input.input')?.value.endsWith('.json'),
+        );
+        // It ignores Enter while it still lists the folder.
+        for (let i = 0; i < 5 && (await this.input.isVisible()); i++) {
+          await this.input.fill(file, { timeout: 2000 }).catch(() => {});
+          await this.input.press('Enter', { timeout: 2000 }).catch(() => {});
+          if (await seen(dialog, 1500, 'hidden')) break;
+        }
+        return fs.existsSync(file);
+      },
+      5,
+    );
   }
 
   /** A picture of the panel alone. */
-  async screenshotPanel(file) { await this.page.locator('iframe.webview.ready:visible').screenshot({ path: file }); }
+  async screenshotPanel(file) {
+    await this.page.locator('iframe.webview.ready:visible').screenshot({ path: file });
+  }
 
   /** Brings an open tab to the front; `file` is what its title contains. */
-  async showTab(file) { await this.page.locator('.tab', { hasText: path.basename(file) }).click(); }
+  async showTab(file) {
+    await this.page.locator('.tab', { hasText: path.basename(file) }).click();
+  }
 
   /** Closes notifications and the terminal's panel, by VS Code's keys. */
   async tidy() {
     await this.page.keyboard.press('Escape');
     await this.page.locator('.notification-toast').first().waitFor({ state: 'detached' });
     const panel = this.page.locator('.part.panel');
-    if (!await panel.isVisible()) return;
+    if (!(await panel.isVisible())) return;
     await this.page.keyboard.press('Control+J');
     await panel.waitFor({ state: 'hidden' });
   }
 
   /** Waits until nothing fades or moves any more, but for what spins for ever. */
   async still() {
-    await this.page.evaluate(() => Promise.allSettled(document.getAnimations()
-      .filter(({ effect }) => effect?.getTiming().iterations !== Infinity).map(animation => animation.finished)).then(() => {}));
+    await this.page.evaluate(() =>
+      Promise.allSettled(
+        document
+          .getAnimations()
+          .filter(({ effect }) => effect?.getTiming().iterations !== Infinity)
+          .map(animation => animation.finished),
+      ).then(() => {}),
+    );
   }
 
-  /** An open menu or quick pick is not refreshed, so what appears later is found by closing and opening again. */
+  /**
+   * An open menu or quick pick is not refreshed, so what appears later is found by closing and
+   * opening again.
+   */
   async again(what, attempt, tries = 30) {
     for (let i = 0; i < tries; i++) {
       if (await attempt()) return;

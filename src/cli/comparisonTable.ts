@@ -1,20 +1,39 @@
 import * as l10n from '@vscode/l10n';
-import type { ComparedInstance, Comparison } from '../core/compare/comparison';
-import { visibleText } from '../core/visibleText';
+import type { ComparedInstance, Comparison } from '../compare/comparison';
+import { visibleText } from '../base/visibleText';
 
 const absent = '–';
 /** A cell with more is no longer read as a table. */
 const longest = 200;
-const number = (value: number | undefined, digits: number): string => value?.toFixed(digits) ?? absent;
+const number = (value: number | undefined, digits: number): string =>
+  value?.toFixed(digits) ?? absent;
 
 /** The rows of a comparison as aligned columns; '' when there are none. Ends with an empty line. */
 export function comparisonTable(comparison: Comparison): string {
   if (!comparison.rows.length) return '';
-  const labelled = comparison.rows.some(({ left, right }) => (left?.label ?? right?.label) !== undefined);
-  const head = ['#', l10n.t('text'), ...(labelled ? [l10n.t('label')] : []), l10n.t('IoU'), l10n.t('served'), l10n.t('local'), 'Δ', ''];
+  const labelled = comparison.rows.some(
+    ({ left, right }) => (left?.label ?? right?.label) !== undefined,
+  );
+  const head = [
+    '#',
+    l10n.t('text'),
+    ...(labelled ? [l10n.t('label')] : []),
+    l10n.t('IoU'),
+    l10n.t('served'),
+    l10n.t('local'),
+    'Δ',
+    '',
+  ];
   const lines = [head, ...comparison.rows.map(row => cells(row, labelled))];
   const widths = head.map((_, column) => Math.max(...lines.map(line => width(line[column] ?? ''))));
-  return `${lines.map(line => line.map((cell, column) => pad(cell, widths[column] ?? 0)).join('  ').trimEnd()).join('\n')}\n\n`;
+  return `${lines
+    .map(line =>
+      line
+        .map((cell, column) => pad(cell, widths[column] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n')}\n\n`;
 }
 
 function cells(row: ComparedInstance, labelled: boolean): string[] {
@@ -31,7 +50,10 @@ function cells(row: ComparedInstance, labelled: boolean): string[] {
   ];
 }
 
-/** Recognised text is a stranger's: control characters could move the terminal's cursor, and others turn the row around. */
+/**
+ * Recognised text is a stranger's: control characters could move the terminal's cursor, and others
+ * turn the row around.
+ */
 function text({ left, right }: ComparedInstance): string {
   return onBothSides(left?.text, right?.text);
 }
@@ -42,7 +64,9 @@ function label({ left, right }: ComparedInstance): string {
 }
 
 function onBothSides(left: string | undefined, right: string | undefined): string {
-  const [one, other] = [left, right].map(each => each === undefined ? undefined : visibleText(each, longest, '�'));
+  const [one, other] = [left, right].map(each =>
+    each === undefined ? undefined : visibleText(each, longest, '�'),
+  );
   if (one !== undefined && other !== undefined && one !== other) return `${one} | ${other}`;
   return one ?? other ?? '';
 }
@@ -54,5 +78,16 @@ function mark({ same, left, right, nearThreshold }: ComparedInstance): string {
 }
 
 /** Columns a terminal gives the text: East Asian wide characters take two. */
-const width = (cell: string): number => [...cell].reduce((sum, character) => sum + (/[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6]/.test(character) ? 2 : 1), 0);
-const pad = (cell: string, columns: number): string => cell + ' '.repeat(Math.max(0, columns - width(cell)));
+const width = (cell: string): number =>
+  [...cell].reduce(
+    (sum, character) =>
+      sum +
+      (/[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6]/.test(
+        character,
+      )
+        ? 2
+        : 1),
+    0,
+  );
+const pad = (cell: string, columns: number): string =>
+  cell + ' '.repeat(Math.max(0, columns - width(cell)));

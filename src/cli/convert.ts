@@ -1,11 +1,11 @@
 import * as l10n from '@vscode/l10n';
-import { convertToMar } from '../core/archive/convert';
-import type { ModelFiles } from '../core/archive/modelEntries';
-import type { Reach } from '../core/archive/reach';
-import { UserError } from '../core/errors';
-import { EngineClient } from '../core/local/engineClient';
-import { findPython } from '../core/python/findPython';
-import { handlerPath } from '../core/python/handler';
+import { convertToMar } from '../archive/convert';
+import type { ModelFiles } from '../archive/modelEntries';
+import type { Reach } from '../archive/reach';
+import { UserError } from '../base/errors';
+import { EngineClient } from '../engineClient/engineClient';
+import { findPython } from '../environment/findPython';
+import { handlerPath } from '../environment/handler';
 import { packagePlaces, pythonHelp } from './activePython';
 import { engineFile, packageFile, requireFile } from './files';
 import { complainAbout } from './say';
@@ -31,74 +31,139 @@ const options = {
 
 /** The seed's `mmocr2torchserve.py`: a config and a checkpoint become `NAME.mar`. */
 export function convert(): Subcommand {
-  const usage = 'mmocr-serving convert CONFIG CHECKPOINT --output-folder DIR [--model-name NAME] [--model-version VERSION] [-f|--force] [--onnx FILE] [--server-has NAME]… '
-    + '[--rec CONFIG --rec-weights CHECKPOINT [--rec-onnx FILE]] [--kie CONFIG --kie-weights CHECKPOINT [--kie-onnx FILE]] [--verify [--python PYTHON]]';
+  const usage =
+    'mmocr-serving convert CONFIG CHECKPOINT --output-folder DIR [--model-name NAME] [--model-version VERSION] [-f|--force] [--onnx FILE] [--server-has NAME]… ' +
+    '[--rec CONFIG --rec-weights CHECKPOINT [--rec-onnx FILE]] [--kie CONFIG --kie-weights CHECKPOINT [--kie-onnx FILE]] [--verify [--python PYTHON]]';
   return {
     usage,
-    help: helpText(usage, l10n.t('Packs an MMOCR config and checkpoint, or the models of a chain, into one TorchServe model archive. Needs no Python.'), [
-      ['CONFIG', l10n.t('MMOCR config file (.py), 0.x or 1.x')],
-      ['CHECKPOINT', l10n.t('checkpoint file (.pth)')],
-      ['--output-folder DIR', l10n.t('folder of the archive; made if missing')],
-      ['--model-name NAME', l10n.t('name of the model and of the archive (default: the checkpoint\'s name without its suffix)')],
-      ['--model-version VERSION', l10n.t('version of the model (default: 1.0)')],
-      ['-f, --force', l10n.t('overwrite an existing archive')],
-      ['--server-has NAME', l10n.t('a type that no MMOCR has and no module that travels, or a dictionary that is not here, but on the server; once for each')],
-      ['--onnx FILE', l10n.t('the model\'s ONNX file, for the built-in server')],
-      ['--rec CONFIG', l10n.t('config of a recogniser that reads what CONFIG, a detector, finds')],
-      ['--rec-weights CHECKPOINT', l10n.t('checkpoint of the recogniser')],
-      ['--rec-onnx FILE', l10n.t('ONNX file of the recogniser')],
-      ['--kie CONFIG', l10n.t('config of a KIE model (SDMGR) that says what each text is')],
-      ['--kie-weights CHECKPOINT', l10n.t('checkpoint of the KIE model')],
-      ['--kie-onnx FILE', l10n.t('ONNX file of the KIE model')],
-      ['--verify', l10n.t('load the archive in a Python afterwards and have it answer an image; see mmocr-serving verify --help')],
-      ['--python PYTHON', pythonHelp()],
-    ]),
+    help: helpText(
+      usage,
+      l10n.t(
+        'Packs an MMOCR config and checkpoint, or the models of a chain, into one TorchServe model archive. Needs no Python.',
+      ),
+      [
+        ['CONFIG', l10n.t('MMOCR config file (.py), 0.x or 1.x')],
+        ['CHECKPOINT', l10n.t('checkpoint file (.pth)')],
+        ['--output-folder DIR', l10n.t('folder of the archive; made if missing')],
+        [
+          '--model-name NAME',
+          l10n.t(
+            "name of the model and of the archive (default: the checkpoint's name without its suffix)",
+          ),
+        ],
+        ['--model-version VERSION', l10n.t('version of the model (default: 1.0)')],
+        ['-f, --force', l10n.t('overwrite an existing archive')],
+        [
+          '--server-has NAME',
+          l10n.t(
+            'a type that no MMOCR has and no module that travels, or a dictionary that is not here, but on the server; once for each',
+          ),
+        ],
+        ['--onnx FILE', l10n.t("the model's ONNX file, for the built-in server")],
+        [
+          '--rec CONFIG',
+          l10n.t('config of a recogniser that reads what CONFIG, a detector, finds'),
+        ],
+        ['--rec-weights CHECKPOINT', l10n.t('checkpoint of the recogniser')],
+        ['--rec-onnx FILE', l10n.t('ONNX file of the recogniser')],
+        ['--kie CONFIG', l10n.t('config of a KIE model (SDMGR) that says what each text is')],
+        ['--kie-weights CHECKPOINT', l10n.t('checkpoint of the KIE model')],
+        ['--kie-onnx FILE', l10n.t('ONNX file of the KIE model')],
+        [
+          '--verify',
+          l10n.t(
+            'load the archive in a Python afterwards and have it answer an image; see mmocr-serving verify --help',
+          ),
+        ],
+        ['--python PYTHON', pythonHelp()],
+      ],
+    ),
     run,
   };
 }
 
 async function run(args: string[], signal: AbortSignal): Promise<number> {
   const { values, positionals } = parse(args, options, given => {
-    const further = (['rec', 'kie'] as const).filter(name => (given[name] ?? given[`${name}-weights`] ?? given[`${name}-onnx`]) !== undefined);
-    const needed = ['output-folder', ...further.flatMap(name => [name, `${name}-weights`] as const)] as const;
-    return ['CONFIG', 'CHECKPOINT', ...needed.filter(name => given[name] === undefined).map(name => `--${name}`)];
+    const further = (['rec', 'kie'] as const).filter(
+      name => (given[name] ?? given[`${name}-weights`] ?? given[`${name}-onnx`]) !== undefined,
+    );
+    const needed = [
+      'output-folder',
+      ...further.flatMap(name => [name, `${name}-weights`] as const),
+    ] as const;
+    return [
+      'CONFIG',
+      'CHECKPOINT',
+      ...needed.filter(name => given[name] === undefined).map(name => `--${name}`),
+    ];
   });
   const [config = '', checkpoint = ''] = positionals;
   const engine = new EngineClient(engineFile);
   try {
-    const { archivePath, warnings, reaches } = await convertToMar({
-      configPath: requireFile(config, l10n.t('Config')),
-      checkpointPath: requireFile(checkpoint, l10n.t('Checkpoint')),
-      onnxPath: onnxFile(values.onnx),
-      recognition: furtherModel(values.rec, values['rec-weights'], values['rec-onnx']),
-      kie: furtherModel(values.kie, values['kie-weights'], values['kie-onnx']),
-      outputFolder: values['output-folder'] ?? '.',
-      ...(values['model-name'] === undefined ? {} : { modelName: values['model-name'] }),
-      ...(values['model-version'] === undefined ? {} : { modelVersion: values['model-version'] }),
-      force: values.force ?? false,
-      handlerPath: handlerPath(packageFile('dist')),
-    }, { engine, ...await packagePlaces(values.python === undefined ? undefined : await findPython(values.python)), workspaceFolder: process.cwd(), signal, confirm: reaches => requireTypes(reaches, values['server-has'] ?? []) });
-    for (const warning of [...warnings, ...reaches.map(({ message }) => message)]) complainAbout(warning);
+    const { archivePath, warnings, reaches } = await convertToMar(
+      {
+        configPath: requireFile(config, l10n.t('Config')),
+        checkpointPath: requireFile(checkpoint, l10n.t('Checkpoint')),
+        onnxPath: onnxFile(values.onnx),
+        recognition: furtherModel(values.rec, values['rec-weights'], values['rec-onnx']),
+        kie: furtherModel(values.kie, values['kie-weights'], values['kie-onnx']),
+        outputFolder: values['output-folder'] ?? '.',
+        ...(values['model-name'] === undefined ? {} : { modelName: values['model-name'] }),
+        ...(values['model-version'] === undefined ? {} : { modelVersion: values['model-version'] }),
+        force: values.force ?? false,
+        handlerPath: handlerPath(packageFile('dist')),
+      },
+      {
+        engine,
+        ...(await packagePlaces(
+          values.python === undefined ? undefined : await findPython(values.python),
+        )),
+        workspaceFolder: process.cwd(),
+        signal,
+        confirm: reaches => requireTypes(reaches, values['server-has'] ?? []),
+      },
+    );
+    for (const warning of [...warnings, ...reaches.map(({ message }) => message)])
+      complainAbout(warning);
     process.stdout.write(`${archivePath}\n`);
-    if (values.verify) process.stdout.write(`${(await verified(archivePath, { python: values.python, signal })).sentence}\n`);
+    if (values.verify)
+      process.stdout.write(
+        `${(await verified(archivePath, { python: values.python, signal })).sentence}\n`,
+      );
     return 0;
   } finally {
     engine.dispose();
   }
 }
 
-/** An archive that no plain MMOCR can load is written only on somebody's word. Throws `UserError`. */
+/**
+ * An archive that no plain MMOCR can load is written only on somebody's word. Throws `UserError`.
+ */
 function requireTypes(reaches: Reach[], onServer: string[]): Promise<void> {
-  const lacking = reaches.filter(({ kind, subject }) => kind === 'unknown' && !onServer.includes(subject));
+  const lacking = reaches.filter(
+    ({ kind, subject }) => kind === 'unknown' && !onServer.includes(subject),
+  );
   if (lacking.length === 0) return Promise.resolve();
   const flags = lacking.map(({ subject }) => `--server-has ${subject}`).join(' ');
-  return Promise.reject(new UserError(`${lacking.map(({ message }) => message).join(' ')} ${l10n.t('If it has, convert with {0}.', flags)}`));
+  return Promise.reject(
+    new UserError(
+      `${lacking.map(({ message }) => message).join(' ')} ${l10n.t('If it has, convert with {0}.', flags)}`,
+    ),
+  );
 }
 
 /** A model after the first; undefined without its config. */
-function furtherModel(config: string | undefined, weights = '', onnx?: string): ModelFiles | undefined {
+function furtherModel(
+  config: string | undefined,
+  weights = '',
+  onnx?: string,
+): ModelFiles | undefined {
   if (config === undefined) return undefined;
-  return { configPath: requireFile(config, l10n.t('Config')), checkpointPath: requireFile(weights, l10n.t('Checkpoint')), onnxPath: onnxFile(onnx) };
+  return {
+    configPath: requireFile(config, l10n.t('Config')),
+    checkpointPath: requireFile(weights, l10n.t('Checkpoint')),
+    onnxPath: onnxFile(onnx),
+  };
 }
 
 function onnxFile(file: string | undefined): string | undefined {

@@ -10,7 +10,10 @@ export function useLanguage(environment: NodeJS.ProcessEnv): void {
   environment.MMOCR_L10N = bundle; // the engine process inherits it
 }
 
-/** `LC_ALL`, `LC_MESSAGES` or `LANG`, the first that is set, as POSIX orders them; Windows sets none of them, and has a locale of its own. */
+/**
+ * `LC_ALL`, `LC_MESSAGES` or `LANG`, the first that is set, as POSIX orders them; Windows sets none
+ * of them, and has a locale of its own.
+ */
 export function localeOf(environment: NodeJS.ProcessEnv, system = systemLocale): string {
   return environment.LC_ALL || environment.LC_MESSAGES || environment.LANG || system();
 }

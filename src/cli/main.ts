@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { CancelledError, UserError } from '../core/errors';
+import { CancelledError, UserError } from '../base/errors';
 import { compare } from './compare';
 import { convert } from './convert';
 import { exportOnnx } from './export';
@@ -11,23 +11,37 @@ import { serve } from './serve';
 import type { Subcommand } from './subcommand';
 import { verify } from './verify';
 
-/** Exit code of anything that could not be done, usage errors included; `compare` keeps 1 for "they differ". */
+/**
+ * Exit code of anything that could not be done, usage errors included; `compare` keeps 1 for "they
+ * differ".
+ */
 const couldNot = 2;
 const interrupted = 130;
 
-const subcommands: Record<string, () => Subcommand> = { convert, verify, export: exportOnnx, predict, compare, serve };
+const subcommands: Record<string, () => Subcommand> = {
+  convert,
+  verify,
+  export: exportOnnx,
+  predict,
+  compare,
+  serve,
+};
 
 /**
- * Runs one command line (without the program's name) and resolves with its exit code. Results go to standard output;
- * errors to standard error, in one line, without a stack.
+ * Runs one command line (without the program's name) and resolves with its exit code. Results go to
+ * standard output; errors to standard error, in one line, without a stack.
  */
 export async function runCommandLine(args: string[]): Promise<number> {
   useLanguage(process.env);
   const [name, ...rest] = args;
-  if (name === undefined || name === '--help' || name === '-h' || name === 'help') return print(overview(), name === undefined ? couldNot : 0);
+  if (name === undefined || name === '--help' || name === '-h' || name === 'help')
+    return print(overview(), name === undefined ? couldNot : 0);
   if (name === '--version') return print(packageVersion(), 0);
   const make = Object.hasOwn(subcommands, name) ? subcommands[name] : undefined;
-  if (!make) return complain(new UserError(l10n.t('There is no command "{0}"; see mmocr-serving --help', name)));
+  if (!make)
+    return complain(
+      new UserError(l10n.t('There is no command "{0}"; see mmocr-serving --help', name)),
+    );
   const subcommand = make();
   if (rest.includes('--help') || rest.includes('-h')) return print(subcommand.help, 0);
   const abort = new AbortController();
@@ -43,8 +57,14 @@ export async function runCommandLine(args: string[]): Promise<number> {
 }
 
 function overview(): string {
-  return [...Object.values(subcommands).map(make => make().usage.replaceAll('\n', '\n      ')).map(line => `  ${line}`), '',
-    l10n.t('mmocr-serving COMMAND --help explains one command. Exit codes: 0 done, 1 "compare" found a difference, 2 it could not be done.'),
+  return [
+    ...Object.values(subcommands)
+      .map(make => make().usage.replaceAll('\n', '\n      '))
+      .map(line => `  ${line}`),
+    '',
+    l10n.t(
+      'mmocr-serving COMMAND --help explains one command. Exit codes: 0 done, 1 "compare" found a difference, 2 it could not be done.',
+    ),
   ].join('\n');
 }
 

@@ -1,10 +1,10 @@
 import * as l10n from '@vscode/l10n';
-import { UserError } from '../core/errors';
-import type { KnownTexts } from '../core/ocr/chain';
-import type { Predictor } from '../core/ocr/prediction';
-import { TorchServeClient } from '../core/torchserve/client';
-import { keysFromFile, readAccessKeys } from '../core/torchserve/keys';
-import { ServedPredictor } from '../core/torchserve/servedPredictor';
+import { UserError } from '../base/errors';
+import type { KnownTexts } from '../model/pipeline';
+import type { Predictor } from '../model/prediction';
+import { TorchServeClient } from '../servers/contract/client';
+import { keysFromFile, readAccessKeys } from '../servers/contract/keys';
+import { ServedPredictor } from '../servers/contract/servedPredictor';
 import { requireFile } from './files';
 import { numberOption } from './subcommand';
 
@@ -25,19 +25,50 @@ export const servedUsage = '[--inference-addr HOST:PORT] [--key-file FILE] [--ti
 
 export function servedHelp(): [name: string, meaning: string][] {
   return [
-    ['--inference-addr HOST:PORT', l10n.t('TorchServe\'s inference address (default: {0})', defaultInferenceAddress)],
-    ['--key-file FILE', l10n.t('TorchServe\'s key_file.json, for a server with token authorization')],
-    ['--timeout SECONDS', l10n.t('how long to wait for the server\'s answer (default: {0})', defaultTimeout)],
+    [
+      '--inference-addr HOST:PORT',
+      l10n.t("TorchServe's inference address (default: {0})", defaultInferenceAddress),
+    ],
+    [
+      '--key-file FILE',
+      l10n.t("TorchServe's key_file.json, for a server with token authorization"),
+    ],
+    [
+      '--timeout SECONDS',
+      l10n.t("how long to wait for the server's answer (default: {0})", defaultTimeout),
+    ],
   ];
 }
 
-/** Throws `UserError` for an address, key file or time that cannot be used; whether the server answers shows when it is asked. */
-export async function servedPredictor(model: string, options: ServedOptions, known?: KnownTexts): Promise<Predictor> {
-  const { 'inference-addr': inferenceAddress = defaultInferenceAddress, 'key-file': keyFile, timeout } = options;
-  const responseTimeout = timeout === undefined ? defaultTimeout : numberOption('--timeout', timeout, 1, 86_400);
-  if (keyFile !== undefined && !await readAccessKeys(requireFile(keyFile, l10n.t('Key file')))) {
-    throw new UserError(l10n.t('{0} holds no TorchServe keys; name the key_file.json in the folder TorchServe was started from', keyFile));
+/**
+ * Throws `UserError` for an address, key file or time that cannot be used; whether the server
+ * answers shows when it is asked.
+ */
+export async function servedPredictor(
+  model: string,
+  options: ServedOptions,
+  known?: KnownTexts,
+): Promise<Predictor> {
+  const {
+    'inference-addr': inferenceAddress = defaultInferenceAddress,
+    'key-file': keyFile,
+    timeout,
+  } = options;
+  const responseTimeout =
+    timeout === undefined ? defaultTimeout : numberOption('--timeout', timeout, 1, 86_400);
+  if (keyFile !== undefined && !(await readAccessKeys(requireFile(keyFile, l10n.t('Key file'))))) {
+    throw new UserError(
+      l10n.t(
+        '{0} holds no TorchServe keys; name the key_file.json in the folder TorchServe was started from',
+        keyFile,
+      ),
+    );
   }
   const keys = keyFile === undefined ? {} : { keys: keysFromFile(keyFile) };
-  return new ServedPredictor(new TorchServeClient({ inferenceAddress, responseTimeout, ...keys }), model, undefined, known);
+  return new ServedPredictor(
+    new TorchServeClient({ inferenceAddress, responseTimeout, ...keys }),
+    model,
+    undefined,
+    known,
+  );
 }

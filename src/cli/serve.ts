@@ -1,13 +1,13 @@
 import * as l10n from '@vscode/l10n';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { UserError } from '../core/errors';
-import { BuiltinServer } from '../core/serve/builtinServer';
-import { chosenModels } from '../core/serve/chosenModels';
-import { serveSettings } from '../core/serve/settings';
-import { STOP_FILE } from '../core/torchserve/launch';
-import { readUserProperties } from '../core/torchserve/userProperties';
-import { visibleText } from '../core/visibleText';
+import { UserError } from '../base/errors';
+import { BuiltinServer } from '../servers/builtin/builtinServer';
+import { chosenModels } from '../servers/builtin/chosenModels';
+import { serveSettings } from '../servers/builtin/settings';
+import { STOP_FILE } from '../servers/launch/launch';
+import { readUserProperties } from '../servers/launch/userProperties';
+import { visibleText } from '../base/visibleText';
 import { engineFile } from './files';
 import { complainAbout } from './say';
 import { helpText, parse, type Subcommand } from './subcommand';
@@ -18,7 +18,8 @@ const options = {
   'ts-config': { type: 'string' },
   'disable-token-auth': { type: 'boolean' },
   'enable-model-api': { type: 'boolean' },
-  // TorchServe's, so that its command line works here: there are no snapshots, and nothing goes to the background.
+  // TorchServe's, so that its command line works here: there are no snapshots, and nothing goes to
+  // the background.
   'no-config-snapshots': { type: 'boolean' },
   ncs: { type: 'boolean' },
   start: { type: 'boolean' },
@@ -27,17 +28,37 @@ const options = {
 
 /** The engine as a server on TorchServe's REST interface: needs neither Java nor Python. */
 export function serve(): Subcommand {
-  const usage = 'mmocr-serving serve --model-store DIR [--models all | [NAME=]FILE …] [--ts-config FILE] [--disable-token-auth] [--enable-model-api]';
+  const usage =
+    'mmocr-serving serve --model-store DIR [--models all | [NAME=]FILE …] [--ts-config FILE] [--disable-token-auth] [--enable-model-api]';
   return {
     usage,
-    help: helpText(usage, l10n.t('Serves models on TorchServe\'s REST interface with ONNX Runtime, without Java or Python. Ends with Ctrl+C, after answering what it has accepted.'), [
-      ['--model-store DIR', l10n.t('folder of .mar archives that hold an ONNX file, and of .onnx files with their .onnx.json')],
-      ['--models all', l10n.t('serve every model of the folder (default)')],
-      ['--models [NAME=]FILE …', l10n.t('serve these, under other names if wanted; an .onnx file may lie anywhere')],
-      ['--ts-config FILE', l10n.t('TorchServe\'s config.properties (default: TS_CONFIG_FILE, or config.properties in the current folder)')],
-      ['--disable-token-auth', l10n.t('ask for no access keys')],
-      ['--enable-model-api', l10n.t('let models be registered and unregistered while it runs')],
-    ]),
+    help: helpText(
+      usage,
+      l10n.t(
+        "Serves models on TorchServe's REST interface with ONNX Runtime, without Java or Python. Ends with Ctrl+C, after answering what it has accepted.",
+      ),
+      [
+        [
+          '--model-store DIR',
+          l10n.t(
+            'folder of .mar archives that hold an ONNX file, and of .onnx files with their .onnx.json',
+          ),
+        ],
+        ['--models all', l10n.t('serve every model of the folder (default)')],
+        [
+          '--models [NAME=]FILE …',
+          l10n.t('serve these, under other names if wanted; an .onnx file may lie anywhere'),
+        ],
+        [
+          '--ts-config FILE',
+          l10n.t(
+            "TorchServe's config.properties (default: TS_CONFIG_FILE, or config.properties in the current folder)",
+          ),
+        ],
+        ['--disable-token-auth', l10n.t('ask for no access keys')],
+        ['--enable-model-api', l10n.t('let models be registered and unregistered while it runs')],
+      ],
+    ),
     run,
   };
 }
@@ -51,14 +72,34 @@ async function run(args: string[], signal: AbortSignal): Promise<number> {
   if (values['enable-model-api']) configured.set('enable_model_api', 'true');
   const { settings, warnings } = serveSettings(configured);
   const modelStore = values['model-store'] ?? configured.get('model_store');
-  if (modelStore === undefined) throw new UserError(l10n.t('{0} is missing; see --help', '--model-store'));
-  const models = await chosenModels(modelStore, values.models ?? configured.get('load_models')?.split(','));
+  if (modelStore === undefined)
+    throw new UserError(l10n.t('{0} is missing; see --help', '--model-store'));
+  const models = await chosenModels(
+    modelStore,
+    values.models ?? configured.get('load_models')?.split(','),
+  );
 
   const { server, failures } = await BuiltinServer.start({
-    settings, modelStore, models, enginePath: engineFile, workingFolder: process.cwd(), logFolder: process.env['LOG_LOCATION'],
+    settings,
+    modelStore,
+    models,
+    enginePath: engineFile,
+    workingFolder: process.cwd(),
+    logFolder: process.env['LOG_LOCATION'],
   });
-  for (const text of [...warnings, ...[...failures.values()].map(({ message }) => l10n.t('Left out: {0}', message))]) complainAbout(text);
-  if (server.keyFile?.exposed) complainAbout(l10n.t('Other users of this machine may be able to read {0}: {1}', server.keyFile.path, server.keyFile.exposed));
+  for (const text of [
+    ...warnings,
+    ...[...failures.values()].map(({ message }) => l10n.t('Left out: {0}', message)),
+  ])
+    complainAbout(text);
+  if (server.keyFile?.exposed)
+    complainAbout(
+      l10n.t(
+        'Other users of this machine may be able to read {0}: {1}',
+        server.keyFile.path,
+        server.keyFile.exposed,
+      ),
+    );
   announce(server, settings);
   const hungUp = await ended(signal);
   endsAtOnce(server);
@@ -76,13 +117,18 @@ function ended(signal: AbortSignal): Promise<boolean> {
   return new Promise(resolve => {
     process.once('SIGHUP', () => resolve(true));
     const file = process.env[STOP_FILE];
-    if (file) setInterval(() => { if (fs.existsSync(file)) resolve(false); }, lookMs).unref();
+    if (file)
+      setInterval(() => {
+        if (fs.existsSync(file)) resolve(false);
+      }, lookMs).unref();
     if (signal.aborted) resolve(false);
     else signal.addEventListener('abort', () => resolve(false), { once: true });
   });
 }
 
-/** From now on a signal ends the process without waiting for anything, and without leaving anything. */
+/**
+ * From now on a signal ends the process without waiting for anything, and without leaving anything.
+ */
 function endsAtOnce(server: BuiltinServer): void {
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.removeAllListeners(name).once(name, () => {
@@ -106,15 +152,29 @@ function spread(args: string[]): string[] {
 
 /** TorchServe's order: TS_CONFIG_FILE, --ts-config, ./config.properties. */
 async function properties(named: string | undefined): Promise<Map<string, string>> {
-  const file = process.env['TS_CONFIG_FILE'] ?? named ?? (fs.existsSync('config.properties') ? 'config.properties' : undefined);
-  return file === undefined ? new Map() : new Map((await readUserProperties(path.resolve(file))).values);
+  const file =
+    process.env['TS_CONFIG_FILE'] ??
+    named ??
+    (fs.existsSync('config.properties') ? 'config.properties' : undefined);
+  return file === undefined
+    ? new Map()
+    : new Map((await readUserProperties(path.resolve(file))).values);
 }
 
-function announce(server: BuiltinServer, { inferenceAddress, managementAddress, metricsAddress }: ReturnType<typeof serveSettings>['settings']): void {
+function announce(
+  server: BuiltinServer,
+  {
+    inferenceAddress,
+    managementAddress,
+    metricsAddress,
+  }: ReturnType<typeof serveSettings>['settings'],
+): void {
   say(l10n.t('Inference: {0}', inferenceAddress));
   say(l10n.t('Management: {0}', managementAddress));
   if (metricsAddress !== undefined) say(l10n.t('Metrics: {0}', `${metricsAddress}/metrics`));
-  say(server.keyFile ? l10n.t('Access keys: {0}', server.keyFile.path) : l10n.t('Access keys: none'));
+  say(
+    server.keyFile ? l10n.t('Access keys: {0}', server.keyFile.path) : l10n.t('Access keys: none'),
+  );
   say(l10n.t('Loading {0}…', server.models.join(', ')));
   server.load((model, failure) => {
     if (failure) complainAbout(l10n.t('"{0}" cannot be served: {1}', model, failure.message));

@@ -1,39 +1,61 @@
 import * as l10n from '@vscode/l10n';
 import { parseArgs, type ParseArgsConfig } from 'node:util';
-import { UserError } from '../core/errors';
+import { UserError } from '../base/errors';
 
 type Options = NonNullable<ParseArgsConfig['options']>;
 
-/** One word of the command line. Made anew per run, so that its texts are in the user's language. */
+/**
+ * One word of the command line. Made anew per run, so that its texts are in the user's language.
+ */
 export interface Subcommand {
   /** `mmocr-serving NAME ARGUMENTS [OPTIONS]`, one form per line. */
   usage: string;
   help: string;
-  /** Resolves with the exit code; throws `UserError`, or `CancelledError` when `signal` is aborted. */
+  /**
+   * Resolves with the exit code; throws `UserError`, or `CancelledError` when `signal` is aborted.
+   */
   run(args: string[], signal: AbortSignal): Promise<number>;
 }
 
 /** What `--help` prints: the forms, a sentence, then one line per argument and option. */
-export function helpText(usage: string, about: string, entries: [name: string, meaning: string][]): string {
+export function helpText(
+  usage: string,
+  about: string,
+  entries: [name: string, meaning: string][],
+): string {
   const width = Math.max(...entries.map(([name]) => name.length));
-  return [usage, '', about, '', ...entries.map(([name, meaning]) => `  ${name.padEnd(width)}  ${meaning}`)].join('\n');
+  return [
+    usage,
+    '',
+    about,
+    '',
+    ...entries.map(([name, meaning]) => `  ${name.padEnd(width)}  ${meaning}`),
+  ].join('\n');
 }
 
 /**
- * Options as `node:util` parses them, and exactly the positionals that `names` lists; `names` may depend on the options.
- * Throws `UserError` naming the missing or surplus argument, or Node's sentence about an unknown option.
+ * Options as `node:util` parses them, and exactly the positionals that `names` lists; `names` may
+ * depend on the options. Throws `UserError` naming the missing or surplus argument, or Node's
+ * sentence about an unknown option.
  */
-export function parse<const O extends Options>(args: string[], options: O, names: (values: Values<O>) => string[]): { values: Values<O>; positionals: string[] } {
+export function parse<const O extends Options>(
+  args: string[],
+  options: O,
+  names: (values: Values<O>) => string[],
+): { values: Values<O>; positionals: string[] } {
   const { values, positionals } = parseStrictly(args, options);
   const expected = names(values);
   const missing = expected[positionals.length];
   if (missing !== undefined) throw new UserError(l10n.t('{0} is missing; see --help', missing));
   const surplus = positionals[expected.length];
-  if (surplus !== undefined) throw new UserError(l10n.t('"{0}" is one argument too many; see --help', surplus));
+  if (surplus !== undefined)
+    throw new UserError(l10n.t('"{0}" is one argument too many; see --help', surplus));
   return { values, positionals };
 }
 
-type Parsed<O extends Options> = ReturnType<typeof parseArgs<{ args: string[]; options: O; allowPositionals: true; strict: true }>>;
+type Parsed<O extends Options> = ReturnType<
+  typeof parseArgs<{ args: string[]; options: O; allowPositionals: true; strict: true }>
+>;
 type Values<O extends Options> = Parsed<O>['values'];
 
 function parseStrictly<const O extends Options>(args: string[], options: O): Parsed<O> {
@@ -41,7 +63,9 @@ function parseStrictly<const O extends Options>(args: string[], options: O): Par
     return parseArgs({ args, options, allowPositionals: true, strict: true });
   } catch (error) {
     // Node's own sentence names the option: "Unknown option '--x'. …"
-    throw new UserError((error instanceof Error ? error.message : String(error)).replaceAll(/\s*\n\s*/g, ' '));
+    throw new UserError(
+      (error instanceof Error ? error.message : String(error)).replaceAll(/\s*\n\s*/g, ' '),
+    );
   }
 }
 
@@ -49,7 +73,9 @@ function parseStrictly<const O extends Options>(args: string[], options: O): Par
 export function numberOption(name: string, text: string, minimum: number, maximum: number): number {
   const value = Number(text);
   if (text.trim() === '' || !(value >= minimum && value <= maximum)) {
-    throw new UserError(l10n.t('{0} must be a number from {1} to {2}, not "{3}"', name, minimum, maximum, text));
+    throw new UserError(
+      l10n.t('{0} must be a number from {1} to {2}, not "{3}"', name, minimum, maximum, text),
+    );
   }
   return value;
 }

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { isMainThread } from 'node:worker_threads';
 import * as l10n from '@vscode/l10n';
-import { extractOnnx, readArchiveContents } from '../core/archive/archivedModels';
-import { readCheckpoint } from '../core/archive/checkpoint';
-import { readArchive } from '../core/archive/read';
-import { UnreadableImageError, UserError } from '../core/errors';
-import { unsendable, unsendableError } from '../core/local/messageBounds';
-import { watchLimits } from './limits';
+import { extractOnnx, readArchiveContents } from '../archive/archivedModels';
+import { readCheckpoint } from '../checkpoint/checkpoint';
+import { readArchive } from '../archive/read';
+import { UnreadableImageError, UserError } from '../base/errors';
+import { unsendable, unsendableError } from '../protocol/messageBounds';
+import { watchLimits } from '../runtime/limits';
 import type { EngineCancel, EngineMethods, EngineReply, EngineRequest } from '../protocol/engine';
 
 /** Requests being worked on, so that a cancel message reaches the right one. */
@@ -21,16 +21,26 @@ type Result = EngineMethods[keyof EngineMethods]['result'] & object;
 /** The heavy libraries are loaded by the first request that needs them. */
 async function handle(request: EngineRequest, signal: AbortSignal): Promise<Result> {
   switch (request.method) {
-    case 'evaluateConfig': return (await import('./config/evaluator')).evaluateConfig(request.params, signal);
-    case 'readModules': return (await import('./config/moduleReader')).readModules(request.params, signal);
-    case 'readCheckpoint': return readCheckpoint(request.params.path);
-    case 'readArchive': return readArchiveContents(request.params.path);
-    case 'readArchiveText': return { text: await (await readArchive(request.params.path)).readText(request.params.name) };
-    case 'extractOnnx': return { models: await extractOnnx(request.params.path, request.params.folder, signal) };
-    case 'predict': return (await import('./inference/index')).predict(request.params, signal);
-    case 'predictChain': return (await import('./inference/chain')).predictChain(request.params, signal);
-    case 'devices': return (await import('./inference/index')).devices();
-    case 'decodeImage': return (await import('./inference/index')).decodeImage(request.params);
+    case 'evaluateConfig':
+      return (await import('./config/evaluator')).evaluateConfig(request.params, signal);
+    case 'readModules':
+      return (await import('./config/moduleReader')).readModules(request.params, signal);
+    case 'readCheckpoint':
+      return readCheckpoint(request.params.path);
+    case 'readArchive':
+      return readArchiveContents(request.params.path);
+    case 'readArchiveText':
+      return { text: await (await readArchive(request.params.path)).readText(request.params.name) };
+    case 'extractOnnx':
+      return { models: await extractOnnx(request.params.path, request.params.folder, signal) };
+    case 'predict':
+      return (await import('./predict/predict')).predict(request.params, signal);
+    case 'predictChain':
+      return (await import('./predict/chain')).predictChain(request.params, signal);
+    case 'devices':
+      return (await import('./predict/predict')).devices();
+    case 'decodeImage':
+      return (await import('./predict/predict')).decodeImage(request.params);
   }
 }
 
@@ -39,7 +49,8 @@ async function answer(request: EngineRequest): Promise<EngineReply> {
   running.set(request.id, controller);
   try {
     const result = await handle(request, controller.signal);
-    // What the parent could not read (2 GiB of pixels, values nested a hundred thousand deep) is that request's failure alone.
+    // What the parent could not read (2 GiB of pixels, values nested a hundred thousand deep) is
+    // that request's failure alone.
     const why = unsendable(result);
     if (why) throw unsendableError(why);
     return { id: request.id, ok: true, result };
@@ -53,7 +64,13 @@ async function answer(request: EngineRequest): Promise<EngineReply> {
 function failure(id: number, error: unknown): EngineReply {
   const { name, message, stack } = error instanceof Error ? error : new Error(String(error));
   const fix = error instanceof UserError ? error.fix : undefined;
-  const said = { name, message: message.slice(0, LONGEST_WORDS), ...(stack && { stack: stack.slice(0, LONGEST_WORDS) }), ...(fix && { fix }), unreadableImage: error instanceof UnreadableImageError };
+  const said = {
+    name,
+    message: message.slice(0, LONGEST_WORDS),
+    ...(stack && { stack: stack.slice(0, LONGEST_WORDS) }),
+    ...(fix && { fix }),
+    unreadableImage: error instanceof UnreadableImageError,
+  };
   return { id, ok: false, error: said };
 }
 

@@ -1,9 +1,9 @@
 import type * as vscode from 'vscode';
-import type { EngineClient } from '../core/local/engineClient';
-import type { Models } from './models';
-import type { OnnxFiles } from './onnxFiles';
-import type { ServerController } from './server/serverController';
-import type { ResultsPanels } from './viewer/resultsPanels';
+import type { EngineClient } from '../engineClient/engineClient';
+import type { Models } from './models/models';
+import type { OnnxFiles } from './models/onnxFiles';
+import type { ServerController } from './servers/serverController';
+import type { ResultsPanels } from './results/resultsPanels';
 
 /** What commands work with; built once, in extension.ts. */
 export interface Parts {
@@ -11,7 +11,10 @@ export interface Parts {
   log: vscode.LogOutputChannel;
   /** Evaluates configs. */
   configEngine: EngineClient;
-  /** Runs ONNX models; a process of its own, so that a crash of the native runtime never stops a conversion. */
+  /**
+   * Runs ONNX models; a process of its own, so that a crash of the native runtime never stops a
+   * conversion.
+   */
   inferenceEngine: EngineClient;
   server: ServerController;
   models: Models;

@@ -1,86 +1,123 @@
-import type { ArchiveContents } from '../core/archive/archivedModels';
-import type { Checkpoint } from '../core/archive/checkpoint';
-import type { Chain, ExportedModel, KnownTexts } from '../core/ocr/chain';
-import type { Generation, ModelDescription } from '../core/ocr/modelDescription';
-import type { Prediction } from '../core/ocr/prediction';
-
-/** Host or command line ↔ engine process, over `child_process.fork` IPC with `serialization: 'advanced'`. */
-
-/**
- * A config's value, losing nothing: Python's None, bool, str, int up to 2^53 and list as themselves; the rest is an object with
- * one tag. `float` is Python's repr, `int` decimal digits, `bytes` hex; `dict` keeps order and keys that are no strings.
- */
-export type ConfigTree =
-  | null | boolean | number | string | ConfigTree[]
-  | { dict: [ConfigTree, ConfigTree][] } | { tuple: ConfigTree[] } | { set: ConfigTree[] } | { frozenset: ConfigTree[] }
-  | { float: string } | { int: string } | { bytes: string };
-
-/** A value that no literal stands for, left out of the tree: its keys from the top, the same as Python writes it, and its type. */
-export interface Unwritable { path: string[]; where: string; type: string }
-
-/** A config evaluated by the sandbox, the files it still needs, or why it cannot be evaluated (sentences: core/config/problem.ts). */
-export type ConfigReply =
-  | { kind: 'needs'; files: string[] }
-  | { kind: 'done'; generation: Generation; tree: ConfigTree; unwritable?: Unwritable[]; usedFiles: string[] }
-  | { kind: 'error'; reason: string; arguments: string[]; file: string; line: number | null };
+import type { ArchiveContents } from '../archive/archivedModels';
+import type { Checkpoint } from '../checkpoint/checkpoint';
+import type {
+  ConfigReply,
+  EvaluateParams,
+  ModuleTexts,
+  ReadModulesParams,
+} from '../config/configReply';
+import type { Chain, ExportedModel, KnownTexts } from '../model/pipeline';
+import type { ModelDescription } from '../model/modelDescription';
+import type { Prediction } from '../model/prediction';
 
 /**
- * What a Python module says, read from its text: each import (but of Python's own modules) as level of dots, module and names; type names it
- * registers; whether importing it does more than to define and register; why it is no Python, or ''.
+ * Host or command line ↔ engine process, over `child_process.fork` IPC with `serialization:
+ * 'advanced'`.
  */
-export interface ModuleText { imports: [level: number, module: string, names: string[]][]; registers: string[]; classes: Record<string, ClassText>; acts: boolean; problem: string }
-/** What a class's text says: what it is called with, `*` for anything, null for what its base takes. */
-export interface ClassText { bases: string[]; takes: string[] | null }
 
-/** An engine whose environment sets `MMOCR_MEMORY_LIMIT` (bytes) or `MMOCR_DECODE_SECONDS` says this on its standard error before it ends over one. */
+/**
+ * An engine whose environment sets `MMOCR_MEMORY_LIMIT` (bytes) or `MMOCR_DECODE_SECONDS` says this
+ * on its standard error before it ends over one.
+ */
 export const LIMIT_MARK = 'mmocr-engine: limit';
 
-/** Method name → parameters and result, an object. The engine answers each request once: result or error. */
+/**
+ * Method name → parameters and result, an object. The engine answers each request once: result or
+ * error.
+ */
 export interface EngineMethods {
   /**
-   * Evaluate `path`. `files` maps absolute paths to text, `package::path` to the absolute path of a package's file, and `open:path` to `=` with
-   * the text of a file that the config opens, or to a word that says why not (core/config/openedFile.ts); null for what does not exist. Ask again with the files it `needs`. `environment` holds the variables the texts name, and no others.
+   * Evaluate `path`. `files` maps absolute paths to text, `package::path` to the absolute path of a
+   * package's file, and `open:path` to `=` with the text of a file that the config opens, or to a
+   * word that says why not (config/openedFile.ts); null for what does not exist. Ask again with the
+   * files it `needs`. `environment` holds the variables the texts name, and no others.
    */
-  evaluateConfig: {
-    params: { path: string; files: Record<string, string | null>; environment?: Record<string, string>; limitSeconds?: number };
-    result: ConfigReply;
-  };
+  evaluateConfig: { params: EvaluateParams; result: ConfigReply };
   /** Read the texts of Python modules, by any names; nothing of them runs. */
-  readModules: { params: { texts: Record<string, string> }; result: { modules: Record<string, ModuleText> } };
-  /** What a checkpoint says about itself. Files of strangers are read here: whatever is in them, the parent goes on. */
+  readModules: { params: ReadModulesParams; result: ModuleTexts };
+  /**
+   * What a checkpoint says about itself. Files of strangers are read here: whatever is in them, the
+   * parent goes on.
+   */
   readCheckpoint: { params: { path: string }; result: Checkpoint };
   /** What a model archive says about itself. */
   readArchive: { params: { path: string }; result: ArchiveContents };
   /** One text of an archive. */
   readArchiveText: { params: { path: string; name: string }; result: { text: string } };
   /** Unpack an archive's ONNX files into `folder`; no `models` when one of its models has none. */
-  extractOnnx: { params: { path: string; folder: string }; result: { models: Chain | ExportedModel | undefined } };
+  extractOnnx: {
+    params: { path: string; folder: string };
+    result: { models: Chain | ExportedModel | undefined };
+  };
   /**
-   * Run one ONNX model on one image file's bytes; a KIE model needs `known`. `alone`: no other engine works, so that all cores may be used, whatever
-   * share of them (`MMOCR_THREADS`) this one has.
+   * Run one ONNX model on one image file's bytes; a KIE model needs `known`. `alone`: no other
+   * engine works, so that all cores may be used, whatever share of them (`MMOCR_THREADS`) this one
+   * has.
    */
   predict: {
-    params: { onnxPath: string; description: ModelDescription; image: Uint8Array; imagePath: string; device: string; alone?: boolean; scoreThreshold?: number; known?: KnownTexts };
+    params: {
+      onnxPath: string;
+      description: ModelDescription;
+      image: Uint8Array;
+      imagePath: string;
+      device: string;
+      alone?: boolean;
+      scoreThreshold?: number;
+      known?: KnownTexts;
+    };
     result: Prediction;
   };
   /** Run several models one after the other on one image. */
-  predictChain: { params: { chain: Chain; image: Uint8Array; imagePath: string; device: string; alone?: boolean; scoreThreshold?: number }; result: Prediction };
+  predictChain: {
+    params: {
+      chain: Chain;
+      image: Uint8Array;
+      imagePath: string;
+      device: string;
+      alone?: boolean;
+      scoreThreshold?: number;
+    };
+    result: Prediction;
+  };
   /** Devices of this machine's ONNX Runtime; `cpu` first. */
   devices: { params: Record<string, never>; result: { devices: { id: string; label: string }[] } };
   /**
-   * Decode an image the webview cannot show (TIFF…): RGBA, stored orientation unless `upright`. What has more pixels than a screen can show
-   * comes scaled down to `shown`; `width` and `height` are the picture's own.
+   * Decode an image the webview cannot show (TIFF…): RGBA, stored orientation unless `upright`.
+   * What has more pixels than a screen can show comes scaled down to `shown`; `width` and `height`
+   * are the picture's own.
    */
   decodeImage: {
     params: { image: Uint8Array; imagePath: string; upright: boolean };
-    result: { width: number; height: number; shown: { width: number; height: number }; rgba: Uint8Array };
+    result: {
+      width: number;
+      height: number;
+      shown: { width: number; height: number };
+      rgba: Uint8Array;
+    };
   };
 }
 export type EngineMethod = keyof EngineMethods;
 
-export type EngineRequest = { [M in EngineMethod]: { id: number; method: M; params: EngineMethods[M]['params'] } }[EngineMethod];
-/** Sent instead of a request: nobody waits for request `cancel` any more. Its reply (result or error) is the acknowledgement. */
-export interface EngineCancel { cancel: number }
+export type EngineRequest = {
+  [M in EngineMethod]: { id: number; method: M; params: EngineMethods[M]['params'] };
+}[EngineMethod];
+/**
+ * Sent instead of a request: nobody waits for request `cancel` any more. Its reply (result or
+ * error) is the acknowledgement.
+ */
+export interface EngineCancel {
+  cancel: number;
+}
 export type EngineReply =
   | { id: number; ok: true; result: unknown }
-  | { id: number; ok: false; error: { name: string; message: string; stack?: string; fix?: string; unreadableImage?: boolean } };
+  | {
+      id: number;
+      ok: false;
+      error: {
+        name: string;
+        message: string;
+        stack?: string;
+        fix?: string;
+        unreadableImage?: boolean;
+      };
+    };

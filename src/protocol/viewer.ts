@@ -1,5 +1,5 @@
-import type { CompareOptions, Comparison } from '../core/compare/comparison';
-import type { Frame, Prediction, PredictionSource, Task } from '../core/ocr/prediction';
+import type { CompareOptions, Comparison } from '../compare/comparison';
+import type { Frame, Prediction, PredictionSource, Task } from '../model/prediction';
 
 /** Host ↔ results panel. String kinds, closed unions, no functions; binary data as ArrayBuffer. */
 
@@ -7,7 +7,11 @@ import type { Frame, Prediction, PredictionSource, Task } from '../core/ocr/pred
 export type Side = 'left' | 'right';
 
 /** A button that runs a command of the extension. */
-export interface FixButton { label: string; command: string; arguments?: unknown[] }
+export interface FixButton {
+  label: string;
+  command: string;
+  arguments?: unknown[];
+}
 
 /** Who gave a result and when; it stays with the result whatever is chosen afterwards. */
 export interface Answered {
@@ -30,12 +34,25 @@ export type SideState =
 export interface ViewerImage {
   /** File name for the heading, the `alt` text and downloads. */
   name: string;
-  /** Encoded bytes the browser can decode, or raw RGBA with its size; `shown` is the size of the RGBA where it was scaled down. */
-  data: { kind: 'encoded'; mime: string; bytes: ArrayBuffer }
-    | { kind: 'rgba'; width: number; height: number; bytes: ArrayBuffer; shown?: { width: number; height: number } };
+  /**
+   * Encoded bytes the browser can decode, or raw RGBA with its size; `shown` is the size of the
+   * RGBA where it was scaled down.
+   */
+  data:
+    | { kind: 'encoded'; mime: string; bytes: ArrayBuffer }
+    | {
+        kind: 'rgba';
+        width: number;
+        height: number;
+        bytes: ArrayBuffer;
+        shown?: { width: number; height: number };
+      };
   /** Which way up the pixels are drawn until a prediction says; raw RGBA is already turned so. */
   orientation: Frame['orientation'];
-  /** The file has an EXIF orientation that OpenCV goes by; without one, stored and upright pixels are the same. */
+  /**
+   * The file has an EXIF orientation that OpenCV goes by; without one, stored and upright pixels
+   * are the same.
+   */
   turned: boolean;
 }
 
@@ -51,8 +68,16 @@ export interface SourceChoice {
 /** The choice of asking no served model, while a server serves some. */
 export const NOT_SERVED = 'none';
 
-/** Where the image stands in its folder, by name: `position` counts from 1; the names of the files before and after it, where there are any. */
-export interface Neighbours { position: number; count: number; previous?: string; next?: string }
+/**
+ * Where the image stands in its folder, by name: `position` counts from 1; the names of the files
+ * before and after it, where there are any.
+ */
+export interface Neighbours {
+  position: number;
+  count: number;
+  previous?: string;
+  next?: string;
+}
 
 export interface ViewerState {
   left: SideState;

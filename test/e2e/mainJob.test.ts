@@ -10,14 +10,17 @@ const root = path.join(__dirname, '..', '..');
 
 /** Command lines of the processes that name `text`. */
 function processesNaming(text: string): string[] {
-  return fs.readdirSync('/proc').filter(name => /^\d+$/.test(name)).flatMap(pid => {
-    try {
-      const line = fs.readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
-      return line.includes(text) ? [line] : [];
-    } catch {
-      return []; // ended meanwhile
-    }
-  });
+  return fs
+    .readdirSync('/proc')
+    .filter(name => /^\d+$/.test(name))
+    .flatMap(pid => {
+      try {
+        const line = fs.readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
+        return line.includes(text) ? [line] : [];
+      } catch {
+        return []; // ended meanwhile
+      }
+    });
 }
 
 describe('the main job, in order', () => {
@@ -38,7 +41,9 @@ describe('the main job, in order', () => {
 
   it('a right-click on a checkpoint makes an archive', async () => {
     await convert(window);
-    expect(fs.readdirSync(path.join(samples.folder, 'model-store'))).toEqual([`${sample.model}.mar`]);
+    expect(fs.readdirSync(path.join(samples.folder, 'model-store'))).toEqual([
+      `${sample.model}.mar`,
+    ]);
   });
 
   it('TorchServe starts from the palette and the status bar says when it is ready', async () => {

@@ -12,7 +12,8 @@ describe('what a right-click offers', () => {
   const samples = copySamples();
 
   beforeAll(async () => {
-    for (const name of ['model.mar', 'model.onnx', 'animation.gif', 'scan.ppm']) writeFileSync(path.join(samples.folder, 'images', name), '');
+    for (const name of ['model.mar', 'model.onnx', 'animation.gif', 'scan.ppm'])
+      writeFileSync(path.join(samples.folder, 'images', name), '');
     windows = await startWindows({ link: [root] });
     window = await windows.open(samples.folder);
   });
@@ -27,10 +28,18 @@ describe('what a right-click offers', () => {
     [sample.image, ['Test on TorchServe', 'Test Locally'], ['Convert to MAR…', 'Export to ONNX']],
     ['images/scan.ppm', ['Test on TorchServe', 'Test Locally'], []],
     ['images/animation.gif', [], ['Test on TorchServe', 'Test Locally']],
-    ['images/model.mar', ['Serve This', 'Test an Image with This…'], ['Test on TorchServe', 'Convert to MAR…']],
+    [
+      'images/model.mar',
+      ['Serve This', 'Test an Image with This…'],
+      ['Test on TorchServe', 'Convert to MAR…'],
+    ],
     ['images/model.onnx', ['Test an Image with This…'], ['Serve This']],
     ['configs/textdet/_base_/default_runtime.py', [], ['Convert to MAR…', 'Export to ONNX']],
-    ['dicts/lower_english_digits.txt', [], ['Convert to MAR…', 'Export to ONNX', 'Test on TorchServe']],
+    [
+      'dicts/lower_english_digits.txt',
+      [],
+      ['Convert to MAR…', 'Export to ONNX', 'Test on TorchServe'],
+    ],
   ])('on %s', async (file, offered, absent) => {
     await window.openMenu(file, offered[0] ?? 'Copy Path');
     for (const name of offered) expect(await window.menuItem(name).count(), name).toBe(1);
@@ -49,12 +58,21 @@ describe('what a right-click offers', () => {
 
   it('an open image offers the test in its title bar', async () => {
     await (await window.reveal(sample.image)).dblclick();
-    await window.page.locator('.editor-actions').getByRole('button', { name: 'Test on TorchServe' }).waitFor();
+    await window.page
+      .locator('.editor-actions')
+      .getByRole('button', { name: 'Test on TorchServe' })
+      .waitFor();
   });
 
   it('the walkthrough shows its steps', async () => {
     await window.run('MMOCR: Open Walkthrough');
-    for (const step of ['Set up Python and Java', 'Convert a checkpoint to MAR', 'Start a server', 'Test an image', 'Compare with a local run']) {
+    for (const step of [
+      'Set up Python and Java',
+      'Convert a checkpoint to MAR',
+      'Start a server',
+      'Test an image',
+      'Compare with a local run',
+    ]) {
       await window.page.locator('.getting-started-step', { hasText: step }).waitFor();
     }
   });

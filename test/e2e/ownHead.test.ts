@@ -24,12 +24,23 @@ class MyHead(DBHead):
 
 describe('a project with its own head, in a folder with spaces and Chinese characters', () => {
   let windows: Windows, window: Window;
-  const samples = copySamples({ 'mmocr.python': python1x(), 'mmocr.modelStore': '模型 store' }, '我的 模型');
+  const samples = copySamples(
+    { 'mmocr.python': python1x(), 'mmocr.modelStore': '模型 store' },
+    '我的 模型',
+  );
 
   beforeAll(async () => {
-    project(samples.folder, { [own]: config, 'my_tools/__init__.py': '', 'my_tools/heads.py': head });
-    fs.copyFileSync(path.join(samples.folder, 'checkpoints/dbnet_tiny.pth'), path.join(samples.folder, 'checkpoints/own_head.pth'));
-    // Without a locale Java opens no such path, and the start says so (test/unit/python/javaPaths.test.ts).
+    project(samples.folder, {
+      [own]: config,
+      'my_tools/__init__.py': '',
+      'my_tools/heads.py': head,
+    });
+    fs.copyFileSync(
+      path.join(samples.folder, 'checkpoints/dbnet_tiny.pth'),
+      path.join(samples.folder, 'checkpoints/own_head.pth'),
+    );
+    // Without a locale Java opens no such path, and the start says so
+    // (test/unit/environment/javaPaths.test.ts).
     windows = await startWindows({ link: [root], env: { LC_ALL: 'C.UTF-8' } });
     window = await windows.open(samples.folder);
   });
@@ -40,10 +51,14 @@ describe('a project with its own head, in a folder with spaces and Chinese chara
 
   it('is converted once it is agreed to that its code will run on the server', async () => {
     await window.rightClick(own, 'Convert to MAR…');
-    await window.answer('Model name: the archive is NAME.mar, the model answers at /predictions/NAME');
+    await window.answer(
+      'Model name: the archive is NAME.mar, the model answers at /predictions/NAME',
+    );
     await window.answer('Model version');
     await window.dialog.waitFor();
-    expect(await window.dialog.textContent()).toMatch(/The archive will run code of yours on the server, because configs.*own_head\.py imports my_tools\.heads .*: my_tools.__init__\.py, my_tools.heads\.py\./);
+    expect(await window.dialog.textContent()).toMatch(
+      /The archive will run code of yours on the server, because configs.*own_head\.py imports my_tools\.heads .*: my_tools.__init__\.py, my_tools.heads\.py\./,
+    );
     expect(fs.existsSync(path.join(samples.folder, '模型 store'))).toBe(false);
     await window.dialog.getByRole('button', { name: 'Convert Anyway' }).click();
     await window.notification('own_head.mar').waitFor({ timeout: 600_000 });
@@ -58,7 +73,12 @@ describe('a project with its own head, in a folder with spaces and Chinese chara
   it('is served by TorchServe, and both runs agree', async () => {
     await startServer(window);
     expect(await testImage(window)).toMatch(/All 4 match/);
-    expect(await window.webview.getByLabel('First run, drawn solid').locator('option:checked').textContent()).toContain('own_head');
+    expect(
+      await window.webview
+        .getByLabel('First run, drawn solid')
+        .locator('option:checked')
+        .textContent(),
+    ).toContain('own_head');
     expect(await window.webview.locator('.notice.bad').count()).toBe(0);
     await stopServer(window);
   });

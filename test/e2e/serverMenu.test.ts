@@ -15,14 +15,32 @@ afterEach(async () => {
   windows = undefined;
 });
 
-/** A folder of the workspace with a model store of its own that holds one archive with an ONNX file. */
+/**
+ * A folder of the workspace with a model store of its own that holds one archive with an ONNX file.
+ */
 function project(name: string, modelName: string): string {
   const folder = path.join(samples.folder, '..', name);
   mkdirSync(path.join(folder, '.vscode'), { recursive: true });
-  writeFileSync(path.join(folder, '.vscode', 'settings.json'), JSON.stringify({ 'mmocr.modelStore': 'store' }));
+  writeFileSync(
+    path.join(folder, '.vscode', 'settings.json'),
+    JSON.stringify({ 'mmocr.modelStore': 'store' }),
+  );
   const given = [sample.config, sample.checkpoint].map(file => path.join(samples.folder, file));
-  execFileSync(process.execPath, [path.join(root, 'dist', 'cli.js'), 'convert', ...given, '--output-folder', path.join(folder, 'store'), '--model-name', modelName,
-    '--onnx', path.join(samples.folder, 'onnx', 'dbnet_tiny.onnx')], { cwd: samples.folder });
+  execFileSync(
+    process.execPath,
+    [
+      path.join(root, 'dist', 'cli.js'),
+      'convert',
+      ...given,
+      '--output-folder',
+      path.join(folder, 'store'),
+      '--model-name',
+      modelName,
+      '--onnx',
+      path.join(samples.folder, 'onnx', 'dbnet_tiny.onnx'),
+    ],
+    { cwd: samples.folder },
+  );
   cpSync(path.join(samples.folder, sample.image), path.join(folder, 'scene.jpg'));
   return folder;
 }
@@ -33,18 +51,33 @@ async function open(folder: string, locale?: string): Promise<Window> {
 }
 
 const labels = async (window: Window): Promise<string[]> =>
-  (await window.page.locator('.quick-input-list .monaco-list-row .label-name').allInnerTexts()).map(text => text.trim());
+  (await window.page.locator('.quick-input-list .monaco-list-row .label-name').allInnerTexts()).map(
+    text => text.trim(),
+  );
 
 /** With the refusal of who has no key, too. */
-const answers = (port: string): Promise<boolean> => fetch(`http://127.0.0.1:${port}/ping`).then(() => true, () => false);
+const answers = (port: string): Promise<boolean> =>
+  fetch(`http://127.0.0.1:${port}/ping`).then(
+    () => true,
+    () => false,
+  );
 
-it('a click on the server\'s item opens its menu, and stops nothing', async () => {
+it("a click on the server's item opens its menu, and stops nothing", async () => {
   const window = await open(project('one', 'dbnet_tiny'));
   await startServer(window, 'Built-in Server');
   await window.server.click();
   await window.pick('Stop').waitFor();
   const offered = await labels(window);
-  expect(offered).toEqual(expect.arrayContaining(['dbnet_tiny 1.0', 'Stop', 'Restart', 'Test an Image…', 'Copy Address', 'Show Log']));
+  expect(offered).toEqual(
+    expect.arrayContaining([
+      'dbnet_tiny 1.0',
+      'Stop',
+      'Restart',
+      'Test an Image…',
+      'Copy Address',
+      'Show Log',
+    ]),
+  );
   await window.page.keyboard.press('Escape');
   expect(await window.server.textContent()).toMatch(/Built-in Server :\d+/);
 });
@@ -55,9 +88,14 @@ it('its menu tests an image with a model, restarts the server and stops it', asy
   await window.chooseFromServerMenu('dbnet_tiny 1.0');
   await window.chooseByTyping('scene.jpg');
   expect(await window.verdict()).toMatch(/match/);
-  expect(await window.webview.locator('select.picker').first().locator('option:checked').textContent()).toBe('dbnet_tiny 1.0 on Built-in Server');
+  expect(
+    await window.webview.locator('select.picker').first().locator('option:checked').textContent(),
+  ).toBe('dbnet_tiny 1.0 on Built-in Server');
 
-  await Promise.all([window.server.locator('.codicon-sync').waitFor(), window.chooseFromServerMenu('Restart')]);
+  await Promise.all([
+    window.server.locator('.codicon-sync').waitFor(),
+    window.chooseFromServerMenu('Restart'),
+  ]);
   await window.serverReady();
   const port = (await window.server.textContent())!.match(/:(\d+)/)![1]!;
   expect(await answers(port)).toBe(true);
@@ -88,7 +126,11 @@ it('has no spaces inside Chinese', async () => {
   await startServer(window, 'Built-in Server');
   await window.server.click();
   await window.pick('停止').waitFor();
-  const texts = [await window.server.textContent() ?? '', ...await labels(window), await window.page.locator('.quick-input-title').innerText()];
+  const texts = [
+    (await window.server.textContent()) ?? '',
+    ...(await labels(window)),
+    await window.page.locator('.quick-input-title').innerText(),
+  ];
   expect(texts.filter(text => /\p{Script=Han} +\p{Script=Han}/u.test(text))).toEqual([]);
   expect(texts.join('\n')).toContain('内置服务器已就绪');
 });

@@ -1,8 +1,8 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { convertToMar } from '../../src/core/archive/convert';
-import { EngineClient } from '../../src/core/local/engineClient';
-import { handlerPath } from '../../src/core/python/handler';
+import { convertToMar } from '../../src/archive/convert';
+import { EngineClient } from '../../src/engineClient/engineClient';
+import { handlerPath } from '../../src/environment/handler';
 import { Converter } from './converter';
 import { mutated } from './mutate';
 import { mutatedJson } from './mutateJson';
@@ -24,21 +24,32 @@ export interface Kind {
 }
 
 const sample = {
-  configPath: path.join(samples, 'configs/textdet/dbnet/dbnet_tiny_fpnc_synth.py'), checkpointPath: path.join(samples, 'checkpoints/dbnet_tiny.pth'),
-  onnxPath: path.join(samples, 'onnx/dbnet_tiny.onnx'), modelName: 'seed',
+  configPath: path.join(samples, 'configs/textdet/dbnet/dbnet_tiny_fpnc_synth.py'),
+  checkpointPath: path.join(samples, 'checkpoints/dbnet_tiny.pth'),
+  onnxPath: path.join(samples, 'onnx/dbnet_tiny.onnx'),
+  modelName: 'seed',
 };
 
 /** All kinds; `folder` gets what they need. */
 export async function allKinds(folder: string): Promise<Kind[]> {
   const images = [...seedsByFormat()].map(([name, seeds]) => imageKind(name, seeds));
   const engine = new EngineClient(path.join(dist, 'engine.js'));
-  const { archivePath } = await convertToMar({ ...sample, outputFolder: folder, handlerPath: handlerPath(dist) }, { engine }).finally(() => engine.dispose());
-  return [...images, marKind(await zipParts(archivePath)), descriptionKind(), checkpointKind(await zipParts(sample.checkpointPath))];
+  const { archivePath } = await convertToMar(
+    { ...sample, outputFolder: folder, handlerPath: handlerPath(dist) },
+    { engine },
+  ).finally(() => engine.dispose());
+  return [
+    ...images,
+    marKind(await zipParts(archivePath)),
+    descriptionKind(),
+    checkpointKind(await zipParts(sample.checkpointPath)),
+  ];
 }
 
 function imageKind(name: string, seeds: Seed[]): Kind {
   return {
-    name, cases: 1000,
+    name,
+    cases: 1000,
     run: async (serving, random) => {
       const seed = random.pick(seeds);
       const bytes = mutated(seed.bytes, random);
@@ -49,7 +60,8 @@ function imageKind(name: string, seeds: Seed[]): Kind {
 
 function marKind(parts: ZipPart[]): Kind {
   return {
-    name: 'mar', cases: 500,
+    name: 'mar',
+    cases: 500,
     run: async (serving, random) => {
       const bytes = mutatedZip(parts, random);
       fs.writeFileSync(path.join(serving.store, 'case.mar'), bytes);
@@ -61,7 +73,8 @@ function marKind(parts: ZipPart[]): Kind {
 function descriptionKind(): Kind {
   const text = fs.readFileSync(`${sample.onnxPath}.json`);
   return {
-    name: 'description', cases: 500,
+    name: 'description',
+    cases: 500,
     run: async (serving, random) => {
       const bytes = mutatedJson(text, random);
       fs.copyFileSync(sample.onnxPath, path.join(serving.store, 'case.onnx'));
@@ -71,16 +84,27 @@ function descriptionKind(): Kind {
   };
 }
 
-/** The built-in server reads no checkpoint: one is converted, and what comes out is served. What a conversion refuses counts as 400. */
+/**
+ * The built-in server reads no checkpoint: one is converted, and what comes out is served. What a
+ * conversion refuses counts as 400.
+ */
 function checkpointKind(parts: ZipPart[]): Kind {
   const converter = new Converter();
   return {
-    name: 'checkpoint', cases: 500,
+    name: 'checkpoint',
+    cases: 500,
     run: async (serving, random) => {
       const bytes = mutatedZip(parts, random);
       const checkpointPath = path.join(serving.folder, 'case.pth');
       fs.writeFileSync(checkpointPath, bytes);
-      const refused = await converter.convert({ ...sample, checkpointPath, outputFolder: serving.store, modelName: 'case', force: true, handlerPath: handlerPath(dist) });
+      const refused = await converter.convert({
+        ...sample,
+        checkpointPath,
+        outputFolder: serving.store,
+        modelName: 'case',
+        force: true,
+        handlerPath: handlerPath(dist),
+      });
       const answers = refused === undefined ? await servedOnce(serving, 'case.mar') : [refused];
       return { answers, of: 'dbnet_tiny.pth', bytes };
     },

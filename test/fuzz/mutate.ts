@@ -1,7 +1,10 @@
 import type { Random } from './random';
 
 /** What a length, an offset or a count becomes. */
-const extremes = [0, 1, 2, 0x7f, 0x80, 0xff, 0x7fff, 0xffff, 0x10000, 0x7fffffff, 0x80000000, 0xfffffffe, 0xffffffff];
+const extremes = [
+  0, 1, 2, 0x7f, 0x80, 0xff, 0x7fff, 0xffff, 0x10000, 0x7fffffff, 0x80000000, 0xfffffffe,
+  0xffffffff,
+];
 
 /** Headers and directories lie there. */
 const headLength = 512;
@@ -9,24 +12,40 @@ const headLength = 512;
 type Mutation = (bytes: Buffer, random: Random) => Buffer;
 
 const mutations: Mutation[] = [
-  flipBits, flipBits, extremeNumber, extremeNumber, extremeNumber,
+  flipBits,
+  flipBits,
+  extremeNumber,
+  extremeNumber,
+  extremeNumber,
   (bytes, random) => bytes.subarray(0, position(bytes, random)),
-  (bytes, random) => spliced(bytes, position(bytes, random), 0, noise(random, 1 + random.below(64))),
+  (bytes, random) =>
+    spliced(bytes, position(bytes, random), 0, noise(random, 1 + random.below(64))),
   (bytes, random) => spliced(bytes, position(bytes, random), 1 + random.below(64), Buffer.alloc(0)),
   (bytes, random) => {
     const from = position(bytes, random);
-    return spliced(bytes, position(bytes, random), 0, bytes.subarray(from, from + 1 + random.below(256)));
+    return spliced(
+      bytes,
+      position(bytes, random),
+      0,
+      bytes.subarray(from, from + 1 + random.below(256)),
+    );
   },
   (bytes, random) => {
     const length = 1 + random.below(64);
-    return spliced(bytes, position(bytes, random), length, Buffer.alloc(length, random.pick([0, 0xff])));
+    return spliced(
+      bytes,
+      position(bytes, random),
+      length,
+      Buffer.alloc(length, random.pick([0, 0xff])),
+    );
   },
 ];
 
 /** The same bytes with one to four things changed. */
 export function mutated(bytes: Buffer, random: Random): Buffer {
   let result = bytes;
-  for (let left = 1 + random.below(4); left > 0; left--) result = random.pick(mutations)(result, random);
+  for (let left = 1 + random.below(4); left > 0; left--)
+    result = random.pick(mutations)(result, random);
   return result;
 }
 

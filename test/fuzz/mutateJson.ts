@@ -2,19 +2,49 @@ import { mutated } from './mutate';
 import type { Random } from './random';
 
 const values: unknown[] = [
-  0, 1, -1, 0.5, 1e9, 2 ** 31 - 1, 2 ** 32 - 1, -(2 ** 31), 2 ** 53, 1e308, -1e308, 1e-308, '', 'a', 'x'.repeat(10_000), '\u001b[2J\n', null, true, false, {}, [],
-  [[[[]]]], Array.from({ length: 1000 }, () => 0), { length: 1e9 },
+  0,
+  1,
+  -1,
+  0.5,
+  1e9,
+  2 ** 31 - 1,
+  2 ** 32 - 1,
+  -(2 ** 31),
+  2 ** 53,
+  1e308,
+  -1e308,
+  1e-308,
+  '',
+  'a',
+  'x'.repeat(10_000),
+  '\u001b[2J\n',
+  null,
+  true,
+  false,
+  {},
+  [],
+  [[[[]]]],
+  Array.from({ length: 1000 }, () => 0),
+  { length: 1e9 },
 ];
 
 type Holder = Record<string, unknown>;
 
-/** The same text with bytes changed, or the same value with some of its parts exchanged, left out, doubled or nested deeply. */
+/**
+ * The same text with bytes changed, or the same value with some of its parts exchanged, left out,
+ * doubled or nested deeply.
+ */
 export function mutatedJson(text: Buffer, random: Random): Buffer {
   if (random.next() < 0.3) return mutated(text, random);
   const value = JSON.parse(text.toString('utf8')) as Holder;
-  for (let left = 1 + random.below(3); left > 0; left--) change(random.pick(holders(value)), random);
+  for (let left = 1 + random.below(3); left > 0; left--)
+    change(random.pick(holders(value)), random);
   const changed = JSON.stringify(value);
-  return Buffer.from(random.next() < 0.1 ? changed.replace(/\}$/, `,"x":${'['.repeat(100_000)}${']'.repeat(100_000)}}`) : changed);
+  return Buffer.from(
+    random.next() < 0.1
+      ? changed.replace(/\}$/, `,"x":${'['.repeat(100_000)}${']'.repeat(100_000)}}`)
+      : changed,
+  );
 }
 
 function change(holder: Holder, random: Random): void {
@@ -28,5 +58,10 @@ function change(holder: Holder, random: Random): void {
 
 /** The objects and lists of a value, itself first. */
 function holders(value: Holder): Holder[] {
-  return [value, ...Object.values(value).filter((part): part is Holder => typeof part === 'object' && part !== null).flatMap(holders)];
+  return [
+    value,
+    ...Object.values(value)
+      .filter((part): part is Holder => typeof part === 'object' && part !== null)
+      .flatMap(holders),
+  ];
 }

@@ -1,9 +1,15 @@
-/** Random numbers that a seed, a kind and a case number give again (mulberry32, started from their FNV-1a hash). */
+/**
+ * Random numbers that a seed, a kind and a case number give again (mulberry32, started from their
+ * FNV-1a hash).
+ */
 export class Random {
   #state: number;
 
   constructor(...of: (string | number)[]) {
-    this.#state = [...of.join('/')].reduce((hash, letter) => Math.imul(hash ^ letter.charCodeAt(0), 0x01000193), 0x811c9dc5);
+    this.#state = [...of.join('/')].reduce(
+      (hash, letter) => Math.imul(hash ^ letter.charCodeAt(0), 0x01000193),
+      0x811c9dc5,
+    );
   }
 
   /** From 0 to below 1. */

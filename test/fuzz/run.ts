@@ -34,15 +34,21 @@ export interface KindResult {
   failures: string[];
 }
 
-/** Sends every case of a kind in turn to a server of its own; as many kinds at a time as there are cores. */
+/**
+ * Sends every case of a kind in turn to a server of its own; as many kinds at a time as there are
+ * cores.
+ */
 export async function fuzz(options: FuzzOptions): Promise<KindResult[]> {
   fs.mkdirSync(options.folder, { recursive: true });
-  const kinds = (await allKinds(fs.mkdtempSync(path.join(options.folder, 'seed-')))).filter(({ name }) => options.only?.includes(name) ?? true);
+  const kinds = (await allKinds(fs.mkdtempSync(path.join(options.folder, 'seed-')))).filter(
+    ({ name }) => options.only?.includes(name) ?? true,
+  );
   const results = new Map<Kind, KindResult>();
   // Those at the end take longest.
   const waiting = [...kinds];
   const work = async (): Promise<void> => {
-    for (let kind = waiting.pop(); kind; kind = waiting.pop()) results.set(kind, await fuzzKind(kind, options));
+    for (let kind = waiting.pop(); kind; kind = waiting.pop())
+      results.set(kind, await fuzzKind(kind, options));
   };
   await Promise.all(Array.from({ length: availableParallelism() }, work));
   return kinds.flatMap(kind => results.get(kind) ?? []);
@@ -50,8 +56,18 @@ export async function fuzz(options: FuzzOptions): Promise<KindResult[]> {
 
 async function fuzzKind(kind: Kind, options: FuzzOptions): Promise<KindResult> {
   const { seed, folder } = options;
-  const result: KindResult = { kind: kind.name, cases: 0, statuses: {}, mostSeconds: 0, mostBytes: 0, failures: [] };
-  const numbers = options.case === undefined ? Array.from({ length: options.cases ?? kind.cases }, (_, index) => index) : [options.case];
+  const result: KindResult = {
+    kind: kind.name,
+    cases: 0,
+    statuses: {},
+    mostSeconds: 0,
+    mostBytes: 0,
+    failures: [],
+  };
+  const numbers =
+    options.case === undefined
+      ? Array.from({ length: options.cases ?? kind.cases }, (_, index) => index)
+      : [options.case];
   let serving = await start(folder);
   const fail = (number: number, why: string, bytes?: Buffer): void => {
     const line = `--seed ${seed} --only ${kind.name} --case ${number}: ${why}`;
@@ -77,16 +93,29 @@ async function fuzzKind(kind: Kind, options: FuzzOptions): Promise<KindResult> {
 }
 
 function start(folder: string): Promise<Serving> {
-  return Serving.start(fs.mkdtempSync(path.join(folder, 'server-')), { onnx: path.join(samples, 'onnx/dbnet_tiny.onnx'), properties: { disable_token_authorization: 'true' } });
+  return Serving.start(fs.mkdtempSync(path.join(folder, 'server-')), {
+    onnx: path.join(samples, 'onnx/dbnet_tiny.onnx'),
+    properties: { disable_token_authorization: 'true' },
+  });
 }
 
 /** Sends one case; what is wrong with how it was answered. */
-async function oneCase(kind: Kind, serving: Serving, random: Random, result: KindResult): Promise<{ why: string; bytes: Buffer }[]> {
+async function oneCase(
+  kind: Kind,
+  serving: Serving,
+  random: Random,
+  result: KindResult,
+): Promise<{ why: string; bytes: Buffer }[]> {
   const pid = kind.pid?.();
   const other = pid === undefined ? undefined : new UseWatch(pid);
   const before = serving.use.look().seconds + (other?.look().seconds ?? 0);
-  const { answers, of, bytes } = await kind.run(serving, random)
-    .catch((error: Error) => ({ answers: [{ status: 0, text: error.message }], of: 'a server that gives no answer', bytes: Buffer.alloc(0) }));
+  const { answers, of, bytes } = await kind
+    .run(serving, random)
+    .catch((error: Error) => ({
+      answers: [{ status: 0, text: error.message }],
+      of: 'a server that gives no answer',
+      bytes: Buffer.alloc(0),
+    }));
   const uses = [serving.use.look(), other?.look() ?? { seconds: 0, bytes: 0 }];
   other?.stop();
   const seconds = uses.reduce((sum, use) => sum + use.seconds, 0) - before;
@@ -96,8 +125,10 @@ async function oneCase(kind: Kind, serving: Serving, random: Random, result: Kin
   result.mostBytes = Math.max(result.mostBytes, most);
   for (const { status } of answers) result.statuses[status] = (result.statuses[status] ?? 0) + 1;
   const problems = [
-    ...(serving.alive ? [] : ['the server ended']), ...(seconds > limits.seconds ? [`${seconds.toFixed(1)} s of processor time`] : []),
-    ...(most > limits.bytes ? [`${(most / 1e9).toFixed(1)} GB of memory`] : []), ...answers.flatMap(objection),
+    ...(serving.alive ? [] : ['the server ended']),
+    ...(seconds > limits.seconds ? [`${seconds.toFixed(1)} s of processor time`] : []),
+    ...(most > limits.bytes ? [`${(most / 1e9).toFixed(1)} GB of memory`] : []),
+    ...answers.flatMap(objection),
   ];
   return problems.map(why => ({ why: `${why} (from ${of})`, bytes }));
 }
@@ -110,7 +141,9 @@ function objection({ status, text }: Answer): string[] {
   if (status !== 400 && status !== 507) return [`status ${status}: ${text.slice(0, 300)}`];
   try {
     const { message } = JSON.parse(text) as { message?: unknown };
-    return typeof message === 'string' && message !== '' && !unseen.test(message) ? [] : [`status ${status} with the reason ${JSON.stringify(message).slice(0, 300)}`];
+    return typeof message === 'string' && message !== '' && !unseen.test(message)
+      ? []
+      : [`status ${status} with the reason ${JSON.stringify(message).slice(0, 300)}`];
   } catch {
     return [`status ${status} without a reason: ${text.slice(0, 300)}`];
   }

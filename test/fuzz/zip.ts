@@ -1,5 +1,5 @@
 import { crc32 } from 'node:zlib';
-import { centralDirectory, localHeader } from '../../src/core/archive/zipFormat';
+import { centralDirectory, localHeader } from '../../src/zip/zipFormat';
 
 export interface Part {
   name: string;

@@ -5,7 +5,7 @@
 
 What is installed is imported and asked. SOURCES (wheels or folders of packages that are not, or
 of which only a part is: mmpretrain, mmcls, the operators of a full mmcv) are read as text. FOLDER
-(src/core/config) gets `registeredTypes.json`, `{generation: {package: "name …"}}`, and
+(src/config) gets `registeredTypes.json`, `{generation: {package: "name …"}}`, and
 `registeredArguments.json`, `{generation: {package: {name: "argument …"}}}` with `*` for a class
 that takes any; the other generation in them stays as it is.
 """

@@ -1,17 +1,17 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { extractOnnx } from '../../src/core/archive/archivedModels';
-import { convertToMar } from '../../src/core/archive/convert';
-import { comparePredictions, defaultCompareOptions } from '../../src/core/compare/compare';
-import { EngineClient } from '../../src/core/local/engineClient';
-import { LocalChainPredictor } from '../../src/core/local/localChainPredictor';
-import type { Chain } from '../../src/core/ocr/chain';
-import type { Prediction } from '../../src/core/ocr/prediction';
-import { handlerPath } from '../../src/core/python/handler';
-import { planServer } from '../../src/core/torchserve/plan';
-import { runServer, type RunningServer } from '../../src/core/torchserve/runServer';
-import { ServedPredictor } from '../../src/core/torchserve/servedPredictor';
+import { extractOnnx } from '../../src/archive/archivedModels';
+import { convertToMar } from '../../src/archive/convert';
+import { comparePredictions, defaultCompareOptions } from '../../src/compare/compare';
+import { EngineClient } from '../../src/engineClient/engineClient';
+import { LocalChainPredictor } from '../../src/engineClient/localChainPredictor';
+import type { Chain } from '../../src/model/pipeline';
+import type { Prediction } from '../../src/model/prediction';
+import { handlerPath } from '../../src/environment/handler';
+import { planServer } from '../../src/servers/launch/plan';
+import { runServer, type RunningServer } from '../../src/servers/launch/runServer';
+import { ServedPredictor } from '../../src/servers/contract/servedPredictor';
 import { python1x } from '../pythonEnvironments';
 import { samples, testFolders } from './archives';
 
@@ -23,13 +23,30 @@ let chain: Chain;
 
 beforeAll(async () => {
   const model = (config: string, name: string) => ({
-    configPath: path.join(samples, 'configs', config), checkpointPath: path.join(samples, 'checkpoints', `${name}.pth`), onnxPath: path.join(samples, 'onnx', `${name}.onnx`),
+    configPath: path.join(samples, 'configs', config),
+    checkpointPath: path.join(samples, 'checkpoints', `${name}.pth`),
+    onnxPath: path.join(samples, 'onnx', `${name}.onnx`),
   });
   const recognition = model('textrecog/svtr/svtr_tiny_synth.py', 'svtr_tiny');
   const { archivePath } = await convertToMar(
-    { ...model('textdet/dbnet/dbnet_tiny_fpnc_synth.py', 'dbnet_tiny'), recognition, modelName: 'ocr', outputFolder: folders.store, handlerPath: handlerPath(dist) }, { engine });
-  chain = await extractOnnx(archivePath, path.join(path.dirname(folders.store), 'onnx')) as Chain;
-  server = await runServer(await planServer({ program: { kind: 'torchserve', python: python1x() }, modelStore: folders.store, models: 'all', storageFolder: folders.storage }));
+    {
+      ...model('textdet/dbnet/dbnet_tiny_fpnc_synth.py', 'dbnet_tiny'),
+      recognition,
+      modelName: 'ocr',
+      outputFolder: folders.store,
+      handlerPath: handlerPath(dist),
+    },
+    { engine },
+  );
+  chain = (await extractOnnx(archivePath, path.join(path.dirname(folders.store), 'onnx'))) as Chain;
+  server = await runServer(
+    await planServer({
+      program: { kind: 'torchserve', python: python1x() },
+      modelStore: folders.store,
+      models: 'all',
+      storageFolder: folders.storage,
+    }),
+  );
 });
 afterAll(async () => {
   engine.dispose();
@@ -38,12 +55,26 @@ afterAll(async () => {
 });
 
 const never = new AbortController().signal;
-const image = (name: string) => ({ path: path.join(samples, 'images', name), bytes: fs.readFileSync(path.join(samples, 'images', name)) });
-const served = (name: string): Promise<Prediction> => new ServedPredictor(server.client, 'ocr', '1.0').predict(image(name), never);
+const image = (name: string) => ({
+  path: path.join(samples, 'images', name),
+  bytes: fs.readFileSync(path.join(samples, 'images', name)),
+});
+const served = (name: string): Promise<Prediction> =>
+  new ServedPredictor(server.client, 'ocr', '1.0').predict(image(name), never);
 
 describe('a detector and a recogniser from one archive', () => {
-  it.each(['scene_00.png', 'scene_01.jpg', 'scene_04.jpg', 'exif_orientation6.jpg', 'no_text.png', 'tiny_40x20.png'])('read the same served and here: %s', async name => {
-    const [left, right] = [await served(name), await new LocalChainPredictor({ engine, chain, device: 'cpu' }).predict(image(name), never)];
+  it.each([
+    'scene_00.png',
+    'scene_01.jpg',
+    'scene_04.jpg',
+    'exif_orientation6.jpg',
+    'no_text.png',
+    'tiny_40x20.png',
+  ])('read the same served and here: %s', async name => {
+    const [left, right] = [
+      await served(name),
+      await new LocalChainPredictor({ engine, chain, device: 'cpu' }).predict(image(name), never),
+    ];
     expect([left.task, left.frame]).toEqual(['spotting', right.frame]);
     expect(left.instances.map(({ text }) => text)).toEqual(right.instances.map(({ text }) => text));
     expect(comparePredictions(left, right, defaultCompareOptions)).toMatchObject({ equal: true });
@@ -52,6 +83,12 @@ describe('a detector and a recogniser from one archive', () => {
   it('say where the time went', async () => {
     const { instances, timings } = await served('scene_01.jpg');
     expect(instances.map(({ text }) => text)).toEqual(expect.arrayContaining(['office', 'coffee']));
-    expect(timings.map(({ stage }) => stage)).toEqual(['send', 'queue', 'decode', 'detect', 'recognise']);
+    expect(timings.map(({ stage }) => stage)).toEqual([
+      'send',
+      'queue',
+      'decode',
+      'detect',
+      'recognise',
+    ]);
   });
 });

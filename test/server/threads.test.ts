@@ -1,8 +1,8 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { afterAll, beforeAll, expect, it, onTestFinished, vi } from 'vitest';
-import { planServer } from '../../src/core/torchserve/plan';
-import { runServer } from '../../src/core/torchserve/runServer';
+import { planServer } from '../../src/servers/launch/plan';
+import { runServer } from '../../src/servers/launch/runServer';
 import { python1x } from '../pythonEnvironments';
 import { scriptArchive, testFolders } from './archives';
 
@@ -22,8 +22,14 @@ afterAll(folders.remove);
 async function threadsOfAWorker(cores: number, properties: string): Promise<unknown> {
   const userConfigProperties = path.join(folders.store, 'config.properties');
   fs.writeFileSync(userConfigProperties, properties);
-  const plan = await planServer({ program: { kind: 'torchserve', python: python1x() }, modelStore: folders.store, models: { telling: 'telling.mar' },
-    storageFolder: folders.storage, userConfigProperties, machine: { cores, env: process.env } });
+  const plan = await planServer({
+    program: { kind: 'torchserve', python: python1x() },
+    modelStore: folders.store,
+    models: { telling: 'telling.mar' },
+    storageFolder: folders.storage,
+    userConfigProperties,
+    machine: { cores, env: process.env },
+  });
   const server = await runServer(plan);
   onTestFinished(() => server.stop());
   return (await server.client.predict('telling', undefined, new Uint8Array(1))).body;
@@ -32,13 +38,27 @@ async function threadsOfAWorker(cores: number, properties: string): Promise<unkn
 it('PyTorch in a worker computes with its share of the cores, and hardly spins', async () => {
   vi.stubEnv('OMP_NUM_THREADS', undefined);
   for (const name of ['OMP_WAIT_POLICY', 'GOMP_SPINCOUNT']) vi.stubEnv(name, undefined);
-  onTestFinished(() => { vi.unstubAllEnvs(); });
-  expect(await threadsOfAWorker(2, 'default_workers_per_model=2\n')).toEqual([1, '1', 'PASSIVE', '2000']);
+  onTestFinished(() => {
+    vi.unstubAllEnvs();
+  });
+  expect(await threadsOfAWorker(2, 'default_workers_per_model=2\n')).toEqual([
+    1,
+    '1',
+    'PASSIVE',
+    '2000',
+  ]);
 });
 
 it('or with the threads that the environment names', async () => {
   vi.stubEnv('OMP_NUM_THREADS', '1');
   vi.stubEnv('OMP_WAIT_POLICY', 'ACTIVE');
-  onTestFinished(() => { vi.unstubAllEnvs(); });
-  expect(await threadsOfAWorker(8, 'default_workers_per_model=1\n')).toEqual([1, '1', 'ACTIVE', null]);
+  onTestFinished(() => {
+    vi.unstubAllEnvs();
+  });
+  expect(await threadsOfAWorker(8, 'default_workers_per_model=1\n')).toEqual([
+    1,
+    '1',
+    'ACTIVE',
+    null,
+  ]);
 });

@@ -11,15 +11,23 @@ function read(file: string): Texts {
 }
 
 function sources(): { extension: '.ts'; contents: string }[] {
-  const files = fs.readdirSync(path.join(root, 'src'), { recursive: true, encoding: 'utf8' }).filter(file => file.endsWith('.ts'));
-  return files.map(file => ({ extension: '.ts', contents: fs.readFileSync(path.join(root, 'src', file), 'utf8') }));
+  const files = fs
+    .readdirSync(path.join(root, 'src'), { recursive: true, encoding: 'utf8' })
+    .filter(file => file.endsWith('.ts'));
+  return files.map(file => ({
+    extension: '.ts',
+    contents: fs.readFileSync(path.join(root, 'src', file), 'utf8'),
+  }));
 }
 
 function placeholders(text: string): string[] {
   return [...new Set(text.match(/\{\w+\}/g))].sort();
 }
 
-/** A text without words of its own, such as "{0}: {1}", reads the same in both languages; so do names (TorchServe, GPU) and units. */
+/**
+ * A text without words of its own, such as "{0}: {1}", reads the same in both languages; so do
+ * names (TorchServe, GPU) and units.
+ */
 function needsTranslation(text: string): boolean {
   return /[a-z]{3}/.test(text.replace(/\{\w+\}|`[^`]*`|MMOCR Serving|\w*[A-Z]\w*[A-Z]\w*/g, ''));
 }

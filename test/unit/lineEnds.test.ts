@@ -5,16 +5,29 @@ import * as path from 'node:path';
 import { expect, it } from 'vitest';
 
 const root = path.resolve(__dirname, '../..');
-const git = (cwd: string, ...args: string[]): string => execFileSync('git', ['-c', 'user.name=test', '-c', 'user.email=test@localhost', ...args], { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], maxBuffer: 1 << 26 });
-const files = git(root, 'ls-files', '-z').split('\0').filter(name => name && fs.existsSync(path.join(root, name)));
+const git = (cwd: string, ...args: string[]): string =>
+  execFileSync('git', ['-c', 'user.name=test', '-c', 'user.email=test@localhost', ...args], {
+    cwd,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'pipe'],
+    maxBuffer: 1 << 26,
+  });
+const files = git(root, 'ls-files', '-z')
+  .split('\0')
+  .filter(name => name && fs.existsSync(path.join(root, name)));
 
 /** One file of every kind, and all of the handler, whose bytes go into archives. */
 function oneOfEachKind(): string[] {
   const byKind = new Map(files.map(name => [path.extname(name) || path.basename(name), name]));
-  return [...new Set([...byKind.values(), ...files.filter(name => name.startsWith('src/python/handler/'))])];
+  return [
+    ...new Set([
+      ...byKind.values(),
+      ...files.filter(name => name.startsWith('src/python/handler/')),
+    ]),
+  ];
 }
 
-it('a checkout has the same bytes with core.autocrlf=true, as Windows\' git is set up', () => {
+it("a checkout has the same bytes with core.autocrlf=true, as Windows' git is set up", () => {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'mmocr-clone-'));
   try {
     const [origin, clone] = [path.join(folder, 'origin'), path.join(folder, 'clone')];
@@ -27,7 +40,10 @@ it('a checkout has the same bytes with core.autocrlf=true, as Windows\' git is s
     git(origin, 'add', '--force', '.');
     git(origin, 'commit', '--quiet', '-m', 'files');
     git(folder, 'clone', '--quiet', '-c', 'core.autocrlf=true', origin, clone);
-    const differing = some.filter(name => !fs.readFileSync(path.join(clone, name)).equals(fs.readFileSync(path.join(root, name))));
+    const differing = some.filter(
+      name =>
+        !fs.readFileSync(path.join(clone, name)).equals(fs.readFileSync(path.join(root, name))),
+    );
     expect([some.length > 30, differing]).toEqual([true, []]);
   } finally {
     fs.rmSync(folder, { recursive: true, maxRetries: 10 });
@@ -36,5 +52,9 @@ it('a checkout has the same bytes with core.autocrlf=true, as Windows\' git is s
 
 it('no text of the checkout holds a carriage return', () => {
   const binary = /\.(png|jpg|webp|tif|bmp|pbm|pgm|ppm|npy|npz|onnx|pth|pt)$/;
-  expect(files.filter(name => !binary.test(name) && fs.readFileSync(path.join(root, name)).includes('\r'))).toEqual([]);
+  expect(
+    files.filter(
+      name => !binary.test(name) && fs.readFileSync(path.join(root, name)).includes('\r'),
+    ),
+  ).toEqual([]);
 });

@@ -9,32 +9,65 @@ import { crowded } from './models';
 import { themes } from './themes';
 
 let harness: ViewerHarness;
-beforeAll(async () => { harness = await ViewerHarness.start(); });
+beforeAll(async () => {
+  harness = await ViewerHarness.start();
+});
 afterAll(() => harness.stop());
 
 const axeSource = readFileSync('node_modules/axe-core/axe.min.js', 'utf8');
-const instances = stored('scene_04.jpg').map((instance, i) => ({ ...instance, text: ['Spring', '出口', 'push'][i % 3]! }));
+const instances = stored('scene_04.jpg').map((instance, i) => ({
+  ...instance,
+  text: ['Spring', '出口', 'push'][i % 3]!,
+}));
 
 /** Violations as `rule: element`, so that a failure names the culprit. */
 async function scan(page: Page): Promise<string[]> {
   await page.evaluate(axeSource);
-  const { violations } = await page.evaluate(() => (window as unknown as { axe: { run(): Promise<AxeResults> } }).axe.run());
-  return violations.flatMap(({ id, nodes }) => nodes.map(node => `${id}: ${node.html} ${node.any[0]?.message ?? ''}`));
+  const { violations } = await page.evaluate(() =>
+    (window as unknown as { axe: { run(): Promise<AxeResults> } }).axe.run(),
+  );
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map(node => `${id}: ${node.html} ${node.any[0]?.message ?? ''}`),
+  );
 }
 
 describe.each(Object.keys(themes))('%s', theme => {
   it('passes axe with results, menu and notices', async () => {
     const page = await harness.open({ theme });
-    const right = local(perturbed(instances).map((instance, i) => ({ ...instance, text: i === 2 ? 'exlt' : (instance.text ?? 'push') })));
-    const relations = instances.map((_, key) => ({ key, value: (key + 1) % instances.length, score: 0.9 }));
-    await show(page, 'samples/images/scene_04.jpg', state(done(served(instances, { relations })), done(right)));
+    const right = local(
+      perturbed(instances).map((instance, i) => ({
+        ...instance,
+        text: i === 2 ? 'exlt' : (instance.text ?? 'push'),
+      })),
+    );
+    const relations = instances.map((_, key) => ({
+      key,
+      value: (key + 1) % instances.length,
+      score: 0.9,
+    }));
+    await show(
+      page,
+      'samples/images/scene_04.jpg',
+      state(done(served(instances, { relations })), done(right)),
+    );
     await page.locator('tbody tr').nth(4).click();
     expect(await page.locator('.details .way').count()).toBe(2);
     expect(await scan(page)).toEqual([]);
     await page.getByRole('button', { name: 'More Actions…' }).click();
     expect(await scan(page)).toEqual([]);
     await page.keyboard.press('Escape');
-    await show(page, 'samples/images/scene_04.jpg', state({ state: 'failed', message: 'No answer.', fix: { label: 'Start TorchServe', command: 'x' } }, { state: 'running' }));
+    await show(
+      page,
+      'samples/images/scene_04.jpg',
+      state(
+        {
+          state: 'failed',
+          message: 'No answer.',
+          fix: { label: 'Start TorchServe', command: 'x' },
+        },
+        { state: 'running' },
+      ),
+    );
     expect(await scan(page)).toEqual([]);
   });
 
@@ -46,36 +79,73 @@ describe.each(Object.keys(themes))('%s', theme => {
     expect(await scan(page)).toEqual([]);
     await resize(page, [300, 300]);
     expect(await scan(page)).toEqual([]);
-    await show(page, 'samples/images/scene_04.jpg', state(done(served(instances)), done(local(instances)), { options: { ...shown.options, scoreThreshold: 0.95 } }));
+    await show(
+      page,
+      'samples/images/scene_04.jpg',
+      state(done(served(instances)), done(local(instances)), {
+        options: { ...shown.options, scoreThreshold: 0.95 },
+      }),
+    );
     await page.getByRole('button', { name: 'Lower the Threshold to 0.79' }).waitFor();
     expect(await scan(page)).toEqual([]);
   });
 
   it('uses no colour of its own', async () => {
     const page = await harness.open({ theme });
-    await show(page, 'samples/images/scene_04.jpg', state(done(served(instances)), done(local(perturbed(instances)))));
+    await show(
+      page,
+      'samples/images/scene_04.jpg',
+      state(done(served(instances)), done(local(perturbed(instances)))),
+    );
     // Dark High Contrast has no orange.
-    const { drawn, wanted } = await page.evaluate(([blue, orange]) => {
-      const opaque = (colour: string): string => {
-        document.body.style.outlineColor = `rgb(from ${colour} r g b / 1)`;
-        return getComputedStyle(document.body).outlineColor;
-      };
-      const stroke = (side: string): string => opaque(getComputedStyle(document.querySelector(`.picture .line.${side}`)!).stroke);
-      return { drawn: [stroke('left'), stroke('right')], wanted: [opaque(blue!), opaque(orange!)] };
+    const { drawn, wanted } = await page.evaluate(
+      ([blue, orange]) => {
+        const opaque = (colour: string): string => {
+          document.body.style.outlineColor = `rgb(from ${colour} r g b / 1)`;
+          return getComputedStyle(document.body).outlineColor;
+        };
+        const stroke = (side: string): string =>
+          opaque(getComputedStyle(document.querySelector(`.picture .line.${side}`)!).stroke);
+        return {
+          drawn: [stroke('left'), stroke('right')],
+          wanted: [opaque(blue!), opaque(orange!)],
+        };
         // Dark High Contrast has no orange.
-    }, [themes[theme]!.variables['charts-blue'], themes[theme]!.variables['charts-orange'] ?? themes[theme]!.variables['editorWarning-foreground']]);
+      },
+      [
+        themes[theme]!.variables['charts-blue'],
+        themes[theme]!.variables['charts-orange'] ??
+          themes[theme]!.variables['editorWarning-foreground'],
+      ],
+    );
     expect(drawn).toEqual(wanted);
-    for (const file of ['media/viewer.css', 'media/picture.css']) expect(readFileSync(file, 'utf8')).not.toMatch(/#[0-9a-f]{3,8}\b(?=.*;)|rgba?\((?!from var)|hsla?\(/i);
+    for (const file of ['media/viewer.css', 'media/picture.css'])
+      expect(readFileSync(file, 'utf8')).not.toMatch(
+        /#[0-9a-f]{3,8}\b(?=.*;)|rgba?\((?!from var)|hsla?\(/i,
+      );
   });
 });
 
 describe('without colour, motion or room', () => {
   it('tells the sides apart by line and shape', async () => {
     const page = await harness.open();
-    await show(page, 'samples/images/scene_04.jpg', state(done(served(instances)), done(local(perturbed(instances)))));
+    await show(
+      page,
+      'samples/images/scene_04.jpg',
+      state(done(served(instances)), done(local(perturbed(instances)))),
+    );
     const look = await page.evaluate(() => ({
-      dashes: ['left', 'right'].map(side => getComputedStyle(document.querySelector(`.picture .line.${side}`)!).strokeDasharray),
-      shapes: new Set(['both', 'left', 'right'].map(kind => document.querySelector(`.chip.${kind} .chip-shape`)!.getAttribute('d')!.replace(/[^A-Z]/g, ''))).size,
+      dashes: ['left', 'right'].map(
+        side => getComputedStyle(document.querySelector(`.picture .line.${side}`)!).strokeDasharray,
+      ),
+      shapes: new Set(
+        ['both', 'left', 'right'].map(kind =>
+          document
+            .querySelector(`.chip.${kind} .chip-shape`)!
+            .getAttribute('d')!
+            .replace(/[^A-Z]/g, ''),
+        ),
+      ).size,
     }));
     expect(look.dashes[0]).toBe('none');
     expect(look.dashes[1]).not.toBe('none');
@@ -84,15 +154,25 @@ describe('without colour, motion or room', () => {
 
   it('stands still when asked to', async () => {
     const page = await harness.open({ reducedMotion: 'reduce' });
-    await show(page, 'samples/images/scene_04.jpg', state({ state: 'running' }, { state: 'running' }));
+    await show(
+      page,
+      'samples/images/scene_04.jpg',
+      state({ state: 'running' }, { state: 'running' }),
+    );
     expect(await page.evaluate(() => document.getAnimations().length)).toBe(0);
   });
 
   it('is whole at 200 % zoom', async () => {
     // Zooming a 1200 px panel by 200 % leaves 600 CSS pixels.
     const page = await harness.open({ width: 600, height: 380, scale: 2 });
-    await show(page, 'samples/images/scene_04.jpg', state(done(served(instances)), done(local(perturbed(instances)))));
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(600);
+    await show(
+      page,
+      'samples/images/scene_04.jpg',
+      state(done(served(instances)), done(local(perturbed(instances)))),
+    );
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(
+      600,
+    );
     await page.locator('tbody tr').last().scrollIntoViewIfNeeded();
     await page.locator('tbody tr').last().click();
     await page.getByRole('heading', { name: 'Instance 9' }).waitFor();

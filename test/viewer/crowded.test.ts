@@ -6,10 +6,16 @@ import { ViewerHarness, show } from './harness';
 import { answered, crowded } from './models';
 
 let harness: ViewerHarness;
-beforeAll(async () => { harness = await ViewerHarness.start(); });
+beforeAll(async () => {
+  harness = await ViewerHarness.start();
+});
 afterAll(() => harness.stop());
 
-async function open(shown: { image: string; state: ViewerState }, width = 1280, height = 800): Promise<Page> {
+async function open(
+  shown: { image: string; state: ViewerState },
+  width = 1280,
+  height = 800,
+): Promise<Page> {
   const page = await harness.open({ width, height });
   await show(page, shown.image, shown.state);
   await settled(page);
@@ -18,64 +24,134 @@ async function open(shown: { image: string; state: ViewerState }, width = 1280, 
 
 /** Chips find their places once a zoom rests. */
 async function settled(page: Page): Promise<void> {
-  const places = (): Promise<string> => page.locator('.overlay').evaluate(node => [...node.querySelectorAll('.chip')].map(chip => chip.outerHTML).join(''));
+  const places = (): Promise<string> =>
+    page
+      .locator('.overlay')
+      .evaluate(node => [...node.querySelectorAll('.chip')].map(chip => chip.outerHTML).join(''));
   let before = '';
-  await expect.poll(async () => { const same = before; before = await places(); return same === before; }, { interval: 150 }).toBe(true);
+  await expect
+    .poll(
+      async () => {
+        const same = before;
+        before = await places();
+        return same === before;
+      },
+      { interval: 150 },
+    )
+    .toBe(true);
 }
 
-interface Chip { number: number; own: number; other: number; overlaps: number[]; outside: boolean }
+interface Chip {
+  number: number;
+  own: number;
+  other: number;
+  overlaps: number[];
+  outside: boolean;
+}
 
-/** The chips that show their number: how far each is from its own boundary and from the nearest of another, in screen pixels, and which chips it lies over. */
+/**
+ * The chips that show their number: how far each is from its own boundary and from the nearest of
+ * another, in screen pixels, and which chips it lies over.
+ */
 function chips(page: Page): Promise<Chip[]> {
   return page.evaluate(() => {
     type Point = [number, number];
-    const lines = [...document.querySelectorAll<SVGPolygonElement>('.instance polygon.line')].map(polygon => ({
-      number: Number(polygon.closest('[data-number]')!.getAttribute('data-number')),
-      corners: [...polygon.points].map((point): Point => { const { x, y } = point.matrixTransform(polygon.getScreenCTM()!); return [x, y]; }),
-    }));
-    const inside = ([x, y]: Point, corners: Point[]): boolean => corners.filter(([x1, y1], i) => {
-      const [x2, y2] = corners.at(i - 1)!;
-      return y1 > y !== y2 > y && x < x1 + ((y - y1) / (y2 - y1)) * (x2 - x1);
-    }).length % 2 === 1;
+    const lines = [...document.querySelectorAll<SVGPolygonElement>('.instance polygon.line')].map(
+      polygon => ({
+        number: Number(polygon.closest('[data-number]')!.getAttribute('data-number')),
+        corners: [...polygon.points].map((point): Point => {
+          const { x, y } = point.matrixTransform(polygon.getScreenCTM()!);
+          return [x, y];
+        }),
+      }),
+    );
+    const inside = ([x, y]: Point, corners: Point[]): boolean =>
+      corners.filter(([x1, y1], i) => {
+        const [x2, y2] = corners.at(i - 1)!;
+        return y1 > y !== y2 > y && x < x1 + ((y - y1) / (y2 - y1)) * (x2 - x1);
+      }).length %
+        2 ===
+      1;
     const distance = (box: DOMRect, corners: Point[]): number => {
       let least = Infinity;
       for (const [i, to] of corners.entries()) {
         const from = corners.at(i - 1)!;
         for (let t = 0; t <= 1; t += 1 / 200) {
           const [x, y] = [from[0] + t * (to[0] - from[0]), from[1] + t * (to[1] - from[1])];
-          least = Math.min(least, Math.hypot(Math.max(box.left - x, 0, x - box.right), Math.max(box.top - y, 0, y - box.bottom)));
+          least = Math.min(
+            least,
+            Math.hypot(
+              Math.max(box.left - x, 0, x - box.right),
+              Math.max(box.top - y, 0, y - box.bottom),
+            ),
+          );
         }
       }
       return inside([box.x + box.width / 2, box.y + box.height / 2], corners) ? 0 : least;
     };
-    const shown = [...document.querySelectorAll('.chip[data-number] .chip-shape')].filter(shape => shape.getClientRects().length > 0)
-      .map(shape => ({ number: Number(shape.closest('[data-number]')!.getAttribute('data-number')), box: shape.getBoundingClientRect() }));
+    const shown = [...document.querySelectorAll('.chip[data-number] .chip-shape')]
+      .filter(shape => shape.getClientRects().length > 0)
+      .map(shape => ({
+        number: Number(shape.closest('[data-number]')!.getAttribute('data-number')),
+        box: shape.getBoundingClientRect(),
+      }));
     const pane = document.querySelector('.picture')!.getBoundingClientRect();
     return shown.map(({ number, box }) => ({
       number,
-      own: Math.min(...lines.filter(line => line.number === number).map(({ corners }) => distance(box, corners))),
-      other: Math.min(...lines.filter(line => line.number !== number).map(({ corners }) => distance(box, corners))),
-      overlaps: shown.filter(other => other.number !== number && box.left < other.box.right && other.box.left < box.right && box.top < other.box.bottom && other.box.top < box.bottom).map(other => other.number),
-      outside: box.left < pane.left || box.top < pane.top || box.right > pane.right || box.bottom > pane.bottom,
+      own: Math.min(
+        ...lines
+          .filter(line => line.number === number)
+          .map(({ corners }) => distance(box, corners)),
+      ),
+      other: Math.min(
+        ...lines
+          .filter(line => line.number !== number)
+          .map(({ corners }) => distance(box, corners)),
+      ),
+      overlaps: shown
+        .filter(
+          other =>
+            other.number !== number &&
+            box.left < other.box.right &&
+            other.box.left < box.right &&
+            box.top < other.box.bottom &&
+            other.box.top < box.bottom,
+        )
+        .map(other => other.number),
+      outside:
+        box.left < pane.left ||
+        box.top < pane.top ||
+        box.right > pane.right ||
+        box.bottom > pane.bottom,
     }));
   });
 }
 
-const differing = (page: Page): Promise<number[]> => page.locator('tbody tr.unlike .chip-number').evaluateAll(nodes => nodes.map(node => Number(node.textContent)));
+const differing = (page: Page): Promise<number[]> =>
+  page
+    .locator('tbody tr.unlike .chip-number')
+    .evaluateAll(nodes => nodes.map(node => Number(node.textContent)));
 
 describe('number chips', () => {
-  it.each([[1280, 800], [700, 450], [300, 640]])('of a page of 145 words touch their own boundary, lie over nothing and keep away from others (%i × %i)', async (width, height) => {
-    const page = await open(crowded(), width, height);
-    const [all, special] = [await chips(page), await differing(page)];
-    expect(special).toHaveLength(5);
-    expect(all.map(({ number }) => number)).toEqual(expect.arrayContaining(special));
-    for (const chip of all) {
-      expect(chip.own, `chip ${chip.number}`).toBeLessThan(4);
-      expect(chip.overlaps, `chip ${chip.number}`).toEqual([]);
-      if (special.includes(chip.number)) continue;
-      expect(chip.other, `chip ${chip.number}`).toBeGreaterThan(chip.own + 2);
-    }
-  });
+  it.each([
+    [1280, 800],
+    [700, 450],
+    [300, 640],
+  ])(
+    'of a page of 145 words touch their own boundary, lie over nothing and keep away from others (%i × %i)',
+    async (width, height) => {
+      const page = await open(crowded(), width, height);
+      const [all, special] = [await chips(page), await differing(page)];
+      expect(special).toHaveLength(5);
+      expect(all.map(({ number }) => number)).toEqual(expect.arrayContaining(special));
+      for (const chip of all) {
+        expect(chip.own, `chip ${chip.number}`).toBeLessThan(4);
+        expect(chip.overlaps, `chip ${chip.number}`).toEqual([]);
+        if (special.includes(chip.number)) continue;
+        expect(chip.other, `chip ${chip.number}`).toBeGreaterThan(chip.own + 2);
+      }
+    },
+  );
 
   it('all have room when zoomed in', async () => {
     const page = await open(crowded());
@@ -94,22 +170,50 @@ describe('number chips', () => {
   it('of what is pointed at or selected appear, above all others', async () => {
     const page = await open(crowded(), 700, 450);
     const shown = new Set((await chips(page)).map(({ number }) => number));
-    const hidden = (await page.locator('tbody .chip-number').allTextContents()).map(Number).filter(number => !shown.has(number));
+    const hidden = (await page.locator('tbody .chip-number').allTextContents())
+      .map(Number)
+      .filter(number => !shown.has(number));
     expect(hidden.length).toBeGreaterThan(60);
     const [pointed, selected] = [hidden[10]!, hidden[30]!];
     await page.locator(`tbody tr:has(.chip-number:text-is("${selected}"))`).click();
     const line = page.locator(`.instance[data-number="${pointed}"] .halo`).first();
     await line.hover({ force: true });
     const now = await chips(page);
-    expect(now.filter(({ number }) => !shown.has(number)).map(({ number }) => number).sort()).toEqual([pointed, selected].sort());
-    expect(await page.locator('.chip[data-number]').last().getAttribute('data-number')).toBe(String(pointed));
-    for (const chip of now.filter(({ number }) => number === pointed || number === selected)) expect(chip.own).toBeLessThan(4);
+    expect(
+      now
+        .filter(({ number }) => !shown.has(number))
+        .map(({ number }) => number)
+        .sort(),
+    ).toEqual([pointed, selected].sort());
+    expect(await page.locator('.chip[data-number]').last().getAttribute('data-number')).toBe(
+      String(pointed),
+    );
+    for (const chip of now.filter(({ number }) => number === pointed || number === selected))
+      expect(chip.own).toBeLessThan(4);
   });
 
   it('become dots on the boundary where too many differ', async () => {
-    const { image, state: { left } } = crowded();
+    const {
+      image,
+      state: { left },
+    } = crowded();
     const { instances } = (left as Extract<typeof left, { state: 'done' }>).prediction;
-    const page = await open({ image, state: state(left, done(local(instances.map(instance => ({ ...instance, text: '?' })), { task: 'spotting' }))) }, 700, 450);
+    const page = await open(
+      {
+        image,
+        state: state(
+          left,
+          done(
+            local(
+              instances.map(instance => ({ ...instance, text: '?' })),
+              { task: 'spotting' },
+            ),
+          ),
+        ),
+      },
+      700,
+      450,
+    );
     const shown = await chips(page);
     for (const chip of shown) expect(chip.overlaps).toEqual([]);
     const dots = await page.locator('.chip-dot:visible').count();
@@ -119,8 +223,28 @@ describe('number chips', () => {
 
   it('keep their number when the threshold moves', async () => {
     const page = await open(crowded());
-    const texts = (): Promise<Record<string, string>> => page.locator('tbody tr').evaluateAll(rows => Object.fromEntries(rows.map(row => [row.querySelector('.chip-number')!.textContent, row.querySelector('.score')!.textContent + row.querySelector('.text')!.textContent])));
-    const places = (): Promise<Record<string, string>> => page.locator('.instance').evaluateAll(nodes => Object.fromEntries(nodes.map(node => [node.getAttribute('data-number')!, node.querySelector('.line')!.getAttribute('points')!])));
+    const texts = (): Promise<Record<string, string>> =>
+      page
+        .locator('tbody tr')
+        .evaluateAll(rows =>
+          Object.fromEntries(
+            rows.map(row => [
+              row.querySelector('.chip-number')!.textContent,
+              row.querySelector('.score')!.textContent + row.querySelector('.text')!.textContent,
+            ]),
+          ),
+        );
+    const places = (): Promise<Record<string, string>> =>
+      page
+        .locator('.instance')
+        .evaluateAll(nodes =>
+          Object.fromEntries(
+            nodes.map(node => [
+              node.getAttribute('data-number')!,
+              node.querySelector('.line')!.getAttribute('points')!,
+            ]),
+          ),
+        );
     const [before, drawn] = [await texts(), await places()];
     await page.getByRole('slider').focus();
     for (let i = 0; i < 20; i++) await page.keyboard.press('ArrowRight');
@@ -134,24 +258,33 @@ describe('number chips', () => {
     expect(whole).toMatchObject(before);
   });
 
-  it.each(['detector', 'chain', 'KIE model'] as const)('of a %s touch their own boundary, and none is missing', async kind => {
-    const page = await open(answered(kind));
-    const all = await chips(page);
-    expect(all).toHaveLength(await page.locator('tbody tr').count());
-    for (const chip of all) {
-      expect(chip.own, `chip ${chip.number}`).toBeLessThan(4);
-      expect(chip.own, `chip ${chip.number}`).toBeLessThanOrEqual(chip.other);
-      expect(chip.overlaps, `chip ${chip.number}`).toEqual([]);
-      expect(chip.outside, `chip ${chip.number}`).toBe(false);
-    }
-  });
+  it.each(['detector', 'chain', 'KIE model'] as const)(
+    'of a %s touch their own boundary, and none is missing',
+    async kind => {
+      const page = await open(answered(kind));
+      const all = await chips(page);
+      expect(all).toHaveLength(await page.locator('tbody tr').count());
+      for (const chip of all) {
+        expect(chip.own, `chip ${chip.number}`).toBeLessThan(4);
+        expect(chip.own, `chip ${chip.number}`).toBeLessThanOrEqual(chip.other);
+        expect(chip.overlaps, `chip ${chip.number}`).toEqual([]);
+        expect(chip.outside, `chip ${chip.number}`).toBe(false);
+      }
+    },
+  );
 
   it('move with the picture without being placed anew in every frame', async () => {
     const page = await open(crowded(500));
     await page.evaluate(() => {
       const counted = window as unknown as { changes: number };
       counted.changes = 0;
-      new MutationObserver(records => { counted.changes += records.length; }).observe(document.querySelectorAll('.overlay .world')[1]!, { subtree: true, childList: true, attributes: true });
+      new MutationObserver(records => {
+        counted.changes += records.length;
+      }).observe(document.querySelectorAll('.overlay .world')[1]!, {
+        subtree: true,
+        childList: true,
+        attributes: true,
+      });
     });
     const box = (await page.locator('.picture').boundingBox())!;
     await page.mouse.move(box.x + 300, box.y + 20);
@@ -159,6 +292,8 @@ describe('number chips', () => {
     for (let i = 0; i < 20; i++) await page.mouse.move(box.x + 300 + 5 * i, box.y + 20 + 2 * i);
     await page.mouse.up();
     // One transform of the whole layer for each move, and what is pointed at.
-    expect(await page.evaluate(() => (window as unknown as { changes: number }).changes)).toBeLessThan(80);
+    expect(
+      await page.evaluate(() => (window as unknown as { changes: number }).changes),
+    ).toBeLessThan(80);
   });
 });

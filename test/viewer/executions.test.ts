@@ -1,17 +1,23 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { NetworkExecution } from '../../src/core/ocr/prediction';
+import type { NetworkExecution } from '../../src/model/prediction';
 import { done, local, served, state, stored } from './data';
 import { ViewerHarness, show } from './harness';
 
 let harness: ViewerHarness;
-beforeAll(async () => { harness = await ViewerHarness.start(); });
+beforeAll(async () => {
+  harness = await ViewerHarness.start();
+});
 afterAll(() => harness.stop());
 
 const instances = stored('scene_04.jpg');
 
 async function told(executions: NetworkExecution[] | undefined): Promise<string[]> {
   const page = await harness.open();
-  await show(page, 'samples/images/scene_04.jpg', state(done(served(instances)), done(local(instances, executions ? { executions } : {}))));
+  await show(
+    page,
+    'samples/images/scene_04.jpg',
+    state(done(served(instances)), done(local(instances, executions ? { executions } : {}))),
+  );
   return page.locator('.execution').allTextContents();
 }
 
@@ -20,8 +26,14 @@ it('says which provider executed how many nodes, and where the rest went', async
 });
 
 it('names the models when there are several, and a first run', async () => {
-  const cpu = (model: string, nodes: number, warm: boolean): NetworkExecution => ({ model, warm, placement: [{ provider: 'CPU', nodes }] });
-  expect(await told([cpu('dbnet', 110, false), cpu('svtr', 97, true)])).toEqual(['dbnet: 110 nodes on CPU, first run · svtr: 97 nodes on CPU, warm']);
+  const cpu = (model: string, nodes: number, warm: boolean): NetworkExecution => ({
+    model,
+    warm,
+    placement: [{ provider: 'CPU', nodes }],
+  });
+  expect(await told([cpu('dbnet', 110, false), cpu('svtr', 97, true)])).toEqual([
+    'dbnet: 110 nodes on CPU, first run · svtr: 97 nodes on CPU, warm',
+  ]);
 });
 
 it('says nothing about a run that does not tell', async () => {

@@ -8,12 +8,22 @@ import { stateMessage } from './data';
 import { answered, crowded, kinds } from './models';
 
 let harness: ViewerHarness;
-beforeAll(async () => { harness = await ViewerHarness.start(); });
+beforeAll(async () => {
+  harness = await ViewerHarness.start();
+});
 afterAll(() => harness.stop());
 
-const chinese = JSON.parse(readFileSync('l10n/bundle.l10n.zh-cn.json', 'utf8')) as Record<string, string>;
+const chinese = JSON.parse(readFileSync('l10n/bundle.l10n.zh-cn.json', 'utf8')) as Record<
+  string,
+  string
+>;
 /** Every theme once, each language twice. */
-const looks = [['Dark Modern', undefined], ['Light Modern', chinese], ['Dark High Contrast', chinese], ['Light High Contrast', undefined]] as const;
+const looks = [
+  ['Dark Modern', undefined],
+  ['Light Modern', chinese],
+  ['Dark High Contrast', chinese],
+  ['Light High Contrast', undefined],
+] as const;
 
 async function faultsAtAllSizes(page: Page): Promise<string[]> {
   const all: string[] = [];
@@ -24,7 +34,12 @@ async function faultsAtAllSizes(page: Page): Promise<string[]> {
   return all;
 }
 
-const failed: SideState = { state: 'failed', message: 'TorchServe at http://127.0.0.1:8080 does not answer: connect ECONNREFUSED 127.0.0.1:8080. Is it running?', fix: { label: 'Start TorchServe', command: 'x' } };
+const failed: SideState = {
+  state: 'failed',
+  message:
+    'TorchServe at http://127.0.0.1:8080 does not answer: connect ECONNREFUSED 127.0.0.1:8080. Is it running?',
+  fix: { label: 'Start TorchServe', command: 'x' },
+};
 
 describe.each(looks)('%s', (theme, strings) => {
   it.each(kinds)('nothing of a %s lies over another part or is cut, at any size', async kind => {
@@ -45,7 +60,14 @@ describe.each(looks)('%s', (theme, strings) => {
     await send(page, stateMessage({ ...state, left: failed }));
     await page.locator('.notice.bad').waitFor();
     expect(await faultsAtAllSizes(page)).toEqual([]);
-    await send(page, stateMessage({ ...state, left: failed, right: { ...failed, message: 'The ONNX file is damaged.' } }));
+    await send(
+      page,
+      stateMessage({
+        ...state,
+        left: failed,
+        right: { ...failed, message: 'The ONNX file is damaged.' },
+      }),
+    );
     await page.locator('tbody').waitFor({ state: 'hidden' });
     expect(await faultsAtAllSizes(page)).toEqual([]);
   });
@@ -74,11 +96,21 @@ describe('the list', () => {
       await resize(page, [width, 800]);
       shown[width] = await columns(page);
     }
-    expect(shown[1280]).toEqual(['chip-cell', 'standing', 'text', 'iou', 'score', 'score', 'delta']);
+    expect(shown[1280]).toEqual([
+      'chip-cell',
+      'standing',
+      'text',
+      'iou',
+      'score',
+      'score',
+      'delta',
+    ]);
     expect(shown[700]).toEqual(['chip-cell', 'standing', 'text', 'delta']);
     expect(shown[300]).toEqual(shown[700]);
     await page.locator('tbody tr').first().click();
-    expect(await page.locator('.details dt').allTextContents()).toEqual(expect.arrayContaining(['Score, served', 'Score, local', 'IoU']));
+    expect(await page.locator('.details dt').allTextContents()).toEqual(
+      expect.arrayContaining(['Score, served', 'Score, local', 'IoU']),
+    );
   });
 
   it('gives text the most room', async () => {
@@ -88,9 +120,20 @@ describe('the list', () => {
       await show(page, image, state);
       for (const size of sizes) {
         await resize(page, size);
-        const widths = await page.locator('tbody tr').first().locator('td:visible').evaluateAll(cells => cells.map(cell => ({ text: cell.classList.contains('text'), width: cell.getBoundingClientRect().width })));
+        const widths = await page
+          .locator('tbody tr')
+          .first()
+          .locator('td:visible')
+          .evaluateAll(cells =>
+            cells.map(cell => ({
+              text: cell.classList.contains('text'),
+              width: cell.getBoundingClientRect().width,
+            })),
+          );
         const least = Math.min(...widths.filter(({ text }) => text).map(({ width }) => width));
-        expect(least).toBeGreaterThanOrEqual(Math.max(...widths.filter(({ text }) => !text).map(({ width }) => width)));
+        expect(least).toBeGreaterThanOrEqual(
+          Math.max(...widths.filter(({ text }) => !text).map(({ width }) => width)),
+        );
       }
     }
   });
@@ -102,10 +145,16 @@ describe('the list', () => {
     await page.locator('tbody tr').nth(60).click();
     const inSight = await page.evaluate(() => {
       const whole = (selector: string, within: string): boolean => {
-        const [inner, outer] = [selector, within].map(s => document.querySelector(s)!.getBoundingClientRect());
+        const [inner, outer] = [selector, within].map(s =>
+          document.querySelector(s)!.getBoundingClientRect(),
+        );
         return inner!.top >= outer!.top - 1 && inner!.bottom <= outer!.bottom + 1;
       };
-      return [whole('tr[aria-selected="true"]', '.list'), whole('.crop', '.details'), document.querySelector('.timings')!.getBoundingClientRect().bottom <= innerHeight + 1];
+      return [
+        whole('tr[aria-selected="true"]', '.list'),
+        whole('.crop', '.details'),
+        document.querySelector('.timings')!.getBoundingClientRect().bottom <= innerHeight + 1,
+      ];
     });
     expect(inSight).toEqual([true, true, true]);
   });
@@ -115,7 +164,9 @@ describe('the line between picture and list', () => {
   async function open(kept?: unknown): Promise<Page> {
     const page = await harness.open({ width: 1280, height: 800 });
     if (kept !== undefined) {
-      await page.addInitScript(state => { (window as { kept: unknown }).kept = state; }, kept);
+      await page.addInitScript(state => {
+        (window as { kept: unknown }).kept = state;
+      }, kept);
       await page.reload();
       await page.waitForFunction(() => window.posted.some(({ kind }) => kind === 'ready'));
     }
@@ -123,8 +174,10 @@ describe('the line between picture and list', () => {
     await show(page, image, state);
     return page;
   }
-  const width = (page: Page): Promise<number> => page.locator('.results').evaluate(node => node.getBoundingClientRect().width);
-  const keptShare = (page: Page): Promise<number | undefined> => page.evaluate(() => (window.kept as { listShare?: number } | undefined)?.listShare);
+  const width = (page: Page): Promise<number> =>
+    page.locator('.results').evaluate(node => node.getBoundingClientRect().width);
+  const keptShare = (page: Page): Promise<number | undefined> =>
+    page.evaluate(() => (window.kept as { listShare?: number } | undefined)?.listShare);
   const line = (page: Page) => page.getByRole('separator', { name: 'Width of the list' });
 
   it('is dragged, and put back by a double click', async () => {
@@ -157,10 +210,15 @@ describe('the line between picture and list', () => {
     await page.keyboard.press('ArrowRight');
     await page.keyboard.press('ArrowRight');
     expect(await width(page)).toBeCloseTo(before - 24, 0);
-    for (const [key, least] of [['Home', 'aria-valuemin'], ['End', 'aria-valuemax']] as const) {
+    for (const [key, least] of [
+      ['Home', 'aria-valuemin'],
+      ['End', 'aria-valuemax'],
+    ] as const) {
       await page.keyboard.press(key);
       await expect.poll(async () => String(await now())).toBe(await line(page).getAttribute(least));
-      expect(await page.locator('.picture').evaluate(node => node.clientWidth)).toBeGreaterThanOrEqual(199);
+      expect(
+        await page.locator('.picture').evaluate(node => node.clientWidth),
+      ).toBeGreaterThanOrEqual(199);
       expect(await faults(page)).toEqual([]);
     }
     await page.keyboard.press('Enter');
@@ -175,7 +233,9 @@ describe('the line between picture and list', () => {
       expect(await faults(page)).toEqual([]);
     }
     await resize(page, [700, 450]);
-    expect(await page.locator('.picture').evaluate(node => node.clientWidth)).toBeGreaterThanOrEqual(199);
+    expect(
+      await page.locator('.picture').evaluate(node => node.clientWidth),
+    ).toBeGreaterThanOrEqual(199);
     await resize(page, [300, 640]);
     expect(await line(page).isVisible()).toBe(false);
   });

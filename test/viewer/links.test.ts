@@ -1,30 +1,46 @@
 import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Prediction, Relation } from '../../src/core/ocr/prediction';
-import { fromSeedResult } from '../../src/core/ocr/textResults';
+import type { Prediction, Relation } from '../../src/model/prediction';
+import { fromSeedResult } from '../../src/model/textResults';
 import { done, local, served, state } from './data';
 import { show, ViewerHarness, type OpenOptions } from './harness';
 
 let harness: ViewerHarness;
-beforeAll(async () => { harness = await ViewerHarness.start(); });
+beforeAll(async () => {
+  harness = await ViewerHarness.start();
+});
 afterAll(() => harness.stop());
 
 const image = 'test/fixtures/methods/receipts/bar.jpg';
-const stored = JSON.parse(readFileSync('test/fixtures/methods/sdmgr_openset_1x/answers/bar.jpg.json', 'utf8')) as { result: unknown; relations: unknown };
-const { instances, relations = [] } = fromSeedResult(stored.result, stored.relations, why => new Error(why));
+const stored = JSON.parse(
+  readFileSync('test/fixtures/methods/sdmgr_openset_1x/answers/bar.jpg.json', 'utf8'),
+) as { result: unknown; relations: unknown };
+const { instances, relations = [] } = fromSeedResult(
+  stored.result,
+  stored.relations,
+  why => new Error(why),
+);
 const kie = (pairs: Relation[]): Partial<Prediction> => ({ task: 'kie', relations: pairs });
 
 /** The local run pairs one key with a value less and another with one more. */
 async function open(options: OpenOptions = {}): Promise<Page> {
   const page = await harness.open(options);
   const other = [...relations.filter((_, i) => i !== 2), { key: 8, value: 7, score: 0.611 }];
-  await show(page, image, state(done(served(instances, kie(relations))), done(local(instances, kie(other)))));
+  await show(
+    page,
+    image,
+    state(done(served(instances, kie(relations))), done(local(instances, kie(other)))),
+  );
   return page;
 }
 
 const ends = (page: Page, selector: string): Promise<string[]> =>
-  page.locator(selector).evaluateAll(nodes => nodes.map(node => `${node.getAttribute('data-key')} → ${node.getAttribute('data-value')}`));
+  page
+    .locator(selector)
+    .evaluateAll(nodes =>
+      nodes.map(node => `${node.getAttribute('data-key')} → ${node.getAttribute('data-value')}`),
+    );
 
 describe('key–value pairs', () => {
   it('are drawn from box to box, in the lines of the runs that make them', async () => {
@@ -33,11 +49,22 @@ describe('key–value pairs', () => {
     expect(await ends(page, '.link.left')).toHaveLength(1);
     expect(await ends(page, '.link.right')).toHaveLength(1);
     // Each ends on the boxes' edges, not inside them.
-    const inside = await page.evaluate(() => [...document.querySelectorAll('.link')].filter(link => {
-      const line = link.querySelector('.line')!.getBoundingClientRect();
-      const boxes = ['key', 'value'].map(end => document.querySelector(`.instance[data-number="${link.getAttribute(`data-${end}`)}"] .line`)!.getBoundingClientRect());
-      return boxes.some(box => Math.min(line.right, box.right) - Math.max(line.left, box.left) > 2 && Math.min(line.bottom, box.bottom) - Math.max(line.top, box.top) > 2);
-    }).length);
+    const inside = await page.evaluate(
+      () =>
+        [...document.querySelectorAll('.link')].filter(link => {
+          const line = link.querySelector('.line')!.getBoundingClientRect();
+          const boxes = ['key', 'value'].map(end =>
+            document
+              .querySelector(`.instance[data-number="${link.getAttribute(`data-${end}`)}"] .line`)!
+              .getBoundingClientRect(),
+          );
+          return boxes.some(
+            box =>
+              Math.min(line.right, box.right) - Math.max(line.left, box.left) > 2 &&
+              Math.min(line.bottom, box.bottom) - Math.max(line.top, box.top) > 2,
+          );
+        }).length,
+    );
     expect(inside).toBe(0);
   });
 
@@ -50,11 +77,17 @@ describe('key–value pairs', () => {
     await page.locator(`tbody tr:has(.chip-number:text-is("${key}"))`).click();
     expect(await ends(page, '.link.selected')).toEqual([pair]);
     const ways = page.locator('.details .way');
-    expect(await ways.allTextContents()).toEqual(Array(2).fill(`${value} · ${instances[relations[0]!.value]!.text}`));
-    expect(await page.locator('.details dl').textContent()).toContain(`Value, served${value} · ${instances[relations[0]!.value]!.text} 0.901`);
+    expect(await ways.allTextContents()).toEqual(
+      Array(2).fill(`${value} · ${instances[relations[0]!.value]!.text}`),
+    );
+    expect(await page.locator('.details dl').textContent()).toContain(
+      `Value, served${value} · ${instances[relations[0]!.value]!.text} 0.901`,
+    );
     await ways.first().focus();
     await page.keyboard.press('Enter');
-    expect(await page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toMatch(new RegExp(`^${value}, .*value of ${key}`));
+    expect(await page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toMatch(
+      new RegExp(`^${value}, .*value of ${key}`),
+    );
     expect(await page.locator('.details dt').allTextContents()).toContain('Key, local');
   });
 
@@ -65,7 +98,11 @@ describe('key–value pairs', () => {
       await page.getByRole('button', { name: 'More Actions…' }).click();
       await page.getByText('Save PNG…').click();
       await page.waitForFunction(() => window.posted.some(({ kind }) => kind === 'savePng'));
-      return page.evaluate(() => window.posted.flatMap(message => (message.kind === 'savePng' ? [...new Uint8Array(message.png)] : [])));
+      return page.evaluate(() =>
+        window.posted.flatMap(message =>
+          message.kind === 'savePng' ? [...new Uint8Array(message.png)] : [],
+        ),
+      );
     };
     expect(await bytesOf(relations)).not.toEqual(await bytesOf([]));
   });

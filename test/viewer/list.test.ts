@@ -4,7 +4,9 @@ import { done, local, perturbed, served, state, stored } from './data';
 import { posted, ViewerHarness, show } from './harness';
 
 let harness: ViewerHarness;
-beforeAll(async () => { harness = await ViewerHarness.start(); });
+beforeAll(async () => {
+  harness = await ViewerHarness.start();
+});
 afterAll(() => harness.stop());
 
 const scene = 'samples/images/scene_04.jpg';
@@ -16,19 +18,36 @@ async function open(width?: number): Promise<Page> {
   return page;
 }
 const selectedInPicture = (page: Page): Promise<(string | null)[]> =>
-  page.locator('.instance.selected').evaluateAll(nodes => nodes.map(node => node.getAttribute('data-number')));
+  page
+    .locator('.instance.selected')
+    .evaluateAll(nodes => nodes.map(node => node.getAttribute('data-number')));
 const selectedInList = (page: Page): Promise<(string | null)[]> =>
   page.locator('tr[aria-selected="true"] .chip-number').allTextContents();
 
 describe('instance list', () => {
   it('shows what a KIE model made of each text, and where the two differ', async () => {
-    const labelled = instances.slice(0, 2).map((instance, i) => ({ ...instance, text: `text ${i}`, label: 'Total_value', labelScore: 0.9 }));
-    const other = labelled.map((instance, i) => (i === 1 ? { ...instance, label: 'Date_value' } : instance));
+    const labelled = instances
+      .slice(0, 2)
+      .map((instance, i) => ({
+        ...instance,
+        text: `text ${i}`,
+        label: 'Total_value',
+        labelScore: 0.9,
+      }));
+    const other = labelled.map((instance, i) =>
+      i === 1 ? { ...instance, label: 'Date_value' } : instance,
+    );
     const page = await harness.open();
-    await show(page, scene, state(done(served(labelled, { task: 'kie' })), done(local(other, { task: 'kie' }))));
+    await show(
+      page,
+      scene,
+      state(done(served(labelled, { task: 'kie' })), done(local(other, { task: 'kie' }))),
+    );
     expect(await page.locator('thead th').allTextContents()).toContain('Label');
     expect(await page.locator('tbody tr').first().textContent()).toContain('Total_value');
-    expect(await page.locator('td.differs').allTextContents()).toEqual(['Total_value ≠ Date_value']);
+    expect(await page.locator('td.differs').allTextContents()).toEqual([
+      'Total_value ≠ Date_value',
+    ]);
   });
 
   it('mirrors selection and hover with the picture', async () => {
@@ -39,7 +58,11 @@ describe('instance list', () => {
     await page.locator('tbody tr').nth(6).click();
     expect(await selectedInPicture(page)).toEqual(['7']);
     await page.locator('tbody tr').nth(1).hover();
-    expect(await page.locator('.instance.hovered, .chip.hovered').evaluateAll(nodes => nodes.map(node => node.getAttribute('data-number')))).toEqual(['2', '2']);
+    expect(
+      await page
+        .locator('.instance.hovered, .chip.hovered')
+        .evaluateAll(nodes => nodes.map(node => node.getAttribute('data-number'))),
+    ).toEqual(['2', '2']);
     await page.locator('.chip[data-number="3"]').hover();
     expect(await page.locator('tr.hovered .chip-number').allTextContents()).toEqual(['3']);
     await page.mouse.click(5, 300);
@@ -48,16 +71,28 @@ describe('instance list', () => {
 
   it('is walked with the keyboard alone, from the first picker to the last row', async () => {
     const page = await open();
-    const focused = (): Promise<string> => page.evaluate(() => {
-      const node = document.activeElement!;
-      return node.getAttribute('aria-label')?.split(/[,.]/)[0] ?? node.textContent.trim();
-    });
+    const focused = (): Promise<string> =>
+      page.evaluate(() => {
+        const node = document.activeElement!;
+        return node.getAttribute('aria-label')?.split(/[,.]/)[0] ?? node.textContent.trim();
+      });
     const visited: string[] = [];
     for (let i = 0; i < 10; i++) {
       await page.keyboard.press('Tab');
       visited.push(await focused());
     }
-    expect(visited).toEqual(['First run', 'Second run', 'Run Again', 'Score threshold', 'More Actions…', 'scene_04', 'Zoom Out (−)', 'Zoom In (+)', 'Fit (0)', '1']);
+    expect(visited).toEqual([
+      'First run',
+      'Second run',
+      'Run Again',
+      'Score threshold',
+      'More Actions…',
+      'scene_04',
+      'Zoom Out (−)',
+      'Zoom In (+)',
+      'Fit (0)',
+      '1',
+    ]);
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('ArrowDown');
     expect(await selectedInPicture(page)).toEqual(['3']);
@@ -72,17 +107,26 @@ describe('instance list', () => {
     await page.keyboard.press('Enter');
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Enter');
-    expect((await posted(page)).at(-1)).toMatchObject({ kind: 'saveJson', comparison: { matched: 7 } });
+    expect((await posted(page)).at(-1)).toMatchObject({
+      kind: 'saveJson',
+      comparison: { matched: 7 },
+    });
     expect(await focused()).toBe('More Actions…');
   });
 
   it('tells a screen reader text, scores and match', async () => {
     const page = await open();
-    expect(await page.locator('tbody tr').evaluateAll(rows => rows.slice(0, 2).map(row => row.getAttribute('aria-label')))).toEqual([
+    expect(
+      await page
+        .locator('tbody tr')
+        .evaluateAll(rows => rows.slice(0, 2).map(row => row.getAttribute('aria-label'))),
+    ).toEqual([
       '1, served score 0.776, local score 0.776, IoU 0.999, the same in both',
       '2, local score 0.510, only in the local run, near the threshold',
     ]);
-    expect(await page.getByRole('status').textContent()).toMatch(/^7 of 9 match\. 1 boundary differs \(IoU 0\.\d+\)\. 1 only in the served run \(score 0\.71\)\. 1 only in the local run \(score 0\.51, near the threshold\)\. Largest Δ score 0\.0004\.$/);
+    expect(await page.getByRole('status').textContent()).toMatch(
+      /^7 of 9 match\. 1 boundary differs \(IoU 0\.\d+\)\. 1 only in the served run \(score 0\.71\)\. 1 only in the local run \(score 0\.51, near the threshold\)\. Largest Δ score 0\.0004\.$/,
+    );
   });
 
   it('follows the threshold at once and keeps selection and focus', async () => {
@@ -95,7 +139,10 @@ describe('instance list', () => {
     expect(await page.locator('tbody tr').count()).toBe(6);
     expect(await text.textContent()).toBe('All 6 match. Largest Δ score 0.0004.');
     expect(await selectedInList(page)).toEqual(['6']);
-    expect((await posted(page)).filter(({ kind }) => kind === 'threshold').at(-1)).toEqual({ kind: 'threshold', value: 0.73 });
+    expect((await posted(page)).filter(({ kind }) => kind === 'threshold').at(-1)).toEqual({
+      kind: 'threshold',
+      value: 0.73,
+    });
     expect(await page.evaluate(() => window.kept?.scoreThreshold)).toBe(0.73);
     await page.keyboard.press('End');
     await page.getByText('No text above the score threshold; 8 instances are below it.').waitFor();
@@ -105,20 +152,45 @@ describe('instance list', () => {
     const page = await harness.open();
     const evil = '<img src=x onerror="window.hacked=1"><b>bold</b>';
     const read = (text: string) => [{ text, textScore: 0.9 }];
-    await show(page, 'samples/words/word_05.png', state(done(served(read(evil), { task: 'textrecog' })), done(local(read(`${evil}!`), { task: 'textrecog' }))));
+    await show(
+      page,
+      'samples/words/word_05.png',
+      state(
+        done(served(read(evil), { task: 'textrecog' })),
+        done(local(read(`${evil}!`), { task: 'textrecog' })),
+      ),
+    );
     await page.locator('tbody tr').first().click();
     expect(await page.locator('.reading-text').first().textContent()).toBe(evil);
     expect(await page.getByRole('status').textContent()).toContain(evil);
     expect(await page.locator('.reading-text ins').allTextContents()).toEqual(['!']);
-    expect(await page.evaluate(() => [(window as { hacked?: number }).hacked, document.querySelectorAll('img').length, document.querySelectorAll('b').length])).toEqual([undefined, 1, 0]);
+    expect(
+      await page.evaluate(() => [
+        (window as { hacked?: number }).hacked,
+        document.querySelectorAll('img').length,
+        document.querySelectorAll('b').length,
+      ]),
+    ).toEqual([undefined, 1, 0]);
   });
 
   it('goes below the picture in a narrow column, and nothing is cut', async () => {
     const page = await open(300);
-    const [picture, list] = [await page.locator('.picture').boundingBox(), await page.locator('.list').boundingBox()];
+    const [picture, list] = [
+      await page.locator('.picture').boundingBox(),
+      await page.locator('.list').boundingBox(),
+    ];
     expect(list!.y).toBeGreaterThanOrEqual(picture!.y + picture!.height);
-    expect(await page.evaluate(() => [...document.querySelectorAll('.panel *')]
-      .filter(node => !node.closest('.overlay, .zoom, .menu') && !node.matches('img') && node.getBoundingClientRect().right > window.innerWidth + 0.5)
-      .map(node => node.className.toString()))).toEqual([]);
+    expect(
+      await page.evaluate(() =>
+        [...document.querySelectorAll('.panel *')]
+          .filter(
+            node =>
+              !node.closest('.overlay, .zoom, .menu') &&
+              !node.matches('img') &&
+              node.getBoundingClientRect().right > window.innerWidth + 0.5,
+          )
+          .map(node => node.className.toString()),
+      ),
+    ).toEqual([]);
   });
 });

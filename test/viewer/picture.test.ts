@@ -4,7 +4,9 @@ import { done, local, perturbed, served, state, stateMessage, stored } from './d
 import { send, ViewerHarness, show, type OpenOptions } from './harness';
 
 let harness: ViewerHarness;
-beforeAll(async () => { harness = await ViewerHarness.start(); });
+beforeAll(async () => {
+  harness = await ViewerHarness.start();
+});
 afterAll(() => harness.stop());
 
 const scene = 'samples/images/scene_04.jpg';
@@ -18,35 +20,53 @@ async function open(options: OpenOptions = {}): Promise<Page> {
 
 /** Where the picture puts an image point, by the `<img>` that shows the pixels. */
 async function onScreen(page: Page, x: number, y: number): Promise<[number, number]> {
-  return page.evaluate(([px, py]) => {
-    const image = document.querySelector<HTMLImageElement>('img.pixels')!;
-    const box = image.getBoundingClientRect();
-    return [box.left + (px! / image.naturalWidth) * box.width, box.top + (py! / image.naturalHeight) * box.height];
-  }, [x, y]);
+  return page.evaluate(
+    ([px, py]) => {
+      const image = document.querySelector<HTMLImageElement>('img.pixels')!;
+      const box = image.getBoundingClientRect();
+      return [
+        box.left + (px! / image.naturalWidth) * box.width,
+        box.top + (py! / image.naturalHeight) * box.height,
+      ];
+    },
+    [x, y],
+  );
 }
 
 /** WCAG's contrast of two colours, 1…21. */
 function contrast(...colours: [number[], number[]]): number {
-  const [light, dark] = colours.map(([r, g, b]) => {
-    const [red, green, blue] = [r!, g!, b!].map(value => (value <= 10 ? value / 255 / 12.92 : ((value / 255 + 0.055) / 1.055) ** 2.4));
-    return 0.2126 * red! + 0.7152 * green! + 0.0722 * blue!;
-  }).sort((a, b) => b - a);
+  const [light, dark] = colours
+    .map(([r, g, b]) => {
+      const [red, green, blue] = [r!, g!, b!].map(value =>
+        value <= 10 ? value / 255 / 12.92 : ((value / 255 + 0.055) / 1.055) ** 2.4,
+      );
+      return 0.2126 * red! + 0.7152 * green! + 0.0722 * blue!;
+    })
+    .sort((a, b) => b - a);
   return (light! + 0.05) / (dark! + 0.05);
 }
 
 /** Corner points of a drawn polygon, in window pixels. */
 async function drawn(page: Page, selector: string): Promise<[number, number][]> {
-  return page.locator(selector).first().evaluate(node => {
-    const polygon = node as unknown as SVGPolygonElement;
-    const matrix = polygon.getScreenCTM()!;
-    return [...polygon.points].map(point => { const p = point.matrixTransform(matrix); return [p.x, p.y] as [number, number]; });
-  });
+  return page
+    .locator(selector)
+    .first()
+    .evaluate(node => {
+      const polygon = node as unknown as SVGPolygonElement;
+      const matrix = polygon.getScreenCTM()!;
+      return [...polygon.points].map(point => {
+        const p = point.matrixTransform(matrix);
+        return [p.x, p.y] as [number, number];
+      });
+    });
 }
 
 async function expectAligned(page: Page): Promise<void> {
   for (const number of [1, 4, 8]) {
     const points = await drawn(page, `.instance[data-number="${number}"] .line.left`);
-    const flat = await page.locator(`.instance[data-number="${number}"] .line.left`).getAttribute('points');
+    const flat = await page
+      .locator(`.instance[data-number="${number}"] .line.left`)
+      .getAttribute('points');
     const values = flat!.split(' ').map(Number);
     for (const [i, [x, y]] of points.entries()) {
       const [wantedX, wantedY] = await onScreen(page, values[2 * i]!, values[2 * i + 1]!);
@@ -58,38 +78,54 @@ async function expectAligned(page: Page): Promise<void> {
 describe('picture', () => {
   it('draws every boundary of both sides on its pixels, at every zoom', async () => {
     const page = await open();
-    const drawnPoints = await page.locator('.line.left[points]').evaluateAll(nodes => nodes.map(node => node.getAttribute('points')));
+    const drawnPoints = await page
+      .locator('.line.left[points]')
+      .evaluateAll(nodes => nodes.map(node => node.getAttribute('points')));
     expect(drawnPoints.sort()).toEqual(instances.map(({ polygon }) => polygon!.join(' ')).sort());
     await expectAligned(page);
     await page.keyboard.press('+');
     await page.keyboard.press('+');
     await expectAligned(page);
-    const width = await page.locator('.instance.both .line.left').first().evaluate(node => [getComputedStyle(node).strokeWidth, getComputedStyle(node).vectorEffect]);
+    const width = await page
+      .locator('.instance.both .line.left')
+      .first()
+      .evaluate(node => [getComputedStyle(node).strokeWidth, getComputedStyle(node).vectorEffect]);
     expect(width).toEqual(['3.5px', 'non-scaling-stroke']);
   });
 
-  it.each(['Dark High Contrast', 'Light High Contrast'])('a common line\'s dashes stand out: %s', async theme => {
-    const page = await open({ theme });
-    await page.locator('tbody tr').nth(1).click();
-    const lines = await page.locator('.instance.both').evaluateAll(nodes => nodes.map(node => ['halo.right', 'line.right', 'line.left'].map(part => {
-      const { stroke, strokeWidth } = getComputedStyle(node.querySelector(`.${part}`)!);
-      // "rgb(0, 99, 211)" or, of a computed colour, "color(srgb 0 0.39 0.83)".
-      const colour = (stroke.match(/[\d.]+/g) ?? []).map(value => Number(value) * (stroke.startsWith('color(') ? 255 : 1));
-      return { colour, width: Number.parseFloat(strokeWidth) };
-    })));
-    for (const [core, dashes, solid] of lines) {
-      expect(contrast(core!.colour, dashes!.colour)).toBeGreaterThan(3);
-      expect(core!.width).toBe(dashes!.width);
-      expect(solid!.width).toBeGreaterThanOrEqual(core!.width + 2);
-    }
-  });
+  it.each(['Dark High Contrast', 'Light High Contrast'])(
+    "a common line's dashes stand out: %s",
+    async theme => {
+      const page = await open({ theme });
+      await page.locator('tbody tr').nth(1).click();
+      const lines = await page.locator('.instance.both').evaluateAll(nodes =>
+        nodes.map(node =>
+          ['halo.right', 'line.right', 'line.left'].map(part => {
+            const { stroke, strokeWidth } = getComputedStyle(node.querySelector(`.${part}`)!);
+            // "rgb(0, 99, 211)" or, of a computed colour, "color(srgb 0 0.39 0.83)".
+            const colour = (stroke.match(/[\d.]+/g) ?? []).map(
+              value => Number(value) * (stroke.startsWith('color(') ? 255 : 1),
+            );
+            return { colour, width: Number.parseFloat(strokeWidth) };
+          }),
+        ),
+      );
+      for (const [core, dashes, solid] of lines) {
+        expect(contrast(core!.colour, dashes!.colour)).toBeGreaterThan(3);
+        expect(core!.width).toBe(dashes!.width);
+        expect(solid!.width).toBeGreaterThanOrEqual(core!.width + 2);
+      }
+    },
+  );
 
   it('zooms at the pointer and pans by dragging', async () => {
     const page = await open();
     const [x, y] = await onScreen(page, 300, 200);
     await page.mouse.move(x, y);
     await page.mouse.wheel(0, -400);
-    await page.waitForFunction(() => Number.parseInt(document.querySelector('.zoom-level')!.textContent) > 120);
+    await page.waitForFunction(
+      () => Number.parseInt(document.querySelector('.zoom-level')!.textContent) > 120,
+    );
     const [afterX, afterY] = await onScreen(page, 300, 200);
     // Wheel events carry whole pixels.
     expect(Math.hypot(afterX - x, afterY - y)).toBeLessThan(1);
@@ -106,69 +142,157 @@ describe('picture', () => {
 
   it('puts no number chip on another boundary where there is room', async () => {
     const page = await harness.open();
-    const apart = [0, 1, 2, 3].map(i => ({ polygon: [60, 40 + 120 * i, 300, 40 + 120 * i, 300, 90 + 120 * i, 60, 90 + 120 * i], score: 0.9 }));
+    const apart = [0, 1, 2, 3].map(i => ({
+      polygon: [60, 40 + 120 * i, 300, 40 + 120 * i, 300, 90 + 120 * i, 60, 90 + 120 * i],
+      score: 0.9,
+    }));
     await show(page, scene, state(done(served(apart)), done(local(apart))));
     const overlaps = await page.evaluate(() => {
-      const boxes = (selector: string): DOMRect[] => [...document.querySelectorAll(selector)].map(node => node.getBoundingClientRect());
+      const boxes = (selector: string): DOMRect[] =>
+        [...document.querySelectorAll(selector)].map(node => node.getBoundingClientRect());
       const lines = boxes('.line.left[points]');
-      return boxes('.chip[data-number] .chip-shape').filter(chip => lines.some(line =>
-        chip.left < line.right && line.left < chip.right && chip.top < line.bottom && line.top < chip.bottom)).length;
+      return boxes('.chip[data-number] .chip-shape').filter(chip =>
+        lines.some(
+          line =>
+            chip.left < line.right &&
+            line.left < chip.right &&
+            chip.top < line.bottom &&
+            line.top < chip.bottom,
+        ),
+      ).length;
     });
     expect(overlaps).toBe(0);
   });
 
   it('turns the image the way the coordinates count', async () => {
     const rotated = 'samples/images/exif_orientation6.jpg';
-    const size = (page: Page): Promise<[number, number]> => page.locator('img.pixels').evaluate(node => {
-      const { width, height } = node.getBoundingClientRect();
-      return [width, height] as [number, number];
-    });
+    const size = (page: Page): Promise<[number, number]> =>
+      page.locator('img.pixels').evaluate(node => {
+        const { width, height } = node.getBoundingClientRect();
+        return [width, height] as [number, number];
+      });
     const page = await harness.open();
     const answers = (orientation: 'stored' | 'upright', width: number, height: number) =>
-      served(stored('exif_orientation6.jpg', orientation === 'stored' ? 'det_quad' : 'det_exif736'), { frame: { width, height, orientation } });
-    await show(page, rotated, state(done(answers('stored', 480, 640)), { state: 'idle' }), { turned: true });
+      served(
+        stored('exif_orientation6.jpg', orientation === 'stored' ? 'det_quad' : 'det_exif736'),
+        { frame: { width, height, orientation } },
+      );
+    await show(page, rotated, state(done(answers('stored', 480, 640)), { state: 'idle' }), {
+      turned: true,
+    });
     const [storedWidth, storedHeight] = await size(page);
     expect(storedWidth / storedHeight).toBeCloseTo(480 / 640, 2);
-    await show(page, rotated, state(done(answers('upright', 640, 480)), { state: 'idle' }), { turned: true });
-    await page.waitForFunction(() => { const { width, height } = document.querySelector('img.pixels')!.getBoundingClientRect(); return width > height; });
+    await show(page, rotated, state(done(answers('upright', 640, 480)), { state: 'idle' }), {
+      turned: true,
+    });
+    await page.waitForFunction(() => {
+      const { width, height } = document.querySelector('img.pixels')!.getBoundingClientRect();
+      return width > height;
+    });
     const [width, height] = await size(page);
     expect(width / height).toBeCloseTo(640 / 480, 2);
     // As when another model is chosen: the picture turns again, and is fitted again.
     for (const orientation of ['stored', 'upright', 'stored'] as const) {
-      await send(page, stateMessage(state(done(orientation === 'stored' ? answers('stored', 480, 640) : answers('upright', 640, 480)), { state: 'idle' })));
-      await page.waitForFunction(tall => { const { width, height } = document.querySelector('img.pixels')!.getBoundingClientRect(); return (height > width) === tall; }, orientation === 'stored');
-      expect(await page.evaluate(() => {
-        const [image, pane] = ['img.pixels', '.picture'].map(selector => document.querySelector(selector)!.getBoundingClientRect());
-        return image!.top >= pane!.top && image!.bottom <= pane!.bottom && image!.left >= pane!.left && image!.right <= pane!.right;
-      })).toBe(true);
+      await send(
+        page,
+        stateMessage(
+          state(
+            done(
+              orientation === 'stored' ? answers('stored', 480, 640) : answers('upright', 640, 480),
+            ),
+            { state: 'idle' },
+          ),
+        ),
+      );
+      await page.waitForFunction(tall => {
+        const { width, height } = document.querySelector('img.pixels')!.getBoundingClientRect();
+        return height > width === tall;
+      }, orientation === 'stored');
+      expect(
+        await page.evaluate(() => {
+          const [image, pane] = ['img.pixels', '.picture'].map(selector =>
+            document.querySelector(selector)!.getBoundingClientRect(),
+          );
+          return (
+            image!.top >= pane!.top &&
+            image!.bottom <= pane!.bottom &&
+            image!.left >= pane!.left &&
+            image!.right <= pane!.right
+          );
+        }),
+      ).toBe(true);
     }
   });
 
-  it('draws as stored what MMOCR\'s loaders do not turn, though a browser would', async () => {
+  it("draws as stored what MMOCR's loaders do not turn, though a browser would", async () => {
     const page = await harness.open();
-    const answer = served(stored('exif_orientation6.jpg', 'det_quad'), { frame: { width: 480, height: 640, orientation: 'upright' } });
-    await show(page, 'samples/images/exif_orientation6.jpg', state(done(answer), { state: 'idle' }), { turned: false });
-    expect(await page.locator('img.pixels').evaluate(node => node.getBoundingClientRect().height > node.getBoundingClientRect().width)).toBe(true);
+    const answer = served(stored('exif_orientation6.jpg', 'det_quad'), {
+      frame: { width: 480, height: 640, orientation: 'upright' },
+    });
+    await show(
+      page,
+      'samples/images/exif_orientation6.jpg',
+      state(done(answer), { state: 'idle' }),
+      { turned: false },
+    );
+    expect(
+      await page
+        .locator('img.pixels')
+        .evaluate(node => node.getBoundingClientRect().height > node.getBoundingClientRect().width),
+    ).toBe(true);
   });
 
   it('shows raw pixels that the host decoded', async () => {
     const page = await harness.open();
-    await page.evaluate(message => {
-      const bytes = new Uint8ClampedArray(4 * 6 * 3).fill(200).buffer;
-      window.postMessage({ kind: 'image', image: { name: 'scan.tif', data: { kind: 'rgba', width: 6, height: 3, bytes }, orientation: 'stored', turned: false } }, '*');
-      window.postMessage(message, '*');
-    }, { kind: 'state', state: state({ state: 'idle' }, { state: 'idle' }), memento: {} });
+    await page.evaluate(
+      message => {
+        const bytes = new Uint8ClampedArray(4 * 6 * 3).fill(200).buffer;
+        window.postMessage(
+          {
+            kind: 'image',
+            image: {
+              name: 'scan.tif',
+              data: { kind: 'rgba', width: 6, height: 3, bytes },
+              orientation: 'stored',
+              turned: false,
+            },
+          },
+          '*',
+        );
+        window.postMessage(message, '*');
+      },
+      { kind: 'state', state: state({ state: 'idle' }, { state: 'idle' }), memento: {} },
+    );
     const image = page.locator('img.pixels');
     await image.waitFor();
-    expect(await image.evaluate(node => [(node as HTMLImageElement).naturalWidth, (node as HTMLImageElement).naturalHeight])).toEqual([6, 3]);
+    expect(
+      await image.evaluate(node => [
+        (node as HTMLImageElement).naturalWidth,
+        (node as HTMLImageElement).naturalHeight,
+      ]),
+    ).toEqual([6, 3]);
   });
 
   it('says when a file is no image', async () => {
     const page = await harness.open();
-    await page.evaluate(message => {
-      window.postMessage({ kind: 'image', image: { name: 'broken.png', data: { kind: 'encoded', mime: 'image/png', bytes: new ArrayBuffer(8) }, orientation: 'stored', turned: false } }, '*');
-      window.postMessage(message, '*');
-    }, { kind: 'state', state: state({ state: 'idle' }, { state: 'idle' }), memento: {} });
+    await page.evaluate(
+      message => {
+        window.postMessage(
+          {
+            kind: 'image',
+            image: {
+              name: 'broken.png',
+              data: { kind: 'encoded', mime: 'image/png', bytes: new ArrayBuffer(8) },
+              orientation: 'stored',
+              turned: false,
+            },
+          },
+          '*',
+        );
+        window.postMessage(message, '*');
+      },
+      { kind: 'state', state: state({ state: 'idle' }, { state: 'idle' }), memento: {} },
+    );
     await page.getByText('broken.png cannot be shown: it is damaged or not an image.').waitFor();
   });
 });

@@ -5,14 +5,24 @@ import { done, local, served, state, stored } from './data';
 import { posted, ViewerHarness, show } from './harness';
 
 let harness: ViewerHarness;
-beforeAll(async () => { harness = await ViewerHarness.start(); });
+beforeAll(async () => {
+  harness = await ViewerHarness.start();
+});
 afterAll(() => harness.stop());
 
 const instances = stored('scene_04.jpg');
 const idle: SideState = { state: 'idle' };
 const running: SideState = { state: 'running' };
-const failed: SideState = { state: 'failed', message: 'TorchServe does not answer.', fix: { label: 'Start TorchServe', command: 'mmocr.startTorchServe' } };
-const unavailable: SideState = { state: 'unavailable', message: 'There is no ONNX file of "dbnet_tiny".', fix: { label: 'Export to ONNX', command: 'mmocr.exportToOnnx' } };
+const failed: SideState = {
+  state: 'failed',
+  message: 'TorchServe does not answer.',
+  fix: { label: 'Start TorchServe', command: 'mmocr.startTorchServe' },
+};
+const unavailable: SideState = {
+  state: 'unavailable',
+  message: 'There is no ONNX file of "dbnet_tiny".',
+  fix: { label: 'Export to ONNX', command: 'mmocr.exportToOnnx' },
+};
 
 async function open(left: SideState, right: SideState): Promise<Page> {
   const page = await harness.open();
@@ -47,29 +57,44 @@ describe('states', () => {
 
   it('one side failed: the other is shown, with the fix', async () => {
     const page = await open(failed, done(local(instances)));
-    expect(await verdict(page)).toBe('8 text instances found by the local run. The served run failed.');
+    expect(await verdict(page)).toBe(
+      '8 text instances found by the local run. The served run failed.',
+    );
     expect(await page.locator('.line.right[points]').count()).toBe(instances.length);
     await page.getByRole('button', { name: 'Start TorchServe' }).click();
-    expect((await posted(page)).at(-1)).toEqual({ kind: 'fix', button: { label: 'Start TorchServe', command: 'mmocr.startTorchServe' } });
+    expect((await posted(page)).at(-1)).toEqual({
+      kind: 'fix',
+      button: { label: 'Start TorchServe', command: 'mmocr.startTorchServe' },
+    });
   });
 
   it('both failed', async () => {
     const page = await open(failed, { state: 'failed', message: 'The ONNX file is damaged.' });
     expect(await verdict(page)).toBe('Both runs failed.');
-    expect(await page.locator('.notice.bad p').allTextContents()).toEqual(['TorchServe does not answer.', 'The ONNX file is damaged.']);
+    expect(await page.locator('.notice.bad p').allTextContents()).toEqual([
+      'TorchServe does not answer.',
+      'The ONNX file is damaged.',
+    ]);
   });
 
   it('both failed for one reason, which is said once', async () => {
     const same = { state: 'failed', message: 'scan.png is empty (0 bytes).' } as const;
     const page = await open(same, same);
-    expect(await page.locator('.notice.bad p').allTextContents()).toEqual(['scan.png is empty (0 bytes).']);
+    expect(await page.locator('.notice.bad p').allTextContents()).toEqual([
+      'scan.png is empty (0 bytes).',
+    ]);
   });
 
   it('no ONNX yet: the button that makes it', async () => {
     const page = await open(done(served(instances)), unavailable);
-    expect(await verdict(page)).toBe('8 text instances found by the served run. Nothing to compare with yet.');
+    expect(await verdict(page)).toBe(
+      '8 text instances found by the served run. Nothing to compare with yet.',
+    );
     await page.getByRole('button', { name: 'Export to ONNX' }).click();
-    expect((await posted(page)).at(-1)).toMatchObject({ kind: 'fix', button: { command: 'mmocr.exportToOnnx' } });
+    expect((await posted(page)).at(-1)).toMatchObject({
+      kind: 'fix',
+      button: { command: 'mmocr.exportToOnnx' },
+    });
   });
 
   it('no text found', async () => {
@@ -81,11 +106,18 @@ describe('states', () => {
   it('not comparable: says why, and draws the side the image is turned for', async () => {
     const page = await harness.open();
     const frame = { width: 480, height: 640 };
-    await show(page, 'samples/images/exif_orientation6.jpg', state(
-      done(served(instances, { frame: { ...frame, orientation: 'stored' } })),
-      done(local(instances, { frame: { width: 640, height: 480, orientation: 'upright' } })),
-    ), { turned: true });
-    expect(await verdict(page)).toMatch(/^Not comparable: the served run and the local run turn this image differently\./);
+    await show(
+      page,
+      'samples/images/exif_orientation6.jpg',
+      state(
+        done(served(instances, { frame: { ...frame, orientation: 'stored' } })),
+        done(local(instances, { frame: { width: 640, height: 480, orientation: 'upright' } })),
+      ),
+      { turned: true },
+    );
+    expect(await verdict(page)).toMatch(
+      /^Not comparable: the served run and the local run turn this image differently\./,
+    );
     expect(await page.locator('.line.left[points]').count()).toBe(instances.length);
     expect(await page.locator('.picture .line.right[points]').count()).toBe(0);
   });
@@ -93,16 +125,34 @@ describe('states', () => {
   it('one text only: a recogniser has no boundaries', async () => {
     const page = await harness.open();
     const read = (text: string, textScore: number) => [{ text, textScore }];
-    await show(page, 'samples/words/word_05.png', state(done(served(read('hotel', 0.981), { task: 'textrecog' })), done(local(read('hote1', 0.934), { task: 'textrecog' }))));
-    expect(await verdict(page)).toBe('The texts differ: the served run reads “hotel”, the local run reads “hote1”. Δ score 0.0470.');
+    await show(
+      page,
+      'samples/words/word_05.png',
+      state(
+        done(served(read('hotel', 0.981), { task: 'textrecog' })),
+        done(local(read('hote1', 0.934), { task: 'textrecog' })),
+      ),
+    );
+    expect(await verdict(page)).toBe(
+      'The texts differ: the served run reads “hotel”, the local run reads “hote1”. Δ score 0.0470.',
+    );
     await page.locator('tbody tr').first().click();
-    expect([await page.locator('del').allTextContents(), await page.locator('ins').allTextContents()]).toEqual([['l'], ['1']]);
+    expect([
+      await page.locator('del').allTextContents(),
+      await page.locator('ins').allTextContents(),
+    ]).toEqual([['l'], ['1']]);
   });
 
   it('a recogniser that read nothing has found nothing', async () => {
     const page = await harness.open();
-    await show(page, 'samples/words/word_05.png', state(done(served([{ text: '' }], { task: 'textrecog' })), unavailable));
-    expect(await verdict(page)).toBe('No text read by the served run. Nothing to compare with yet.');
+    await show(
+      page,
+      'samples/words/word_05.png',
+      state(done(served([{ text: '' }], { task: 'textrecog' })), unavailable),
+    );
+    expect(await verdict(page)).toBe(
+      'No text read by the served run. Nothing to compare with yet.',
+    );
   });
 
   it('keeps what the host wants kept, and speaks another language', async () => {
@@ -115,6 +165,10 @@ describe('states', () => {
   it('asks to choose another source', async () => {
     const page = await open(done(served(instances)), done(local(instances)));
     await page.getByRole('combobox').first().selectOption({ label: 'svtr_tiny 1.0 on TorchServe' });
-    expect((await posted(page)).at(-1)).toEqual({ kind: 'choose', side: 'left', id: 'served:svtr_tiny:1.0' });
+    expect((await posted(page)).at(-1)).toEqual({
+      kind: 'choose',
+      side: 'left',
+      id: 'served:svtr_tiny:1.0',
+    });
   });
 });

@@ -5,12 +5,15 @@ import { done, memento, served, state, stateMessage, stored } from './data';
 import { posted, send, ViewerHarness, show } from './harness';
 
 let harness: ViewerHarness;
-beforeAll(async () => { harness = await ViewerHarness.start(); });
+beforeAll(async () => {
+  harness = await ViewerHarness.start();
+});
 afterAll(() => harness.stop());
 
 const scene = 'samples/images/scene_04.jpg';
 const instances = stored('scene_04.jpg');
-const at = (neighbours?: Neighbours) => state(done(served(instances)), { state: 'idle' }, neighbours ? { neighbours } : {});
+const at = (neighbours?: Neighbours) =>
+  state(done(served(instances)), { state: 'idle' }, neighbours ? { neighbours } : {});
 
 async function open(neighbours?: Neighbours, width?: number): Promise<Page> {
   const page = await harness.open(width ? { width } : {});
@@ -20,14 +23,24 @@ async function open(neighbours?: Neighbours, width?: number): Promise<Page> {
 const button = (page: Page, name: string) => page.getByRole('button', { name });
 const steps = async (page: Page) => (await posted(page)).filter(({ kind }) => kind === 'step');
 
-describe('the folder\'s images', () => {
+describe("the folder's images", () => {
   it('the heading leads to the previous and the next, and says where this one stands', async () => {
-    const page = await open({ position: 4, count: 12, previous: 'scene_03.png', next: 'scene_05.jpg' });
+    const page = await open({
+      position: 4,
+      count: 12,
+      previous: 'scene_03.png',
+      next: 'scene_05.jpg',
+    });
     expect(await page.locator('.steps').textContent()).toBe('4 of 12');
     await button(page, 'Next Image').click();
     await button(page, 'Previous Image').click();
-    expect(await steps(page)).toEqual([{ kind: 'step', to: 'next' }, { kind: 'step', to: 'previous' }]);
-    expect(await button(page, 'Next Image').getAttribute('title')).toBe('Next Image (Alt+PageDown)\nscene_05.jpg');
+    expect(await steps(page)).toEqual([
+      { kind: 'step', to: 'next' },
+      { kind: 'step', to: 'previous' },
+    ]);
+    expect(await button(page, 'Next Image').getAttribute('title')).toBe(
+      'Next Image (Alt+PageDown)\nscene_05.jpg',
+    );
   });
 
   it('stops at the ends and keeps the focus there', async () => {
@@ -35,8 +48,12 @@ describe('the folder\'s images', () => {
     await button(page, 'Next Image').focus();
     await page.keyboard.press('Enter');
     await send(page, stateMessage(at({ position: 12, count: 12, previous: 'y.png' })));
-    await page.waitForFunction(() => document.querySelectorAll('.steps [aria-disabled="true"]').length === 1);
-    expect(await page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe('Next Image (Alt+PageDown)');
+    await page.waitForFunction(
+      () => document.querySelectorAll('.steps [aria-disabled="true"]').length === 1,
+    );
+    expect(await page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe(
+      'Next Image (Alt+PageDown)',
+    );
     await page.keyboard.press('Enter');
     await button(page, 'Next Image').click({ force: true });
     expect(await steps(page)).toHaveLength(1);
@@ -56,8 +73,15 @@ describe('the folder\'s images', () => {
   });
 
   it('fits a column of 300 pixels', async () => {
-    const page = await open({ position: 1000, count: 12_000, previous: 'a.png', next: 'b.png' }, 300);
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(300);
-    expect(await button(page, 'Next Image').evaluate(node => node.getBoundingClientRect().right)).toBeLessThanOrEqual(300);
+    const page = await open(
+      { position: 1000, count: 12_000, previous: 'a.png', next: 'b.png' },
+      300,
+    );
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(
+      300,
+    );
+    expect(
+      await button(page, 'Next Image').evaluate(node => node.getBoundingClientRect().right),
+    ).toBeLessThanOrEqual(300);
   });
 });

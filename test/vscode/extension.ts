@@ -21,9 +21,17 @@ export function sample(...names: string[]): string {
 }
 
 /** Resolves when `is` holds, looking again at every `event`; rejects after `seconds`. */
-export function until<T>(event: vscode.Event<T>, is: () => boolean, seconds: number, what: string): Promise<void> {
+export function until<T>(
+  event: vscode.Event<T>,
+  is: () => boolean,
+  seconds: number,
+  what: string,
+): Promise<void> {
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => { listener.dispose(); reject(new Error(`${what}: not within ${seconds} s`)); }, seconds * 1000);
+    const timer = setTimeout(() => {
+      listener.dispose();
+      reject(new Error(`${what}: not within ${seconds} s`));
+    }, seconds * 1000);
     const look = (): void => {
       if (!is()) return;
       clearTimeout(timer);

@@ -1,6 +1,9 @@
 import * as vscode from 'vscode';
 
-/** Runs `work` and collects the error notifications it shows; each is answered as if it was dismissed. */
+/**
+ * Runs `work` and collects the error notifications it shows; each is answered as if it was
+ * dismissed.
+ */
 export async function capturing(work: () => Thenable<unknown>): Promise<{ errors: string[] }> {
   const errors: string[] = [];
   const original = vscode.window.showErrorMessage;

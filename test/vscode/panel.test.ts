@@ -3,18 +3,32 @@ import * as fs from 'node:fs';
 import * as vscode from 'vscode';
 import type { Parts } from '../../src/host/parts';
 import type { PanelMemento } from '../../src/protocol/viewer';
-import { imageNames } from '../../src/core/ocr/imageFormat';
-import { saveResult } from '../../src/host/viewer/saving';
+import { imageNames } from '../../src/model/imageFormat';
+import { saveResult } from '../../src/host/results/saving';
 import { activate, extension, sample, until } from './extension';
 
 function tabs(): string[] {
-  return vscode.window.tabGroups.all.flatMap(group => group.tabs)
-    .filter(tab => tab.input instanceof vscode.TabInputWebview && tab.input.viewType.endsWith('mmocr.results')).map(tab => tab.label);
+  return vscode.window.tabGroups.all
+    .flatMap(group => group.tabs)
+    .filter(
+      tab =>
+        tab.input instanceof vscode.TabInputWebview && tab.input.viewType.endsWith('mmocr.results'),
+    )
+    .map(tab => tab.label);
 }
 
-const opened = (count: number): Promise<void> => until(vscode.window.tabGroups.onDidChangeTabs, () => tabs().length === count, 200, `${count} panels`);
+const opened = (count: number): Promise<void> =>
+  until(
+    vscode.window.tabGroups.onDidChangeTabs,
+    () => tabs().length === count,
+    200,
+    `${count} panels`,
+  );
 
-/** The serializer the extension registers; VS Code calls it after a window reload, which a suite would not survive. */
+/**
+ * The serializer the extension registers; VS Code calls it after a window reload, which a suite
+ * would not survive.
+ */
 function serializer(parts: Parts): vscode.WebviewPanelSerializer {
   const original = vscode.window.registerWebviewPanelSerializer;
   let registered: vscode.WebviewPanelSerializer | undefined;
@@ -29,8 +43,14 @@ function serializer(parts: Parts): vscode.WebviewPanelSerializer {
   return registered;
 }
 
-/** Runs `work` and answers the save dialog it shows; resolves with the path that was proposed. The dialog itself no test can work. */
-async function saving(answer: (proposed: vscode.Uri | undefined) => vscode.Uri | undefined, work: () => Thenable<unknown>): Promise<string | undefined> {
+/**
+ * Runs `work` and answers the save dialog it shows; resolves with the path that was proposed. The
+ * dialog itself no test can work.
+ */
+async function saving(
+  answer: (proposed: vscode.Uri | undefined) => vscode.Uri | undefined,
+  work: () => Thenable<unknown>,
+): Promise<string | undefined> {
   const original = vscode.window.showSaveDialog;
   const proposed: (vscode.Uri | undefined)[] = [];
   const capture = ({ defaultUri }: vscode.SaveDialogOptions): Promise<vscode.Uri | undefined> => {
@@ -41,7 +61,15 @@ async function saving(answer: (proposed: vscode.Uri | undefined) => vscode.Uri |
   try {
     await work();
     // A page that is not there yet misses what it is told.
-    await until(everySecond, () => { if (!proposed.length) void work(); return proposed.length > 0; }, 30, 'the save dialog');
+    await until(
+      everySecond,
+      () => {
+        if (!proposed.length) void work();
+        return proposed.length > 0;
+      },
+      30,
+      'the save dialog',
+    );
     return proposed[0]?.fsPath;
   } finally {
     Object.assign(vscode.window, { showSaveDialog: original });
@@ -49,23 +77,53 @@ async function saving(answer: (proposed: vscode.Uri | undefined) => vscode.Uri |
 }
 
 const everySecond: vscode.Event<void> = listener => {
-  const timer = setInterval(() => { listener(); }, 1000);
-  return new vscode.Disposable(() => { clearInterval(timer); });
+  const timer = setInterval(() => {
+    listener();
+  }, 1000);
+  return new vscode.Disposable(() => {
+    clearInterval(timer);
+  });
 };
 
 describe('Results panel', function () {
   this.timeout(60_000);
   let parts: Parts;
   let memento: PanelMemento;
-  const show = (image: string): Promise<unknown> => parts.panels.show(sample('images', image), { run: false })
-    .then(() => until(vscode.window.tabGroups.onDidChangeTabs, () => parts.panels.active !== undefined, 20, 'a panel in front'));
-  const titled = (labels: string[]): Promise<void> => until(vscode.window.tabGroups.onDidChangeTabs, () => tabs().sort().join() === labels.join(), 20, labels.join());
+  const show = (image: string): Promise<unknown> =>
+    parts.panels
+      .show(sample('images', image), { run: false })
+      .then(() =>
+        until(
+          vscode.window.tabGroups.onDidChangeTabs,
+          () => parts.panels.active !== undefined,
+          20,
+          'a panel in front',
+        ),
+      );
+  const titled = (labels: string[]): Promise<void> =>
+    until(
+      vscode.window.tabGroups.onDidChangeTabs,
+      () => tabs().sort().join() === labels.join(),
+      20,
+      labels.join(),
+    );
 
   before(async () => {
     parts = await activate();
     memento = {
-      imagePath: sample('images', 'scene_02.png'), left: 'served:dbnet_tiny/1.0', right: 'local:cpu', scoreThreshold: 0.7,
-      predictions: { left: { source: { kind: 'served', model: 'dbnet_tiny', address: 'http://127.0.0.1:8080' }, task: 'textdet', instances: [], timings: [], totalMs: 1 } },
+      imagePath: sample('images', 'scene_02.png'),
+      left: 'served:dbnet_tiny/1.0',
+      right: 'local:cpu',
+      scoreThreshold: 0.7,
+      predictions: {
+        left: {
+          source: { kind: 'served', model: 'dbnet_tiny', address: 'http://127.0.0.1:8080' },
+          task: 'textdet',
+          instances: [],
+          timings: [],
+          totalMs: 1,
+        },
+      },
     };
   });
   afterEach(async () => {
@@ -93,7 +151,12 @@ describe('Results panel', function () {
   it('leaves a panel alone whose tab is pinned', async () => {
     await show('scene_00.png');
     await vscode.commands.executeCommand('workbench.action.pinEditor');
-    await until(vscode.window.tabGroups.onDidChangeTabs, () => vscode.window.tabGroups.activeTabGroup.activeTab?.isPinned === true, 20, 'a pinned tab');
+    await until(
+      vscode.window.tabGroups.onDidChangeTabs,
+      () => vscode.window.tabGroups.activeTabGroup.activeTab?.isPinned === true,
+      20,
+      'a pinned tab',
+    );
     await show('scene_01.jpg');
     await titled(['Text in scene_00.png', 'Text in scene_01.jpg']);
   });
@@ -106,7 +169,10 @@ describe('Results panel', function () {
     shown.session.prefer({ right: 'local:cpu' });
     await vscode.commands.executeCommand('mmocr.nextImage');
     assert.equal(shown.session.imagePath, sample('images', 'scene_01.jpg'));
-    assert.deepEqual([shown.session.scoreThreshold, shown.session.chosen('right')], [0.3, 'local:cpu']);
+    assert.deepEqual(
+      [shown.session.scoreThreshold, shown.session.chosen('right')],
+      [0.3, 'local:cpu'],
+    );
     await titled(['Text in scene_01.jpg']);
     await vscode.commands.executeCommand('mmocr.previousImage');
     assert.equal(shown.session.imagePath, sample('images', 'scene_00.png'));
@@ -130,22 +196,52 @@ describe('Results panel', function () {
   });
 
   it('copies what the page says of the place of a right-click', async () => {
-    await vscode.commands.executeCommand('mmocr.copyText', { webview: 'mmocr.results', webviewSection: 'instance', mmocrText: '出口 "x"' });
+    await vscode.commands.executeCommand('mmocr.copyText', {
+      webview: 'mmocr.results',
+      webviewSection: 'instance',
+      mmocrText: '出口 "x"',
+    });
     assert.equal(await vscode.env.clipboard.readText(), '出口 "x"');
-    await vscode.commands.executeCommand('mmocr.copyLocalBoundary', { mmocrBoundary: 'not this', mmocrLocalBoundary: '[1, 2, 3, 4, 5, 6, 0.9]' });
+    await vscode.commands.executeCommand('mmocr.copyLocalBoundary', {
+      mmocrBoundary: 'not this',
+      mmocrLocalBoundary: '[1, 2, 3, 4, 5, 6, 0.9]',
+    });
     assert.equal(await vscode.env.clipboard.readText(), '[1, 2, 3, 4, 5, 6, 0.9]');
     await vscode.commands.executeCommand('mmocr.copyText');
     assert.equal(await vscode.env.clipboard.readText(), '[1, 2, 3, 4, 5, 6, 0.9]');
   });
 
-  it('offers its own menu in place of the browser\'s, and keys for the folder\'s images', () => {
-    const { menus, keybindings } = (extension().packageJSON as { contributes: { menus: Record<string, { command: string; when: string }[]>; keybindings: { command: string; key: string; when: string }[] } }).contributes;
-    const offered = menus['webview/context']?.filter(({ when }) => when.includes('webviewId == \'mmocr.results\'')).map(({ command }) => command);
-    assert.deepEqual(offered, ['Text', 'ServedText', 'LocalText', 'Boundary', 'ServedBoundary', 'LocalBoundary', 'AsCurl'].map(what => `mmocr.copy${what}`).concat('mmocr.saveResultJson', 'mmocr.saveResultPng'));
-    const hidden = menus['commandPalette']?.filter(({ when }) => when === 'false').map(({ command }) => command);
-    assert.deepEqual(hidden?.filter(command => command.startsWith('mmocr.copy')), offered?.slice(0, 6));
-    assert.deepEqual(keybindings.map(({ command, key }) => `${command} ${key}`), ['mmocr.previousImage alt+pageup', 'mmocr.nextImage alt+pagedown']);
-    for (const { when } of keybindings) assert.equal(when, 'activeWebviewPanelId == \'mmocr.results\'');
+  it("offers its own menu in place of the browser's, and keys for the folder's images", () => {
+    const { menus, keybindings } = (
+      extension().packageJSON as {
+        contributes: {
+          menus: Record<string, { command: string; when: string }[]>;
+          keybindings: { command: string; key: string; when: string }[];
+        };
+      }
+    ).contributes;
+    const offered = menus['webview/context']
+      ?.filter(({ when }) => when.includes("webviewId == 'mmocr.results'"))
+      .map(({ command }) => command);
+    assert.deepEqual(
+      offered,
+      ['Text', 'ServedText', 'LocalText', 'Boundary', 'ServedBoundary', 'LocalBoundary', 'AsCurl']
+        .map(what => `mmocr.copy${what}`)
+        .concat('mmocr.saveResultJson', 'mmocr.saveResultPng'),
+    );
+    const hidden = menus['commandPalette']
+      ?.filter(({ when }) => when === 'false')
+      .map(({ command }) => command);
+    assert.deepEqual(
+      hidden?.filter(command => command.startsWith('mmocr.copy')),
+      offered?.slice(0, 6),
+    );
+    assert.deepEqual(
+      keybindings.map(({ command, key }) => `${command} ${key}`),
+      ['mmocr.previousImage alt+pageup', 'mmocr.nextImage alt+pagedown'],
+    );
+    for (const { when } of keybindings)
+      assert.equal(when, "activeWebviewPanelId == 'mmocr.results'");
   });
 
   it('proposes to save outside of the images, then where was saved last', async () => {
@@ -155,13 +251,29 @@ describe('Results panel', function () {
     try {
       await parts.panels.show(memento.imagePath, { run: false });
       const panel = vscode.window.createWebviewPanel('mmocr.results', '', vscode.ViewColumn.Active);
-      await serializer(parts).deserializeWebviewPanel(panel, { ...memento, imagePath: sample('images', 'scene_03.jpg') });
+      await serializer(parts).deserializeWebviewPanel(panel, {
+        ...memento,
+        imagePath: sample('images', 'scene_03.jpg'),
+      });
       await until(panel.onDidChangeViewState, () => panel.active, 20, 'the panel in front');
-      const first = await saving(() => vscode.Uri.file(target), async () => vscode.commands.executeCommand('mmocr.saveResultJson'));
+      const first = await saving(
+        () => vscode.Uri.file(target),
+        async () => vscode.commands.executeCommand('mmocr.saveResultJson'),
+      );
       assert.equal(first, sample('scene_03.dbnet_tiny.result.json'));
       await until(everySecond, () => fs.existsSync(target), 20, 'the saved result');
-      assert.equal((JSON.parse(fs.readFileSync(target, 'utf8')) as { left: { source: { model: string } } }).left.source.model, 'dbnet_tiny');
-      assert.equal(await saving(() => undefined, async () => vscode.commands.executeCommand('mmocr.saveResultJson')), sample('kept results', 'scene_03.dbnet_tiny.result.json'));
+      assert.equal(
+        (JSON.parse(fs.readFileSync(target, 'utf8')) as { left: { source: { model: string } } })
+          .left.source.model,
+        'dbnet_tiny',
+      );
+      assert.equal(
+        await saving(
+          () => undefined,
+          async () => vscode.commands.executeCommand('mmocr.saveResultJson'),
+        ),
+        sample('kept results', 'scene_03.dbnet_tiny.result.json'),
+      );
     } finally {
       fs.rmSync(sample('kept results'), { recursive: true });
     }
@@ -172,10 +284,24 @@ describe('Results panel', function () {
     const image = sample('lone.png');
     fs.copyFileSync(sample('images', 'scene_00.png'), image);
     try {
-      const proposed = await saving(() => undefined, () => saveResult({ imagePath: image, model: undefined, extension: 'png', contents: new Uint8Array() }, parts.context.workspaceState));
+      const proposed = await saving(
+        () => undefined,
+        () =>
+          saveResult(
+            { imagePath: image, model: undefined, extension: 'png', contents: new Uint8Array() },
+            parts.context.workspaceState,
+          ),
+      );
       assert.equal(proposed, sample('results', 'lone.result.png'));
       assert.equal(fs.existsSync(sample('results')), false);
-      await saving(uri => uri, () => saveResult({ imagePath: image, model: undefined, extension: 'png', contents: new Uint8Array(3) }, parts.context.workspaceState));
+      await saving(
+        uri => uri,
+        () =>
+          saveResult(
+            { imagePath: image, model: undefined, extension: 'png', contents: new Uint8Array(3) },
+            parts.context.workspaceState,
+          ),
+      );
       assert.equal(fs.statSync(sample('results', 'lone.result.png')).size, 3);
     } finally {
       fs.rmSync(sample('results'), { recursive: true, force: true });

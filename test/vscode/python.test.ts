@@ -4,15 +4,17 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import * as vscode from 'vscode';
-import { readSidecar } from '../../src/core/local/sidecar';
-import { settings } from '../../src/host/settings';
+import { readSidecar } from '../../src/model/sidecar';
+import { settings } from '../../src/host/ui/settings';
 import { python1x } from '../pythonEnvironments';
 import { activate, sample } from './extension';
 import { capturing } from './messages';
 
 async function usePython(python: string | undefined): Promise<void> {
   for (const target of [vscode.ConfigurationTarget.Workspace, vscode.ConfigurationTarget.Global]) {
-    await vscode.workspace.getConfiguration('mmocr').update('python', target === vscode.ConfigurationTarget.Global ? undefined : python, target);
+    await vscode.workspace
+      .getConfiguration('mmocr')
+      .update('python', target === vscode.ConfigurationTarget.Global ? undefined : python, target);
   }
 }
 
@@ -20,12 +22,15 @@ describe('Python', function () {
   this.timeout(1_200_000);
   let folder: string;
   const recogniser = (): object => ({
-    configPath: sample('configs', 'textrecog', 'svtr', 'svtr_tiny_synth.py'), checkpointPath: sample('checkpoints', 'svtr_tiny.pth'),
+    configPath: sample('configs', 'textrecog', 'svtr', 'svtr_tiny_synth.py'),
+    checkpointPath: sample('checkpoints', 'svtr_tiny.pth'),
     outputPath: path.join(folder, 'exported.onnx'),
   });
 
   before(activate);
-  beforeEach(() => { folder = fs.mkdtempSync(path.join(os.tmpdir(), 'mmocr-python-')); });
+  beforeEach(() => {
+    folder = fs.mkdtempSync(path.join(os.tmpdir(), 'mmocr-python-'));
+  });
   afterEach(async () => {
     fs.rmSync(folder, { recursive: true });
     await usePython(undefined);
@@ -34,14 +39,18 @@ describe('Python', function () {
   it('an existing environment is checked and taken, given by its folder', async () => {
     const environment = path.dirname(path.dirname(python1x()));
     const before = fs.readdirSync(environment).sort();
-    const { errors } = await capturing(() => vscode.commands.executeCommand('mmocr.setUpPythonEnvironment', environment));
+    const { errors } = await capturing(() =>
+      vscode.commands.executeCommand('mmocr.setUpPythonEnvironment', environment),
+    );
     assert.deepEqual(errors, []);
     assert.equal(path.dirname(settings().python), path.dirname(python1x()));
     assert.deepEqual(fs.readdirSync(environment).sort(), before);
   });
 
   it('a folder without Python is refused, and the setting stays', async () => {
-    const { errors } = await capturing(() => vscode.commands.executeCommand('mmocr.setUpPythonEnvironment', folder));
+    const { errors } = await capturing(() =>
+      vscode.commands.executeCommand('mmocr.setUpPythonEnvironment', folder),
+    );
     assert.equal(errors.length, 1);
     assert.ok(errors[0]?.includes(folder));
     assert.equal(settings().python, '');
@@ -49,24 +58,33 @@ describe('Python', function () {
 
   it('exports a recogniser to ONNX in a task, with its description beside it', async () => {
     await usePython(python1x());
-    const { errors } = await capturing(() => vscode.commands.executeCommand('mmocr.exportToOnnx', recogniser()));
+    const { errors } = await capturing(() =>
+      vscode.commands.executeCommand('mmocr.exportToOnnx', recogniser()),
+    );
     assert.deepEqual(errors, []);
     const description = await readSidecar(path.join(folder, 'exported.onnx'));
-    assert.deepEqual([description?.method, description?.task, description?.post.kind], ['SVTR', 'textrecog', 'ctc']);
+    assert.deepEqual(
+      [description?.method, description?.task, description?.post.kind],
+      ['SVTR', 'textrecog', 'ctc'],
+    );
   });
 
   it('says that an export failed and leaves nothing behind', async function () {
     const failing = '/bin/false';
     if (!fs.existsSync(failing)) this.skip();
     await usePython(failing);
-    const { errors } = await capturing(() => vscode.commands.executeCommand('mmocr.exportToOnnx', recogniser()));
+    const { errors } = await capturing(() =>
+      vscode.commands.executeCommand('mmocr.exportToOnnx', recogniser()),
+    );
     assert.equal(errors.length, 1);
     assert.match(errors[0] ?? '', /Export svtr_tiny to ONNX.*exit code 1/);
     assert.deepEqual(fs.readdirSync(folder), []);
   });
 
   it('without one, exporting says what to do', async () => {
-    const { errors } = await capturing(() => vscode.commands.executeCommand('mmocr.exportToOnnx', recogniser()));
+    const { errors } = await capturing(() =>
+      vscode.commands.executeCommand('mmocr.exportToOnnx', recogniser()),
+    );
     assert.match(errors[0] ?? '', /mmocr\.python/);
   });
 });

@@ -2,8 +2,8 @@ import * as assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import * as vscode from 'vscode';
-import { writeArchive } from '../../src/core/archive/write';
-import { javaPid } from '../../src/core/torchserve/folders';
+import { writeArchive } from '../../src/archive/write';
+import { javaPid } from '../../src/servers/launch/folders';
 import type { Parts } from '../../src/host/parts';
 import { python1x } from '../pythonEnvironments';
 import { activate, sample, until } from './extension';
@@ -24,23 +24,39 @@ describe('TorchServe in a task terminal', function () {
   before(async () => {
     parts = await activate();
     fs.mkdirSync(store, { recursive: true });
-    for (const [name, code] of [['counting', handler], ['broken', `import no_such_package\n${handler}`]] as const) {
-      const manifest = { runtime: 'python', model: { modelName: name, modelVersion: '1.0', handler: 'script.py' } };
-      await writeArchive(path.join(store, `${name}.mar`), [{ name: 'MAR-INF/MANIFEST.json', text: JSON.stringify(manifest) }, { name: 'script.py', text: code }]);
+    for (const [name, code] of [
+      ['counting', handler],
+      ['broken', `import no_such_package\n${handler}`],
+    ] as const) {
+      const manifest = {
+        runtime: 'python',
+        model: { modelName: name, modelVersion: '1.0', handler: 'script.py' },
+      };
+      await writeArchive(path.join(store, `${name}.mar`), [
+        { name: 'MAR-INF/MANIFEST.json', text: JSON.stringify(manifest) },
+        { name: 'script.py', text: code },
+      ]);
     }
-    await vscode.workspace.getConfiguration('mmocr').update('python', python1x(), vscode.ConfigurationTarget.Workspace);
+    await vscode.workspace
+      .getConfiguration('mmocr')
+      .update('python', python1x(), vscode.ConfigurationTarget.Workspace);
   });
   afterEach(() => parts.server.stop());
   after(async () => {
-    await vscode.workspace.getConfiguration('mmocr').update('python', undefined, vscode.ConfigurationTarget.Workspace);
+    await vscode.workspace
+      .getConfiguration('mmocr')
+      .update('python', undefined, vscode.ConfigurationTarget.Workspace);
     fs.rmSync(store, { recursive: true });
   });
 
-  const becomes = (kind: string) => until(parts.server.onDidChange, () => parts.server.state.kind === kind, 1200, kind);
+  const becomes = (kind: string) =>
+    until(parts.server.onDidChange, () => parts.server.state.kind === kind, 1200, kind);
   /** Folders of servers that ran; those of tasks that were only offered hold no pid file. */
   const leftovers = () => {
     const storage = path.join(parts.context.globalStorageUri.fsPath, 'torchserve');
-    return fs.readdirSync(storage).filter(name => fs.existsSync(path.join(storage, name, 'tmp', '.model_server.pid')));
+    return fs
+      .readdirSync(storage)
+      .filter(name => fs.existsSync(path.join(storage, name, 'tmp', '.model_server.pid')));
   };
   const working = () => {
     const { keyLocation } = parts.server;
@@ -49,27 +65,58 @@ describe('TorchServe in a task terminal', function () {
   };
 
   it('says why a model is not served, and leaves nothing', async () => {
-    await assert.rejects(parts.server.start({ program: 'torchserve', modelStore: store, models: { broken: 'broken.mar' } }), /"broken" cannot be served: .*no_such_package/);
+    await assert.rejects(
+      parts.server.start({
+        program: 'torchserve',
+        modelStore: store,
+        models: { broken: 'broken.mar' },
+      }),
+      /"broken" cannot be served: .*no_such_package/,
+    );
     assert.equal(parts.server.state.kind, 'failed');
     assert.deepEqual(leftovers(), []);
   });
 
   it('tells that it crashed, cleans up, and starts again', async () => {
     const { errors } = await capturing(async () => {
-      await parts.server.start({ program: 'torchserve', modelStore: store, models: { counting: 'counting.mar' } });
-      process.kill(await javaPid(working()) as number, 'SIGKILL');
+      await parts.server.start({
+        program: 'torchserve',
+        modelStore: store,
+        models: { counting: 'counting.mar' },
+      });
+      process.kill((await javaPid(working())) as number, 'SIGKILL');
       await becomes('failed');
     });
     assert.match(errors.join(), /^The server ended unexpectedly/);
     assert.deepEqual(leftovers(), []);
-    await parts.server.start({ program: 'torchserve', modelStore: store, models: { counting: 'counting.mar' } });
-    assert.deepEqual((await parts.server.client?.predict('counting', undefined, Buffer.from('four')))?.body, { text: '4', score: 1 });
+    await parts.server.start({
+      program: 'torchserve',
+      modelStore: store,
+      models: { counting: 'counting.mar' },
+    });
+    assert.deepEqual(
+      (await parts.server.client?.predict('counting', undefined, Buffer.from('four')))?.body,
+      { text: '4', score: 1 },
+    );
   });
 
   it('runs from tasks.json, and stops with its task', async () => {
     fs.mkdirSync(sample('.vscode'), { recursive: true });
     const tasks = sample('.vscode', 'tasks.json');
-    fs.writeFileSync(tasks, JSON.stringify({ version: '2.0.0', tasks: [{ type: 'mmocr-torchserve', label: 'light', modelStore: '${workspaceFolder}/served light', models: ['counting'] }] }));
+    fs.writeFileSync(
+      tasks,
+      JSON.stringify({
+        version: '2.0.0',
+        tasks: [
+          {
+            type: 'mmocr-torchserve',
+            label: 'light',
+            modelStore: '${workspaceFolder}/served light',
+            models: ['counting'],
+          },
+        ],
+      }),
+    );
     try {
       const task = await taskNamed('light');
       const execution = await vscode.tasks.executeTask(task);
@@ -86,7 +133,11 @@ describe('TorchServe in a task terminal', function () {
   });
 
   it('is stopped while it starts', async () => {
-    const start = parts.server.start({ program: 'torchserve', modelStore: store, models: { counting: 'counting.mar' } });
+    const start = parts.server.start({
+      program: 'torchserve',
+      modelStore: store,
+      models: { counting: 'counting.mar' },
+    });
     const cancelled = assert.rejects(start, { name: 'CancelledError' });
     const started = new Promise(resolve => vscode.tasks.onDidStartTaskProcess(resolve));
     await started;
@@ -96,10 +147,17 @@ describe('TorchServe in a task terminal', function () {
   });
 
   it('says that the Python has no TorchServe', async () => {
-    await vscode.workspace.getConfiguration('mmocr').update('python', '/usr/bin/python3', vscode.ConfigurationTarget.Workspace);
-    await assert.rejects(parts.server.start({ program: 'torchserve', modelStore: store, models: 'all' }), /not installed in \/usr\/bin\/python3/);
+    await vscode.workspace
+      .getConfiguration('mmocr')
+      .update('python', '/usr/bin/python3', vscode.ConfigurationTarget.Workspace);
+    await assert.rejects(
+      parts.server.start({ program: 'torchserve', modelStore: store, models: 'all' }),
+      /not installed in \/usr\/bin\/python3/,
+    );
     assert.deepEqual(leftovers(), []);
-    await vscode.workspace.getConfiguration('mmocr').update('python', python1x(), vscode.ConfigurationTarget.Workspace);
+    await vscode.workspace
+      .getConfiguration('mmocr')
+      .update('python', python1x(), vscode.ConfigurationTarget.Workspace);
   });
 });
 

@@ -3,9 +3,9 @@ import { spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import * as vscode from 'vscode';
-import { comparePredictions } from '../../src/core/compare/compare';
-import type { Prediction } from '../../src/core/ocr/prediction';
-import { isPortFree } from '../../src/core/torchserve/ports';
+import { comparePredictions } from '../../src/compare/compare';
+import type { Prediction } from '../../src/model/prediction';
+import { isPortFree } from '../../src/servers/launch/ports';
 import type { Parts } from '../../src/host/parts';
 import type { SideState, ViewerState } from '../../src/protocol/viewer';
 import { python1x } from '../pythonEnvironments';
@@ -13,7 +13,9 @@ import { activate, sample } from './extension';
 import { capturing } from './messages';
 
 const detector = (): { configPath: string; checkpointPath: string; force: boolean } => ({
-  configPath: sample('configs', 'textdet', 'dbnet', 'dbnet_tiny_fpnc_synth.py'), checkpointPath: sample('checkpoints', 'dbnet_tiny.pth'), force: true,
+  configPath: sample('configs', 'textdet', 'dbnet', 'dbnet_tiny_fpnc_synth.py'),
+  checkpointPath: sample('checkpoints', 'dbnet_tiny.pth'),
+  force: true,
 });
 
 function done(side: SideState): Prediction {
@@ -22,7 +24,9 @@ function done(side: SideState): Prediction {
 }
 
 async function test(imagePath: string, model?: string): Promise<ViewerState> {
-  const { errors } = await capturing(async () => { shown = await vscode.commands.executeCommand('mmocr.testOnTorchServe', { imagePath, model }); });
+  const { errors } = await capturing(async () => {
+    shown = await vscode.commands.executeCommand('mmocr.testOnTorchServe', { imagePath, model });
+  });
   assert.deepEqual(errors, []);
   assert.ok(shown);
   return shown;
@@ -41,14 +45,19 @@ describe('The main job: convert, start, test, compare', function () {
     await configuration.update('modelStore', 'served', vscode.ConfigurationTarget.Workspace);
     await vscode.commands.executeCommand('mmocr.convertToMar', detector());
     await vscode.commands.executeCommand('mmocr.convertToMar', {
-      configPath: sample('configs', 'textrecog', 'svtr', 'svtr_tiny_synth.py'), checkpointPath: sample('checkpoints', 'svtr_tiny.pth'), force: true,
+      configPath: sample('configs', 'textrecog', 'svtr', 'svtr_tiny_synth.py'),
+      checkpointPath: sample('checkpoints', 'svtr_tiny.pth'),
+      force: true,
     });
     assert.deepEqual(fs.readdirSync(store()).sort(), ['dbnet_tiny.mar', 'svtr_tiny.mar']);
   });
   after(async () => {
     await parts.server.stop();
     parts.panels.dispose();
-    for (const key of ['python', 'modelStore']) await vscode.workspace.getConfiguration('mmocr').update(key, undefined, vscode.ConfigurationTarget.Workspace);
+    for (const key of ['python', 'modelStore'])
+      await vscode.workspace
+        .getConfiguration('mmocr')
+        .update(key, undefined, vscode.ConfigurationTarget.Workspace);
   });
 
   it('offers the store as a task', async () => {
@@ -59,10 +68,15 @@ describe('The main job: convert, start, test, compare', function () {
   });
 
   it('starts TorchServe with all models of the store', async () => {
-    const { errors } = await capturing(() => vscode.commands.executeCommand('mmocr.startTorchServe', {}));
+    const { errors } = await capturing(() =>
+      vscode.commands.executeCommand('mmocr.startTorchServe', {}),
+    );
     assert.deepEqual(errors, []);
     assert.equal(parts.server.state.kind, 'ready');
-    assert.deepEqual((await parts.models.served()).map(({ name, version }) => `${name} ${version ?? ''}`), ['dbnet_tiny 1.0', 'svtr_tiny 1.0']);
+    assert.deepEqual(
+      (await parts.models.served()).map(({ name, version }) => `${name} ${version ?? ''}`),
+      ['dbnet_tiny 1.0', 'svtr_tiny 1.0'],
+    );
   });
 
   it('finds the same boundaries served and locally', async () => {
@@ -79,31 +93,61 @@ describe('The main job: convert, start, test, compare', function () {
   it('reads the same word served and locally, described by the archive alone', async () => {
     fs.rmSync(sample('onnx', 'svtr_tiny.onnx.json'), { force: true });
     const state = await test(sample('words', 'word_00.png'), 'svtr_tiny');
-    const texts = [done(state.left), done(state.right)].map(prediction => prediction.instances[0]?.text);
+    const texts = [done(state.left), done(state.right)].map(
+      prediction => prediction.instances[0]?.text,
+    );
     assert.ok(texts[0]);
     assert.equal(texts[0], texts[1]);
   });
 
   it('remembers the model, and takes the image of the active tab', async () => {
-    await vscode.commands.executeCommand('vscode.open', vscode.Uri.file(sample('words', 'word_01.png')));
-    const state: ViewerState | undefined = await vscode.commands.executeCommand('mmocr.testOnTorchServe');
+    await vscode.commands.executeCommand(
+      'vscode.open',
+      vscode.Uri.file(sample('words', 'word_01.png')),
+    );
+    const state: ViewerState | undefined =
+      await vscode.commands.executeCommand('mmocr.testOnTorchServe');
     assert.ok(state);
-    assert.equal(state.leftChoices.find(choice => choice.selected)?.label, 'svtr_tiny 1.0 on TorchServe');
+    assert.equal(
+      state.leftChoices.find(choice => choice.selected)?.label,
+      'svtr_tiny 1.0 on TorchServe',
+    );
     assert.ok(done(state.left).instances[0]?.text);
   });
 
   it('puts no key into the log, the settings or the diagnostics', async () => {
     const location = parts.server.keyLocation;
     assert.ok(typeof location === 'object');
-    const keys = Object.values(JSON.parse(fs.readFileSync(location.file, 'utf8')) as Record<string, { key: string }>).map(({ key }) => key);
+    const keys = Object.values(
+      JSON.parse(fs.readFileSync(location.file, 'utf8')) as Record<string, { key: string }>,
+    ).map(({ key }) => key);
     const zip = sample('diagnostics.zip');
     assert.equal(await vscode.commands.executeCommand('mmocr.saveDiagnostics', zip), zip);
-    const texts = spawnSync(python1x(), ['-c', 'import sys, zipfile; z = zipfile.ZipFile(sys.argv[1]); [print(n, z.read(n).decode()) for n in z.namelist()]', zip], { encoding: 'utf8' }).stdout;
-    for (const part of ['about.json', 'environment.json', '"generation": "1.x"', 'server/config.properties', 'server/ts_log.log']) assert.ok(texts.includes(part), part);
+    const texts = spawnSync(
+      python1x(),
+      [
+        '-c',
+        'import sys, zipfile; z = zipfile.ZipFile(sys.argv[1]); [print(n, z.read(n).decode()) for n in z.namelist()]',
+        zip,
+      ],
+      { encoding: 'utf8' },
+    ).stdout;
+    for (const part of [
+      'about.json',
+      'environment.json',
+      '"generation": "1.x"',
+      'server/config.properties',
+      'server/ts_log.log',
+    ])
+      assert.ok(texts.includes(part), part);
     const settings = fs.readFileSync(sample('.vscode', 'settings.json'), 'utf8');
-    const log = fs.readdirSync(parts.context.logUri.fsPath).map(name => fs.readFileSync(path.join(parts.context.logUri.fsPath, name), 'utf8')).join('\n');
+    const log = fs
+      .readdirSync(parts.context.logUri.fsPath)
+      .map(name => fs.readFileSync(path.join(parts.context.logUri.fsPath, name), 'utf8'))
+      .join('\n');
     assert.equal(keys.length, 3);
-    for (const key of keys) assert.ok(key.length > 5 && ![texts, settings, log].some(text => text.includes(key)));
+    for (const key of keys)
+      assert.ok(key.length > 5 && ![texts, settings, log].some(text => text.includes(key)));
   });
 
   it('stops, and leaves neither its folder nor a listening port', async () => {

@@ -1,9 +1,10 @@
 import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { onSettingsChanged, settings, storeSetting } from '../../src/host/settings';
+import { onSettingsChanged, settings, storeSetting } from '../../src/host/ui/settings';
 import { activate, extension } from './extension';
 
-const configuration = (): vscode.WorkspaceConfiguration => vscode.workspace.getConfiguration('mmocr');
+const configuration = (): vscode.WorkspaceConfiguration =>
+  vscode.workspace.getConfiguration('mmocr');
 
 describe('Settings', () => {
   before(activate);
@@ -15,7 +16,11 @@ describe('Settings', () => {
   });
 
   it('are all read, with the defaults of the manifest', () => {
-    const { properties } = (extension().packageJSON as { contributes: { configuration: { properties: Record<string, { default: unknown }> } } }).contributes.configuration;
+    const { properties } = (
+      extension().packageJSON as {
+        contributes: { configuration: { properties: Record<string, { default: unknown }> } };
+      }
+    ).contributes.configuration;
     const values = Object.values(settings());
     assert.equal(values.length, Object.keys(properties).length);
     assert.ok(values.every(value => value !== undefined));
@@ -35,7 +40,9 @@ describe('Settings', () => {
 
   it('tell when one that matters changed', async () => {
     let told = 0;
-    const listener = onSettingsChanged(['scoreThreshold'], () => { told += 1; });
+    const listener = onSettingsChanged(['scoreThreshold'], () => {
+      told += 1;
+    });
     await configuration().update('modelStore', 'b', vscode.ConfigurationTarget.Workspace);
     await configuration().update('scoreThreshold', 0.3, vscode.ConfigurationTarget.Workspace);
     listener.dispose();

@@ -4,7 +4,16 @@ import { activate, extension, sample } from './extension';
 import { capturing } from './messages';
 
 /** Commands that evaluate a config, run Python or Docker, or ask a server. */
-const guarded = ['convertToMar', 'startTorchServe', 'testOnTorchServe', 'exportToOnnx', 'verifyArchive', 'setUpPythonEnvironment', 'buildDockerImage', 'runInDocker'];
+const guarded = [
+  'convertToMar',
+  'startTorchServe',
+  'testOnTorchServe',
+  'exportToOnnx',
+  'verifyArchive',
+  'setUpPythonEnvironment',
+  'buildDockerImage',
+  'runInDocker',
+];
 
 describe('Restricted Mode', () => {
   let trusted: PropertyDescriptor | undefined;
@@ -21,7 +30,12 @@ describe('Restricted Mode', () => {
 
   for (const id of guarded) {
     it(`refuses ${id} with a sentence`, async () => {
-      const { errors } = await capturing(() => vscode.commands.executeCommand(`mmocr.${id}`, vscode.Uri.file(sample('images', 'scene_00.png'))));
+      const { errors } = await capturing(() =>
+        vscode.commands.executeCommand(
+          `mmocr.${id}`,
+          vscode.Uri.file(sample('images', 'scene_00.png')),
+        ),
+      );
       assert.equal(errors.length, 1);
       assert.match(errors[0] ?? '', /trust/);
     });
@@ -32,10 +46,24 @@ describe('Restricted Mode', () => {
   });
 
   it('is declared as limited, with every setting that names a program or an address', () => {
-    const { capabilities } = extension().packageJSON as { capabilities: { untrustedWorkspaces: { supported: string; restrictedConfigurations: string[] } } };
+    const { capabilities } = extension().packageJSON as {
+      capabilities: {
+        untrustedWorkspaces: { supported: string; restrictedConfigurations: string[] };
+      };
+    };
     assert.equal(capabilities.untrustedWorkspaces.supported, 'limited');
-    for (const key of ['python', 'torchserve.javaHome', 'torchserve.configProperties', 'server.inferenceAddress', 'server.managementAddress', 'pip.indexUrl']) {
-      assert.ok(capabilities.untrustedWorkspaces.restrictedConfigurations.includes(`mmocr.${key}`), key);
+    for (const key of [
+      'python',
+      'torchserve.javaHome',
+      'torchserve.configProperties',
+      'server.inferenceAddress',
+      'server.managementAddress',
+      'pip.indexUrl',
+    ]) {
+      assert.ok(
+        capabilities.untrustedWorkspaces.restrictedConfigurations.includes(`mmocr.${key}`),
+        key,
+      );
     }
   });
 });

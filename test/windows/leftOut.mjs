@@ -1,23 +1,73 @@
-// What the level `windows` leaves out under Wine, and why. On Windows itself nothing of this is read.
+// What the level `windows` leaves out under Wine, and why. On Windows itself nothing of this is
+// read.
 
 /** Beginnings of the paths of files that are not run. */
 export const notRun = [
   {
-    why: 'Arithmetic over plain data, texts, and the checkout\'s own files: the same on every system.',
-    files: ['test/unit/ocr/', 'test/unit/compare/', 'test/unit/viewer/', 'test/unit/parity/methods/', 'test/unit/parity/decoding', 'test/unit/parity/postprocessing',
-      'test/unit/parity/resize', 'test/unit/parity/stages', 'test/unit/parity/chain', 'test/unit/l10n', 'test/unit/manifest', 'test/unit/importArrows', 'test/unit/lineEnds', 'test/unit/translatedPages',
-      'test/unit/fixes', 'test/unit/visibleText', 'test/unit/cli/comparisonTable', 'test/unit/archive/zipFormat', 'test/unit/archive/checkpoint.test', 'test/unit/engine/textEverywhere', 'test/unit/engine/rgba'],
+    why: "Arithmetic over plain data, texts, and the checkout's own files: the same on every system.",
+    files: [
+      'test/unit/model/',
+      'test/unit/methods/',
+      'test/unit/preprocess/',
+      'test/unit/describe/',
+      'test/unit/runtime/inputMemory',
+      'test/unit/compare/',
+      'test/unit/webviews/',
+      'test/unit/host/results/',
+      'test/unit/parity/methods/',
+      'test/unit/parity/decoding',
+      'test/unit/parity/postprocessing',
+      'test/unit/parity/resize',
+      'test/unit/parity/stages',
+      'test/unit/parity/chain',
+      'test/unit/l10n',
+      'test/unit/manifest',
+      'test/unit/importArrows',
+      'test/unit/lineEnds',
+      'test/unit/translatedPages',
+      'test/unit/fixes',
+      'test/unit/base/visibleText',
+      'test/unit/cli/comparisonTable',
+      'test/unit/zip/zipFormat',
+      'test/unit/checkpoint/checkpoint.test',
+      'test/unit/engine/textEverywhere',
+      'test/unit/engine/rgba',
+    ],
   },
   {
     why: 'Many configs or large inputs, minutes under Wine; what they ask has to do with their content, not with the system.',
-    files: ['test/unit/config/corpus', 'test/unit/config/hostile', 'test/unit/archive/weightsFit', 'test/unit/torchserve/hostile', 'test/unit/serve/fuzz', 'test/unit/engine/hostileImages',
-      'test/unit/host/responsive', 'test/unit/serve/limits', 'test/unit/archive/imports', 'test/unit/archive/reaches', 'test/unit/archive/convertChain', 'test/unit/config/isolation',
-      'test/unit/archive/archivedKind', 'test/unit/engine/startUp'],
+    files: [
+      'test/unit/config/corpus',
+      'test/unit/config/hostile',
+      'test/unit/archive/weightsFit',
+      'test/unit/servers/contract/hostile',
+      'test/unit/servers/builtin/fuzz',
+      'test/unit/engine/hostileImages',
+      'test/unit/host/models/responsive',
+      'test/unit/servers/builtin/limits',
+      'test/unit/checkpoint/imports',
+      'test/unit/archive/reaches',
+      'test/unit/archive/convertChain',
+      'test/unit/config/isolation',
+      'test/unit/archive/archivedKind',
+      'test/unit/engine/startUp',
+    ],
   },
-  { why: 'Python makes their inputs, or is who answers.', files: ['test/unit/archive/asPyTorchReads', 'test/unit/cli/verify', 'test/unit/archive/checkpointCases', 'test/unit/engine/oddOnnx', 'test/unit/config/placeholders', 'test/unit/config/semantics', 'test/unit/config/shadowed'] },
+  {
+    why: 'Python makes their inputs, or is who answers.',
+    files: [
+      'test/unit/checkpoint/asPyTorchReads',
+      'test/unit/cli/verify',
+      'test/unit/archive/checkpointCases',
+      'test/unit/engine/oddOnnx',
+      'test/unit/config/placeholders',
+      'test/unit/config/semantics',
+      'test/unit/config/shadowed',
+    ],
+  },
   {
     why: 'Signals and processes of Unix: SIGTERM that can be caught, SIGSTOP, /proc.',
-    files: ['test/unit/serve/endings', 'test/unit/serve/hostileModels'],
+    files: ['test/unit/servers/builtin/endings', 'test/unit/servers/builtin/hostileModels'],
   },
 ];
 
@@ -29,19 +79,40 @@ export const leftOut = [
   {
     why: noPython,
     tests: {
-      'test/unit/archive/dictionaries.test.ts': ['MMOCR 1.x', 'MMOCR 0.x'],
-      'test/unit/archive/hostile.test.ts': ['a hostile archive > a manifest that unpacks to', 'a hostile archive > a list of models that unpacks to', 'a hostile archive > weights that unpacks to'],
-      'test/unit/archive/imports.test.ts': ['the forms that MMOCR loads > DataParallel\'s'],
-      'test/unit/archive/pickle.test.ts': ['readPickle > reads plain values', 'readPickle > takes an OrderedDict', 'readPickle > leaves what would run code'],
+      'test/unit/describe/dictionaries.test.ts': ['MMOCR 1.x', 'MMOCR 0.x'],
+      'test/unit/archive/hostile.test.ts': [
+        'a hostile archive > a manifest that unpacks to',
+        'a hostile archive > a list of models that unpacks to',
+        'a hostile archive > weights that unpacks to',
+      ],
+      'test/unit/checkpoint/imports.test.ts': ["the forms that MMOCR loads > DataParallel's"],
+      'test/unit/checkpoint/pickle.test.ts': [
+        'readPickle > reads plain values',
+        'readPickle > takes an OrderedDict',
+        'readPickle > leaves what would run code',
+      ],
       'test/unit/archive/read.test.ts': ['readArchive, on archives of other tools > '],
-      'test/unit/archive/write.test.ts': ['writeArchive > writes what Python\'s zipfile reads'],
-      'test/unit/cli/export.test.ts': ['mmocr-serving export > writes the ONNX file', 'mmocr-serving export > runs nothing of', 'mmocr-serving export > finds the dictionary',
-        'mmocr-serving export > ends the exporter', 'mmocr-serving export > names a Python of the other MMOCR'],
+      'test/unit/archive/write.test.ts': ["writeArchive > writes what Python's zipfile reads"],
+      'test/unit/cli/export.test.ts': [
+        'mmocr-serving export > writes the ONNX file',
+        'mmocr-serving export > runs nothing of',
+        'mmocr-serving export > finds the dictionary',
+        'mmocr-serving export > ends the exporter',
+        'mmocr-serving export > names a Python of the other MMOCR',
+      ],
       'test/unit/diagnostics/bundle.test.ts': ['a ZIP that others read'],
-      'test/unit/python/checkEnvironment.test.ts': ['checking a Python > finds everything', 'what is run from the shipped Python files'],
-      'test/unit/python/environmentHome.test.ts': ['the longest file of an environment'],
-      'test/unit/python/docker.test.ts': ['the image\'s own scripts > refuses a report', 'the image\'s own scripts > lets the CPU build pass'],
-      'test/unit/python/environment.test.ts': ['the steps that make an environment > makes a virtual environment'],
+      'test/unit/environment/checkEnvironment.test.ts': [
+        'checking a Python > finds everything',
+        'what is run from the shipped Python files',
+      ],
+      'test/unit/environment/environmentHome.test.ts': ['the longest file of an environment'],
+      'test/unit/servers/docker/docker.test.ts': [
+        "the image's own scripts > refuses a report",
+        "the image's own scripts > lets the CPU build pass",
+      ],
+      'test/unit/environment/environment.test.ts': [
+        'the steps that make an environment > makes a virtual environment',
+      ],
     },
   },
   {
@@ -50,18 +121,29 @@ export const leftOut = [
       'test/unit/archive/write.test.ts': ['writeArchive > writes what java'],
       'test/unit/archive/diskFull.test.ts': ['a disk that takes no more > a limit on the size'],
       'test/unit/cli/export.test.ts': ['mmocr-serving export > overwrites only when told to'],
-      'test/unit/cli/predict.test.ts': ['mmocr-serving predict --onnx > reads an image that comes through a pipe', 'mmocr-serving predict --onnx > says of a pipe'],
-      'test/unit/python/checkEnvironment.test.ts': ['checking a Python > names what lacks', 'checking a Python > names a Java', 'a Python that is none > not executable',
-        'a Python that is none > another program', 'a Python that is none > is too old', 'a Python that is none > does not answer'],
-      'test/unit/python/docker.test.ts': ['the image\'s own scripts > has an entry point'],
-      'test/unit/python/javaPaths.test.ts': ['what the real Java says'],
-      'test/unit/python/pythonCommand.test.ts': ['a path that Python prints'],
+      'test/unit/cli/predict.test.ts': [
+        'mmocr-serving predict --onnx > reads an image that comes through a pipe',
+        'mmocr-serving predict --onnx > says of a pipe',
+      ],
+      'test/unit/environment/checkEnvironment.test.ts': [
+        'checking a Python > names what lacks',
+        'checking a Python > names a Java',
+        'a Python that is none > not executable',
+        'a Python that is none > another program',
+        'a Python that is none > is too old',
+        'a Python that is none > does not answer',
+      ],
+      'test/unit/servers/docker/docker.test.ts': ["the image's own scripts > has an entry point"],
+      'test/unit/environment/javaPaths.test.ts': ['what the real Java says'],
+      'test/unit/environment/pythonCommand.test.ts': ['a path that Python prints'],
     },
   },
   {
     why: 'Bundles a program while it runs: esbuild does not start under Wine 8, which has no bcryptprimitives.dll.',
     tests: {
-      'test/unit/archive/oneName.test.ts': ['what a killed conversion left > is swept by the next one'],
+      'test/unit/archive/oneName.test.ts': [
+        'what a killed conversion left > is swept by the next one',
+      ],
       'test/unit/engine/sealThread.test.ts': ['leaves nothing that reaches the machine'],
     },
   },
@@ -71,33 +153,59 @@ export const leftOut = [
   },
   {
     why: 'Wine has no WebGPU, and reserves no memory without using it.',
-    tests: { 'test/unit/parity/placement.test.ts': ['a prediction tells where the network ran > on WebGPU'], 'test/unit/parity/engine.test.ts': ['says what is wrong with a model > more memory needed than there is'] },
+    tests: {
+      'test/unit/parity/placement.test.ts': [
+        'a prediction tells where the network ran > on WebGPU',
+      ],
+      'test/unit/parity/engine.test.ts': [
+        'says what is wrong with a model > more memory needed than there is',
+      ],
+    },
   },
   {
     why: 'Reads the memory of processes from /proc.',
-    tests: { 'test/unit/serve/connections.test.ts': ['a request without the key > a hundred and fifty times', 'bodies > of a hundred connections'] },
+    tests: {
+      'test/unit/servers/builtin/connections.test.ts': [
+        'a request without the key > a hundred and fifty times',
+        'bodies > of a hundred connections',
+      ],
+    },
   },
   {
     why: 'File modes, which Windows has not.',
-    tests: { 'test/unit/serve/keyFile.test.ts': ['writes over a stale file that everybody may read'] },
+    tests: {
+      'test/unit/servers/builtin/keyFile.test.ts': [
+        'writes over a stale file that everybody may read',
+      ],
+    },
   },
   {
     why: 'TorchServe cannot write its key file on Windows, and is started without keys there.',
-    tests: { 'test/unit/torchserve/plan.test.ts': ['a plan of our own > is bound to loopback'] },
+    tests: {
+      'test/unit/servers/launch/plan.test.ts': ['a plan of our own > is bound to loopback'],
+    },
   },
   {
     why: 'The folder for temporary files has a Chinese name here already, which is what is told.',
-    tests: { 'test/unit/torchserve/plan.test.ts': ['a plan of our own > says which path Java cannot take'] },
+    tests: {
+      'test/unit/servers/launch/plan.test.ts': [
+        'a plan of our own > says which path Java cannot take',
+      ],
+    },
   },
   {
     why: 'Asks PowerShell for the command lines of programs, and Wine has none.',
-    tests: { 'test/unit/torchserve/ending.test.ts': ['a server left running here'] },
+    tests: { 'test/unit/servers/launch/ending.test.ts': ['a server left running here'] },
   },
   {
     why: 'Symbolic links, which Wine 8 does not make.',
     tests: {
-      'test/unit/serve/management.test.ts': ['POST /models refuses > what does not lie in the store'],
-      'test/unit/python/findEnvironments.test.ts': ['environments on this disk > come once through links'],
+      'test/unit/servers/builtin/management.test.ts': [
+        'POST /models refuses > what does not lie in the store',
+      ],
+      'test/unit/environment/findEnvironments.test.ts': [
+        'environments on this disk > come once through links',
+      ],
     },
   },
 ];

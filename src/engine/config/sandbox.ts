@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { cacheFolder } from '../../core/local/cacheFolder';
+import { cacheFolder } from '../../base/cacheFolder';
 import type { SandboxData, SandboxMessage } from './sandboxThread';
 import { keepSnapshot, readSnapshot, snapshotFile } from './snapshotFile';
 
@@ -22,12 +22,17 @@ export class Sandbox {
     if (!this.ready) {
       const starting = this.launch();
       this.ready = starting;
-      starting.catch(() => { if (this.ready === starting) this.ready = undefined; });
+      starting.catch(() => {
+        if (this.ready === starting) this.ready = undefined;
+      });
     }
     return this.ready;
   }
 
-  /** One JSON request, one JSON reply (or what a config made of it); not to be called again before it settled. Throws `SandboxEnded`. */
+  /**
+   * One JSON request, one JSON reply (or what a config made of it); not to be called again before
+   * it settled. Throws `SandboxEnded`.
+   */
   async ask(json: string): Promise<unknown> {
     const worker = await this.start();
     try {
@@ -37,12 +42,24 @@ export class Sandbox {
           done();
         };
         const onMessage = (message: SandboxMessage): void => {
-          if (message.kind === 'reply') settle(() => { resolve(message.json); });
+          if (message.kind === 'reply')
+            settle(() => {
+              resolve(message.json);
+            });
           if (message.kind === 'broken') end(message.why);
         };
-        const end = (why: string): void => { settle(() => { this.stop(); reject(new SandboxEnded(why)); }); };
-        const onError = (error: Error): void => { end(error.message || error.name); };
-        const onExit = (code: number): void => { end(String(code)); };
+        const end = (why: string): void => {
+          settle(() => {
+            this.stop();
+            reject(new SandboxEnded(why));
+          });
+        };
+        const onError = (error: Error): void => {
+          end(error.message || error.name);
+        };
+        const onExit = (code: number): void => {
+          end(String(code));
+        };
         worker.on('message', onMessage).on('error', onError).on('exit', onExit);
         worker.postMessage(json);
       });
@@ -62,13 +79,19 @@ export class Sandbox {
   /** Ends the thread at once, whatever it does; the next `ask` starts a new one. */
   stop(): void {
     clearTimeout(this.idle);
-    void this.ready?.then(worker => worker.terminate(), () => undefined);
+    void this.ready?.then(
+      worker => worker.terminate(),
+      () => undefined,
+    );
     this.ready = undefined;
   }
 
   private stopWhenIdle(): void {
     clearTimeout(this.idle);
-    this.idle = setTimeout(() => { this.stop(); this.snapshot = undefined; }, IDLE_MS).unref();
+    this.idle = setTimeout(() => {
+      this.stop();
+      this.snapshot = undefined;
+    }, IDLE_MS).unref();
   }
 
   private async launch(): Promise<Worker> {
@@ -86,17 +109,28 @@ export class Sandbox {
 
 /** A thread whose Python is ready, and the snapshot it made when it was given none. */
 function startThread(workerData: SandboxData): Promise<{ worker: Worker; made?: Uint8Array }> {
-  const worker = new Worker(__filename, { workerData, env: {}, argv: [], stdout: true, stderr: true });
+  const worker = new Worker(__filename, {
+    workerData,
+    env: {},
+    argv: [],
+    stdout: true,
+    stderr: true,
+  });
   // An idle Python keeps no process alive.
   worker.unref();
   return new Promise((resolve, reject) => {
     worker.once('error', reject);
-    worker.once('exit', code => { reject(new SandboxEnded(String(code))); });
+    worker.once('exit', code => {
+      reject(new SandboxEnded(String(code)));
+    });
     worker.once('message', (message: SandboxMessage) => {
       worker.off('error', reject);
       // Without a listener an error of the thread would end the engine; `ask` reports it.
       worker.on('error', () => undefined);
-      resolve({ worker, ...(message.kind === 'ready' && message.snapshot && { made: message.snapshot }) });
+      resolve({
+        worker,
+        ...(message.kind === 'ready' && message.snapshot && { made: message.snapshot }),
+      });
     });
   });
 }

@@ -4,11 +4,23 @@ import { parentPort, workerData } from 'node:worker_threads';
 import type { loadPyodide, PyodideAPI } from 'pyodide';
 import { limitMemory, sealThread } from './sealThread';
 
-/** What the thread is started with: the flattener's folder and, when there is one, a memory snapshot. */
-export interface SandboxData { pythonFolder: string; snapshot?: Uint8Array }
+/**
+ * What the thread is started with: the flattener's folder and, when there is one, a memory
+ * snapshot.
+ */
+export interface SandboxData {
+  pythonFolder: string;
+  snapshot?: Uint8Array;
+}
 
-/** `ready` first (with a fresh snapshot to keep, when none was given), then one JSON reply per JSON request, or why Python is broken. */
-export type SandboxMessage = { kind: 'ready'; snapshot?: Uint8Array } | { kind: 'reply'; json: unknown } | { kind: 'broken'; why: string };
+/**
+ * `ready` first (with a fresh snapshot to keep, when none was given), then one JSON reply per JSON
+ * request, or why Python is broken.
+ */
+export type SandboxMessage =
+  | { kind: 'ready'; snapshot?: Uint8Array }
+  | { kind: 'reply'; json: unknown }
+  | { kind: 'broken'; why: string };
 
 const START = `
 import sys
@@ -17,9 +29,15 @@ import flatten.evaluation, flatten.sandbox
 flatten.sandbox.load_computing()
 `;
 
-type LoadOptions = Parameters<typeof loadPyodide>[0] & { _makeSnapshot?: boolean; _loadSnapshot?: Uint8Array };
+type LoadOptions = Parameters<typeof loadPyodide>[0] & {
+  _makeSnapshot?: boolean;
+  _loadSnapshot?: Uint8Array;
+};
 
-/** CPython without a JavaScript bridge (`jsglobals`), without a mount, and without a reader of what a config prints. */
+/**
+ * CPython without a JavaScript bridge (`jsglobals`), without a mount, and without a reader of what
+ * a config prints.
+ */
 async function load(options: LoadOptions): Promise<PyodideAPI> {
   const pyodide = await import('pyodide');
   const silent = (): void => undefined;
@@ -30,16 +48,25 @@ async function load(options: LoadOptions): Promise<PyodideAPI> {
 /** A fresh interpreter with the flattener imported, and its memory. */
 async function make(pythonFolder: string): Promise<{ python: PyodideAPI; snapshot: Uint8Array }> {
   const python = await load({ _makeSnapshot: true });
-  const memory = python.FS as { mkdirTree(path: string): void; writeFile(path: string, data: Uint8Array): void };
+  const memory = python.FS as {
+    mkdirTree(path: string): void;
+    writeFile(path: string, data: Uint8Array): void;
+  };
   memory.mkdirTree('/flattener/flatten');
   for (const name of readdirSync(pythonFolder).filter(file => file.endsWith('.py'))) {
     memory.writeFile(`/flattener/flatten/${name}`, readFileSync(join(pythonFolder, name)));
   }
   python.runPython(START);
-  return { python, snapshot: (python as PyodideAPI & { makeMemorySnapshot(): Uint8Array }).makeMemorySnapshot() };
+  return {
+    python,
+    snapshot: (python as PyodideAPI & { makeMemorySnapshot(): Uint8Array }).makeMemorySnapshot(),
+  };
 }
 
-async function start({ pythonFolder, snapshot }: SandboxData): Promise<{ python: PyodideAPI; snapshot?: Uint8Array }> {
+async function start({
+  pythonFolder,
+  snapshot,
+}: SandboxData): Promise<{ python: PyodideAPI; snapshot?: Uint8Array }> {
   if (snapshot) {
     try {
       return { python: await load({ _loadSnapshot: snapshot }) };
@@ -61,7 +88,9 @@ export async function runSandbox(): Promise<void> {
   const closeDoors = python.runPython('flatten.sandbox.close_doors') as () => void;
   closeDoors();
   const post = port.postMessage.bind(port);
-  const broken = (error: Error): void => { post({ kind: 'broken', why: error.message || error.name } satisfies SandboxMessage); };
+  const broken = (error: Error): void => {
+    post({ kind: 'broken', why: error.message || error.name } satisfies SandboxMessage);
+  };
   // Never left to Node: ending a sealed thread over an error of its own can end the whole process.
   process.on('uncaughtException', broken);
   port.on('message', (json: string) => {

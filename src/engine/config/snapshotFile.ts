@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
-import { keepCacheFile } from '../../core/local/cacheFile';
+import { keepCacheFile } from '../../base/cacheFile';
 
 const PREFIX = 'python-';
 
@@ -28,8 +28,16 @@ export async function readSnapshot(path: string): Promise<Uint8Array | undefined
 }
 
 /** Keeps a snapshot; older versions go. */
-export async function keepSnapshot(path: string, cacheFolder: string, bytes: Uint8Array): Promise<void> {
-  if (!await keepCacheFile(path, await promisify(gzip)(bytes, { level: 1 }))) return;
-  const old = (await readdir(cacheFolder).catch(() => [])).filter(name => name.startsWith(PREFIX) && join(cacheFolder, name) !== path);
-  await Promise.all(old.map(name => rm(join(cacheFolder, name), { force: true }).catch(() => undefined)));
+export async function keepSnapshot(
+  path: string,
+  cacheFolder: string,
+  bytes: Uint8Array,
+): Promise<void> {
+  if (!(await keepCacheFile(path, await promisify(gzip)(bytes, { level: 1 })))) return;
+  const old = (await readdir(cacheFolder).catch(() => [])).filter(
+    name => name.startsWith(PREFIX) && join(cacheFolder, name) !== path,
+  );
+  await Promise.all(
+    old.map(name => rm(join(cacheFolder, name), { force: true }).catch(() => undefined)),
+  );
 }

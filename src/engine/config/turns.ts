@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { CancelledError, throwIfCancelled, UserError } from '../../core/errors';
+import { CancelledError, throwIfCancelled, UserError } from '../../base/errors';
 import { Sandbox, SandboxEnded } from './sandbox';
 
 /** Real configs take milliseconds. */
@@ -16,16 +16,28 @@ export interface Question {
   /** Goes to Python as JSON. */
   request: object;
   limitSeconds?: number | undefined;
-  /** `config`: a config runs, and leaves Python other than it was. `later`: the same config's files have come. `text`: nothing runs. */
+  /**
+   * `config`: a config runs, and leaves Python other than it was. `later`: the same config's files
+   * have come. `text`: nothing runs.
+   */
   kind: 'config' | 'later' | 'text';
 }
 
-/** One after another: there is one Python. `work` waits for its turn, and is given up at once when it is cancelled. */
+/**
+ * One after another: there is one Python. `work` waits for its turn, and is given up at once when
+ * it is cancelled.
+ */
 export function inTurn<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T> {
   const mine = last.then(work);
   last = mine.catch(() => undefined);
   const cancelled = new Promise<never>((_, reject) => {
-    signal.addEventListener('abort', () => { reject(new CancelledError()); }, { once: true });
+    signal.addEventListener(
+      'abort',
+      () => {
+        reject(new CancelledError());
+      },
+      { once: true },
+    );
   });
   return Promise.race([mine, cancelled]);
 }
@@ -37,23 +49,45 @@ export function startFresh(): void {
 }
 
 /** Python's answer as it is. Throws `UserError` for one that does not come, `CancelledError`. */
-export async function askPython({ subject, request, limitSeconds: limit = LIMIT_SECONDS, kind }: Question, signal: AbortSignal): Promise<unknown> {
+export async function askPython(
+  { subject, request, limitSeconds: limit = LIMIT_SECONDS, kind }: Question,
+  signal: AbortSignal,
+): Promise<unknown> {
   throwIfCancelled(signal);
   // What one config did to Python must not change what another means.
   if (seen !== undefined && !(kind === 'later' && seen === subject)) startFresh();
   await sandbox.start();
   throwIfCancelled(signal);
   let late = false;
-  const stop = (): void => { sandbox.stop(); };
-  const timer = setTimeout(() => { late = true; stop(); }, limit * 1000);
+  const stop = (): void => {
+    sandbox.stop();
+  };
+  const timer = setTimeout(() => {
+    late = true;
+    stop();
+  }, limit * 1000);
   signal.addEventListener('abort', stop, { once: true });
   try {
     if (kind !== 'text') seen = subject;
     return await sandbox.ask(JSON.stringify(request));
   } catch (error) {
     if (signal.aborted) throw new CancelledError();
-    if (late) throw new UserError(l10n.t('{0} did not end within {1} seconds and was stopped. Look for an endless loop in it.', subject, String(limit)));
-    if (error instanceof SandboxEnded) throw new UserError(l10n.t('{0} could not be evaluated: it used up its memory or broke Python ({1}).', subject, error.message));
+    if (late)
+      throw new UserError(
+        l10n.t(
+          '{0} did not end within {1} seconds and was stopped. Look for an endless loop in it.',
+          subject,
+          String(limit),
+        ),
+      );
+    if (error instanceof SandboxEnded)
+      throw new UserError(
+        l10n.t(
+          '{0} could not be evaluated: it used up its memory or broke Python ({1}).',
+          subject,
+          error.message,
+        ),
+      );
     throw error;
   } finally {
     clearTimeout(timer);

@@ -36,7 +36,7 @@ class RefusedCall(PermissionError):
 
 
 class RefusedRead(RefusedCall):
-    """A file that is not read: `why` is one of the words of core/config/openedFile.ts."""
+    """A file that is not read: `why` is one of the words of config/openedFile.ts."""
 
     def __init__(self, call: str, why: str, file: str) -> None:
         super().__init__(f'{call}: {file}')

@@ -9,7 +9,7 @@ from types import ModuleType
 
 from .problems import ConfigProblem, NeedsFiles
 
-# In front of the name of a file that a config opens, as core/config/openedFile.ts has it.
+# In front of the name of a file that a config opens, as config/openedFile.ts has it.
 OPENED = 'open:'
 WINDOWS_PATH = re.compile(r'[A-Za-z]:[\\/]|\\\\')
 

@@ -3,11 +3,11 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { convertToMar } from '../../../src/core/archive/convert';
-import { readCheckpoint } from '../../../src/core/archive/checkpoint';
-import type { Reach } from '../../../src/core/archive/reach';
-import { CancelledError, UserError } from '../../../src/core/errors';
-import { EngineClient } from '../../../src/core/local/engineClient';
+import { convertToMar } from '../../../src/archive/convert';
+import { readCheckpoint } from '../../../src/checkpoint/checkpoint';
+import type { Reach } from '../../../src/archive/reach';
+import { CancelledError, UserError } from '../../../src/base/errors';
+import { EngineClient } from '../../../src/engineClient/engineClient';
 import { python1x } from '../../pythonEnvironments';
 import { temporaryFolder } from './temporary';
 
@@ -51,13 +51,29 @@ pairs = [(f'k{i}', 0) for i in range(20000)]
 save('many-ordered-dicts.pth', meta={'pairs': [Call(collections.OrderedDict, pairs) for _ in range(100000)]})
 `;
 
-beforeAll(() => { execFileSync(python1x(), ['-c', script, path.join(root, 'samples/checkpoints/dbnet_tiny.pth'), files]); });
+beforeAll(() => {
+  execFileSync(python1x(), [
+    '-c',
+    script,
+    path.join(root, 'samples/checkpoints/dbnet_tiny.pth'),
+    files,
+  ]);
+});
 
-function convert(name: string, outputFolder: string, confirm?: (reaches: Reach[]) => Promise<void>) {
-  return convertToMar({
-    configPath: path.join(root, 'samples/configs/textdet/dbnet/dbnet_tiny_fpnc_synth.py'), checkpointPath: path.join(files, name), outputFolder,
-    handlerPath: path.join(root, 'src/python/handler/mmocr_handler.py'),
-  }, { engine, ...(confirm ? { confirm } : {}) });
+function convert(
+  name: string,
+  outputFolder: string,
+  confirm?: (reaches: Reach[]) => Promise<void>,
+) {
+  return convertToMar(
+    {
+      configPath: path.join(root, 'samples/configs/textdet/dbnet/dbnet_tiny_fpnc_synth.py'),
+      checkpointPath: path.join(files, name),
+      outputFolder,
+      handlerPath: path.join(root, 'src/python/handler/mmocr_handler.py'),
+    },
+    { engine, ...(confirm ? { confirm } : {}) },
+  );
 }
 
 describe('converting a checkpoint that went wrong', () => {
@@ -65,11 +81,17 @@ describe('converting a checkpoint that went wrong', () => {
     ['backbone-only.pth', /has no weights for neck, det_head of the model in /],
     ['head-only.pth', /has no weights for backbone, neck of the model in /],
     ['without-neck.pth', /has no weights for neck of the model in /],
-    ['half.pth', /has no weights for backbone\.layer4\.0, backbone\.layer4\.1, neck, det_head of|has no weights for .*neck, det_head of/],
+    [
+      'half.pth',
+      /has no weights for backbone\.layer4\.0, backbone\.layer4\.1, neck, det_head of|has no weights for .*neck, det_head of/,
+    ],
     ['student-prefix.pth', /begin with "student\.", and MMOCR would load none/],
     ['model-prefix.pth', /begin with "model\.", and MMOCR would load none/],
     ['empty.pth', /holds no weights: its state_dict is empty/],
-    ['numpy-arrays.pth', /holds something other than tensors as weights: backbone\.conv1\.weight, /],
+    [
+      'numpy-arrays.pth',
+      /holds something other than tensors as weights: backbone\.conv1\.weight, /,
+    ],
     ['one-array.pth', /holds something other than tensors as weights: backbone\.conv1\.weight\. /],
     ['lists.pth', /holds something other than tensors as weights: /],
     ['many-ordered-dicts.pth', /describes more values than any checkpoint has/],
@@ -82,9 +104,12 @@ describe('converting a checkpoint that went wrong', () => {
     expect(readdirSync(folder)).toEqual([]);
   });
 
-  it.each(['good.pth', 'parallel.pth', 'half-precision.pth', 'ema.pth'])('%s is packed without a word', async name => {
-    expect(await convert(name, temporaryFolder())).toMatchObject({ warnings: [], reaches: [] });
-  });
+  it.each(['good.pth', 'parallel.pth', 'half-precision.pth', 'ema.pth'])(
+    '%s is packed without a word',
+    async name => {
+      expect(await convert(name, temporaryFolder())).toMatchObject({ warnings: [], reaches: [] });
+    },
+  );
 
   it.each([
     ['payload-in-meta.pth', ['posix.system']],
@@ -100,15 +125,19 @@ describe('converting a checkpoint that went wrong', () => {
       return Promise.reject(new CancelledError());
     };
     await expect(convert(name, folder, no)).rejects.toThrow(CancelledError);
-    expect(asked.map(({ kind, subject }) => `${kind} ${subject}`)).toEqual(subjects.map(subject => `import ${subject}`));
+    expect(asked.map(({ kind, subject }) => `${kind} ${subject}`)).toEqual(
+      subjects.map(subject => `import ${subject}`),
+    );
     expect(readdirSync(folder)).toEqual([]);
     const { reaches } = await convert(name, folder, () => Promise.resolve());
     expect(reaches).toEqual(asked);
     expect(readdirSync(files)).not.toContain('executed');
   });
 
-  it('a Runner\'s own history is no reach', async () => {
-    const { imports } = await readCheckpoint(path.join(root, 'samples/checkpoints/svtr_tiny_runner.pth'));
+  it("a Runner's own history is no reach", async () => {
+    const { imports } = await readCheckpoint(
+      path.join(root, 'samples/checkpoints/svtr_tiny_runner.pth'),
+    );
     expect(imports).toEqual([]);
   });
 });

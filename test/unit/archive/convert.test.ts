@@ -1,11 +1,22 @@
-import { copyFileSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import type { ConvertOptions } from '../../../src/core/archive/convert';
-import { ArchiveExistsError, convertToMar } from '../../../src/core/archive/convert';
-import { readArchive } from '../../../src/core/archive/read';
-import { CancelledError, UserError } from '../../../src/core/errors';
-import { EngineClient } from '../../../src/core/local/engineClient';
+import type { ConvertOptions } from '../../../src/archive/convert';
+import { ArchiveExistsError, convertToMar } from '../../../src/archive/convert';
+import { readArchive } from '../../../src/archive/read';
+import { CancelledError, UserError } from '../../../src/base/errors';
+import { EngineClient } from '../../../src/engineClient/engineClient';
 import { temporaryFolder } from './temporary';
 
 const ROOT = path.resolve(__dirname, '../../..');
@@ -19,18 +30,40 @@ const engine = new EngineClient(path.join(ROOT, 'dist/engine.js'));
 afterAll(() => engine.dispose());
 
 function detector(outputFolder: string, more: Partial<ConvertOptions> = {}): ConvertOptions {
-  return { configPath: DETECTOR, checkpointPath: path.join(CHECKPOINTS, 'dbnet_tiny.pth'), outputFolder, handlerPath: HANDLER, ...more };
+  return {
+    configPath: DETECTOR,
+    checkpointPath: path.join(CHECKPOINTS, 'dbnet_tiny.pth'),
+    outputFolder,
+    handlerPath: HANDLER,
+    ...more,
+  };
 }
 
 describe('convertToMar', () => {
   it('packs a detector as mmocr2torchserve.py does: flattened config, checkpoint, handler', async () => {
     const folder = temporaryFolder();
     const { archivePath, warnings } = await convertToMar(detector(folder), { engine });
-    expect({ archivePath, warnings }).toEqual({ archivePath: path.join(folder, 'dbnet_tiny.mar'), warnings: [] });
+    expect({ archivePath, warnings }).toEqual({
+      archivePath: path.join(folder, 'dbnet_tiny.mar'),
+      warnings: [],
+    });
     const { manifest, entries, readText } = await readArchive(archivePath);
-    expect(manifest.model).toEqual({ modelName: 'dbnet_tiny', serializedFile: 'dbnet_tiny.pth', handler: 'mmocr_handler.py', modelFile: 'config.py', modelVersion: '1.0' });
-    const handler = readdirSync(path.dirname(HANDLER)).filter(name => name.endsWith('.py')).sort();
-    expect(entries.map(entry => entry.name)).toEqual(['MAR-INF/MANIFEST.json', 'config.py', ...handler, 'dbnet_tiny.pth']);
+    expect(manifest.model).toEqual({
+      modelName: 'dbnet_tiny',
+      serializedFile: 'dbnet_tiny.pth',
+      handler: 'mmocr_handler.py',
+      modelFile: 'config.py',
+      modelVersion: '1.0',
+    });
+    const handler = readdirSync(path.dirname(HANDLER))
+      .filter(name => name.endsWith('.py'))
+      .sort();
+    expect(entries.map(entry => entry.name)).toEqual([
+      'MAR-INF/MANIFEST.json',
+      'config.py',
+      ...handler,
+      'dbnet_tiny.pth',
+    ]);
     const config = await readText('config.py');
     expect(config).toContain('DBNet');
     expect(config).not.toContain('_base_');
@@ -38,19 +71,32 @@ describe('convertToMar', () => {
 
   it('gives equal bytes for equal input', async () => {
     const [one, two] = [temporaryFolder(), temporaryFolder()];
-    const written = await Promise.all([one, two].map(folder => convertToMar(detector(folder), { engine })));
+    const written = await Promise.all(
+      [one, two].map(folder => convertToMar(detector(folder), { engine })),
+    );
     const [first, second] = written.map(({ archivePath }) => readFileSync(archivePath));
     expect(second?.equals(first as Buffer)).toBe(true);
   });
 
   it('carries the dictionary, and the config finds it beside itself', async () => {
     const folder = temporaryFolder();
-    const options = detector(folder, { configPath: RECOGNISER, checkpointPath: path.join(CHECKPOINTS, 'svtr_tiny.pth'), modelName: 'read', modelVersion: '2.1' });
+    const options = detector(folder, {
+      configPath: RECOGNISER,
+      checkpointPath: path.join(CHECKPOINTS, 'svtr_tiny.pth'),
+      modelName: 'read',
+      modelVersion: '2.1',
+    });
     const { archivePath, warnings } = await convertToMar(options, { engine });
     expect(warnings).toEqual([]);
     const { manifest, readText } = await readArchive(archivePath);
-    expect(manifest.model).toMatchObject({ modelName: 'read', modelVersion: '2.1', serializedFile: 'svtr_tiny.pth' });
-    expect(await readText('lower_english_digits.txt')).toBe(readFileSync(path.join(SAMPLES, 'dicts/lower_english_digits.txt'), 'utf8'));
+    expect(manifest.model).toMatchObject({
+      modelName: 'read',
+      modelVersion: '2.1',
+      serializedFile: 'svtr_tiny.pth',
+    });
+    expect(await readText('lower_english_digits.txt')).toBe(
+      readFileSync(path.join(SAMPLES, 'dicts/lower_english_digits.txt'), 'utf8'),
+    );
     const config = await readText('config.py');
     expect(config).toMatch(/dict_file='lower_english_digits\.txt'/);
     expect(config).not.toContain(SAMPLES);
@@ -61,8 +107,14 @@ describe('convertToMar', () => {
     cpSync(SAMPLES, path.join(folder, 'samples'), { recursive: true });
     const base = path.join(folder, 'samples/configs/textrecog/svtr/_base_svtr_small_ctc.py');
     writeFileSync(base, readFileSync(base, 'utf8').replace('lower_english_digits.txt', '字典.txt'));
-    renameSync(path.join(folder, 'samples/dicts/lower_english_digits.txt'), path.join(folder, 'samples/dicts/字典.txt'));
-    const options = detector(folder, { configPath: RECOGNISER.replace(ROOT, folder), checkpointPath: path.join(CHECKPOINTS, 'svtr_tiny.pth') });
+    renameSync(
+      path.join(folder, 'samples/dicts/lower_english_digits.txt'),
+      path.join(folder, 'samples/dicts/字典.txt'),
+    );
+    const options = detector(folder, {
+      configPath: RECOGNISER.replace(ROOT, folder),
+      checkpointPath: path.join(CHECKPOINTS, 'svtr_tiny.pth'),
+    });
     const { archivePath, warnings } = await convertToMar(options, { engine });
     expect(warnings).toEqual([]);
     const { readText } = await readArchive(archivePath);
@@ -75,16 +127,30 @@ describe('convertToMar', () => {
     const folder = temporaryFolder('mmocr 测试 ');
     cpSync(SAMPLES, path.join(folder, 'samples'), { recursive: true });
     rmSync(path.join(folder, 'samples/dicts'), { recursive: true, maxRetries: 10 });
-    const options = detector(path.join(folder, 'store'), { configPath: RECOGNISER.replace(ROOT, folder), checkpointPath: path.join(CHECKPOINTS, 'svtr_tiny.pth') });
+    const options = detector(path.join(folder, 'store'), {
+      configPath: RECOGNISER.replace(ROOT, folder),
+      checkpointPath: path.join(CHECKPOINTS, 'svtr_tiny.pth'),
+    });
     const { reaches, warnings, archivePath } = await convertToMar(options, { engine });
-    expect([reaches.map(({ kind, subject }) => [kind, path.basename(subject)]), warnings]).toEqual([[['unknown', 'lower_english_digits.txt']], []]);
+    expect([reaches.map(({ kind, subject }) => [kind, path.basename(subject)]), warnings]).toEqual([
+      [['unknown', 'lower_english_digits.txt']],
+      [],
+    ]);
     await expect(readArchive(archivePath)).resolves.toBeDefined();
   });
 
-  it.each([['config.py', 'config-2.py'], ['Mmocr_Handler.py', 'Mmocr_Handler-2.py'], ['模型 1.pth', '_1.pth'], ['it\'s (best).pth', 'it_s_best_.pth']])('a checkpoint named %s is %s inside', async (name, inside) => {
+  it.each([
+    ['config.py', 'config-2.py'],
+    ['Mmocr_Handler.py', 'Mmocr_Handler-2.py'],
+    ['模型 1.pth', '_1.pth'],
+    ["it's (best).pth", 'it_s_best_.pth'],
+  ])('a checkpoint named %s is %s inside', async (name, inside) => {
     const folder = temporaryFolder();
     copyFileSync(path.join(CHECKPOINTS, 'dbnet_tiny.pth'), path.join(folder, name));
-    const { archivePath } = await convertToMar(detector(folder, { checkpointPath: path.join(folder, name) }), { engine });
+    const { archivePath } = await convertToMar(
+      detector(folder, { checkpointPath: path.join(folder, name) }),
+      { engine },
+    );
     const { manifest, entries } = await readArchive(archivePath);
     expect(manifest.model.serializedFile).toBe(inside);
     expect(entries).toContainEqual({ name: inside, size: 3171971 });
@@ -108,14 +174,21 @@ describe('convertToMar, when config and checkpoint do not belong together', () =
   it('refuses weights of the other generation, naming both files', async () => {
     const folder = path.join(temporaryFolder(), 'store');
     const checkpointPath = path.join(CHECKPOINTS, 'dbnet_tiny_0x.pth');
-    const error: unknown = await convertToMar(detector(folder, { checkpointPath }), { engine }).catch((e: unknown) => e);
+    const error: unknown = await convertToMar(detector(folder, { checkpointPath }), {
+      engine,
+    }).catch((e: unknown) => e);
     expect(error).toBeInstanceOf(UserError);
-    expect((error as Error).message).toContain(`${DETECTOR} is a config of MMOCR 1.x, but ${checkpointPath} is a checkpoint of MMOCR 0.x.`);
+    expect((error as Error).message).toContain(
+      `${DETECTOR} is a config of MMOCR 1.x, but ${checkpointPath} is a checkpoint of MMOCR 0.x.`,
+    );
     expect(existsSync(folder)).toBe(false);
   });
 
   it('warns when only the notes of the training differ', async () => {
-    const options = detector(temporaryFolder(), { configPath: RECOGNISER, checkpointPath: path.join(__dirname, 'fixtures/recogniser_0x.pth') });
+    const options = detector(temporaryFolder(), {
+      configPath: RECOGNISER,
+      checkpointPath: path.join(__dirname, 'fixtures/recogniser_0x.pth'),
+    });
     const { warnings } = await convertToMar(options, { engine });
     expect(warnings.join()).toContain('is a checkpoint of MMOCR 0.x');
   });
@@ -123,13 +196,22 @@ describe('convertToMar, when config and checkpoint do not belong together', () =
   it('takes a base file, which is of no generation, with either', async () => {
     const configPath = path.join(SAMPLES, 'configs_0x/_base_/default_runtime.py');
     for (const checkpoint of ['dbnet_tiny.pth', 'dbnet_tiny_0x.pth']) {
-      const { warnings } = await convertToMar(detector(temporaryFolder(), { configPath, checkpointPath: path.join(CHECKPOINTS, checkpoint) }), { engine });
+      const { warnings } = await convertToMar(
+        detector(temporaryFolder(), {
+          configPath,
+          checkpointPath: path.join(CHECKPOINTS, checkpoint),
+        }),
+        { engine },
+      );
       expect(warnings).toEqual([]);
     }
   });
 
   it('takes 0.x with 0.x', async () => {
-    const options = detector(temporaryFolder(), { configPath: path.join(SAMPLES, 'configs_0x/textdet/dbnet_tiny_0x.py'), checkpointPath: path.join(CHECKPOINTS, 'dbnet_tiny_0x.pth') });
+    const options = detector(temporaryFolder(), {
+      configPath: path.join(SAMPLES, 'configs_0x/textdet/dbnet_tiny_0x.py'),
+      checkpointPath: path.join(CHECKPOINTS, 'dbnet_tiny_0x.pth'),
+    });
     expect((await convertToMar(options, { engine })).warnings).toEqual([]);
   });
 });
@@ -137,10 +219,22 @@ describe('convertToMar, when config and checkpoint do not belong together', () =
 describe('convertToMar, when it cannot finish', () => {
   it.each<[string, Partial<ConvertOptions>, RegExp]>([
     ['a name TorchServe refuses', { modelName: '../evil' }, /cannot be a model name/],
-    ['a version that is no part of an address', { modelVersion: '1/2' }, /cannot be a model version/],
+    [
+      'a version that is no part of an address',
+      { modelVersion: '1/2' },
+      /cannot be a model version/,
+    ],
     ['a config that is not there', { configPath: '/nowhere/config.py' }, /nowhere.config\.py/],
-    ['a checkpoint that is not there', { checkpointPath: '/nowhere/model.pth' }, /model\.pth does not exist/],
-    ['a checkpoint that is the config', { checkpointPath: DETECTOR }, /is not a PyTorch checkpoint/],
+    [
+      'a checkpoint that is not there',
+      { checkpointPath: '/nowhere/model.pth' },
+      /model\.pth does not exist/,
+    ],
+    [
+      'a checkpoint that is the config',
+      { checkpointPath: DETECTOR },
+      /is not a PyTorch checkpoint/,
+    ],
   ])('%s', async (_, more, message) => {
     const folder = path.join(temporaryFolder(), 'store');
     await expect(convertToMar(detector(folder, more), { engine })).rejects.toThrow(message);
@@ -153,7 +247,9 @@ describe('convertToMar, when it cannot finish', () => {
     copyFileSync(path.join(CHECKPOINTS, 'dbnet_tiny.pth'), checkpointPath);
     truncateSync(checkpointPath, 1_000_000);
     writeFileSync(path.join(folder, 'cut.mar'), 'old');
-    await expect(convertToMar(detector(folder, { checkpointPath, force: true }), { engine })).rejects.toThrow(/cut\.pth is incomplete/);
+    await expect(
+      convertToMar(detector(folder, { checkpointPath, force: true }), { engine }),
+    ).rejects.toThrow(/cut\.pth is incomplete/);
     expect(readFileSync(path.join(folder, 'cut.mar'), 'utf8')).toBe('old');
   });
 
@@ -161,7 +257,13 @@ describe('convertToMar, when it cannot finish', () => {
     const folder = temporaryFolder();
     mkdirSync(path.join(folder, 'store'));
     const cancel = new AbortController();
-    const run = convertToMar(detector(path.join(folder, 'store')), { engine, signal: cancel.signal, onProgress: written => { if (written > 100_000) cancel.abort(); } });
+    const run = convertToMar(detector(path.join(folder, 'store')), {
+      engine,
+      signal: cancel.signal,
+      onProgress: written => {
+        if (written > 100_000) cancel.abort();
+      },
+    });
     await expect(run).rejects.toThrow(CancelledError);
     expect(readdirSync(path.join(folder, 'store'))).toEqual([]);
   });

@@ -2,10 +2,10 @@ import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { manifestText, MANIFEST_NAME } from '../../../src/core/archive/manifest';
-import { readArchive } from '../../../src/core/archive/read';
-import { writeArchive } from '../../../src/core/archive/write';
-import { UserError } from '../../../src/core/errors';
+import { manifestText, MANIFEST_NAME } from '../../../src/archive/manifest';
+import { readArchive } from '../../../src/archive/read';
+import { writeArchive } from '../../../src/archive/write';
+import { UserError } from '../../../src/base/errors';
 import { python1x } from '../../pythonEnvironments';
 import { temporaryFolder } from './temporary';
 
@@ -14,7 +14,8 @@ const MINIMAL = '{"model":{"modelName":"x","handler":"h.py"},"runtime":"python"}
 /** An archive as another tool might write it, by Python's zipfile. */
 function zip(files: Record<string, string>): string {
   const archive = path.join(temporaryFolder(), 'x.mar');
-  const script = 'import json,sys,zipfile\nz=zipfile.ZipFile(sys.argv[1],"w",zipfile.ZIP_DEFLATED)\nfor n,t in json.loads(sys.argv[2]).items(): z.writestr(n,t)\nz.close()';
+  const script =
+    'import json,sys,zipfile\nz=zipfile.ZipFile(sys.argv[1],"w",zipfile.ZIP_DEFLATED)\nfor n,t in json.loads(sys.argv[2]).items(): z.writestr(n,t)\nz.close()';
   execFileSync(python1x(), ['-c', script, archive, JSON.stringify(files)]);
   return archive;
 }
@@ -22,14 +23,22 @@ function zip(files: Record<string, string>): string {
 describe('readArchive, on archives of other tools', () => {
   it('reads deflated ones with the least manifest TorchServe takes', async () => {
     const archive = await readArchive(zip({ 'h.py': '# 处理\n', [MANIFEST_NAME]: MINIMAL }));
-    expect(archive.manifest).toEqual({ model: { modelName: 'x', handler: 'h.py' }, runtime: 'python' });
+    expect(archive.manifest).toEqual({
+      model: { modelName: 'x', handler: 'h.py' },
+      runtime: 'python',
+    });
     expect(await archive.readText('h.py')).toBe('# 处理\n');
   });
 
   it('takes handlers that are no file', async () => {
-    const manifest = (handler: string): string => JSON.stringify({ model: { modelName: 'x', handler } });
-    await expect(readArchive(zip({ [MANIFEST_NAME]: manifest('image_classifier') }))).resolves.toBeDefined();
-    await expect(readArchive(zip({ [MANIFEST_NAME]: manifest('mod:handle'), 'mod.py': '' }))).resolves.toBeDefined();
+    const manifest = (handler: string): string =>
+      JSON.stringify({ model: { modelName: 'x', handler } });
+    await expect(
+      readArchive(zip({ [MANIFEST_NAME]: manifest('image_classifier') })),
+    ).resolves.toBeDefined();
+    await expect(
+      readArchive(zip({ [MANIFEST_NAME]: manifest('mod:handle'), 'mod.py': '' })),
+    ).resolves.toBeDefined();
   });
 
   it.each<[string, Record<string, string>, RegExp]>([
@@ -37,11 +46,31 @@ describe('readArchive, on archives of other tools', () => {
     ['a manifest that is no JSON', { [MANIFEST_NAME]: '{' }, /is not valid JSON/],
     ['an empty manifest', { [MANIFEST_NAME]: '{}' }, /names no model/],
     ['a manifest that is a list', { [MANIFEST_NAME]: '[1]' }, /names no model/],
-    ['an unknown runtime', { [MANIFEST_NAME]: MINIMAL.replace('"python"', '"lua"'), 'h.py': '' }, /no runtime "lua"/],
-    ['a handler that is not there', { [MANIFEST_NAME]: MINIMAL }, /names h\.py, which is not in the archive/],
-    ['a name that climbs out', { [MANIFEST_NAME]: MINIMAL, 'h.py': '', '../../evil.py': '' }, /invalid relative path/],
-    ['an absolute name', { [MANIFEST_NAME]: MINIMAL, 'h.py': '', '/etc/evil': '' }, /absolute path/],
-    ['a Windows name', { [MANIFEST_NAME]: MINIMAL, 'h.py': '', 'sub\\evil': '' }, /invalid characters/],
+    [
+      'an unknown runtime',
+      { [MANIFEST_NAME]: MINIMAL.replace('"python"', '"lua"'), 'h.py': '' },
+      /no runtime "lua"/,
+    ],
+    [
+      'a handler that is not there',
+      { [MANIFEST_NAME]: MINIMAL },
+      /names h\.py, which is not in the archive/,
+    ],
+    [
+      'a name that climbs out',
+      { [MANIFEST_NAME]: MINIMAL, 'h.py': '', '../../evil.py': '' },
+      /invalid relative path/,
+    ],
+    [
+      'an absolute name',
+      { [MANIFEST_NAME]: MINIMAL, 'h.py': '', '/etc/evil': '' },
+      /absolute path/,
+    ],
+    [
+      'a Windows name',
+      { [MANIFEST_NAME]: MINIMAL, 'h.py': '', 'sub\\evil': '' },
+      /invalid characters/,
+    ],
   ])('%s', async (_, files, message) => {
     const archive = zip(files);
     const error: unknown = await readArchive(archive).catch((e: unknown) => e);
@@ -52,10 +81,19 @@ describe('readArchive, on archives of other tools', () => {
 });
 
 describe('readArchive, on damage', () => {
-  const model = { modelName: 'm', serializedFile: 'w.pth', handler: 'h.py', modelFile: 'config.py', modelVersion: '1.0' };
+  const model = {
+    modelName: 'm',
+    serializedFile: 'w.pth',
+    handler: 'h.py',
+    modelFile: 'config.py',
+    modelVersion: '1.0',
+  };
   async function written(): Promise<string> {
     const archive = path.join(temporaryFolder(), 'm.mar');
-    await writeArchive(archive, [{ name: MANIFEST_NAME, text: manifestText(model) }, ...['h.py', 'config.py', 'w.pth'].map(name => ({ name, text: 'unharmed' }))]);
+    await writeArchive(archive, [
+      { name: MANIFEST_NAME, text: manifestText(model) },
+      ...['h.py', 'config.py', 'w.pth'].map(name => ({ name, text: 'unharmed' })),
+    ]);
     return archive;
   }
 

@@ -1,18 +1,33 @@
 import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { crc32 } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { manifestText, MANIFEST_NAME } from '../../../src/core/archive/manifest';
-import { readArchive } from '../../../src/core/archive/read';
-import type { ArchiveSource } from '../../../src/core/archive/write';
-import { writeArchive } from '../../../src/core/archive/write';
-import { CancelledError, UserError } from '../../../src/core/errors';
+import { manifestText, MANIFEST_NAME } from '../../../src/archive/manifest';
+import { readArchive } from '../../../src/archive/read';
+import type { ArchiveSource } from '../../../src/archive/write';
+import { writeArchive } from '../../../src/archive/write';
+import { CancelledError, UserError } from '../../../src/base/errors';
 import { python1x } from '../../pythonEnvironments';
 import { temporaryFolder } from './temporary';
 
-const MANIFEST = manifestText({ modelName: 'm', serializedFile: 'w.pth', handler: 'mmocr_handler.py', modelFile: 'config.py', modelVersion: '1.0' });
+const MANIFEST = manifestText({
+  modelName: 'm',
+  serializedFile: 'w.pth',
+  handler: 'mmocr_handler.py',
+  modelFile: 'config.py',
+  modelVersion: '1.0',
+});
 const LOCAL_HEADER = 0x04034b50;
 
 function sources(folder: string, size = 3_500_000): ArchiveSource[] {
@@ -34,25 +49,33 @@ function crcs(files: ArchiveSource[]): string[] {
 }
 
 describe('writeArchive', () => {
-  it('writes what java.util.zip.ZipInputStream, TorchServe\'s reader, unpacks', async () => {
+  it("writes what java.util.zip.ZipInputStream, TorchServe's reader, unpacks", async () => {
     const folder = temporaryFolder();
     const files = sources(folder);
     const archive = path.join(folder, 'm.mar');
     await writeArchive(archive, files);
-    const out = execFileSync('java', ['-XX:TieredStopAtLevel=1', path.join(__dirname, 'Unzip.java'), archive], {
-      // Java takes a path with Chinese in it in a UTF-8 locale only.
-      encoding: 'utf8', env: { ...process.env, LC_ALL: 'C.UTF-8' },
-    });
+    const out = execFileSync(
+      'java',
+      ['-XX:TieredStopAtLevel=1', path.join(__dirname, 'Unzip.java'), archive],
+      {
+        // Java takes a path with Chinese in it in a UTF-8 locale only.
+        encoding: 'utf8',
+        env: { ...process.env, LC_ALL: 'C.UTF-8' },
+      },
+    );
     expect(out.trim().split('\n')).toEqual(crcs(files));
   });
 
-  it('writes what Python\'s zipfile reads, in order and undamaged', async () => {
+  it("writes what Python's zipfile reads, in order and undamaged", async () => {
     const folder = temporaryFolder();
     const files = [...sources(folder), { name: '字典.txt', text: 'a\n' }];
     const archive = path.join(folder, 'm.mar');
     await writeArchive(archive, files);
-    const script = 'import json,sys,zipfile\nz=zipfile.ZipFile(sys.argv[1])\nprint(json.dumps([z.testzip()]+["%s %d %x"%(i.filename,i.file_size,i.CRC) for i in z.infolist()]))';
-    const out: unknown = JSON.parse(execFileSync(python1x(), ['-c', script, archive], { encoding: 'utf8' }));
+    const script =
+      'import json,sys,zipfile\nz=zipfile.ZipFile(sys.argv[1])\nprint(json.dumps([z.testzip()]+["%s %d %x"%(i.filename,i.file_size,i.CRC) for i in z.infolist()]))';
+    const out: unknown = JSON.parse(
+      execFileSync(python1x(), ['-c', script, archive], { encoding: 'utf8' }),
+    );
     expect(out).toEqual([null, ...crcs(files)]);
   });
 
@@ -66,9 +89,18 @@ describe('writeArchive', () => {
     for (const expected of crcs(files)) {
       expect(bytes.readUInt32LE(at)).toBe(LOCAL_HEADER);
       const [flags, method] = [bytes.readUInt16LE(at + 6), bytes.readUInt16LE(at + 8)];
-      const [crc, packed, size] = [bytes.readUInt32LE(at + 14), bytes.readUInt32LE(at + 18), bytes.readUInt32LE(at + 22)];
+      const [crc, packed, size] = [
+        bytes.readUInt32LE(at + 14),
+        bytes.readUInt32LE(at + 18),
+        bytes.readUInt32LE(at + 22),
+      ];
       const name = bytes.toString('utf8', at + 30, at + 30 + bytes.readUInt16LE(at + 26));
-      expect({ flags, method, packed, text: `${name} ${size} ${crc.toString(16)}` }).toEqual({ flags: 0, method: 0, packed: size, text: expected });
+      expect({ flags, method, packed, text: `${name} ${size} ${crc.toString(16)}` }).toEqual({
+        flags: 0,
+        method: 0,
+        packed: size,
+        text: expected,
+      });
       at += 30 + name.length + bytes.readUInt16LE(at + 28) + size;
     }
   });
@@ -79,7 +111,9 @@ describe('writeArchive', () => {
     await writeArchive(path.join(folder, 'a.mar'), files);
     utimesSync(path.join(folder, 'weights.pth'), 1, 1);
     await writeArchive(path.join(folder, 'b.mar'), files);
-    expect(readFileSync(path.join(folder, 'a.mar')).equals(readFileSync(path.join(folder, 'b.mar')))).toBe(true);
+    expect(
+      readFileSync(path.join(folder, 'a.mar')).equals(readFileSync(path.join(folder, 'b.mar'))),
+    ).toBe(true);
   });
 
   it('counts up to all bytes of content', async () => {
@@ -87,7 +121,12 @@ describe('writeArchive', () => {
     const files = sources(folder);
     const seen: number[] = [];
     let all = 0;
-    await writeArchive(path.join(folder, 'm.mar'), files, { onProgress: (written, total) => { seen.push(written); all = total; } });
+    await writeArchive(path.join(folder, 'm.mar'), files, {
+      onProgress: (written, total) => {
+        seen.push(written);
+        all = total;
+      },
+    });
     expect(seen).toEqual([...seen].sort((a, b) => a - b));
     expect(seen.at(-1)).toBe(all);
     expect(all).toBe(crcs(files).reduce((sum, line) => sum + Number(line.split(' ')[1]), 0));
@@ -106,7 +145,9 @@ describe('writeArchive, when it cannot finish', () => {
       during = readdirSync(path.dirname(archive));
       cancel.abort();
     };
-    await expect(writeArchive(archive, files, { signal: cancel.signal, onProgress })).rejects.toThrow(CancelledError);
+    await expect(
+      writeArchive(archive, files, { signal: cancel.signal, onProgress }),
+    ).rejects.toThrow(CancelledError);
     expect(during).toHaveLength(1);
     expect(during[0]).not.toMatch(/\.mar$/);
     expect(readdirSync(folder)).toEqual(['weights.pth']);
@@ -117,26 +158,40 @@ describe('writeArchive, when it cannot finish', () => {
     const files = sources(folder);
     const archive = path.join(folder, 'm.mar');
     writeFileSync(archive, 'old');
-    const onProgress = (written: number): void => { if (written > 1_000_000) truncateSync(path.join(folder, 'weights.pth'), 1_200_000); };
-    await expect(writeArchive(archive, files, { onProgress })).rejects.toThrow(/weights\.pth changed while it was read/);
+    const onProgress = (written: number): void => {
+      if (written > 1_000_000) truncateSync(path.join(folder, 'weights.pth'), 1_200_000);
+    };
+    await expect(writeArchive(archive, files, { onProgress })).rejects.toThrow(
+      /weights\.pth changed while it was read/,
+    );
     expect(readFileSync(archive, 'utf8')).toBe('old');
     expect(readdirSync(folder).sort()).toEqual(['m.mar', 'weights.pth']);
   });
 
-  it.each([['longer', 'a'], ['over', 'r+']])('notices a file that is written %s while it is read', async (_, flag) => {
+  it.each([
+    ['longer', 'a'],
+    ['over', 'r+'],
+  ])('notices a file that is written %s while it is read', async (_, flag) => {
     const folder = temporaryFolder();
     const files = sources(folder);
     const weights = path.join(folder, 'weights.pth');
     utimesSync(weights, 1, 1);
     const onProgress = (): void => writeFileSync(weights, 'x', { flag });
-    await expect(writeArchive(path.join(folder, 'm.mar'), files, { onProgress })).rejects.toThrow(/changed while it was read/);
+    await expect(writeArchive(path.join(folder, 'm.mar'), files, { onProgress })).rejects.toThrow(
+      /changed while it was read/,
+    );
     expect(existsSync(path.join(folder, 'm.mar'))).toBe(false);
   });
 
-  it.each([['a folder', 'folder', /is not a file/], ['nothing', 'nowhere.pth', /does not exist/]])('names %s given as a file', async (_, name, message) => {
+  it.each([
+    ['a folder', 'folder', /is not a file/],
+    ['nothing', 'nowhere.pth', /does not exist/],
+  ])('names %s given as a file', async (_, name, message) => {
     const folder = temporaryFolder();
     mkdirSync(path.join(folder, 'folder'));
-    const run = writeArchive(path.join(folder, 'm.mar'), [{ name: 'w.pth', path: path.join(folder, name) }]);
+    const run = writeArchive(path.join(folder, 'm.mar'), [
+      { name: 'w.pth', path: path.join(folder, name) },
+    ]);
     await expect(run).rejects.toThrow(message);
     await expect(run).rejects.toBeInstanceOf(UserError);
   });
@@ -146,8 +201,12 @@ describe('writeArchive, when it cannot finish', () => {
     mkdirSync(path.join(folder, 'm.mar'));
     writeFileSync(path.join(folder, 'file'), '');
     const text = [{ name: 'config.py', text: '' }];
-    await expect(writeArchive(path.join(folder, 'm.mar'), text)).rejects.toThrow(/m\.mar is a folder/);
-    await expect(writeArchive(path.join(folder, 'file', 'm.mar'), text)).rejects.toThrow(/its folder cannot be made/);
+    await expect(writeArchive(path.join(folder, 'm.mar'), text)).rejects.toThrow(
+      /m\.mar is a folder/,
+    );
+    await expect(writeArchive(path.join(folder, 'file', 'm.mar'), text)).rejects.toThrow(
+      /its folder cannot be made/,
+    );
     expect(readdirSync(folder).sort()).toEqual(['file', 'm.mar']);
     expect(statSync(path.join(folder, 'm.mar')).isDirectory()).toBe(true);
   });
@@ -159,7 +218,13 @@ describe('readArchive', () => {
     const archive = path.join(folder, 'm.mar');
     await writeArchive(archive, sources(folder, 10));
     const { manifest, entries, readText } = await readArchive(archive);
-    expect(manifest.model).toEqual({ modelName: 'm', serializedFile: 'w.pth', handler: 'mmocr_handler.py', modelFile: 'config.py', modelVersion: '1.0' });
+    expect(manifest.model).toEqual({
+      modelName: 'm',
+      serializedFile: 'w.pth',
+      handler: 'mmocr_handler.py',
+      modelFile: 'config.py',
+      modelVersion: '1.0',
+    });
     expect(entries).toContainEqual({ name: 'w.pth', size: 10 });
     expect(await readText('config.py')).toContain('字典');
     await expect(readText('nope.txt')).rejects.toThrow(/no nope\.txt/);

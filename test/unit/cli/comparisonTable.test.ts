@@ -1,15 +1,23 @@
 import { describe, expect, it } from 'vitest';
 import { comparisonTable } from '../../../src/cli/comparisonTable';
-import { comparePredictions, defaultCompareOptions } from '../../../src/core/compare/compare';
-import type { TextInstance } from '../../../src/core/ocr/prediction';
+import { comparePredictions, defaultCompareOptions } from '../../../src/compare/compare';
+import type { TextInstance } from '../../../src/model/prediction';
 import { found, prediction } from '../compare/predictions';
 
 const table = (left: TextInstance[], right: TextInstance[]): string =>
-  comparisonTable(comparePredictions(prediction('served', left), prediction('local', right), defaultCompareOptions));
+  comparisonTable(
+    comparePredictions(
+      prediction('served', left),
+      prediction('local', right),
+      defaultCompareOptions,
+    ),
+  );
 
 describe('the table of `compare`', () => {
   it('says of each row on which side it is', () => {
-    const lines = table([found(0, 0), found(100, 0, 0.505)], [found(0, 0), found(200, 0)]).trimEnd().split('\n');
+    const lines = table([found(0, 0), found(100, 0, 0.505)], [found(0, 0), found(200, 0)])
+      .trimEnd()
+      .split('\n');
     expect(lines[1]).toMatch(/^1 +1\.000 +0\.9000 +0\.9000 +0\.0000$/);
     expect(lines[2]).toMatch(/^2 .*0\.5050 +– +– +only served, near the threshold$/);
     expect(lines[3]).toMatch(/^3 .*– +0\.9000 +– +only local$/);
@@ -22,7 +30,10 @@ describe('the table of `compare`', () => {
   });
 
   it('aligns characters that take two columns', () => {
-    const [, first = '', second = ''] = table([found(0, 0, 0.9, '中文'), found(100, 0, 0.9, 'abcd')], [found(0, 0, 0.9, '中文'), found(100, 0, 0.9, 'abcd')]).split('\n');
+    const [, first = '', second = ''] = table(
+      [found(0, 0, 0.9, '中文'), found(100, 0, 0.9, 'abcd')],
+      [found(0, 0, 0.9, '中文'), found(100, 0, 0.9, 'abcd')],
+    ).split('\n');
     expect(first.indexOf('1.000')).toBe(second.indexOf('1.000') - 2);
   });
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { convexPieces, sharedArea, snap } from '../../../src/core/ocr/clip';
-import { boundingBox, centroid, Region } from '../../../src/core/ocr/polygon';
-import type { Pair } from '../../../src/core/ocr/ring';
-import { areasOf } from '../../../src/core/ocr/scanLines';
+import { convexPieces, sharedArea, snap } from '../../../src/model/clip';
+import { boundingBox, centroid, Region } from '../../../src/model/polygon';
+import type { Pair } from '../../../src/model/ring';
+import { areasOf } from '../../../src/model/scanLines';
 import { quad } from './predictions';
 
 const area = (polygon: number[]): number => new Region(polygon).area;
@@ -10,7 +10,10 @@ const polygonIou = (a: number[], b: number[]): number => new Region(a).iou(new R
 
 const lShape = [0, 0, 20, 0, 20, 10, 10, 10, 10, 20, 0, 20];
 const bowTie = [0, 0, 10, 10, 10, 0, 0, 10];
-const pentagram = Array.from({ length: 5 }, (_, i) => (i * 4 * Math.PI) / 5).flatMap(a => [10 * Math.cos(a), 10 * Math.sin(a)]);
+const pentagram = Array.from({ length: 5 }, (_, i) => (i * 4 * Math.PI) / 5).flatMap(a => [
+  10 * Math.cos(a),
+  10 * Math.sin(a),
+]);
 
 describe('polygon', () => {
   it('measures quads, either way round', () => {
@@ -45,12 +48,23 @@ describe('polygon', () => {
   });
 
   it('takes anything', () => {
-    for (const odd of [[], [1, 2], [1, 2, 3], [0, 0, 5, 5], [1, 1, 1, 1, 1, 1], [0, 0, 5, 5, 10, 10], [NaN, 0, 1, 1, 2, 0], [0, 0, Infinity, 0, 1, 1]]) {
+    for (const odd of [
+      [],
+      [1, 2],
+      [1, 2, 3],
+      [0, 0, 5, 5],
+      [1, 1, 1, 1, 1, 1],
+      [0, 0, 5, 5, 10, 10],
+      [NaN, 0, 1, 1, 2, 0],
+      [0, 0, Infinity, 0, 1, 1],
+    ]) {
       expect(area(odd)).toBe(0);
       expect(polygonIou(odd, quad(0, 0))).toBe(0);
       expect(polygonIou(odd, odd)).toBe(0);
     }
-    expect(polygonIou([0, 0, 0, 0, 10, 0, 10, 10, 10, 10, 0, 10, 0, 0], quad(0, 0, 10, 10))).toBe(1);
+    expect(polygonIou([0, 0, 0, 0, 10, 0, 10, 10, 10, 10, 0, 10, 0, 0], quad(0, 0, 10, 10))).toBe(
+      1,
+    );
   });
 
   it('survives nearly coincident ragged outlines', () => {
@@ -61,7 +75,12 @@ describe('polygon', () => {
         const r = 30 * (0.5 + random());
         return [50 + r * Math.cos(a), 50 + r * Math.sin(a)];
       });
-      expect(polygonIou(ragged, ragged.map(v => v + random() * 1e-6))).toBeGreaterThan(0.999);
+      expect(
+        polygonIou(
+          ragged,
+          ragged.map(v => v + random() * 1e-6),
+        ),
+      ).toBeGreaterThan(0.999);
     }
   });
 
@@ -70,12 +89,21 @@ describe('polygon', () => {
     const random = () => (seed = (seed * 1103515245 + 12345) & 0x7fffffff) / 0x7fffffff;
     for (let run = 0; run < 100; run++) {
       const [phase, height, x, y] = [random() * 6, 4 + random() * 10, random() * 20, random() * 10];
-      const wave = (k: number, side: number): Pair => [x + 8 * k, y + 6 * Math.sin(phase + k) + side * height];
-      const outline = [...Array.from({ length: 10 }, (_, k) => wave(k, 0)), ...Array.from({ length: 10 }, (_, k) => wave(9 - k, 1))];
+      const wave = (k: number, side: number): Pair => [
+        x + 8 * k,
+        y + 6 * Math.sin(phase + k) + side * height,
+      ];
+      const outline = [
+        ...Array.from({ length: 10 }, (_, k) => wave(k, 0)),
+        ...Array.from({ length: 10 }, (_, k) => wave(9 - k, 1)),
+      ];
       const moved = outline.map(([px, py]): Pair => [px + 3 * random(), py + 3 * random()]);
       const [turned, other] = [run % 2 ? outline : outline.toReversed(), snap(moved, 1024)];
       const pieces = convexPieces(other);
-      expect(sharedArea(snap(turned, 1024), pieces!)).toBeCloseTo(areasOf(outline, moved).shared, 1);
+      expect(sharedArea(snap(turned, 1024), pieces!)).toBeCloseTo(
+        areasOf(outline, moved).shared,
+        1,
+      );
     }
   });
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { ownFolders } from '../../../src/core/config/elsewhere';
-import { isWithin, pathRules } from '../../../src/core/within';
+import { ownFolders } from '../../../src/config/elsewhere';
+import { isWithin, pathRules } from '../../../src/base/within';
 
 const config = '/home/li/ocr/configs/textrecog/crnn.py';
 const windows = 'C:\\Users\\李 明\\ocr\\configs\\crnn.py';
@@ -29,8 +29,14 @@ it.each<[NodeJS.Platform, string, string, boolean]>([
 ])('on %s, %s of %s lies elsewhere: %s', (platform, file, configPath, elsewhere) => {
   // The drive letter and the name are not written as the config has them.
   const [home, temporary] = {
-    win32: ['c:\\users\\李 明', 'c:\\users\\李 明\\appdata\\local\\temp'], darwin: ['/users/li', '/var/folders/T'],
+    win32: ['c:\\users\\李 明', 'c:\\users\\李 明\\appdata\\local\\temp'],
+    darwin: ['/users/li', '/var/folders/T'],
   }[platform as string] ?? ['/home/li', '/tmp'];
-  const project = ownFolders(pathRules(platform).dirname(configPath), home ?? '', temporary ?? '', platform).at(-1);
+  const project = ownFolders(
+    pathRules(platform).dirname(configPath),
+    home ?? '',
+    temporary ?? '',
+    platform,
+  ).at(-1);
   expect(project === undefined || !isWithin(file, project, platform)).toBe(elsewhere);
 });

@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { UserError } from '../../../src/core/errors';
-import { evaluateConfig, plain } from '../../../src/core/config/evaluate';
+import { UserError } from '../../../src/base/errors';
+import { evaluateConfig, plain } from '../../../src/config/evaluate';
 import { useEngine, useFolder } from './engine';
 
 /** Configs that try every known door out of the sandbox. */
@@ -18,7 +18,11 @@ function evaluate(text: string, limitSeconds = 20) {
 
 it.each([
   ['js', 'a = 1\nimport js', 'configs are evaluated without "js"'],
-  ['pyodide_js', 'a = 1\nimport pyodide_js\npyodide_js.mountNodeFS("/host", "/")', 'without "pyodide_js"'],
+  [
+    'pyodide_js',
+    'a = 1\nimport pyodide_js\npyodide_js.mountNodeFS("/host", "/")',
+    'without "pyodide_js"',
+  ],
   ['_pyodide_core', 'a = 1\nfrom _pyodide_core import JsProxy', 'without "_pyodide_core"'],
   ['run_js', 'a = 1\nfrom pyodide.code import run_js', 'without "pyodide.code"'],
   ['subprocess', 'a = 1\nimport subprocess', 'without "subprocess"'],
@@ -29,7 +33,11 @@ it.each([
   ['open', 'a = 1\nopen("/etc/passwd")', 'open() is refused'],
   ['os.system', 'import os\nos.system("id")', 'os.system() is refused'],
   ['os.path.exists', 'import os.path as osp\nosp.exists("/etc")', 'os.path.exists() is refused'],
-  ['a function of its own', 'def read():\n    return open("/etc/passwd")\nvalue = [\n    1,\n]\nread()', 'open() is refused'],
+  [
+    'a function of its own',
+    'def read():\n    return open("/etc/passwd")\nvalue = [\n    1,\n]\nread()',
+    'open() is refused',
+  ],
 ])('refuses %s, naming file and line', async (_name, text, message) => {
   const error = await evaluate(text).catch((thrown: unknown) => thrown);
   expect(error).toBeInstanceOf(UserError);
@@ -63,12 +71,19 @@ del system, modules, collector, seen, todo, thing, re
 `);
   expect(plain(values)).toMatchObject({
     found: [],
-    tries: { js: 'refused', pyodide_js: 'refused', _pyodide_core: 'refused', 'pyodide.code': 'refused', ctypes: 'refused', _ctypes: 'refused' },
+    tries: {
+      js: 'refused',
+      pyodide_js: 'refused',
+      _pyodide_core: 'refused',
+      'pyodide.code': 'refused',
+      ctypes: 'refused',
+      _ctypes: 'refused',
+    },
   });
   expect(values['searched']).toBeGreaterThan(10_000);
 });
 
-it('sees nothing of the machine even with Python\'s real functions', async () => {
+it("sees nothing of the machine even with Python's real functions", async () => {
   const target = join(folder.path, 'escaped.txt');
   const { values } = await evaluate(`import re
 system = re.enum.sys
@@ -98,8 +113,12 @@ del encode, re
 });
 
 it('stops an endless loop and evaluates the next config', async () => {
-  await expect(evaluate('while True:\n    pass\n', 1)).rejects.toThrow(/hostile-\d+\.py did not end within 1 seconds/);
-  await expect(evaluate('model = dict(type="x")\n')).resolves.toMatchObject({ values: { model: { type: 'x' } } });
+  await expect(evaluate('while True:\n    pass\n', 1)).rejects.toThrow(
+    /hostile-\d+\.py did not end within 1 seconds/,
+  );
+  await expect(evaluate('model = dict(type="x")\n')).resolves.toMatchObject({
+    values: { model: { type: 'x' } },
+  });
 });
 
 it('stops on cancel', async () => {
@@ -108,7 +127,9 @@ it('stops on cancel', async () => {
   writeFileSync(path, 'import itertools\nfor _ in itertools.count(): pass\n');
   const pending = evaluateConfig(path, { engine: engine.client, signal: controller.signal });
   const next = evaluate('model = dict(type="x")\n');
-  setTimeout(() => { controller.abort(); }, 100);
+  setTimeout(() => {
+    controller.abort();
+  }, 100);
   await expect(pending).rejects.toMatchObject({ name: 'CancelledError' });
   // Configs are evaluated one after another: this one waited for the endless one to be ended.
   await expect(next).resolves.toMatchObject({ values: { model: { type: 'x' } } });
@@ -116,25 +137,45 @@ it('stops on cancel', async () => {
 
 it('survives a config that wants all memory, and one that recurses for ever', async () => {
   await expect(evaluate('a = [0] * 10**9\n')).rejects.toThrow(/line 1: MemoryError/);
-  await expect(evaluate('a = []\nwhile True: a.append(bytearray(10**8))\n')).rejects.toThrow(/line 2: MemoryError/);
+  await expect(evaluate('a = []\nwhile True: a.append(bytearray(10**8))\n')).rejects.toThrow(
+    /line 2: MemoryError/,
+  );
   await expect(evaluate('def f(): return f()\nf()\n')).rejects.toThrow(/line 1: RecursionError/);
   await expect(evaluate('a = []\na.append(a)\n')).rejects.toThrow(UserError);
-  await expect(evaluate('model = dict(type="x")\n')).resolves.toMatchObject({ values: { model: { type: 'x' } } });
+  await expect(evaluate('model = dict(type="x")\n')).resolves.toMatchObject({
+    values: { model: { type: 'x' } },
+  });
 });
 
 it.each([
   ['ends Python', 'modules["posix"]._exit(3)', /broke Python/],
   ['aborts', 'modules["posix"].abort()', /broke Python/],
   ['answers with nothing', 'modules["json"].dumps = lambda *_: None', /changed the Python/],
-  ['answers with half a reply', 'modules["json"].dumps = lambda *_: "{\\"kind\\": \\"done\\"}"', /changed the Python/],
-  ['answers without end', 'modules["json"].dumps = lambda *_: "\\"" + "x" * 30_000_000 + "\\""', /more values than a config can have/],
-  ['answers too deeply', 'modules["json"].dumps = lambda *_: \'{"kind":"done","generation":"1.x","usedFiles":[],"tree":\' + "["*200000 + "]"*200000 + "}"', /nested too deeply/],
+  [
+    'answers with half a reply',
+    'modules["json"].dumps = lambda *_: "{\\"kind\\": \\"done\\"}"',
+    /changed the Python/,
+  ],
+  [
+    'answers without end',
+    'modules["json"].dumps = lambda *_: "\\"" + "x" * 30_000_000 + "\\""',
+    /more values than a config can have/,
+  ],
+  [
+    'answers too deeply',
+    'modules["json"].dumps = lambda *_: \'{"kind":"done","generation":"1.x","usedFiles":[],"tree":\' + "["*200000 + "]"*200000 + "}"',
+    /nested too deeply/,
+  ],
 ])('a config that %s fails alone', async (_what, text, message) => {
-  const error = await evaluate(`import re\nmodules = re.enum.sys.modules\n${text}\n`).catch((thrown: unknown) => thrown);
+  const error = await evaluate(`import re\nmodules = re.enum.sys.modules\n${text}\n`).catch(
+    (thrown: unknown) => thrown,
+  );
   expect(error).toBeInstanceOf(UserError);
   expect((error as Error).message).toMatch(message);
 });
 
 it('leaves nothing behind', () => {
-  expect(readdirSync(folder.path).filter(name => !/^(hostile-\d+|endless)\.py$/.test(name))).toEqual([]);
+  expect(
+    readdirSync(folder.path).filter(name => !/^(hostile-\d+|endless)\.py$/.test(name)),
+  ).toEqual([]);
 });

@@ -2,8 +2,8 @@ import { copyFileSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'n
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { evaluateConfig } from '../../../src/core/config/evaluate';
-import { EngineClient } from '../../../src/core/local/engineClient';
+import { evaluateConfig } from '../../../src/config/evaluate';
+import { EngineClient } from '../../../src/engineClient/engineClient';
 
 const enginePath = path.resolve('dist/engine.js');
 let folder: string;
@@ -35,8 +35,11 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
 });
 
-const write = (name: string, text: string): void => { writeFileSync(path.join(folder, name), text); };
-const evaluate = (by: EngineClient) => evaluateConfig(path.join(folder, 'leaf.py'), { engine: by, remember: true });
+const write = (name: string, text: string): void => {
+  writeFileSync(path.join(folder, name), text);
+};
+const evaluate = (by: EngineClient) =>
+  evaluateConfig(path.join(folder, 'leaf.py'), { engine: by, remember: true });
 const fromMemory = () => evaluate(new NoEngine(enginePath, { env: { MMOCR_CACHE: cache } }));
 
 test('the same config is evaluated once', async () => {
@@ -45,10 +48,31 @@ test('the same config is evaluated once', async () => {
 });
 
 test.each([
-  ['the config', () => { write('leaf.py', "_base_ = ['base.py']\nkey = 'other'\n"); }],
-  ['a base', () => { write('base.py', "model = dict(type='PANet')\ndefault_scope = 'mmocr'\n"); }],
-  ['a variable that it names', () => { process.env['REMEMBERED_KEY'] = 'value'; }],
-  ['what is kept, damaged,', () => { for (const name of readdirSync(cache)) if (name.startsWith('config-')) writeFileSync(path.join(cache, name), '{'); }],
+  [
+    'the config',
+    () => {
+      write('leaf.py', "_base_ = ['base.py']\nkey = 'other'\n");
+    },
+  ],
+  [
+    'a base',
+    () => {
+      write('base.py', "model = dict(type='PANet')\ndefault_scope = 'mmocr'\n");
+    },
+  ],
+  [
+    'a variable that it names',
+    () => {
+      process.env['REMEMBERED_KEY'] = 'value';
+    },
+  ],
+  [
+    'what is kept, damaged,',
+    () => {
+      for (const name of readdirSync(cache))
+        if (name.startsWith('config-')) writeFileSync(path.join(cache, name), '{');
+    },
+  ],
 ])('%s changed: it is evaluated again', async (_, change) => {
   const { values } = await evaluate(engine);
   change();
@@ -62,7 +86,9 @@ test('another build of the engine evaluates for itself', async () => {
   await evaluate(engine);
   const other = path.join(folder, 'engine.js');
   copyFileSync(enginePath, other);
-  await expect(evaluate(new NoEngine(other, { env: { MMOCR_CACHE: cache } }))).rejects.toThrow('the engine was asked');
+  await expect(evaluate(new NoEngine(other, { env: { MMOCR_CACHE: cache } }))).rejects.toThrow(
+    'the engine was asked',
+  );
 });
 
 test('a base that vanished is an error, not a memory', async () => {

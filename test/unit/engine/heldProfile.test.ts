@@ -1,7 +1,7 @@
 import * as fs from 'node:fs';
 import type { InferenceSession } from 'onnxruntime-node';
 import { expect, it, vi } from 'vitest';
-import { placementOf, profiled, settlePlacement } from '../../../src/engine/inference/placement';
+import { placementOf, profiled, settlePlacement } from '../../../src/runtime/placement';
 
 const state = vi.hoisted(() => ({ refusals: 0 }));
 vi.mock('node:fs', async original => {
@@ -15,7 +15,13 @@ vi.mock('node:fs', async original => {
 
 it('a profile that an antivirus holds costs no prediction, and goes when it is let go', async () => {
   let prefix = '';
-  const session = { endProfiling: () => fs.writeFileSync(`${prefix}.json`, '[{"cat": "Node", "name": "Conv_kernel_time", "args": {"provider": "CPUExecutionProvider"}}]') } as unknown as InferenceSession;
+  const session = {
+    endProfiling: () =>
+      fs.writeFileSync(
+        `${prefix}.json`,
+        '[{"cat": "Node", "name": "Conv_kernel_time", "args": {"provider": "CPUExecutionProvider"}}]',
+      ),
+  } as unknown as InferenceSession;
   await profiled(options => {
     prefix = options.profileFilePrefix as string;
     return Promise.resolve(session);
@@ -28,5 +34,7 @@ it('a profile that an antivirus holds costs no prediction, and goes when it is l
 
 it('a session that cannot be made says why, whoever holds its folder', async () => {
   state.refusals = 1;
-  await expect(profiled(() => Promise.reject(new Error('no such model')))).rejects.toThrow('no such model');
+  await expect(profiled(() => Promise.reject(new Error('no such model')))).rejects.toThrow(
+    'no such model',
+  );
 });

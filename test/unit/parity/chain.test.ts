@@ -1,23 +1,34 @@
 import fs from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { CancelledError, UserError } from '../../../src/core/errors';
-import { chainOf, type Chain } from '../../../src/core/ocr/chain';
-import { predictChain } from '../../../src/engine/inference/chain';
-import { predict } from '../../../src/engine/inference/index';
+import { CancelledError, UserError } from '../../../src/base/errors';
+import { chainOf, type Chain } from '../../../src/model/pipeline';
+import { predictChain } from '../../../src/engine/predict/chain';
+import { predict } from '../../../src/engine/predict/predict';
 import { detector, recogniser, sample } from './golden';
 
 const detection = { onnxPath: sample('onnx/dbnet_tiny.onnx'), description: detector() };
 const recognition = { onnxPath: sample('onnx/svtr_tiny.onnx'), description: recogniser() };
-const ask = (name: string, chain: Chain = chainOf(detection, recognition), changes: object = {}, signal?: AbortSignal) => {
+const ask = (
+  name: string,
+  chain: Chain = chainOf(detection, recognition),
+  changes: object = {},
+  signal?: AbortSignal,
+) => {
   const imagePath = sample('images', name);
-  return predictChain({ chain, image: fs.readFileSync(imagePath), imagePath, device: 'cpu', ...changes }, signal);
+  return predictChain(
+    { chain, image: fs.readFileSync(imagePath), imagePath, device: 'cpu', ...changes },
+    signal,
+  );
 };
 
 describe('detection, then recognition', () => {
   test('a turned photo is read from the pixels the detector saw', async () => {
     const { frame, instances } = await ask('exif_orientation6.jpg');
     expect(frame?.orientation).toBe('stored');
-    const { instances: upright, frame: turned } = await ask('exif_orientation6.jpg', chainOf({ ...detection, description: { ...detector(), colorType: 'color' } }, recognition));
+    const { instances: upright, frame: turned } = await ask(
+      'exif_orientation6.jpg',
+      chainOf({ ...detection, description: { ...detector(), colorType: 'color' } }, recognition),
+    );
     expect(turned?.orientation).toBe('upright');
     expect(instances.map(({ text }) => text)).not.toEqual(upright.map(({ text }) => text));
     expect(upright.some(({ text }) => text && text.length > 3)).toBe(true);
@@ -41,16 +52,38 @@ describe('detection, then recognition', () => {
   });
 
   test('refuses models that do not belong in their places', () => {
-    expect(() => chainOf(recognition, recognition)).toThrow(/svtr_tiny\.onnx is SVTR, not a detector/);
+    expect(() => chainOf(recognition, recognition)).toThrow(
+      /svtr_tiny\.onnx is SVTR, not a detector/,
+    );
     expect(() => chainOf(detection, recognition, detection)).toThrow(/not a KIE model/);
-    expect(() => chainOf(detection, { ...recognition, description: { ...recogniser(), generation: '0.x' } })).toThrow(/one version/);
+    expect(() =>
+      chainOf(detection, { ...recognition, description: { ...recogniser(), generation: '0.x' } }),
+    ).toThrow(/one version/);
   });
 });
 
 test('a KIE model without texts says what it needs', async () => {
-  const description = { ...detector(), task: 'kie' as const, post: { kind: 'sdmgr' as const, visual: false, characters: [], padding: 0, lengthOf: 'texts' as const, labels: [], relationNorm: 10 } };
+  const description = {
+    ...detector(),
+    task: 'kie' as const,
+    post: {
+      kind: 'sdmgr' as const,
+      visual: false,
+      characters: [],
+      padding: 0,
+      lengthOf: 'texts' as const,
+      labels: [],
+      relationNorm: 10,
+    },
+  };
   const image = fs.readFileSync(sample('images/scene_01.jpg'));
-  const asked = predict({ onnxPath: detection.onnxPath, description, image, imagePath: 'a.jpg', device: 'cpu' });
+  const asked = predict({
+    onnxPath: detection.onnxPath,
+    description,
+    image,
+    imagePath: 'a.jpg',
+    device: 'cpu',
+  });
   await expect(asked).rejects.toBeInstanceOf(UserError);
   await expect(asked).rejects.toThrow(/boxes and texts/);
 });

@@ -2,28 +2,39 @@ import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { UserError } from '../../../src/core/errors';
-import type { ColorType } from '../../../src/core/ocr/modelDescription';
-import { decodeImageFile } from '../../../src/engine/inference/decode/decode';
+import { UserError } from '../../../src/base/errors';
+import type { ColorType } from '../../../src/model/modelDescription';
+import { decodeImageFile } from '../../../src/engine/decode/decode';
 import { readJson, root, sample } from './golden';
 
 const folder = path.join(root, 'test/fixtures/decoding');
 type Answer = [height: number, width: number, channels: number, sha256: string];
 const opencv = readJson<Record<string, Record<ColorType, Answer>>>(folder, 'opencv.json');
 
-/** Every kind of file in every orientation and all colour modes, against OpenCV 4.11's pixels (make.py wrote the answers). */
+/**
+ * Every kind of file in every orientation and all colour modes, against OpenCV 4.11's pixels
+ * (make.py wrote the answers).
+ */
 describe('decodes as OpenCV does, bit for bit', () => {
   test.each(Object.keys(opencv))('%s', async name => {
     for (const [colorType, answer] of Object.entries(opencv[name]!) as [ColorType, Answer][]) {
-      const { width, height, channels, data } = await decodeImageFile(fs.readFileSync(path.join(folder, name)), name, colorType);
-      expect([height, width, channels, createHash('sha256').update(data).digest('hex')], colorType).toEqual(answer);
+      const { width, height, channels, data } = await decodeImageFile(
+        fs.readFileSync(path.join(folder, name)),
+        name,
+        colorType,
+      );
+      expect(
+        [height, width, channels, createHash('sha256').update(data).digest('hex')],
+        colorType,
+      ).toEqual(answer);
     }
   });
 });
 
-describe('refuses with the file\'s name', () => {
+describe("refuses with the file's name", () => {
   const whole = (name: string) => fs.readFileSync(sample('images', name));
-  const cut = (name: string, keep: number) => whole(name).subarray(0, Math.floor(whole(name).length * keep));
+  const cut = (name: string, keep: number) =>
+    whole(name).subarray(0, Math.floor(whole(name).length * keep));
   const page = fs.readFileSync(path.join(folder, 't.tif'));
 
   test.each<[string, Uint8Array, RegExp]>([
@@ -39,12 +50,16 @@ describe('refuses with the file\'s name', () => {
     ['half.tif', page.subarray(0, page.length / 2), /damaged TIFF/],
   ])('%s', async (name, bytes, message) => {
     for (const colorType of ['color', 'grayscale'] as const) {
-      const error: unknown = await decodeImageFile(bytes, name, colorType).catch((thrown: unknown) => thrown);
+      const error: unknown = await decodeImageFile(bytes, name, colorType).catch(
+        (thrown: unknown) => thrown,
+      );
       expect(error).toBeInstanceOf(UserError);
       expect((error as Error).message).toMatch(message);
       expect((error as Error).message).toContain(name);
     }
     // A codec that choked still decodes the next image.
-    await expect(decodeImageFile(whole('scene_01.jpg'), 'next', 'color')).resolves.toMatchObject({ width: 640 });
+    await expect(decodeImageFile(whole('scene_01.jpg'), 'next', 'color')).resolves.toMatchObject({
+      width: 640,
+    });
   });
 });

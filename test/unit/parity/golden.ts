@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import type { ModelDescription } from '../../../src/core/ocr/modelDescription';
+import type { ModelDescription } from '../../../src/model/modelDescription';
 
 export const root = path.resolve(import.meta.dirname, '../../..');
 export const golden = path.join(root, 'test/fixtures/golden');

@@ -12,7 +12,11 @@ export async function generate(): Promise<void> {
   const rows: Row[] = [];
   for (const golden of goldens()) {
     const row = await measure(golden);
-    console.log(row.golden, row.missing ?? `${row.endToEnd!.equal ? 'equal' : 'DIFFERS'}${row.post ? `, post-processing ${row.post.equal ? 'equal' : 'DIFFERS'}` : ''}`);
+    console.log(
+      row.golden,
+      row.missing ??
+        `${row.endToEnd!.equal ? 'equal' : 'DIFFERS'}${row.post ? `, post-processing ${row.post.equal ? 'equal' : 'DIFFERS'}` : ''}`,
+    );
     rows.push(row);
   }
   for await (const { golden, found } of served(goldens())) {
@@ -21,5 +25,8 @@ export async function generate(): Promise<void> {
     rows.find(row => row.golden === golden.name)!.served = { ...found, equal };
   }
   const reasons = readJson<Reason[]>(import.meta.dirname, 'withoutRow.json');
-  fs.writeFileSync(path.resolve(methodsFolder, '../../../docs/parity.md'), parityPage(rows, reasons, versionLines()));
+  fs.writeFileSync(
+    path.resolve(methodsFolder, '../../../docs/parity.md'),
+    parityPage(rows, reasons, versionLines()),
+  );
 }

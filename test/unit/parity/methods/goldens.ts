@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import type { Chain, KnownTexts } from '../../../../src/core/ocr/chain';
-import type { ModelDescription } from '../../../../src/core/ocr/modelDescription';
+import type { Chain, KnownTexts } from '../../../../src/model/pipeline';
+import type { ModelDescription } from '../../../../src/model/modelDescription';
 
 /** `test/goldens/README.md` says what a folder holds. */
 export const methodsFolder = path.resolve(import.meta.dirname, '../../../fixtures/methods');
@@ -17,19 +17,34 @@ export interface Golden {
 }
 
 /** An image a golden has an answer for. */
-export interface Asked { image: string; bytes: Uint8Array; answer: SeedAnswer; known?: KnownTexts }
+export interface Asked {
+  image: string;
+  bytes: Uint8Array;
+  answer: SeedAnswer;
+  known?: KnownTexts;
+}
 
 export interface SeedAnswer {
   boundary_result?: number[][];
   text?: string;
   score?: number | null;
-  result?: { box?: number[]; box_score?: number | null; text?: string; text_score?: number | null; label?: string; label_score?: number | null }[];
+  result?: {
+    box?: number[];
+    box_score?: number | null;
+    text?: string;
+    text_score?: number | null;
+    label?: string;
+    label_score?: number | null;
+  }[];
   relations?: { key: number; value: number; score: number }[];
 }
 
 /** Every stored golden, in the order of their names. */
 export function goldens(): Golden[] {
-  return fs.readdirSync(methodsFolder).filter(name => /_[01]x$/.test(name)).flatMap(name => goldensOf(name));
+  return fs
+    .readdirSync(methodsFolder)
+    .filter(name => /_[01]x$/.test(name))
+    .flatMap(name => goldensOf(name));
 }
 
 export function goldenOf(name: string): Golden {
@@ -44,12 +59,18 @@ export function readJson<T>(...parts: string[]): T {
 export function asked({ folder, answers }: Golden): Asked[] {
   return fs.readdirSync(path.join(folder, answers)).map(file => {
     const name = file.replace(/\.json$/, '');
-    const image = [folder, ...['images', 'words', 'receipts'].map(kind => path.join(methodsFolder, kind))]
-      .map(parent => path.join(parent, name)).find(candidate => fs.existsSync(candidate));
+    const image = [
+      folder,
+      ...['images', 'words', 'receipts'].map(kind => path.join(methodsFolder, kind)),
+    ]
+      .map(parent => path.join(parent, name))
+      .find(candidate => fs.existsSync(candidate));
     if (!image) throw new Error(`${folder} has an answer for ${name}, which is nowhere`);
     const annotation = path.join(folder, 'annotations', file);
     return {
-      image, bytes: fs.readFileSync(image), answer: readJson<SeedAnswer>(folder, answers, file),
+      image,
+      bytes: fs.readFileSync(image),
+      answer: readJson<SeedAnswer>(folder, answers, file),
       ...(fs.existsSync(annotation) && { known: readJson<KnownTexts>(annotation) }),
     };
   });
@@ -59,13 +80,20 @@ function goldensOf(name: string): Golden[] {
   const folder = path.join(methodsFolder, name);
   if (!fs.existsSync(path.join(folder, 'answers'))) return [];
   const model = modelOf(folder);
-  const variants = fs.existsSync(path.join(folder, 'variants.json')) ? readJson<Record<string, Record<string, unknown>>>(folder, 'variants.json') : {};
+  const variants = fs.existsSync(path.join(folder, 'variants.json'))
+    ? readJson<Record<string, Record<string, unknown>>>(folder, 'variants.json')
+    : {};
   return [
     { name, folder, answers: 'answers', ...(model && { model }) },
     // A variant is listed before its answers are made.
-    ...Object.entries(variants).filter(([answers]) => fs.existsSync(path.join(folder, answers))).map(([answers, settings]) => ({
-      name: `${name} ${answers.replace('answers_', '')}`, folder, answers, ...(model && 'description' in model && { model: varied(model, settings) }),
-    })),
+    ...Object.entries(variants)
+      .filter(([answers]) => fs.existsSync(path.join(folder, answers)))
+      .map(([answers, settings]) => ({
+        name: `${name} ${answers.replace('answers_', '')}`,
+        folder,
+        answers,
+        ...(model && 'description' in model && { model: varied(model, settings) }),
+      })),
   ];
 }
 
@@ -73,23 +101,49 @@ function modelOf(folder: string): Golden['model'] {
   const chained = path.join(folder, 'chain.json');
   if (fs.existsSync(chained)) return { chain: readChain(folder, readJson(chained)) };
   const onnxPath = path.join(folder, 'model.onnx');
-  return fs.existsSync(`${onnxPath}.json`) ? { onnxPath, description: readJson<ModelDescription>(`${onnxPath}.json`) } : undefined;
+  return fs.existsSync(`${onnxPath}.json`)
+    ? { onnxPath, description: readJson<ModelDescription>(`${onnxPath}.json`) }
+    : undefined;
 }
 
 /** `chain.json` names the ONNX files of the chain's models, relative to the golden's folder. */
-function readChain(folder: string, files: Record<'detection' | 'recognition', string> & { kie?: string }): Chain {
+function readChain(
+  folder: string,
+  files: Record<'detection' | 'recognition', string> & { kie?: string },
+): Chain {
   const model = (file: string) => {
     const onnxPath = path.resolve(folder, file);
     return { onnxPath, description: readJson<ModelDescription>(`${onnxPath}.json`) };
   };
-  return { name: path.basename(folder), detection: model(files.detection), recognition: model(files.recognition), ...(files.kie && { kie: model(files.kie) }) };
+  return {
+    name: path.basename(folder),
+    detection: model(files.detection),
+    recognition: model(files.recognition),
+    ...(files.kie && { kie: model(files.kie) }),
+  };
 }
 
-/** Post-processor settings by MMOCR's names (`text_repr_type`) laid over a description's (`textRepr`). */
-function varied<T extends { description: ModelDescription }>(model: T, settings: Record<string, unknown>): T {
-  const changes = Object.fromEntries(Object.entries(settings).map(([key, value]) =>
-    [key === 'text_repr_type' ? 'textRepr' : key.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase()), value]));
+/**
+ * Post-processor settings by MMOCR's names (`text_repr_type`) laid over a description's
+ * (`textRepr`).
+ */
+function varied<T extends { description: ModelDescription }>(
+  model: T,
+  settings: Record<string, unknown>,
+): T {
+  const changes = Object.fromEntries(
+    Object.entries(settings).map(([key, value]) => [
+      key === 'text_repr_type'
+        ? 'textRepr'
+        : key.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase()),
+      value,
+    ]),
+  );
   const unknown = Object.keys(changes).filter(key => !(key in model.description.post));
-  if (unknown.length) throw new Error(`${model.description.method} has no setting ${unknown.join(', ')}`);
-  return { ...model, description: { ...model.description, post: { ...model.description.post, ...changes } } };
+  if (unknown.length)
+    throw new Error(`${model.description.method} has no setting ${unknown.join(', ')}`);
+  return {
+    ...model,
+    description: { ...model.description, post: { ...model.description.post, ...changes } },
+  };
 }

@@ -1,9 +1,16 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import type { ModelDescription } from '../../../../src/core/ocr/modelDescription';
-import { predictChain } from '../../../../src/engine/inference/chain';
-import { predict } from '../../../../src/engine/inference/index';
-import { differenceFrom, endToEnd, postProcessing, together, within, type Difference } from './difference';
+import type { ModelDescription } from '../../../../src/model/modelDescription';
+import { predictChain } from '../../../../src/engine/predict/chain';
+import { predict } from '../../../../src/engine/predict/predict';
+import {
+  differenceFrom,
+  endToEnd,
+  postProcessing,
+  together,
+  within,
+  type Difference,
+} from './difference';
 import { asked, type Asked, type Golden } from './goldens';
 import { firstDifference, type Stage } from './stages';
 import { fromStoredOutputs } from './storedOutputs';
@@ -31,30 +38,55 @@ export async function measure(golden: Golden): Promise<Row> {
     const found: { image: Asked; difference: Difference }[] = [];
     for (const image of images) found.push({ image, difference: await whole(model, image) });
     const all = together(found.map(({ difference }) => difference));
-    const worse = found.filter(({ difference }) => !within(difference, endToEnd)).map(({ image }) => image);
-    const first = 'description' in model && worse.length ? await firstDifference(model, golden.folder, worse) : undefined;
+    const worse = found
+      .filter(({ difference }) => !within(difference, endToEnd))
+      .map(({ image }) => image);
+    const first =
+      'description' in model && worse.length
+        ? await firstDifference(model, golden.folder, worse)
+        : undefined;
     const post = 'description' in model ? await postOnly(model, golden.folder, images) : undefined;
-    return { ...row, endToEnd: { ...all, equal: !worse.length, ...(first && { first }) }, ...(post && { post }) };
+    return {
+      ...row,
+      endToEnd: { ...all, equal: !worse.length, ...(first && { first }) },
+      ...(post && { post }),
+    };
   } catch (error) {
     return { ...row, missing: (error as Error).message };
   }
 }
 
-async function whole(model: NonNullable<Golden['model']>, { image, bytes, answer, known }: Asked): Promise<Difference> {
+async function whole(
+  model: NonNullable<Golden['model']>,
+  { image, bytes, answer, known }: Asked,
+): Promise<Difference> {
   const common = { image: bytes, imagePath: image, device: 'cpu' };
-  const { instances, relations } = 'chain' in model
-    ? await predictChain({ chain: model.chain, ...common })
-    : await predict({ ...model, ...common, ...(known && { known }) });
+  const { instances, relations } =
+    'chain' in model
+      ? await predictChain({ chain: model.chain, ...common })
+      : await predict({ ...model, ...common, ...(known && { known }) });
   return differenceFrom(answer, instances, relations);
 }
 
-async function postOnly(model: { onnxPath: string; description: ModelDescription }, folder: string, images: Asked[]): Promise<Row['post']> {
-  const stored = fs.existsSync(path.join(folder, 'outputs')) ? fs.readdirSync(path.join(folder, 'outputs')) : [];
+async function postOnly(
+  model: { onnxPath: string; description: ModelDescription },
+  folder: string,
+  images: Asked[],
+): Promise<Row['post']> {
+  const stored = fs.existsSync(path.join(folder, 'outputs'))
+    ? fs.readdirSync(path.join(folder, 'outputs'))
+    : [];
   const found: Difference[] = [];
-  for (const image of images.filter(({ image: file }) => stored.some(name => name.startsWith(`${path.basename(file)}.`)))) {
+  for (const image of images.filter(({ image: file }) =>
+    stored.some(name => name.startsWith(`${path.basename(file)}.`)),
+  )) {
     const { instances, relations } = await fromStoredOutputs(model, folder, image);
     found.push(differenceFrom(image.answer, instances, relations));
   }
   if (!found.length) return undefined;
-  return { ...together(found), equal: found.every(one => within(one, postProcessing)), images: found.length };
+  return {
+    ...together(found),
+    equal: found.every(one => within(one, postProcessing)),
+    images: found.length,
+  };
 }

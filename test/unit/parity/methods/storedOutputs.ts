@@ -1,59 +1,116 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { best, linkKeysToValues } from '../../../../src/core/ocr/kie/links';
-import type { Generation, ModelDescription } from '../../../../src/core/ocr/modelDescription';
-import type { SDMGRSettings } from '../../../../src/core/ocr/postSettings';
-import type { Relation, TextInstance } from '../../../../src/core/ocr/prediction';
-import { normalise, type NetworkInput } from '../../../../src/core/ocr/preprocess/normalise';
-import { prepare, type Prepared } from '../../../../src/core/ocr/preprocess/prepare';
-import { decodeImageFile } from '../../../../src/engine/inference/decode/decode';
-import { methodOf } from '../../../../src/engine/inference/methods';
-import { runNetwork, type NetworkOutputs } from '../../../../src/engine/inference/network';
-import { openSession } from '../../../../src/engine/inference/session';
+import { best, linkKeysToValues } from '../../../../src/methods/sdmgr/links';
+import type { Generation, ModelDescription } from '../../../../src/model/modelDescription';
+import type { SDMGRSettings } from '../../../../src/model/postSettings';
+import type { Relation, TextInstance } from '../../../../src/model/prediction';
+import { normalise, type NetworkInput } from '../../../../src/preprocess/normalise';
+import { prepare, type Prepared } from '../../../../src/preprocess/prepare';
+import { decodeImageFile } from '../../../../src/engine/decode/decode';
+import { methodOf } from '../../../../src/methods/readers';
+import { runNetwork, type NetworkOutputs } from '../../../../src/runtime/network';
+import { openSession } from '../../../../src/runtime/session';
 import { readFloats } from '../readNpy';
 import type { Asked } from './goldens';
 
-interface Model { onnxPath: string; description: ModelDescription }
-
-/** The image as the network is fed it. */
-export async function prepareImage({ description }: Model, { image, bytes }: Asked): Promise<{ prepared: Prepared; input: NetworkInput }> {
-  const prepared = prepare(await decodeImageFile(bytes, image, description.colorType), description);
-  return { prepared, input: normalise(prepared.pixels, description.normalise, description.generation) };
+interface Model {
+  onnxPath: string;
+  description: ModelDescription;
 }
 
-/** PyTorch's outputs for one image, in the order of the ONNX file; undefined when they are not stored. */
-export async function storedOutputs({ onnxPath }: Model, folder: string, image: string): Promise<NetworkOutputs | undefined> {
+/** The image as the network is fed it. */
+export async function prepareImage(
+  { description }: Model,
+  { image, bytes }: Asked,
+): Promise<{ prepared: Prepared; input: NetworkInput }> {
+  const prepared = prepare(await decodeImageFile(bytes, image, description.colorType), description);
+  return {
+    prepared,
+    input: normalise(prepared.pixels, description.normalise, description.generation),
+  };
+}
+
+/**
+ * PyTorch's outputs for one image, in the order of the ONNX file; undefined when they are not
+ * stored.
+ */
+export async function storedOutputs(
+  { onnxPath }: Model,
+  folder: string,
+  image: string,
+): Promise<NetworkOutputs | undefined> {
   const { outputNames } = await openSession(onnxPath, { device: 'cpu' });
-  const file = (output: string) => path.join(folder, 'outputs', `${path.basename(image)}.${output}.npy`);
+  const file = (output: string) =>
+    path.join(folder, 'outputs', `${path.basename(image)}.${output}.npy`);
   if (!outputNames.every(name => fs.existsSync(file(name)))) return undefined;
-  return new Map(outputNames.map(name => {
-    const { shape, data } = readFloats(file(name));
-    return [name, { dims: shape, data }];
-  }));
+  return new Map(
+    outputNames.map(name => {
+      const { shape, data } = readFloats(file(name));
+      return [name, { dims: shape, data }];
+    }),
+  );
 }
 
 /** Post-processing alone: what the engine reads in the outputs that PyTorch gave. */
-export async function fromStoredOutputs(model: Model, folder: string, asked: Asked): Promise<{ instances: TextInstance[]; relations?: Relation[] }> {
+export async function fromStoredOutputs(
+  model: Model,
+  folder: string,
+  asked: Asked,
+): Promise<{ instances: TextInstance[]; relations?: Relation[] }> {
   const { onnxPath, description } = model;
   const outputs = await storedOutputs(model, folder, asked.image);
-  if (!outputs) throw new Error(`${folder} stores outputs of other names than ${path.basename(onnxPath)} has`);
-  if (description.post.kind === 'sdmgr') return keyInformation(outputs, asked, description.post, description.generation);
+  if (!outputs)
+    throw new Error(`${folder} stores outputs of other names than ${path.basename(onnxPath)} has`);
+  if (description.post.kind === 'sdmgr')
+    return keyInformation(outputs, asked, description.post, description.generation);
   const method = methodOf(description);
   await method.load?.();
   const session = await openSession(onnxPath, { device: 'cpu' });
   const { prepared, input } = await prepareImage(model, asked);
-  const instances = await method.read({ outputs, inputDims: input.dims, prepared, description, onnxPath, again: feeds => runNetwork(session, feeds, onnxPath) }, description.post);
+  const instances = await method.read(
+    {
+      outputs,
+      inputDims: input.dims,
+      prepared,
+      description,
+      onnxPath,
+      again: feeds => runNetwork(session, feeds, onnxPath),
+    },
+    description.post,
+  );
   return { instances };
 }
 
-/** KIE: every label and, in openset mode, every link. The texts and boxes are those that were asked about. */
-function keyInformation(outputs: NetworkOutputs, { known }: Asked, { labels: names, links }: SDMGRSettings, generation: Generation): { instances: TextInstance[]; relations?: Relation[] } {
+/**
+ * KIE: every label and, in openset mode, every link. The texts and boxes are those that were asked
+ * about.
+ */
+function keyInformation(
+  outputs: NetworkOutputs,
+  { known }: Asked,
+  { labels: names, links }: SDMGRSettings,
+  generation: Generation,
+): { instances: TextInstance[]; relations?: Relation[] } {
   const { data: nodes, dims } = outputs.get('nodes')!;
   const labels = dims[1]!;
   const instances = Array.from({ length: dims[0]! }, (_, i) => {
     const scores = nodes.subarray(i * labels, (i + 1) * labels);
     const index = best(scores);
-    return { polygon: known!.boxes[i]!, text: known!.texts[i]!, label: names[index] ?? String(index), labelScore: scores[index]! };
+    return {
+      polygon: known!.boxes[i]!,
+      text: known!.texts[i]!,
+      label: names[index] ?? String(index),
+      labelScore: scores[index]!,
+    };
   });
-  return { instances, ...(links && { relations: linkKeysToValues({ nodes, edges: outputs.get('edges')!.data, labels }, links, generation) }) };
+  return {
+    instances,
+    ...(links && {
+      relations: linkKeysToValues(
+        { nodes, edges: outputs.get('edges')!.data, labels },
+        links,
+        generation,
+      ),
+    }),
+  };
 }

@@ -2,7 +2,10 @@ import type { Difference } from './difference';
 import type { Row } from './measure';
 
 /** A method, or a part of one, that the table has no row for. */
-export interface Reason { method: string; reason: string }
+export interface Reason {
+  method: string;
+  reason: string;
+}
 
 /** `docs/parity.md`. */
 export function parityPage(rows: Row[], reasons: Reason[], versions: string[]): string {
@@ -16,21 +19,21 @@ export function parityPage(rows: Row[], reasons: Reason[], versions: string[]): 
     '',
     '## From the image file to the result',
     '',
-    'Decoding, resizing, network and post-processing, all ours, against MMOCR\'s own final result. Wanted: the same instances, IoU at',
+    "Decoding, resizing, network and post-processing, all ours, against MMOCR's own final result. Wanted: the same instances, IoU at",
     'least 0.99, scores within 0.002, all texts equal. The stage is the first at which a run that is outside these tolerances differs.',
     '',
     ...endToEndTable(rows),
     '',
     '## From TorchServe',
     '',
-    'Real TorchServe, serving the goldens\' archives with MMOCR in the environment that **Set Up Python Environment** makes: mmcv without its',
+    "Real TorchServe, serving the goldens' archives with MMOCR in the environment that **Set Up Python Environment** makes: mmcv without its",
     'compiled operators. Wanted: the same instances, IoU at least 0.99, scores within 0.0001, all texts equal.',
     '',
     ...servedTable(rows),
     '',
     '## Post-processing alone',
     '',
-    'Our post-processing fed with PyTorch\'s network outputs, against the same results. Wanted: polygons within 1 px, scores within 0.0001.',
+    "Our post-processing fed with PyTorch's network outputs, against the same results. Wanted: polygons within 1 px, scores within 0.0001.",
     '',
     ...postTable(rows),
     '',
@@ -42,24 +45,100 @@ export function parityPage(rows: Row[], reasons: Reason[], versions: string[]): 
 }
 
 function endToEndTable(rows: Row[]): string[] {
-  return table(['golden', 'images', 'instances matched', 'worst IoU', 'worst score difference', 'texts equal', 'first difference'], rows.flatMap(({ golden, images, endToEnd: found }) =>
-    found ? [[golden, images, `${found.matched} / ${found.total}`, iou(found), difference(found.worstScore), texts(found), found.equal ? '–' : found.first ?? 'not measured']] : []));
+  return table(
+    [
+      'golden',
+      'images',
+      'instances matched',
+      'worst IoU',
+      'worst score difference',
+      'texts equal',
+      'first difference',
+    ],
+    rows.flatMap(({ golden, images, endToEnd: found }) =>
+      found
+        ? [
+            [
+              golden,
+              images,
+              `${found.matched} / ${found.total}`,
+              iou(found),
+              difference(found.worstScore),
+              texts(found),
+              found.equal ? '–' : (found.first ?? 'not measured'),
+            ],
+          ]
+        : [],
+    ),
+  );
 }
 
 function servedTable(rows: Row[]): string[] {
-  return table(['golden', 'images', 'instances matched', 'worst IoU', 'worst score difference', 'texts equal', 'equal'], rows.flatMap(({ golden, images, served: found }) =>
-    found ? [[golden, images, `${found.matched} / ${found.total}`, iou(found), difference(found.worstScore), texts(found), found.equal ? 'yes' : 'no']] : []));
+  return table(
+    [
+      'golden',
+      'images',
+      'instances matched',
+      'worst IoU',
+      'worst score difference',
+      'texts equal',
+      'equal',
+    ],
+    rows.flatMap(({ golden, images, served: found }) =>
+      found
+        ? [
+            [
+              golden,
+              images,
+              `${found.matched} / ${found.total}`,
+              iou(found),
+              difference(found.worstScore),
+              texts(found),
+              found.equal ? 'yes' : 'no',
+            ],
+          ]
+        : [],
+    ),
+  );
 }
 
 function postTable(rows: Row[]): string[] {
-  return table(['golden', 'images', 'instances matched', 'largest point distance', 'worst score difference', 'texts equal', 'equal'], rows.flatMap(({ golden, post }) =>
-    post ? [[golden, post.images, `${post.matched} / ${post.total}`, distance(post),
-      difference(post.worstScore), texts(post), post.equal ? 'yes' : 'no']] : []));
+  return table(
+    [
+      'golden',
+      'images',
+      'instances matched',
+      'largest point distance',
+      'worst score difference',
+      'texts equal',
+      'equal',
+    ],
+    rows.flatMap(({ golden, post }) =>
+      post
+        ? [
+            [
+              golden,
+              post.images,
+              `${post.matched} / ${post.total}`,
+              distance(post),
+              difference(post.worstScore),
+              texts(post),
+              post.equal ? 'yes' : 'no',
+            ],
+          ]
+        : [],
+    ),
+  );
 }
 
 function reasonTable(rows: Row[], reasons: Reason[]): string[] {
-  const stored = rows.flatMap(({ golden, missing }) => (missing === undefined ? [] : [{ method: golden, reason: missing }]));
-  return table(['method', 'why'], [...stored, ...reasons].map(({ method, reason }) => [method, reason]));
+  const stored = rows.flatMap(({ golden, missing }) =>
+    missing === undefined ? [] : [{ method: golden, reason: missing }],
+  );
+  return table(
+    ['method', 'why'],
+    [...stored, ...reasons].map(({ method, reason }) => [method, reason]),
+  );
 }
 
 function table(head: string[], rows: (string | number)[][]): string[] {

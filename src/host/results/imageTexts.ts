@@ -1,0 +1,22 @@
+import * as fs from 'node:fs/promises';
+import * as path from 'node:path';
+import { knownTexts } from '../../model/annotationFile';
+import type { KnownTexts } from '../../model/pipeline';
+
+/** Where the boxes and texts of an image are looked for: `receipt.png.json`, `receipt.json`. */
+export function annotationFiles(imagePath: string): string[] {
+  const { dir, name } = path.parse(imagePath);
+  return [`${imagePath}.json`, path.join(dir, `${name}.json`)];
+}
+
+/**
+ * The boxes and texts that stand beside an image; undefined when there is no such file. Throws
+ * `UserError` for one that gives none.
+ */
+export async function textsBeside(imagePath: string): Promise<KnownTexts | undefined> {
+  for (const file of annotationFiles(imagePath)) {
+    const content = await fs.readFile(file, 'utf8').catch(() => undefined);
+    if (content !== undefined) return knownTexts(content, file, path.basename(imagePath));
+  }
+  return undefined;
+}

@@ -1,0 +1,301 @@
+import * as l10n from '@vscode/l10n';
+import { defaultCompareOptions } from '../../compare/compare';
+import { CancelledError, UserError } from '../../base/errors';
+import type { ImageFile, Prediction } from '../../model/prediction';
+import { isLoopback } from '../../servers/contract/address';
+import type { PanelMemento, Side, SideState, ViewerState } from '../../protocol/viewer';
+import { readImage } from './image';
+import { keptResults, restoredSide } from './memento';
+import { choices, chosenLabel, shownSource, shownState, type SideModel } from './sideModel';
+import type { PredictionSources, Ready, ResolvedSource, Unavailable } from './sources';
+
+/** How long the local run waits for a server that shares its cores. */
+const PATIENCE_MS = 2000;
+
+/**
+ * One side's part in a run: `turn` is what it waits for, `before` what it shows when the run is
+ * cancelled.
+ */
+interface Turn {
+  image: Promise<ImageFile>;
+  running: AbortController;
+  before: SideState;
+  turn: Promise<void> | undefined;
+}
+
+const SIDES = ['left', 'right'] as const;
+
+/**
+ * One image asked of two sources: their choices, runs, results. Knows nothing of windows; tells
+ * `onChange` when anything changed.
+ */
+export class PanelSession {
+  scoreThreshold: number;
+  private readonly sides: Record<Side, SideModel>;
+  private running: AbortController | undefined;
+  /** The run that was started last; one before it has nothing to say any more. */
+  private latest: AbortController | undefined;
+  /** Sides that were asked to run and have not answered: they run as soon as they can. */
+  private readonly wanted = new Set<Side>();
+  /** Of these, the ones that could run when last looked at. */
+  private readonly able = new Set<Side>();
+  private looking: Promise<void> | undefined;
+  private lookAgain = false;
+
+  constructor(
+    readonly imagePath: string,
+    private readonly sources: PredictionSources,
+    private readonly onChange: () => void,
+    private readonly onDefect: (error: unknown) => void,
+    memento?: PanelMemento,
+  ) {
+    this.scoreThreshold = memento?.scoreThreshold ?? sources.scoreThreshold();
+    this.sides = { left: restoredSide(memento, 'left'), right: restoredSide(memento, 'right') };
+  }
+
+  prediction(side: Side): Prediction | undefined {
+    const { state } = this.sides[side];
+    return state.state === 'done' ? state.prediction : undefined;
+  }
+
+  chosen(side: Side): string | undefined {
+    return this.sides[side].chosen;
+  }
+
+  /** Sets the sources of the next run; what is absent stays. */
+  prefer(ids: Partial<Record<Side, string | undefined>>): void {
+    for (const side of SIDES) this.sides[side].chosen = ids[side] ?? this.sides[side].chosen;
+  }
+
+  state(): ViewerState {
+    const { left, right } = this.sides;
+    return {
+      left: shownState(left),
+      right: shownState(right),
+      leftSource: shownSource(left),
+      rightSource: shownSource(right),
+      leftChoices: choices(left),
+      rightChoices: choices(right),
+      options: { ...defaultCompareOptions, scoreThreshold: this.scoreThreshold },
+    };
+  }
+
+  memento(): PanelMemento {
+    const { left, right } = this.sides;
+    return {
+      imagePath: this.imagePath,
+      left: left.chosen,
+      right: right.chosen,
+      scoreThreshold: this.scoreThreshold,
+      ...keptResults(this.sides),
+    };
+  }
+
+  /**
+   * Asks for the choices again, and who would answer now. What was to run, and could not, runs as
+   * soon as it can; else nothing runs.
+   */
+  async refresh(): Promise<void> {
+    // A server that starts tells of every step: one look after the last is enough.
+    this.lookAgain = true;
+    this.looking ??= this.lookAtAll().finally(() => {
+      this.looking = undefined;
+    });
+    await this.looking;
+    if (!this.running && this.able.size)
+      await this.run(this.able.has('left') ? undefined : ['right']);
+    else this.onChange();
+  }
+
+  /** Runs those of `sides` that could not run and now can, and what depends on them. */
+  async runWhatCan(sides: Side[]): Promise<void> {
+    this.want(sides);
+    await this.refresh();
+  }
+
+  /** These are to run once they can: the user pressed the button that makes it possible. */
+  want(sides: Side[]): void {
+    for (const side of sides) this.wanted.add(side);
+  }
+
+  /**
+   * Sets a side to another source and runs what depends on it: the local side follows the served
+   * model.
+   */
+  async choose(side: Side, id: string): Promise<void> {
+    this.sides[side].chosen = id;
+    await this.run(side === 'left' ? ['left', 'right'] : ['right']);
+  }
+
+  /**
+   * Runs sides, at the same time unless they share the cores of this machine: their times would not
+   * be true then. Resolves when all have answered, failed or been cancelled. A run in progress is
+   * cancelled.
+   */
+  async run(sides: Side[] = ['left', 'right']): Promise<void> {
+    this.stop();
+    const running = new AbortController();
+    this.running = this.latest = running;
+    this.able.clear();
+    this.want(sides);
+    const before = sides.map(side => this.sides[side].state);
+    for (const side of sides) this.sides[side].state = { state: 'running' };
+    this.onChange();
+    const image = readImage(this.imagePath);
+    image.catch(() => undefined);
+    const tasks: Promise<void>[] = [];
+    for (const [i, side] of sides.entries()) {
+      const ready = await this.prepare(side, running);
+      if (!ready) continue;
+      const turn = tasks[0] && this.servedHere() ? doneOrSlow(tasks[0]) : undefined;
+      tasks.push(this.ask(side, ready, { image, running, turn, before: before[i]! }));
+    }
+    await Promise.all(tasks);
+    if (this.running === running) this.running = undefined;
+    this.onChange();
+  }
+
+  /** Ends the run; nothing waits to run any more. */
+  cancel(): void {
+    this.wanted.clear();
+    this.able.clear();
+    this.stop();
+  }
+
+  private stop(): void {
+    this.running?.abort();
+    this.running = undefined;
+  }
+
+  private async lookAtAll(): Promise<void> {
+    while (this.lookAgain) {
+      this.lookAgain = false;
+      // In turn: what the right side offers follows the left.
+      for (const side of SIDES) {
+        await this.list(side);
+        if (!this.running) await this.look(side);
+      }
+    }
+  }
+
+  private async list(side: Side): Promise<void> {
+    const model = this.sides[side];
+    try {
+      model.options = await this.sources.options(side, this.imagePath);
+    } catch (error) {
+      this.onDefect(error);
+      model.options = [];
+    }
+    if (!model.options.some(({ id }) => id === model.chosen))
+      model.chosen = model.options[0]?.id ?? model.chosen;
+  }
+
+  /** Holds what a side shows against what would answer now. */
+  private async look(side: Side): Promise<void> {
+    const model = this.sides[side];
+    try {
+      const resolved = await this.sources.resolve(side, model.chosen, this.imagePath);
+      if (!this.running) this.compareWith(resolved, side);
+    } catch (error) {
+      if (this.running || model.state.state === 'done') return;
+      model.source = undefined;
+      model.state = this.failure(error);
+    }
+  }
+
+  private compareWith(resolved: ResolvedSource, side: Side): void {
+    const model = this.sides[side];
+    const { state, source: asked } = model;
+    model.source = resolved.source;
+    this.able.delete(side);
+    if (state.state === 'done') return;
+    if (resolved.kind === 'unavailable') model.state = unavailable(resolved);
+    // Who failed is asked again by the user only; another one may do better.
+    else if (state.state === 'failed' && JSON.stringify(asked) === JSON.stringify(resolved.source))
+      return;
+    else if (this.wanted.has(side)) this.able.add(side);
+    else model.state = { state: 'idle' };
+  }
+
+  /** What answers for a side; when nothing can, the side says why. */
+  private async prepare(side: Side, running: AbortController): Promise<Ready | undefined> {
+    const model = this.sides[side];
+    try {
+      await this.list(side);
+      const resolved = await this.sources.resolve(side, model.chosen, this.imagePath);
+      if (running !== this.latest) return undefined;
+      model.source = resolved.source;
+      if (resolved.kind === 'ready') return resolved;
+      model.state = unavailable(resolved);
+    } catch (error) {
+      if (running !== this.latest) return undefined;
+      model.source = undefined;
+      model.state = this.failure(error);
+    } finally {
+      this.onChange();
+    }
+    return undefined;
+  }
+
+  private servedHere(): boolean {
+    const { source } = this.sides.left;
+    return source?.kind === 'served' && isLoopback(source.address);
+  }
+
+  private async ask(
+    side: Side,
+    { predictor, source }: Ready,
+    { image, running, before, turn }: Turn,
+  ): Promise<void> {
+    const label = chosenLabel(this.sides[side], source);
+    let state: SideState;
+    try {
+      await turn;
+      const prediction = await predictor.predict(await image, running.signal);
+      state = {
+        state: 'done',
+        prediction: { ...prediction, source },
+        answered: { label, at: Date.now() },
+      };
+    } catch (error) {
+      // What was shown before a cancelled run is still true.
+      state =
+        error instanceof CancelledError || running.signal.aborted
+          ? before.state === 'running'
+            ? { state: 'idle' }
+            : before
+          : this.failure(error);
+    }
+    if (running !== this.latest) return;
+    this.sides[side].state = state;
+    if (state.state === 'done') this.wanted.delete(side);
+    this.onChange();
+  }
+
+  private failure(error: unknown): SideState {
+    const known = error instanceof UserError;
+    if (!known) this.onDefect(error);
+    const shown = known
+      ? error
+      : new UserError(
+          l10n.t('Unexpected error: {0}', error instanceof Error ? error.message : String(error)),
+          { fix: 'showLog' },
+        );
+    const fix = this.sources.fixButton(shown);
+    return { state: 'failed', message: shown.message, ...(fix && { fix }) };
+  }
+}
+
+function unavailable({ message, fix }: Unavailable): SideState {
+  return { state: 'unavailable', message, ...(fix && { fix }) };
+}
+
+/** Resolves with `first`, or before when it takes long. */
+async function doneOrSlow(first: Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const slow = new Promise<void>(resolve => {
+    timer = setTimeout(resolve, PATIENCE_MS);
+  });
+  await Promise.race([first, slow]);
+  clearTimeout(timer);
+}

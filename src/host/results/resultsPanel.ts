@@ -1,0 +1,297 @@
+import * as l10n from '@vscode/l10n';
+import { randomBytes } from 'node:crypto';
+import { basename } from 'node:path';
+import * as vscode from 'vscode';
+import { UserError } from '../../base/errors';
+import { visibleText } from '../../base/visibleText';
+import { imageNames } from '../../model/imageFormat';
+import type { Frame } from '../../model/prediction';
+import type {
+  FixButton,
+  FromViewer,
+  Neighbours,
+  PanelMemento,
+  ToViewer,
+  ViewerImage,
+} from '../../protocol/viewer';
+import { panelHtml } from './html';
+import { readImage, viewerImage } from './image';
+import { neighbourPath, neighboursOf } from './neighbours';
+import { PanelSession } from './panelSession';
+import { resultJson, saveResult, type SavedResult } from './saving';
+import type { PredictionSources } from './sources';
+
+/** What every panel is made with. */
+export interface PanelSurroundings {
+  extensionUri: vscode.Uri;
+  sources: PredictionSources;
+  /** Remembers where results were saved, per workspace. */
+  memory: vscode.Memento;
+  /** Gets what the panel cannot say itself: failed saving, defects. */
+  onError: (error: unknown) => void;
+}
+
+/**
+ * One results panel: a webview over the session of one image after the other. The webview may ask
+ * for nothing that the session does not offer.
+ */
+export class ResultsPanel implements vscode.Disposable {
+  /** The user keeps it open: another image gets another panel. */
+  kept: boolean;
+  private current: PanelSession;
+  private readonly disposables: vscode.Disposable[];
+  private image: ViewerImage | undefined;
+  private neighbours: Neighbours | undefined;
+  private ready = false;
+
+  constructor(
+    readonly panel: vscode.WebviewPanel,
+    imagePath: string,
+    private readonly around: PanelSurroundings,
+    memento?: PanelMemento,
+  ) {
+    this.kept = memento?.kept ?? false;
+    this.current = this.startSession(imagePath, memento);
+    const { extensionUri, sources, onError } = around;
+    const { webview } = panel;
+    const icon = (theme: string): vscode.Uri =>
+      vscode.Uri.joinPath(extensionUri, 'media', `results-${theme}.svg`);
+    panel.iconPath = { light: icon('light'), dark: icon('dark') };
+    webview.options = {
+      enableScripts: true,
+      localResourceRoots: ['dist', 'media'].map(folder =>
+        vscode.Uri.joinPath(extensionUri, folder),
+      ),
+    };
+    this.disposables = [
+      webview.onDidReceiveMessage(
+        (message: FromViewer) => void this.receive(message).catch(onError),
+      ),
+      // A hidden panel looks when it is shown: it then asks for its content.
+      sources.onDidChange(() => {
+        if (panel.visible) void this.current.refresh().catch(onError);
+      }),
+      panel.onDidChangeViewState(() => {
+        if (!panel.visible) this.ready = false;
+      }),
+    ];
+    const uri = (...path: string[]): string =>
+      webview.asWebviewUri(vscode.Uri.joinPath(extensionUri, ...path)).toString();
+    webview.html = panelHtml({
+      cspSource: webview.cspSource,
+      nonce: randomBytes(16).toString('base64'),
+      script: uri('dist', 'viewer.js'),
+      styles: [uri('dist', 'viewer.css'), uri('media', 'viewer.css'), uri('media', 'picture.css')],
+      language: vscode.env.language,
+      strings: vscode.l10n.bundle,
+    });
+  }
+
+  get session(): PanelSession {
+    return this.current;
+  }
+
+  /**
+   * Takes another image in place of the one shown; what was chosen stays. A run in progress ends.
+   */
+  setImage(imagePath: string): void {
+    if (imagePath === this.current.imagePath) return;
+    const before = this.current;
+    before.cancel();
+    this.image = undefined;
+    this.neighbours = undefined;
+    this.current = this.startSession(imagePath);
+    this.current.scoreThreshold = before.scoreThreshold;
+    this.current.prefer({ left: before.chosen('left'), right: before.chosen('right') });
+    // The next image's boundaries are not drawn over this one.
+    this.post({ kind: 'image', image: undefined });
+    void this.sendContent().catch(this.around.onError);
+  }
+
+  /** Goes to the image beside this one in its folder, and asks both sides; stays at the ends. */
+  async step(to: 'previous' | 'next'): Promise<void> {
+    const from = this.current;
+    const path = await neighbourPath(from.imagePath, to, imageNames);
+    if (from !== this.current) return;
+    if (path === undefined) return this.lookAround();
+    this.setImage(path);
+    await this.current.run();
+  }
+
+  keep(): void {
+    this.kept = true;
+    this.sendState();
+  }
+
+  /** Saves what is shown: the webview knows the comparison and draws the picture. */
+  save(format: 'json' | 'png'): void {
+    this.post({ kind: 'save', format });
+  }
+
+  async copyCurl(): Promise<void> {
+    const { current, around } = this;
+    const line = (['left', 'right'] as const)
+      .map(side => current.chosen(side))
+      .map(id => id && around.sources.curl(id, current.imagePath))
+      .find(Boolean);
+    if (!line)
+      throw new UserError(l10n.t('There is no served model to ask with curl.'), {
+        fix: 'startTorchServe',
+      });
+    await vscode.env.clipboard.writeText(line);
+    vscode.window.setStatusBarMessage(l10n.t('$(check) curl command copied'), 3000);
+  }
+
+  dispose(): void {
+    this.current.cancel();
+    vscode.Disposable.from(...this.disposables).dispose();
+  }
+
+  private startSession(imagePath: string, memento?: PanelMemento): PanelSession {
+    this.panel.title = l10n.t('Text in {0}', visibleText(basename(imagePath)));
+    const session: PanelSession = new PanelSession(
+      imagePath,
+      this.around.sources,
+      () => {
+        if (session === this.current) this.sessionChanged();
+      },
+      this.around.onError,
+      memento,
+    );
+    return session;
+  }
+
+  private async receive(message: FromViewer): Promise<void> {
+    const { current } = this;
+    switch (message.kind) {
+      case 'ready':
+        // Also after the tab was hidden: the page is made anew then, and this is how it asks for
+        // its content.
+        this.ready = true;
+        await this.sendContent();
+        return current.refresh();
+      case 'runAgain':
+        return current.run();
+      case 'cancel':
+        return current.cancel();
+      case 'choose':
+        return current.choose(message.side, message.id);
+      case 'threshold':
+        current.scoreThreshold = message.value;
+        return;
+      case 'step':
+        return this.step(message.to);
+      case 'fix':
+        return this.runFix(message.button);
+      case 'copy':
+        return copyText(message.text);
+      case 'copyCurl':
+        return this.copyCurl();
+      case 'saveJson':
+        return this.saveAs(
+          'json',
+          Buffer.from(
+            resultJson(
+              current.imagePath,
+              current.prediction('left'),
+              current.prediction('right'),
+              message.comparison,
+            ),
+          ),
+        );
+      case 'savePng':
+        return this.saveAs('png', new Uint8Array(message.png));
+    }
+  }
+
+  private saveAs(extension: SavedResult['extension'], contents: Uint8Array): Promise<void> {
+    const source = (this.current.prediction('left') ?? this.current.prediction('right'))?.source;
+    const model = source && 'model' in source ? source.model : undefined;
+    return saveResult(
+      { imagePath: this.current.imagePath, model, extension, contents },
+      this.around.memory,
+    );
+  }
+
+  private sessionChanged(): void {
+    this.sendState();
+    const wanted = this.orientation();
+    // Pixels decoded by us are turned by us; the browser turns its own.
+    if (this.image?.data.kind === 'rgba' && this.image.turned && this.image.orientation !== wanted)
+      void this.sendImage().catch(this.around.onError);
+  }
+
+  private async sendContent(): Promise<void> {
+    this.sendState();
+    await Promise.all([this.sendImage(), this.lookAround()]);
+  }
+
+  private sendState(): void {
+    const { current, neighbours } = this;
+    this.post({
+      kind: 'state',
+      state: { ...current.state(), ...(neighbours && { neighbours }) },
+      memento: { ...current.memento(), kept: this.kept },
+    });
+  }
+
+  private async lookAround(): Promise<void> {
+    const { current } = this;
+    const neighbours = await neighboursOf(current.imagePath, imageNames);
+    if (current !== this.current) return;
+    this.neighbours = neighbours;
+    this.sendState();
+  }
+
+  private async sendImage(): Promise<void> {
+    const { current } = this;
+    let image: ViewerImage | undefined;
+    let error: string | undefined;
+    try {
+      image = await viewerImage(
+        await readImage(current.imagePath),
+        this.orientation(),
+        this.around.sources,
+      );
+    } catch (failure) {
+      if (!(failure instanceof UserError)) this.around.onError(failure);
+      error = visibleText(failure instanceof Error ? failure.message : String(failure));
+    }
+    if (current !== this.current) return;
+    this.image = image;
+    this.post({ kind: 'image', image, ...(error !== undefined && { error }) });
+  }
+
+  private orientation(): Frame['orientation'] {
+    return (
+      this.current.prediction('left')?.frame?.orientation ??
+      this.current.prediction('right')?.frame?.orientation ??
+      'stored'
+    );
+  }
+
+  private async runFix({ command }: FixButton): Promise<void> {
+    const { current } = this;
+    const state = current.state();
+    const offers = (['left', 'right'] as const).flatMap(side => {
+      const { fix } = { fix: undefined, ...state[side] };
+      return fix?.command === command ? [{ side, fix }] : [];
+    });
+    const [offered] = offers;
+    if (!offered) return;
+    // What the button makes possible is what it was pressed for.
+    current.want(offers.map(({ side }) => side));
+    await vscode.commands.executeCommand(offered.fix.command, ...(offered.fix.arguments ?? []));
+    await current.refresh();
+  }
+
+  private post(message: ToViewer): void {
+    if (this.ready) void this.panel.webview.postMessage(message);
+  }
+}
+
+/** Puts text from a panel on the clipboard. */
+export async function copyText(text: string): Promise<void> {
+  await vscode.env.clipboard.writeText(text);
+  vscode.window.setStatusBarMessage(l10n.t('$(check) Copied'), 3000);
+}

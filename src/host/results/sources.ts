@@ -1,0 +1,69 @@
+import type { Event } from 'vscode';
+import type { UserError } from '../../base/errors';
+import type { ImageFile, PredictionSource, Predictor, Task } from '../../model/prediction';
+import type { EngineMethods } from '../../protocol/engine';
+import type { FixButton, Side } from '../../protocol/viewer';
+
+/** What one side of the panel can be set to: a served model, or a local ONNX model on a device. */
+export interface SourceOption {
+  /** Stable over a window reload; the panel stores it. */
+  id: string;
+  /** As the picker shows it: "dbnet_tiny 1.0 on TorchServe", "local · CPU". */
+  label: string;
+  /** What the model does, where that is known without asking it. */
+  task?: Task;
+}
+
+/**
+ * A choice made ready to run, or the reason why it cannot run yet and the button that changes it
+ * (no ONNX: export).
+ */
+export type ResolvedSource = Ready | Unavailable;
+export interface Ready {
+  kind: 'ready';
+  source: PredictionSource;
+  predictor: Predictor;
+}
+export interface Unavailable {
+  kind: 'unavailable';
+  source?: PredictionSource;
+  message: string;
+  fix?: FixButton;
+}
+
+/**
+ * What the results panel needs from the rest of the extension. Nothing here starts a server or asks
+ * the user; every method is called again when `onDidChange` fires.
+ */
+export interface PredictionSources {
+  /**
+   * Served models, server or devices changed: the panels ask for their choices again, and run what
+   * was to run and could not.
+   */
+  readonly onDidChange: Event<void>;
+  /**
+   * Choices for one side, the preferred one first. `left` is the served side, `right` the local
+   * one. Empty when there are none.
+   */
+  options(side: Side, imagePath: string): Promise<SourceOption[]>;
+  /**
+   * Makes a choice ready; an id that no longer exists, or `undefined` when there are no options,
+   * gives `unavailable`.
+   */
+  resolve(side: Side, id: string | undefined, imagePath: string): Promise<ResolvedSource>;
+  /**
+   * The `curl` line that asks the same of the served model `id`, without its key's value; undefined
+   * for a local one.
+   */
+  curl(id: string, imagePath: string): string | undefined;
+  /** The button for an error's `fix`, the same as on notifications. */
+  fixButton(error: UserError): FixButton | undefined;
+  /** `mmocr.scoreThreshold`. */
+  scoreThreshold(): number;
+  /** Decodes what a browser cannot show (TIFF…), through the engine. */
+  decodeImage(
+    image: ImageFile,
+    upright: boolean,
+    signal?: AbortSignal,
+  ): Promise<EngineMethods['decodeImage']['result']>;
+}

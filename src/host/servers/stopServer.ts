@@ -1,0 +1,17 @@
+import * as l10n from '@vscode/l10n';
+import type { Parts } from '../parts';
+import { requireTrust } from '../ui/trust';
+
+/**
+ * Stops the server started here, TorchServe or the built-in one; one that runs elsewhere is left
+ * alone.
+ */
+export async function stopServer(parts: Parts): Promise<void> {
+  await parts.server.stop();
+}
+
+/** Stops it and starts it again with the same models. */
+export async function restartServer(parts: Parts): Promise<void> {
+  requireTrust(l10n.t('Starting a server'));
+  await parts.server.restart();
+}

@@ -1,0 +1,97 @@
+import * as l10n from '@vscode/l10n';
+import * as vscode from 'vscode';
+import { removeFolders } from '../../servers/launch/folders';
+import type { ServerPlan } from '../../servers/launch/plan';
+import { notify } from '../ui/notify';
+import { modelStores } from '../models/modelStore';
+import { settings } from '../ui/settings';
+import { requireTrust } from '../ui/trust';
+import { planFromSettings, requestOf, type StartFolders } from './planFromSettings';
+import { runsPlan, serverTask, torchServeTaskType, type ServerTaskDefinition } from './serverTask';
+
+/**
+ * VS Code asks for tasks more often than it runs one, and may run one it got a while ago: so many
+ * plans are kept.
+ */
+const keptPlans = 8;
+
+interface Offer {
+  plan: ServerPlan;
+  /** What was asked for. */
+  key: string;
+}
+
+/**
+ * Offers TorchServe and the built-in server under "Run Task" and makes entries of tasks.json
+ * runnable. Remembers its plans until they run.
+ */
+export class ServerTaskProvider {
+  #offers: Offer[] = [];
+
+  constructor(
+    private readonly folders: StartFolders,
+    private readonly log: vscode.LogOutputChannel,
+  ) {}
+
+  /** VS Code asks per type, and complains of a task of another one. */
+  provideFor(type: string): vscode.TaskProvider {
+    return { provideTasks: () => this.#provide(type), resolveTask: task => this.#resolve(task) };
+  }
+
+  async #provide(type: string): Promise<vscode.Task[]> {
+    const lacksPython = type === torchServeTaskType && !settings().python;
+    if (!vscode.workspace.isTrusted || lacksPython) return [];
+    const [first, ...others] = modelStores();
+    if (first === undefined) return [];
+    // The setting is what a task without a store means; further stores are named.
+    const definitions = [{ type }, ...others.map(store => ({ type, modelStore: store }))];
+    // A store without models is no reason to bother someone who looks for another task.
+    const tasks = await Promise.all(
+      definitions.map(definition => this.#task(definition).catch(() => undefined)),
+    );
+    return tasks.filter(task => task !== undefined);
+  }
+
+  async #resolve(task: vscode.Task): Promise<vscode.Task | undefined> {
+    try {
+      requireTrust(l10n.t('Starting a server'));
+      return await this.#task(task.definition);
+    } catch (error) {
+      notify(error, this.log);
+      return undefined;
+    }
+  }
+
+  /** The plan that `task` runs, which from now on is the caller's to remove. */
+  take(task: vscode.Task): ServerPlan | undefined {
+    const offer = this.#offers.find(candidate => runsPlan(task, candidate.plan));
+    this.#offers = this.#offers.filter(other => other !== offer);
+    return offer?.plan;
+  }
+
+  /** Makes a plan known, and the task that runs it. */
+  async offer(plan: ServerPlan, definition: ServerTaskDefinition, key = ''): Promise<vscode.Task> {
+    this.#offers.push({ plan, key });
+    await this.removePlans(keptPlans);
+    return serverTask(definition, plan);
+  }
+
+  /** Removes all but the `keep` newest plans that never ran. */
+  async removePlans(keep = 0): Promise<void> {
+    const old = this.#offers.splice(0, Math.max(0, this.#offers.length - keep));
+    await Promise.all(old.map(({ plan }) => removeFolders(plan.folders)));
+  }
+
+  /**
+   * The same plan for the same wish until it runs: VS Code resolves a task again to run it, yet
+   * reports the one it got before.
+   */
+  async #task(definition: ServerTaskDefinition): Promise<vscode.Task> {
+    const request = requestOf(definition);
+    const key = JSON.stringify([request, settings()]);
+    const offered = this.#offers.find(offer => offer.key === key);
+    return offered
+      ? serverTask(definition, offered.plan)
+      : this.offer(await planFromSettings(request, this.folders), definition, key);
+  }
+}

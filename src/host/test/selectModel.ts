@@ -1,0 +1,70 @@
+import * as l10n from '@vscode/l10n';
+import * as path from 'node:path';
+import { archivedInWords } from '../../modelStore/storeRows';
+import { subjectRows } from '../../modelStore/testRows';
+import type { Parts } from '../parts';
+import { situation } from './situation';
+import { group, Steps, type Choice } from '../ui/steps';
+import { convertAsking } from '../convert/convertToMar';
+import { prepare } from './prepareTest';
+
+/**
+ * Asks which model images are tested with, and remembers it for the workspace. Returns its name.
+ */
+export async function selectModel(parts: Parts, argument: unknown): Promise<string> {
+  const name = typeof argument === 'string' ? argument : await ask(parts);
+  await parts.models.select(name);
+  return name;
+}
+
+/**
+ * What is served, what the local run has an ONNX file of, what only lies in the store; without any
+ * of them, to the first archive.
+ */
+async function ask(parts: Parts): Promise<string> {
+  const found = await situation(parts, await parts.models.served().catch(() => []));
+  const rows = subjectRows(found).filter(
+    row => row.refusal === undefined && 'model' in row.subject,
+  );
+  const named = new Set<string>();
+  const choices = (wanted: 'served' | 'local'): Choice<() => Promise<string>>[] =>
+    rows
+      .filter(row => row.group === wanted && !named.has(row.label))
+      .map(({ label, says, file, subject }) => {
+        named.add(label);
+        return {
+          label,
+          description: says,
+          ...(file === undefined ? {} : { detail: file }),
+          value: async () => {
+            await prepare(parts, subject);
+            return label;
+          },
+        };
+      });
+  const [served, local] = [choices('served'), choices('local')];
+  const stored = found.store
+    .filter(({ name }) => !named.has(name))
+    .map(({ name, archivePath, kind }): Choice<() => Promise<string>> => ({
+      label: name,
+      description: archivedInWords(kind),
+      detail: archivePath,
+      value: () => Promise.resolve(name),
+    }));
+  const convert = {
+    label: l10n.t('Convert to MAR…'),
+    description: l10n.t('a config and its checkpoint'),
+    value: async () => path.parse((await convertAsking(parts, undefined)).archivePath).name,
+  };
+  const none = served.length + local.length + stored.length === 0;
+  const chosen = await new Steps(l10n.t('Select Model'), 1).pick(
+    none ? l10n.t('There is no model yet') : l10n.t('The model that images are tested with'),
+    [
+      ...group(l10n.t('On the server'), served),
+      ...group(l10n.t('Local run, without a server'), local),
+      ...group(l10n.t('In the model store, without ONNX file'), stored),
+      ...group(l10n.t('Elsewhere'), [convert]),
+    ],
+  );
+  return chosen();
+}

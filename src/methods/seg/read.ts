@@ -1,0 +1,66 @@
+import type { SegSettings } from '../../model/postSettings';
+import { readComponents } from './decode';
+import { onlyOutput, type Method } from '../reading/reader';
+import { misfit } from '../../runtime/misfit';
+import type { NetworkOutput } from '../../runtime/network';
+import { loadOpenCv, type Cv } from '../../runtime/opencv';
+
+/** 0.x SegOCR: `[1, classes, height, width]`, as large as the input. */
+export const seg: Method<SegSettings> = {
+  load: loadOpenCv,
+  async read(run, settings) {
+    const output = onlyOutput(run);
+    if (output.dims.length !== 4)
+      throw misfit.outputShape(run.onnxPath, output.dims, 'batch × classes × height × width');
+    if (output.dims[1] !== settings.classes.length)
+      throw misfit.classes(run.onnxPath, output.dims[1]!, settings.classes.length);
+    const { cv } = await loadOpenCv();
+    const width = Math.min(
+      output.dims[3]!,
+      Math.trunc(output.dims[3]! * run.prepared.validRatio + 1),
+    );
+    const classOf = bestClasses(output, width);
+    const { labels, centresX } = components(cv, classOf, output.dims[2]!, width);
+    return [readComponents(classOf, labels, centresX, settings)];
+  },
+};
+
+/** The best class of each pixel of the first `width` columns, row by row; the first of equals. */
+function bestClasses({ dims, data }: NetworkOutput, width: number): Uint16Array {
+  const [, classes, height, columns] = dims as [number, number, number, number];
+  const best = new Uint16Array(height * width);
+  for (let y = 0, to = 0; y < height; y++) {
+    for (let x = 0; x < width; x++, to++) {
+      const pixel = y * columns + x;
+      let top = data[pixel]!;
+      for (let c = 1, i = pixel + height * columns; c < classes; c++, i += height * columns) {
+        if (data[i]! > top) {
+          top = data[i]!;
+          best[to] = c;
+        }
+      }
+    }
+  }
+  return best;
+}
+
+function components(
+  cv: Cv,
+  classOf: Uint16Array,
+  height: number,
+  width: number,
+): { labels: Int32Array; centresX: number[] } {
+  const mask = new cv.Mat(height, width, cv.CV_8UC1);
+  const pixels = mask.data;
+  for (let i = 0; i < pixels.length; i++) pixels[i] = classOf[i] === 0 ? 0 : 255;
+  const [labels, stats, centres] = [new cv.Mat(), new cv.Mat(), new cv.Mat()];
+  try {
+    const count = cv.connectedComponentsWithStats(mask, labels, stats, centres);
+    return {
+      labels: labels.data32S.slice(),
+      centresX: Array.from({ length: count }, (_, i) => centres.data64F[2 * i]!),
+    };
+  } finally {
+    for (const mat of [mask, labels, stats, centres]) mat.delete();
+  }
+}

@@ -1,0 +1,170 @@
+import { connectedComponents, fillHoles, type Labels, type Mask } from '../regions/components';
+import { rescale, type ScaleFactor } from '../../model/pixelRounding';
+import { sigmoid } from '../regions/sigmoid';
+import { skeletonize } from './skeletonize';
+import { centralize, mergeDisks, type Disk, type Geometry } from './textDisks';
+import type { Generation } from '../../model/modelDescription';
+import { boundingBox } from '../../model/polygon';
+import type { TextSnakeSettings } from '../../model/postSettings';
+import type { TextInstance } from '../../model/prediction';
+import type { Method } from '../reading/reader';
+import { loadOpenCv, type Cv } from '../../runtime/opencv';
+import { findContours } from '../reading/contours';
+import { firstMaps, type Maps } from '../reading/maps';
+
+/** TextSnake: text, centre, sin, cos and radius, at the input's size. */
+export const textsnake: Method<TextSnakeSettings> = {
+  load: loadOpenCv,
+  read: (run, settings) =>
+    textsnakePostprocess(
+      firstMaps(run, { least: 5 }),
+      run.prepared.factor,
+      settings,
+      run.description.generation,
+    ),
+};
+
+interface Centres {
+  score: (at: number) => number;
+  mask: Mask;
+  labels: Labels;
+}
+
+/**
+ * MMOCR's `TextSnakePostprocessor`: polygons in pixels of the original image, in the order of the
+ * centre regions' contours.
+ */
+export async function textsnakePostprocess(
+  maps: Maps,
+  factor: ScaleFactor,
+  settings: TextSnakeSettings,
+  generation: Generation,
+): Promise<TextInstance[]> {
+  const { cv } = await loadOpenCv();
+  const centres = centreRegions(maps, Math.fround(settings.minCenterRegionConfidence));
+  const scaled = { x: factor.x * settings.downsampleRatio, y: factor.y * settings.downsampleRatio };
+  const instances: TextInstance[] = [];
+  for (const { points, area } of findContours(cv, centres.mask, cv.RETR_TREE)) {
+    if (area < settings.minCenterArea) continue;
+    const disks = disksAlong(maps, centres, points, settings);
+    const found = boundary(cv, maps, mergeDisks(disks, settings.diskOverlapThr));
+    if (found)
+      instances.push({
+        polygon: rescale(found.polygon, scaled, generation),
+        score: generation === '1.x' ? Math.fround(found.score) : found.score,
+      });
+  }
+  return instances;
+}
+
+function centreRegions(maps: Maps, threshold: number): Centres {
+  const { width, height } = maps;
+  const [text, centre] = [maps.plane(0), maps.plane(1)];
+  const score = (at: number): number => Math.fround(sigmoid(centre[at]!) * sigmoid(text[at]!));
+  // Neither of two probabilities is less than their product; with room for the rounding of both.
+  // Not a number passes.
+  const least = Math.log(threshold / (1 - threshold)) - 0.001;
+  const data = new Uint8Array(width * height);
+  for (let at = 0; at < data.length; at++) {
+    if (!(text[at]! < least || centre[at]! < least) && score(at) > threshold) data[at] = 1;
+  }
+  const mask = { width, height, data };
+  fillHoles(mask);
+  return { score, mask, labels: connectedComponents(mask, true) };
+}
+
+/** Disks along the middle of the centre region whose contour this is. */
+function disksAlong(
+  maps: Maps,
+  { score, labels }: Centres,
+  contour: Int32Array,
+  { radiusShrinkRatio }: TextSnakeSettings,
+): Disk[] {
+  const { width, height } = maps;
+  const label = labels.data[contour[1]! * width + contour[0]!]!;
+  const { left, top, right, bottom } = boundingBox(contour)!;
+  const box = { width: right - left + 1, height: bottom - top + 1 };
+  const data = new Uint8Array(box.width * box.height);
+  for (let y = 0, i = 0; y < box.height; y++) {
+    for (let x = 0, at = (top + y) * width + left; x < box.width; x++, at++, i++)
+      data[i] = labels.data[at] === label ? 1 : 0;
+  }
+  const geometry = geometryOf(maps);
+  const ratio = Math.fround(radiusShrinkRatio);
+  return skeletonize({ ...box, data }).map(i => {
+    const at = (top + Math.floor(i / box.width)) * width + left + (i % box.width);
+    const { x, y } = centralize(
+      geometry,
+      at,
+      (column, row) => labels.data[row * width + column] === label && row < height,
+    );
+    const middle = y * width + x;
+    return { x, y, radius: Math.fround(geometry.radius[middle]! * ratio), score: score(middle) };
+  });
+}
+
+function geometryOf(maps: Maps): Geometry {
+  const [sin, cos, radius] = [maps.plane(2), maps.plane(3), maps.plane(4)];
+  const scale = (at: number): number => {
+    const squares = Math.fround(Math.fround(sin[at]! ** 2) + Math.fround(cos[at]! ** 2));
+    return Math.fround(Math.sqrt(Math.fround(1 / Math.fround(squares + Math.fround(1e-8)))));
+  };
+  return {
+    width: maps.width,
+    height: maps.height,
+    radius,
+    sin: at => Math.fround(sin[at]! * scale(at)),
+    cos: at => Math.fround(cos[at]! * scale(at)),
+  };
+}
+
+/** The outline of all disks together and the mean text score inside it. */
+function boundary(
+  cv: Cv,
+  maps: Maps,
+  disks: Disk[],
+): { polygon: number[]; score: number } | undefined {
+  // A larger circle covers no more.
+  const largest = maps.width + maps.height;
+  const circles = disks
+    .filter(({ radius }) => radius > 1)
+    .map(({ x, y, radius }) => ({
+      x: Math.trunc(x),
+      y: Math.trunc(y),
+      radius: Math.min(Math.trunc(radius), largest),
+    }));
+  if (!circles.length) return undefined;
+  const reach = (pick: (c: (typeof circles)[number]) => number, limit: number): number =>
+    Math.max(
+      0,
+      Math.min(
+        limit,
+        circles.reduce((m, c) => Math.max(m, pick(c)), -Infinity),
+      ),
+    );
+  const left = maps.width - reach(({ x, radius }) => maps.width - (x - radius), maps.width);
+  const top = maps.height - reach(({ y, radius }) => maps.height - (y - radius), maps.height);
+  const width = reach(({ x, radius }) => x + radius + 1, maps.width) - left;
+  const height = reach(({ y, radius }) => y + radius + 1, maps.height) - top;
+  const mask = cv.Mat.zeros(height, width, cv.CV_8UC1);
+  try {
+    for (const { x, y, radius } of circles)
+      cv.circle(mask, new cv.Point(x - left, y - top), radius, new cv.Scalar(1), -1);
+    const data = mask.data.slice();
+    const contour = findContours(cv, { width, height, data }, cv.RETR_TREE)[0];
+    if (!contour || contour.area <= 0 || contour.points.length <= 8) return undefined;
+    const text = maps.plane(0);
+    let [sum, count] = [0, 0];
+    data.forEach((set, i) => {
+      if (!set) return;
+      sum += sigmoid(text[(top + Math.floor(i / width)) * maps.width + left + (i % width)]!);
+      count++;
+    });
+    return {
+      polygon: Array.from(contour.points, (value, i) => value + (i % 2 === 0 ? left : top)),
+      score: Math.fround(sum) / (count + 1e-8),
+    };
+  } finally {
+    mask.delete();
+  }
+}

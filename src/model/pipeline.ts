@@ -1,0 +1,78 @@
+import * as l10n from '@vscode/l10n';
+import { UserError } from '../base/errors';
+import type { ModelDescription } from './modelDescription';
+import type { Task } from './prediction';
+
+/** One exported model: an ONNX file and what the engine must know of it. */
+export interface ExportedModel {
+  onnxPath: string;
+  description: ModelDescription;
+}
+
+/**
+ * Models run one after the other as `MMOCRInferencer` does: boundaries, the text in each crop,
+ * then, with `kie`, what each text is.
+ */
+export interface Chain {
+  name: string;
+  detection: ExportedModel;
+  recognition: ExportedModel;
+  kie?: ExportedModel;
+}
+
+/**
+ * Boxes whose texts are known, for a KIE model: corners `[x1, y1, … x4, y4]` in pixels of the image
+ * as the config's loader sees it.
+ */
+export interface KnownTexts {
+  boxes: number[][];
+  texts: string[];
+}
+
+/**
+ * Models as a chain, named after its parts. Throws `UserError` naming the model that does not
+ * belong in its place.
+ */
+export function chainOf(
+  detection: ExportedModel,
+  recognition: ExportedModel,
+  kie?: ExportedModel,
+): Chain {
+  requireTask(detection, 'textdet', l10n.t('detector'));
+  requireTask(recognition, 'textrecog', l10n.t('recogniser'));
+  if (kie) requireTask(kie, 'kie', l10n.t('KIE model'));
+  const models = [detection, recognition, ...(kie ? [kie] : [])];
+  const other = models.find(
+    ({ description }) => description.generation !== detection.description.generation,
+  );
+  if (other) {
+    const [first, second] = [detection.description.generation, other.description.generation];
+    throw new UserError(
+      l10n.t(
+        '{0} is of MMOCR {1}, {2} of MMOCR {3}. A chain needs models of one version.',
+        detection.onnxPath,
+        first,
+        other.onnxPath,
+        second,
+      ),
+    );
+  }
+  return {
+    name: models.map(({ description }) => description.name).join(' + '),
+    detection,
+    recognition,
+    ...(kie && { kie }),
+  };
+}
+
+function requireTask({ onnxPath, description }: ExportedModel, task: Task, wanted: string): void {
+  if (description.task !== task)
+    throw new UserError(
+      l10n.t(
+        '{0} is {1}, not a {2}. Choose another ONNX file.',
+        onnxPath,
+        description.method,
+        wanted,
+      ),
+    );
+}

@@ -1,0 +1,175 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { withDeadline } from '../../base/deadline';
+import { CancelledError, UnreadableImageError } from '../../base/errors';
+import { EngineClient, EngineEndedError, LimitError } from '../../engineClient/engineClient';
+import type { EngineMethods } from '../../protocol/engine';
+import type { Chain, ExportedModel } from '../../model/pipeline';
+import type { Prediction } from '../../model/prediction';
+import { blankImage } from './blankImage';
+import type { ImageRequest } from './imageRequest';
+import { badRequest, ServeError } from './reply';
+
+export interface WorkerOptions {
+  /** TorchServe numbers its workers from initial_worker_port; the number is a worker's name. */
+  id: string;
+  model: Chain | ExportedModel;
+  enginePath: string;
+  /** Added to the engine's environment. */
+  env: NodeJS.ProcessEnv;
+  /** It also answers requests that come alone, and loads the model a second time for them. */
+  takesLone: boolean;
+  startupTimeout: number;
+  /** It takes requests from now on; `seconds` it took to load. */
+  onReady(worker: Worker, seconds: number): void;
+  /** It will never take requests; the model cannot be loaded. */
+  onGaveUp(worker: Worker, error: unknown): void;
+}
+
+/**
+ * Seconds between attempts to start a worker that keeps ending, TorchServe's own; after the last it
+ * gives up.
+ */
+const backOff = [1, 1, 2, 3, 5, 8, 13, 21, 34, 55];
+
+/**
+ * A model over which the process has ended each time, and which was never loaded, is not worth two
+ * minutes of a core.
+ */
+const firstBackOff = [1, 1];
+
+/**
+ * One engine process with one model. It is READY once the model has seen a blank image; when its
+ * process ends it takes no requests until a new one has loaded the model.
+ */
+export class Worker {
+  readonly startTime = new Date();
+  /** It works on one request at a time: a network blocks its process. */
+  busy = false;
+  ready = false;
+  /** Why it will never take requests. */
+  failure: Error | undefined;
+  readonly #engine: EngineClient;
+  readonly #stop = new AbortController();
+  #wasReady = false;
+
+  constructor(private readonly options: WorkerOptions) {
+    this.#engine = new EngineClient(options.enginePath, {
+      env: options.env,
+      answerLimitMs: Infinity,
+      onEnd: () => this.#ended(),
+    });
+    void this.#load();
+  }
+
+  get id(): string {
+    return this.options.id;
+  }
+
+  get gaveUp(): boolean {
+    return this.failure !== undefined;
+  }
+
+  get pid(): number {
+    return this.#engine.pid ?? -1;
+  }
+
+  /**
+   * Throws `ServeError` 400 when the image cannot be decoded and 507 when the model fails on it,
+   * `EngineEndedError` when the process ended, `CancelledError` when `signal` is aborted.
+   * @param alone whether nothing else is worked on.
+   */
+  async predict(request: ImageRequest, alone: boolean, signal: AbortSignal): Promise<Prediction> {
+    this.busy = true;
+    try {
+      return await this.#ask(request, alone && this.options.takesLone, signal);
+    } catch (error) {
+      if (error instanceof EngineEndedError || error instanceof CancelledError) throw error;
+      throw refusal(request.image, error as Error);
+    } finally {
+      this.busy = false;
+      if (this.#stop.signal.aborted) this.#engine.dispose();
+    }
+  }
+
+  /** Takes no more requests, and ends its process when the one it has is answered. */
+  retire(): void {
+    this.ready = false;
+    this.#stop.abort();
+    if (!this.busy) this.#engine.dispose();
+  }
+
+  /** Ends its process at once. */
+  abandon(): void {
+    this.retire();
+    this.#engine.dispose();
+  }
+
+  #ask({ image, known }: ImageRequest, alone: boolean, signal: AbortSignal): Promise<Prediction> {
+    const { model } = this.options;
+    const asked = { image, imagePath: 'image', device: 'cpu', alone };
+    if ('detection' in model)
+      return this.#engine.request('predictChain', { ...asked, chain: model }, signal);
+    const params: EngineMethods['predict']['params'] = {
+      ...asked,
+      ...model,
+      ...(known ? { known } : {}),
+    };
+    return this.#engine.request('predict', params, signal);
+  }
+
+  #ended(): void {
+    if (!this.ready) return;
+    this.ready = false;
+    void this.#load();
+  }
+
+  async #load(): Promise<void> {
+    const started = performance.now();
+    for (let attempt = 0; !this.#stop.signal.aborted; attempt++) {
+      try {
+        await this.#warmUp();
+        this.ready = this.#wasReady = true;
+        this.options.onReady(this, (performance.now() - started) / 1000);
+        return;
+      } catch (error) {
+        const waits = this.#wasReady ? backOff : firstBackOff;
+        const seconds =
+          error instanceof EngineEndedError && !(error instanceof LimitError)
+            ? waits[attempt]
+            : undefined;
+        if (seconds === undefined) return this.#giveUp(error);
+        await delay(seconds * 1000, undefined, { signal: this.#stop.signal }).catch(
+          () => undefined,
+        );
+      }
+    }
+  }
+
+  async #warmUp(): Promise<void> {
+    const { model, startupTimeout, takesLone } = this.options;
+    const needsTexts = !('detection' in model) && model.description.task === 'kie';
+    const known = { boxes: [[20, 20, 200, 20, 200, 60, 20, 60]], texts: ['a'] };
+    const request = { image: blankImage(), ...(needsTexts ? { known } : {}) };
+    await withDeadline(startupTimeout * 1000, [this.#stop.signal], async signal => {
+      for (const alone of takesLone ? [false, true] : [false])
+        await this.#ask(request, alone, signal);
+    });
+  }
+
+  #giveUp(error: unknown): void {
+    if (this.#stop.signal.aborted) return;
+    this.failure = error instanceof Error ? error : new Error(String(error));
+    this.options.onGaveUp(this, error);
+  }
+}
+
+/**
+ * Whether it is the image or the model: only an image that cannot be decoded is the caller's fault.
+ */
+function refusal(image: Buffer, error: Error): ServeError {
+  return error instanceof UnreadableImageError
+    ? badRequest(
+        `the ${image.length} bytes sent are not an image that can be decoded: ${error.message}`,
+      )
+    : new ServeError(507, 'InternalServerException', error.message);
+}

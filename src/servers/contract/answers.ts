@@ -1,0 +1,239 @@
+import * as l10n from '@vscode/l10n';
+import { CancelledError, UserError } from '../../base/errors';
+import { exceeds } from '../../base/jsonBounds';
+import { visibleText } from '../../base/visibleText';
+
+/** As much as a TorchServe of ours answers at most (its max_response_size). */
+export const mostBytes = 64 * 1024 * 1024;
+
+/** What was asked, so that an error can name it. */
+export interface Question {
+  address: string;
+  model?: string;
+  version?: string;
+  /** Bytes sent. */
+  size?: number;
+  /** Whether the request carried a key. */
+  withKey: boolean;
+}
+
+/** The server has no model of that name. */
+export class ModelNotFoundError extends UserError {}
+
+/** A server's own words; more is a traceback or nonsense. */
+const LONGEST_WORDS = 500;
+const errorBounds = { deepest: 10, mostValues: 1000 };
+
+/** TorchServe's error body, the same for every status. */
+interface ErrorBody {
+  code: number;
+  type: string;
+  message: string;
+}
+
+/** The sentence for an answer that is not a success: what TorchServe means by it and what to do. */
+export function answerError(status: number, body: string, asked: Question): UserError {
+  const said = errorBody(body);
+  const { address, model = '' } = asked;
+  if (said?.type === 'InvalidKeyException') return keyError(asked);
+  if (status === 413) return tooLarge(asked);
+  if (!said) return notTorchServe(status, body, asked);
+  switch (said.type) {
+    case 'ModelNotFoundException':
+      return new ModelNotFoundError(
+        l10n.t('The server at {0} has no model "{1}".', address, model),
+        { fix: 'selectModel' },
+      );
+    case 'ModelVersionNotFoundException':
+      return new UserError(
+        l10n.t(
+          'The server at {0} has no version {1} of "{2}".',
+          address,
+          asked.version ?? '',
+          model,
+        ),
+      );
+    case 'ResourceNotFoundException':
+      return new UserError(
+        l10n.t(
+          'The server at {0} does not know this request. Check that the inference and the management address are not swapped.',
+          address,
+        ),
+        { fix: 'openSettings' },
+      );
+    case 'ServiceUnavailableException':
+      return new UserError(
+        l10n.t(
+          'No worker of "{0}" is free: none is running, or too many requests wait. Try again, or restart the server.',
+          model,
+        ),
+        { fix: 'showLog' },
+      );
+    default:
+      return workerError(status, said, asked);
+  }
+}
+
+/** The sentence for an error of the model rather than of TorchServe. */
+function workerError(
+  status: number,
+  said: ErrorBody,
+  { address, model = '' }: Question,
+): UserError {
+  // The built-in server's other 507s say themselves why the model failed.
+  if (status === 507 && /^(Out of resources|Worker died\.)/.test(said.message)) {
+    return new UserError(
+      l10n.t(
+        '"{0}" ran out of memory on the server. Send a smaller image, or serve fewer models.',
+        model,
+      ),
+      { fix: 'showLog' },
+    );
+  }
+  if (said.message === 'Worker died.') {
+    return new UserError(
+      l10n.t(
+        'The worker of "{0}" ended or took too long. The server starts another one; its log says why.',
+        model,
+      ),
+      { fix: 'showLog' },
+    );
+  }
+  if (said.message === 'Prediction failed') {
+    return new UserError(
+      l10n.t('The handler of "{0}" failed on this image. The log has its traceback.', model),
+      { fix: 'showLog' },
+    );
+  }
+  if (model !== '' && (status < 500 || status === 507))
+    return new UserError(l10n.t('"{0}" answered: {1}', model, said.message));
+  return new UserError(
+    l10n.t('The server at {0} answered {1}: {2}', address, status, said.message),
+    { fix: 'showLog' },
+  );
+}
+
+/** The sentence for a request that got no whole answer. */
+export function networkError(
+  error: unknown,
+  asked: Question,
+  cancelled: AbortSignal | undefined,
+  timeoutMs: number,
+): Error {
+  if (cancelled?.aborted) return new CancelledError();
+  const { name, code, type, message } = error as Error & { code?: string; type?: string };
+  const options = { cause: error };
+  if (name === 'AbortError' || name === 'TimeoutError') {
+    return new UserError(
+      l10n.t(
+        'The server at {0} did not answer within {1} s.',
+        asked.address,
+        Math.round(timeoutMs / 1000),
+      ),
+      { ...options, fix: 'showLog' },
+    );
+  }
+  switch (code ?? '') {
+    case 'ECONNREFUSED':
+      return new UserError(
+        l10n.t('Nothing answers at {0}. Start a server, or check the address.', asked.address),
+        { ...options, fix: ['startTorchServe', 'openSettings'] },
+      );
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+      return new UserError(
+        l10n.t('The host of {0} is not known. Check the address.', asked.address),
+        { ...options, fix: 'openSettings' },
+      );
+    case 'ECONNRESET':
+    case 'EPIPE':
+    case 'ERR_STREAM_PREMATURE_CLOSE':
+      if ((asked.size ?? 0) > 6_553_500) return tooLarge(asked);
+      return new UserError(
+        l10n.t(
+          'The server at {0} ended or closed the connection before it answered.',
+          asked.address,
+        ),
+        { ...options, fix: 'showLog' },
+      );
+  }
+  if (type === 'max-size')
+    return new UserError(
+      l10n.t(
+        'The server at {0} answered with more than {1} MB.',
+        asked.address,
+        Math.round(mostBytes / 1e6),
+      ),
+      options,
+    );
+  if (/Parse Error/.test(message)) return notTorchServe(0, '', asked);
+  return new UserError(l10n.t('{0} cannot be asked: {1}', asked.address, message), {
+    ...options,
+    fix: 'openSettings',
+  });
+}
+
+/** The sentence for a success whose body is not what TorchServe sends. */
+export function notTorchServe(status: number, body: string, asked: Question): UserError {
+  const page = /^\s*</.test(body);
+  if (asked.model !== undefined && status === 200 && !page) {
+    return new UserError(
+      l10n.t(
+        'The handler of "{0}" answered with something that is not JSON: {1}',
+        asked.model,
+        visibleText(body.slice(0, 80)),
+      ),
+    );
+  }
+  const what = page
+    ? l10n.t('a web page')
+    : status
+      ? l10n.t('status {0}', status)
+      : l10n.t('something that is not HTTP');
+  return new UserError(
+    l10n.t(
+      '{0} answered with {1}: another program listens there, not TorchServe. Check the address.',
+      asked.address,
+      what,
+    ),
+    { fix: 'openSettings' },
+  );
+}
+
+function keyError(asked: Question): UserError {
+  return new UserError(
+    asked.withKey
+      ? l10n.t(
+          'The server at {0} does not accept the access key: it belongs to an earlier start or has expired.',
+          asked.address,
+        )
+      : l10n.t(
+          'The server at {0} wants an access key. It stands in key_file.json in the folder where the server was started.',
+          asked.address,
+        ),
+    { fix: 'setServerKey' },
+  );
+}
+
+function tooLarge(asked: Question): UserError {
+  const size = ((asked.size ?? 0) / 1e6).toFixed(1);
+  return new UserError(
+    l10n.t(
+      'The image ({0} MB) is larger than the server at {1} takes. Raise max_request_size in its config.properties.',
+      size,
+      asked.address,
+    ),
+  );
+}
+
+function errorBody(body: string): ErrorBody | undefined {
+  if (exceeds(body, errorBounds)) return undefined;
+  try {
+    const parsed = JSON.parse(body) as Partial<ErrorBody> | null;
+    return typeof parsed?.message === 'string' && typeof parsed.type === 'string'
+      ? ({ ...parsed, message: visibleText(parsed.message, LONGEST_WORDS) } as ErrorBody)
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,135 @@
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import * as l10n from '@vscode/l10n';
+import { UserError } from '../../base/errors';
+import type { UserProperties } from './userProperties';
+
+/**
+ * Something the user should know about a planned start: how their config.properties and ours went
+ * together.
+ */
+export interface PlanNote {
+  severity: 'info' | 'warning';
+  text: string;
+}
+
+/**
+ * Settings that TorchServe takes from the command line of the plan, or that would undo the
+ * isolation.
+ */
+const notCopied = ['model_store', 'load_models', 'model_snapshot'];
+const pathKeys = [
+  'workflow_store',
+  'keystore',
+  'private_key_file',
+  'certificate_file',
+  'metrics_config',
+  'cpp_log_config',
+  'plugins_path',
+];
+
+/**
+ * What TorchServe is given: the user's settings win, ours fill what they leave open. Relative paths
+ * are resolved beside the user's file, because TorchServe runs in a folder of its own. Throws
+ * `UserError` for what TorchServe would end over without saying so.
+ */
+export function mergeProperties(
+  own: Map<string, string>,
+  user: UserProperties | undefined,
+): { properties: Map<string, string>; notes: PlanNote[] } {
+  if (!user) return { properties: own, notes: [] };
+  const properties = new Map(own);
+  for (const [key, value] of user.values) {
+    if (!notCopied.includes(key))
+      properties.set(key, pathKeys.includes(key) ? besideFile(value, user.path) : value);
+  }
+  for (const key of ['inference_address', 'management_address', 'metrics_address'])
+    checkAddress(properties.get(key) ?? '', key, user.path);
+  return { properties, notes: conflicts(properties, user) };
+}
+
+function besideFile(value: string, file: string): string {
+  const beside = path.resolve(path.dirname(file), value);
+  return fs.existsSync(beside) ? beside : value;
+}
+
+function checkAddress(value: string, key: string, file: string): void {
+  if (value.startsWith('unix:')) {
+    throw new UserError(
+      l10n.t(
+        '{0}: {1} is a Unix socket, which cannot be asked from here. Write http://127.0.0.1:PORT.',
+        file,
+        key,
+      ),
+      { fix: 'openSettings' },
+    );
+  }
+  if (!/^https?:\/\/[^/:]+(:\d+)?\/?$/.test(value)) {
+    throw new UserError(
+      l10n.t(
+        '{0}: {1}={2} is no address for TorchServe. Write http://HOST:PORT.',
+        file,
+        key,
+        value,
+      ),
+      { fix: 'openSettings' },
+    );
+  }
+}
+
+function conflicts(properties: Map<string, string>, user: UserProperties): PlanNote[] {
+  const notes: PlanNote[] = [];
+  const warn = (text: string) => notes.push({ severity: 'warning', text });
+  const sets = (key: string, value: string) =>
+    user.values.has(key) && properties.get(key)?.toLowerCase() === value;
+  const open = [...properties]
+    .filter(
+      ([key, value]) => /_address$/.test(key) && /^(https?:\/\/)?0\.0\.0\.0(:|\/|$)/.test(value),
+    )
+    .map(([key]) => key);
+  if (open.length)
+    warn(
+      l10n.t(
+        '{0}: other machines can reach this TorchServe ({1}). Write 127.0.0.1 to keep it to yourself.',
+        user.path,
+        open.join(', '),
+      ),
+    );
+  if (sets('disable_token_authorization', 'true'))
+    warn(
+      l10n.t(
+        '{0}: access keys are off, every program on this machine can use this TorchServe.',
+        user.path,
+      ),
+    );
+  if (sets('enable_model_api', 'true'))
+    warn(
+      l10n.t(
+        '{0}: models can be registered while TorchServe runs; a model archive runs its own Python code.',
+        user.path,
+      ),
+    );
+  if (sets('enable_envvars_config', 'true'))
+    warn(
+      l10n.t(
+        '{0}: environment variables TS_… overrule this file and the chosen models.',
+        user.path,
+      ),
+    );
+  if (properties.get('inference_address') === properties.get('management_address')) {
+    warn(
+      l10n.t(
+        '{0}: inference and management share one address; TorchServe then asks for both access keys at once. Give them two ports.',
+        user.path,
+      ),
+    );
+  }
+  if (user.values.has('model_snapshot'))
+    warn(
+      l10n.t(
+        '{0}: model_snapshot is left out; this TorchServe serves the chosen models only.',
+        user.path,
+      ),
+    );
+  return notes;
+}

@@ -1,0 +1,130 @@
+import * as l10n from '@vscode/l10n';
+import type { FromViewer } from '../../protocol/viewer';
+import { shownHeadline, sidesOfBefore } from './before';
+import { Details } from './details';
+import { element, icon, textButton } from '../shared/dom';
+import { Heading } from './heading';
+import { InstanceList } from './list';
+import { Notices } from './notices';
+import { Picture } from './picture';
+import { drawPng } from './png';
+import { Splitter } from './splitter';
+import type { Content, Store } from './store';
+import { Timings } from './timings';
+
+/** The list's part of the width, as the user left it. */
+export interface KeptWidth {
+  share: number | undefined;
+  keep: (share: number | undefined) => void;
+}
+
+type Post = (message: FromViewer, transfer?: ArrayBuffer[]) => void;
+
+/** The whole panel: picture first, numbers second, controls last. */
+export class Panel {
+  readonly node: HTMLElement;
+  private readonly heading: Heading;
+  private readonly title = element('h1', { class: 'unseen' });
+  private readonly verdictIcon = icon('info');
+  private readonly verdictText = element('span', { role: 'status', 'aria-live': 'polite' });
+  private readonly runNow = textButton(l10n.t('Run'), () => this.post({ kind: 'runAgain' }), {
+    hidden: true,
+  });
+  private readonly verdict = element(
+    'div',
+    { class: 'verdict' },
+    this.verdictIcon,
+    this.verdictText,
+    this.runNow,
+  );
+  private readonly busy = element('div', { class: 'busy', 'aria-hidden': 'true' });
+  private readonly picture: Picture;
+  private readonly notices: Notices;
+  private readonly list: InstanceList;
+  private readonly details = new Details(row => this.list.choose(row));
+  private readonly timings = new Timings();
+
+  constructor(
+    private readonly store: Store,
+    private readonly post: Post,
+    width: KeptWidth,
+  ) {
+    const threshold = (value: number, final: boolean): void => {
+      store.setThreshold(value);
+      if (final) post({ kind: 'threshold', value });
+    };
+    this.heading = new Heading({
+      post,
+      threshold,
+      canSave: () => Boolean(store.content?.left ?? store.content?.right),
+      saveJson: () => this.save('json'),
+      savePng: () => this.save('png'),
+    });
+    this.picture = new Picture(store);
+    this.notices = new Notices(post, value => threshold(value, true));
+    this.list = new InstanceList(store, row => this.picture.reveal(row));
+    const results = element(
+      'section',
+      { class: 'results', 'aria-label': l10n.t('Results') },
+      this.notices.node,
+      this.list.node,
+      this.details.node,
+    );
+    const work = element('div', { class: 'work' }, this.picture.node, results);
+    work.append(new Splitter(work, results, width.share, width.keep).node);
+    this.node = element(
+      'main',
+      { class: 'panel', hidden: true },
+      this.title,
+      this.heading.node,
+      this.verdict,
+      this.busy,
+      work,
+      this.timings.node,
+    );
+    store.onContent = content => this.render(content);
+    store.onSelection = () => this.renderSelection();
+  }
+
+  private render(content: Content): void {
+    this.node.hidden = false;
+    this.title.textContent = content.image
+      ? l10n.t('Text in {0}', content.image.name)
+      : l10n.t('Results');
+    const { text, icon: name, tone } = shownHeadline(content);
+    // A live region repeats itself when its text is set again.
+    if (this.verdictText.textContent !== text) this.verdictText.textContent = text;
+    this.verdictIcon.className = `codicon codicon-${name}${name === 'loading' ? ' codicon-modifier-spin' : ''}`;
+    this.verdict.className = `verdict ${tone}`;
+    const before = sidesOfBefore(content.state).length > 0;
+    this.node.classList.toggle('before', before);
+    this.runNow.hidden = !before || name === 'loading';
+    this.busy.classList.toggle('active', name === 'loading');
+    this.heading.render(content);
+    this.picture.render(content);
+    this.notices.render(content);
+    this.list.render(content);
+    this.details.render(this.store.selected, content);
+    this.timings.render(content);
+  }
+
+  private renderSelection(): void {
+    this.picture.renderSelection();
+    // The close-up first: it leaves the list less room, in which the selected row is to be seen.
+    if (this.store.content) this.details.render(this.store.selected, this.store.content);
+    this.list.renderSelection();
+  }
+
+  /** Hands over what is shown, as the menu does. */
+  save(format: 'json' | 'png'): void {
+    if (format === 'png') void this.savePng();
+    else this.post({ kind: 'saveJson', comparison: this.store.content?.comparison });
+  }
+
+  private async savePng(): Promise<void> {
+    const { content } = this.store;
+    if (!content?.image) return;
+    const png = await drawPng(content.image, content, this.verdictIcon);
+    this.post({ kind: 'savePng', png }, [png]);
+  }
+}

@@ -1,0 +1,67 @@
+import * as l10n from '@vscode/l10n';
+import type { Side } from '../../protocol/viewer';
+import { element } from '../shared/dom';
+import { executionLine } from './executions';
+import type { Content } from './store';
+import { stageWord } from './stageWord';
+import { milliseconds, sideWord } from './words';
+
+/** Bars of where the time went. Both sides share one scale, so their lengths compare. */
+export class Timings {
+  readonly node = element('footer', { class: 'timings', 'aria-label': l10n.t('Time per stage') });
+
+  render(content: Content): void {
+    const longest = Math.max(
+      0,
+      ...(['left', 'right'] as const).map(side => content[side]?.totalMs ?? 0),
+    );
+    const bars = (['left', 'right'] as const).flatMap(side => bar(side, content, longest) ?? []);
+    this.node.hidden = !bars.length;
+    this.node.replaceChildren(...bars);
+  }
+}
+
+function bar(side: Side, content: Content, longest: number): HTMLElement | undefined {
+  const prediction = content[side];
+  if (!prediction) return undefined;
+  const stages = prediction.timings.filter(({ ms }) => ms > 0);
+  const track = element(
+    'div',
+    { class: 'track', 'aria-hidden': 'true' },
+    ...stages.map(({ stage, ms }, i) => {
+      const segment = element('span', {
+        class: `stage shade-${i % 3}`,
+        title: `${stageWord(stage)} ${milliseconds(ms)}`,
+      });
+      segment.style.flexGrow = String(ms);
+      return segment;
+    }),
+  );
+  track.style.inlineSize = `${longest > 0 ? (100 * prediction.totalMs) / longest : 0}%`;
+  const words = stages.map(({ stage, ms }, i) =>
+    element(
+      'li',
+      {},
+      element('span', { class: `key shade-${i % 3}`, 'aria-hidden': 'true' }),
+      `${stageWord(stage)} `,
+      element('span', { class: 'ms' }, milliseconds(ms)),
+    ),
+  );
+  return element(
+    'div',
+    { class: `timing ${side}` },
+    element(
+      'span',
+      { class: 'total' },
+      element('span', { class: 'side-word' }, sideWord(content, side)),
+      element('span', { class: 'ms' }, milliseconds(prediction.totalMs)),
+    ),
+    element(
+      'div',
+      { class: 'lane' },
+      track,
+      element('ul', {}, ...words),
+      ...[executionLine(prediction) ?? []].flat(),
+    ),
+  );
+}

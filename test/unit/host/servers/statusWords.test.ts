@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest';
+import { saysOf, textOf, tooltipOf } from '../../../../src/host/servers/statusWords';
+import type { ServerState } from '../../../../src/host/servers/state';
+
+const turned = 'det\u202eram.net\nready';
+const starting = (text: string): ServerState => ({ program: 'builtin', kind: 'starting', text });
+
+describe("the status bar's words", () => {
+  it("show every character of a model's name, in one line", () => {
+    const visible = 'Loading det\\u202eram.net\\nready…';
+    expect([
+      textOf(starting(`Loading ${turned}…`)),
+      saysOf(starting(`Loading ${turned}…`)),
+    ]).toEqual([visible, visible]);
+    expect(saysOf({ program: 'builtin', kind: 'failed', error: new Error(turned) })).toBe(
+      'det\\u202eram.net\\nready',
+    );
+  });
+
+  it('of a server that is ready name what it serves and where', () => {
+    const ready: ServerState = {
+      program: 'torchserve',
+      kind: 'ready',
+      failed: [],
+      inferenceAddress: 'http://127.0.0.1:8080',
+      managementAddress: 'http://127.0.0.1:8081',
+      models: [
+        { name: 'dbnet', version: '1.0', workers: [] },
+        { name: turned, version: '2.0', workers: [] },
+      ],
+    };
+    expect(textOf(ready)).toBe('TorchServe :8080');
+    expect(tooltipOf(ready).split('\n')).toEqual([
+      'TorchServe is ready',
+      'Models: dbnet 1.0, det\\u202eram.net\\nready 2.0',
+      'Inference: http://127.0.0.1:8080',
+      'Management: http://127.0.0.1:8081',
+      'Click for models, stop, log and more',
+    ]);
+  });
+
+  it('leave room for other items', () => {
+    expect(textOf(starting(`Loading ${'long_'.repeat(100)}net…`))).toMatch(
+      /^Loading long_.{30,40}net…$/,
+    );
+  });
+});

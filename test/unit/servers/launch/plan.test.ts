@@ -1,0 +1,344 @@
+import * as fs from 'node:fs';
+import * as net from 'node:net';
+import * as os from 'node:os';
+import * as path from 'node:path';
+import { spawnSync } from 'node:child_process';
+import { smallArchive } from '../../archive/smallArchive';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { removeFolders, socketPathFits } from '../../../../src/servers/launch/folders';
+import { removeLeftovers } from '../../../../src/servers/launch/leftovers';
+import { modelChoice } from '../../../../src/modelStore/modelStore';
+import { planServer, type PlanOptions } from '../../../../src/servers/launch/plan';
+import { parseProperties } from '../../../../src/servers/launch/properties';
+
+let root: string;
+let store: string;
+let storage: string;
+
+beforeEach(async () => {
+  root = fs.mkdtempSync(path.join(os.tmpdir(), "plan it's 模型-"));
+  [store, storage] = [path.join(root, 'store'), path.join(root, 'storage')];
+  fs.mkdirSync(store);
+  await smallArchive(path.join(store, 'dbnet.mar'));
+  await smallArchive(path.join(store, 'crnn.mar'));
+});
+afterEach(() => fs.rmSync(root, { recursive: true, maxRetries: 10 }));
+
+async function plan(options: Partial<PlanOptions> = {}) {
+  const made = await planServer({
+    program: { kind: 'torchserve', python: 'python3' },
+    modelStore: store,
+    models: 'all',
+    storageFolder: storage,
+    machine: { cores: 8, env: {} },
+    ...options,
+  });
+  const file = path.join(made.folders.working, 'config.properties');
+  const values = Object.fromEntries(parseProperties(fs.readFileSync(file)));
+  await removeFolders(made.folders);
+  return { ...made, file, values };
+}
+
+function userFile(text: string): string {
+  const file = path.join(root, 'config.properties');
+  fs.writeFileSync(file, text);
+  return file;
+}
+
+const warnings = (made: Awaited<ReturnType<typeof plan>>) =>
+  made.notes.filter(note => note.severity === 'warning').map(note => note.text);
+
+describe('a plan of our own', () => {
+  it('is bound to loopback, with keys, and shares nothing', async () => {
+    const [one, two] = await Promise.all([plan(), plan()]);
+    for (const { values } of [one, two]) {
+      expect(
+        Object.entries(values)
+          .filter(([key]) => key.endsWith('_address'))
+          .map(([, value]) => value.replace(/:\d+$/, '')),
+      ).toEqual([
+        'http://127.0.0.1',
+        'http://127.0.0.1',
+        'http://127.0.0.1',
+        '127.0.0.1',
+        '127.0.0.1',
+      ]);
+      expect(values).toMatchObject({
+        disable_token_authorization: 'false',
+        enable_model_api: 'false',
+        default_workers_per_model: '1',
+      });
+    }
+    const ports = [one, two].flatMap(({ values }) => [
+      values['grpc_inference_port'],
+      values['grpc_management_port'],
+      ...['inference', 'management', 'metrics'].map(
+        kind => values[`${kind}_address`]?.split(':')[2],
+      ),
+    ]);
+    expect(new Set(ports).size).toBe(10);
+    expect(one.folders).not.toEqual(two.folders);
+    expect(fs.existsSync(one.folders.temp) || fs.existsSync(one.folders.working)).toBe(false);
+  });
+
+  it('starts TorchServe in the foreground, in its own folders', async () => {
+    process.env['JAVA_TOOL_OPTIONS'] = '-Dmine=1';
+    onTestFinished(() => {
+      delete process.env['JAVA_TOOL_OPTIONS'];
+    });
+    const { commandLine, folders, file } = await plan({
+      models: { dbnet: 'dbnet.mar' },
+      program: { kind: 'torchserve', python: 'python3', javaHome: '/opt/jdk' },
+    });
+    expect(commandLine).toEqual({
+      program: 'python3',
+      args: [
+        '-m',
+        'ts.model_server',
+        '--start',
+        '--foreground',
+        '--ncs',
+        '--model-store',
+        store,
+        '--ts-config',
+        file,
+        '--models',
+        'dbnet=dbnet.mar',
+      ],
+      cwd: folders.working,
+      env: {
+        TMPDIR: path.join(folders.working, 'tmp'),
+        TEMP: folders.temp,
+        TS_CONFIG_FILE: file,
+        JAVA_HOME: '/opt/jdk',
+        LOG_LOCATION: path.join(folders.working, 'logs'),
+        METRICS_LOCATION: path.join(folders.working, 'logs'),
+        OMP_NUM_THREADS: '8',
+        OMP_WAIT_POLICY: 'PASSIVE',
+        GOMP_SPINCOUNT: '2000',
+        PYTHONUTF8: '1',
+        PYTHONIOENCODING: 'utf-8:surrogateescape',
+        JAVA_TOOL_OPTIONS: '-Dmine=1 -Dfile.encoding=UTF-8',
+      },
+    });
+    expect(socketPathFits(folders.temp, 'linux')).toBe(true);
+  });
+
+  it("leaves threads that the environment decides, and the built-in server's, as they are", async () => {
+    const { commandLine, notes } = await plan({
+      machine: { cores: 8, env: { OMP_NUM_THREADS: '3', OMP_WAIT_POLICY: 'ACTIVE' } },
+    });
+    expect(Object.keys(commandLine.env ?? {}).filter(name => name.startsWith('OMP_'))).toEqual([]);
+    expect(notes.map(note => note.text)).toEqual([
+      'Threads of the workers: OMP_NUM_THREADS=3 OMP_WAIT_POLICY=ACTIVE (set in the environment).',
+    ]);
+    const builtin = await plan({
+      program: { kind: 'builtin', node: process.execPath, cli: 'cli.js' },
+    });
+    expect([
+      Object.keys(builtin.commandLine.env ?? {}).filter(name => name.startsWith('OMP_')),
+      builtin.notes,
+    ]).toEqual([[], []]);
+  });
+
+  it('lets workers talk over TCP where the socket path would be too long', () => {
+    expect(socketPathFits(`/tmp/${'x'.repeat(88)}`, 'linux')).toBe(false);
+    expect(socketPathFits(`/tmp/${'x'.repeat(87)}`, 'linux')).toBe(true);
+    expect(socketPathFits(`/tmp/${'x'.repeat(87)}`, 'darwin')).toBe(false);
+  });
+
+  it('has no keys on Windows, where TorchServe cannot write them; the built-in server can', async () => {
+    const { keys, values } = await plan({ platform: 'win32' });
+    expect({
+      keys,
+      off: values['disable_token_authorization'],
+      native: values['use_native_io'],
+    }).toEqual({ keys: false, off: 'true', native: 'false' });
+    const builtin = await plan({
+      platform: 'win32',
+      program: { kind: 'builtin', node: process.execPath, cli: 'cli.js' },
+    });
+    expect({ keys: builtin.keys, off: builtin.values['disable_token_authorization'] }).toEqual({
+      keys: true,
+      off: 'false',
+    });
+  });
+
+  it('says what is wrong with the model store or the choice, and leaves no folder', async () => {
+    const file = path.join(store, 'dbnet.mar');
+    await expect(plan({ modelStore: path.join(root, 'none') })).rejects.toThrow(
+      /none does not exist/,
+    );
+    await expect(plan({ modelStore: file })).rejects.toThrow(/is a file, not a folder/);
+    await expect(plan({ modelStore: root })).rejects.toThrow(/no model archive/);
+    await expect(plan({ models: { a: '../x.mar' } })).rejects.toThrow(
+      /It holds: crnn.mar, dbnet.mar/,
+    );
+    await expect(plan({ models: { 'a/b': 'dbnet.mar' } })).rejects.toThrow(
+      /cannot be a model name/,
+    );
+    fs.truncateSync(file, 200);
+    await expect(plan({ models: { dbnet: 'dbnet.mar' } })).rejects.toThrow(/dbnet\.mar/);
+    expect(fs.readdirSync(storage)).toEqual([]);
+  });
+
+  it('says which path Java cannot take, before it starts, and leaves no folder', async () => {
+    const program = (javaCharset: string) => ({
+      kind: 'torchserve' as const,
+      python: 'python3',
+      javaCharset,
+    });
+    await expect(plan({ program: program('Cp1252') })).rejects.toThrow(
+      /Java cannot open .*模型.*"模"/,
+    );
+    expect(fs.readdirSync(storage)).toEqual([]);
+    expect((await plan({ program: program('MS936') })).modelStore).toBe(store);
+  });
+
+  it('serves the sound archives of a store and names the damaged one', async () => {
+    fs.truncateSync(path.join(store, 'dbnet.mar'), 200);
+    const made = await plan();
+    expect(made.commandLine.args.slice(-2)).toEqual(['--models', 'crnn.mar']);
+    expect(warnings(made)[0]).toMatch(/^Left out: .*dbnet\.mar/);
+  });
+
+  it('reads models as people write them', () => {
+    expect(modelChoice(undefined)).toBe('all');
+    expect(modelChoice(['ALL'])).toBe('all');
+    expect(modelChoice(['dbnet', 'crnn.mar', 'det=dbnet.mar', 'x.tar.gz'])).toEqual({
+      dbnet: 'dbnet.mar',
+      crnn: 'crnn.mar',
+      det: 'dbnet.mar',
+      x: 'x.tar.gz',
+    });
+  });
+});
+
+describe("the user's config.properties", () => {
+  it('wins, and isolation fills the rest', async () => {
+    fs.writeFileSync(path.join(root, 'metrics.yaml'), '');
+    const made = await plan({
+      userConfigProperties: userFile(
+        'job_queue_size=7\nmax_request_size=1000\ndefault_workers_per_model=2\nmetrics_config=metrics.yaml\n',
+      ),
+    });
+    expect(made.values).toMatchObject({
+      job_queue_size: '7',
+      max_request_size: '1000',
+      default_workers_per_model: '2',
+      metrics_config: path.join(root, 'metrics.yaml'),
+    });
+    expect(made.values['inference_address']).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+    expect(made.commandLine.env).toMatchObject({ OMP_NUM_THREADS: '4' });
+    expect(made).toMatchObject({
+      maxRequestSize: 1000,
+      notes: [
+        {
+          severity: 'info',
+          text: expect.stringMatching(/^Threads of the workers: OMP_NUM_THREADS=4 /) as string,
+        },
+      ],
+    });
+  });
+
+  it('may open the server to others, with a warning, and is still asked on loopback', async () => {
+    const made = await plan({
+      userConfigProperties: userFile(
+        'inference_address=http://0.0.0.0:18380\ndisable_token_authorization=true\nenable_model_api=true',
+      ),
+    });
+    expect(made.inferenceAddress).toBe('http://127.0.0.1:18380');
+    expect(made.keys).toBe(false);
+    expect(warnings(made).join('\n')).toMatch(
+      /other machines.*inference_address[^]*access keys are off[^]*registered/,
+    );
+  });
+
+  it('has its model_store and load_models used, or is told why not', async () => {
+    const other = path.join(root, 'other');
+    fs.mkdirSync(other);
+    const used = await plan({
+      userConfigProperties: userFile('model_store=other\nload_models=a.mar, b.mar'),
+    });
+    expect(used.commandLine.args.slice(5)).toEqual([
+      '--model-store',
+      other,
+      '--ts-config',
+      used.file,
+      '--models',
+      'a.mar',
+      'b.mar',
+    ]);
+    const missing = await plan({
+      userConfigProperties: userFile(
+        'model_store=/home/model-server/model-store\nload_models=a.mar',
+      ),
+      models: { crnn: 'crnn.mar' },
+    });
+    expect(missing.commandLine.args.slice(-1)).toEqual(['crnn=crnn.mar']);
+    expect(missing.notes.map(note => note.text).join('\n')).toMatch(
+      /not on this machine[^]*load_models is not used/,
+    );
+    expect(missing.values).not.toHaveProperty('load_models');
+  });
+
+  it('has environment placeholders filled in, and a missing one named', async () => {
+    process.env['MMOCR_TEST_QUEUE'] = '9';
+    expect(
+      (await plan({ userConfigProperties: userFile('job_queue_size=$$MMOCR_TEST_QUEUE$$') }))
+        .values['job_queue_size'],
+    ).toBe('9');
+    await expect(
+      plan({ userConfigProperties: userFile('job_queue_size=$$MMOCR_NOT_SET$$') }),
+    ).rejects.toThrow(/job_queue_size.*MMOCR_NOT_SET/);
+  });
+
+  it.each([
+    ['inference_address=127.0.0.1:8080', /Write http:\/\/HOST:PORT/],
+    ['management_address=unix:/tmp/x', /Unix socket/],
+    ['grpc_inference_port=abc', /is no port/],
+  ])('%s is refused before TorchServe ends over it', async (line, message) => {
+    await expect(plan({ userConfigProperties: userFile(line) })).rejects.toThrow(message);
+  });
+
+  it('is told which port is taken', async () => {
+    const taken = net.createServer().listen(0, '127.0.0.1');
+    await new Promise(resolve => taken.once('listening', resolve));
+    const { port } = taken.address() as net.AddressInfo;
+    await expect(
+      plan({ userConfigProperties: userFile(`management_address=http://127.0.0.1:${port}`) }),
+    ).rejects.toThrow(`management_address wants port ${port}`);
+    taken.close();
+  });
+
+  it('that cannot be read is named', async () => {
+    await expect(plan({ userConfigProperties: root })).rejects.toThrow(`${root} is not a file.`);
+  });
+});
+
+it('removes what a crashed session left, and nothing else', async () => {
+  const gone = spawnSync(process.execPath, ['-e', '']).pid;
+  const made = await planServer({
+    program: { kind: 'torchserve', python: 'python3' },
+    modelStore: store,
+    models: 'all',
+    storageFolder: storage,
+  });
+  const live = await planServer({
+    program: { kind: 'torchserve', python: 'python3' },
+    modelStore: store,
+    models: 'all',
+    storageFolder: storage,
+  });
+  fs.writeFileSync(
+    path.join(made.folders.working, 'owner.json'),
+    JSON.stringify({ pid: gone, temp: made.folders.temp }),
+  );
+  fs.mkdirSync(path.join(storage, 'something else'));
+  await removeLeftovers(storage);
+  expect(fs.readdirSync(storage).sort()).toEqual(
+    [path.basename(live.folders.working), 'something else'].sort(),
+  );
+  expect(fs.existsSync(made.folders.temp)).toBe(false);
+  await removeFolders(live.folders);
+});
