@@ -187,7 +187,7 @@ describe('convertToMar, when config and checkpoint do not belong together', () =
   it('warns when only the notes of the training differ', async () => {
     const options = detector(temporaryFolder(), {
       configPath: RECOGNISER,
-      checkpointPath: path.join(__dirname, 'fixtures/recogniser_0x.pth'),
+      checkpointPath: path.join(__dirname, '../checkpoint/fixtures/recogniser_0x.pth'),
     });
     const { warnings } = await convertToMar(options, { engine });
     expect(warnings.join()).toContain('is a checkpoint of MMOCR 0.x');
