@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 import { endedByUser } from '../../base/endedByUser';
 import { CancelledError, UserError } from '../../base/errors';
 import { checkEnvironment } from '../../environment/checkEnvironment';
+import type { AskedServer } from '../../servers/contract/askedServer';
 import type { TorchServeClient } from '../../servers/contract/client';
 import { EndedError } from '../../servers/launch/endReason';
 import { removeFolders } from '../../servers/launch/folders';
@@ -92,6 +93,15 @@ export class ServerController implements vscode.Disposable {
   get client(): TorchServeClient | undefined {
     if (this.#state.kind === 'ready') return this.#session?.client;
     return (this.#existing ??= existingServer(this.context.secrets));
+  }
+
+  /** The servers that can be asked now. */
+  get asked(): AskedServer[] {
+    const { client, program, keyLocation } = this;
+    if (!client) return [];
+    const serving = (model: string): string => this.serving(model);
+    const id = program ?? client.inferenceAddress;
+    return [{ id, kind: program ?? 'existing', client, keyLocation, serving }];
   }
 
   /** The program that answers, where it was started here. */
