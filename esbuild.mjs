@@ -33,6 +33,8 @@ const bundles = {
     banner: { js: '#!/usr/bin/env node' },
   },
   engine: { ...node, entryPoints: ['src/engine/main.ts'], outfile: 'dist/engine.js', external },
+  // Waits for a window that is reloaded, and else ends its servers.
+  guard: { ...node, entryPoints: ['src/guard.ts'], outfile: 'dist/guard.js', external },
   viewer: {
     bundle: true,
     platform: 'browser',

@@ -11,11 +11,11 @@ import { notify } from './host/ui/notify';
 import { OnnxFiles } from './host/models/onnxFiles';
 import type { Parts } from './host/parts';
 import { readIn } from './host/models/reading';
-import { ServerController } from './host/servers/serverController';
+import { Servers } from './host/servers/servers';
 import { Sources } from './host/results/predictionSources';
 import { ResultsPanels } from './host/results/resultsPanels';
 
-let stopServer: (() => Promise<void>) | undefined;
+let leaveServers: (() => Promise<void>) | undefined;
 
 /** Builds the parts and registers them. */
 export function activate(context: vscode.ExtensionContext): Parts {
@@ -35,13 +35,13 @@ export function activate(context: vscode.ExtensionContext): Parts {
   const configEngine = engine();
   readIn(configEngine);
   const inferenceEngine = engine();
-  const server = new ServerController(context, log);
-  const models = new Models(context.workspaceState, server);
+  const servers = new Servers(context, log);
+  const models = new Models(context.workspaceState, servers);
   const onnxFiles = new OnnxFiles(context.workspaceState);
   const archivedOnnx = new ArchivedOnnx();
   const sources = new Sources(
     models,
-    server,
+    servers,
     new LocalModels(models, onnxFiles, archivedOnnx, configEngine),
     inferenceEngine,
   );
@@ -56,7 +56,7 @@ export function activate(context: vscode.ExtensionContext): Parts {
     log,
     configEngine,
     inferenceEngine,
-    server,
+    servers,
     models,
     onnxFiles,
     panels,
@@ -66,7 +66,7 @@ export function activate(context: vscode.ExtensionContext): Parts {
     log,
     configEngine,
     inferenceEngine,
-    server,
+    servers,
     models,
     panels,
     archivedOnnx,
@@ -74,11 +74,11 @@ export function activate(context: vscode.ExtensionContext): Parts {
     registerCommands(parts),
     watchConfigFiles(),
   );
-  stopServer = () => server.shutDown();
+  leaveServers = () => servers.leave();
   return parts;
 }
 
-/** TorchServe is not left running without its editor. */
+/** A server outlives a reload of the window, not its end. */
 export function deactivate(): Promise<void> | undefined {
-  return stopServer?.();
+  return leaveServers?.();
 }

@@ -19,7 +19,16 @@ const files = [
   'pairing',
   'modelStore',
 ];
-const servers = ['servers/contract', 'servers/launch', 'servers/builtin', 'servers/docker'];
+const servers = [
+  'servers/contract',
+  'servers/launch',
+  'servers/torchserve',
+  'servers/builtin',
+  'servers/docker',
+  'servers/existing',
+  'servers/start',
+  'servers',
+];
 const plain = [
   ...files,
   ...servers,
@@ -43,7 +52,26 @@ export const arrows = {
   preprocess: ['base', 'model'],
   diagnostics: ['base'],
   'servers/contract': ['base', 'model'],
-  'servers/docker': ['base'],
+  'servers/docker': ['base', 'servers/contract'],
+  'servers/existing': ['base', 'servers/contract'],
+  'servers/torchserve': ['base', 'environment', 'servers/contract', 'servers/launch'],
+  'servers/start': [
+    'base',
+    'modelStore',
+    'servers/contract',
+    'servers/launch',
+    'servers/torchserve',
+    'servers/builtin',
+  ],
+  servers: [
+    'base',
+    'model',
+    'servers/contract',
+    'servers/torchserve',
+    'servers/builtin',
+    'servers/docker',
+    'servers/existing',
+  ],
   'methods/reading': ['base', 'model', 'onnx', 'preprocess', 'runtime', 'methods'],
   methods: ['base', 'model', 'config'],
   describe: ['base', 'model', 'config', 'methods'],
@@ -126,6 +154,7 @@ export const arrows = {
     'host/test',
     ...plain,
   ],
+  guard: servers,
   cli: plain,
 };
 const rooms = Object.keys(arrows);

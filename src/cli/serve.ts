@@ -5,7 +5,7 @@ import { UserError } from '../base/errors';
 import { BuiltinServer } from '../servers/builtin/builtinServer';
 import { chosenModels } from '../servers/builtin/chosenModels';
 import { serveSettings } from '../servers/builtin/settings';
-import { STOP_FILE } from '../servers/launch/launch';
+import { STOP_FILE } from '../servers/launch/program';
 import { readUserProperties } from '../servers/launch/userProperties';
 import { visibleText } from '../base/visibleText';
 import { engineFile } from './files';

@@ -17,7 +17,12 @@ import { setUpPythonEnvironment } from './setup/setUpPythonEnvironment';
 import { showLog } from './help/showLog';
 import { showServerMenu } from './servers/showServerMenu';
 import { startBuiltInServer, startTorchServe } from './servers/startServer';
-import { restartServer, stopServer } from './servers/stopServer';
+import {
+  restartServer,
+  stopBuiltInServer,
+  stopContainer,
+  stopTorchServe,
+} from './servers/stopServer';
 import { testLocally } from './test/testLocally';
 import { testOnTorchServe } from './test/testOnTorchServe';
 import { testWithThis } from './test/testWithThis';
@@ -38,8 +43,9 @@ const commands: Record<string, Command> = {
   'mmocr.showServerMenu': showServerMenu,
   'mmocr.restartServer': restartServer,
   'mmocr.copyServerAddress': copyServerAddress,
-  'mmocr.stopTorchServe': stopServer,
-  'mmocr.stopBuiltInServer': stopServer,
+  'mmocr.stopTorchServe': stopTorchServe,
+  'mmocr.stopBuiltInServer': stopBuiltInServer,
+  'mmocr.stopDocker': stopContainer,
   'mmocr.testOnTorchServe': testOnTorchServe,
   'mmocr.testOnBuiltInServer': testOnTorchServe,
   'mmocr.testLocally': testLocally,

@@ -2,7 +2,7 @@ import type * as vscode from 'vscode';
 import type { EngineClient } from '../engineClient/engineClient';
 import type { Models } from './models/models';
 import type { OnnxFiles } from './models/onnxFiles';
-import type { ServerController } from './servers/serverController';
+import type { Servers } from './servers/servers';
 import type { ResultsPanels } from './results/resultsPanels';
 
 /** What commands work with; built once, in extension.ts. */
@@ -16,7 +16,7 @@ export interface Parts {
    * conversion.
    */
   inferenceEngine: EngineClient;
-  server: ServerController;
+  servers: Servers;
   models: Models;
   onnxFiles: OnnxFiles;
   panels: ResultsPanels;

@@ -17,7 +17,7 @@ export interface FoundOnnx {
 
 /** What an image can be tested with, and how to get there. */
 export type Subject =
-  | { kind: 'served'; model: string }
+  | { kind: 'served'; model: string; server?: string }
   | { kind: 'start'; program: ServerProgramId }
   /** `onnxPath`: where it lies; without it, in the model's archive. */
   | { kind: 'local'; model: string; onnxPath?: string }
@@ -30,8 +30,8 @@ export type Subject =
 export interface Situation {
   /** A Python for TorchServe and exporting is set. */
   python: boolean;
-  /** Models of the server in use; empty without one. */
-  served: readonly { name: string; version?: string }[];
+  /** Models of the servers in use; empty without one. `on` tells one of several servers. */
+  served: readonly { name: string; version?: string; server?: string; on?: string }[];
   store: readonly { name: string; archivePath: string; kind: ArchivedKind }[];
   onnx: readonly FoundOnnx[];
   checkpoints: readonly FoundCheckpoint[];
@@ -67,13 +67,13 @@ export function localNames(situation: Situation): string[] {
 }
 
 function servedRows({ served, store }: Situation): SubjectRow[] {
-  return served.map(({ name, version = '' }) => {
+  return served.map(({ name, version = '', server, on = '' }) => {
     const stored = store.find(model => model.name === name);
     return {
       group: 'served',
       label: name,
-      says: says(version, stored ? archivedInWords(stored.kind) : ''),
-      subject: { kind: 'served', model: name },
+      says: says(version, on, stored ? archivedInWords(stored.kind) : ''),
+      subject: { kind: 'served', model: name, ...(server !== undefined && { server }) },
     };
   });
 }

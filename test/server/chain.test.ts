@@ -9,8 +9,8 @@ import { LocalChainPredictor } from '../../src/engineClient/localChainPredictor'
 import type { Chain } from '../../src/model/pipeline';
 import type { Prediction } from '../../src/model/prediction';
 import { handlerPath } from '../../src/environment/handler';
-import { planServer } from '../../src/servers/launch/plan';
-import { runServer, type RunningServer } from '../../src/servers/launch/runServer';
+import { planServer } from '../../src/servers/start/plan';
+import { runServer, type RunningServer } from '../../src/servers/start/runServer';
 import { ServedPredictor } from '../../src/servers/contract/servedPredictor';
 import { python1x } from '../pythonEnvironments';
 import { samples, testFolders } from './archives';

@@ -1,7 +1,7 @@
 import * as path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { planServer } from '../../src/servers/launch/plan';
-import { runServer, type RunningServer } from '../../src/servers/launch/runServer';
+import { planServer } from '../../src/servers/start/plan';
+import { runServer, type RunningServer } from '../../src/servers/start/runServer';
 import { python1x } from '../pythonEnvironments';
 import { mmocrServing, sample } from '../unit/cli/run';
 import { convertSamples, testFolders } from './archives';

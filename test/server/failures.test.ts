@@ -4,9 +4,9 @@ import * as net from 'node:net';
 import * as path from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { javaPid } from '../../src/servers/launch/folders';
-import { planServer, type ServerPlan } from '../../src/servers/launch/plan';
+import { planServer, type ServerPlan } from '../../src/servers/start/plan';
 import { parseProperties } from '../../src/servers/launch/properties';
-import { runServer } from '../../src/servers/launch/runServer';
+import { runServer } from '../../src/servers/start/runServer';
 import { python1x } from '../pythonEnvironments';
 import { convertSamples, countingHandler, scriptArchive, testFolders } from './archives';
 

@@ -1,8 +1,8 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { planServer } from '../../src/servers/launch/plan';
-import { runServer, type RunningServer } from '../../src/servers/launch/runServer';
+import { planServer } from '../../src/servers/start/plan';
+import { runServer, type RunningServer } from '../../src/servers/start/runServer';
 import { ServedPredictor } from '../../src/servers/contract/servedPredictor';
 import { python1x } from '../pythonEnvironments';
 import { convertSamples, samples, testFolders } from './archives';

@@ -2,8 +2,8 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { fromSeedJson } from '../../src/model/mmocrFormat';
-import { planServer } from '../../src/servers/launch/plan';
-import { runServer, type RunningServer } from '../../src/servers/launch/runServer';
+import { planServer } from '../../src/servers/start/plan';
+import { runServer, type RunningServer } from '../../src/servers/start/runServer';
 import { python0x } from '../pythonEnvironments';
 import {
   differenceFrom,

@@ -35,7 +35,7 @@ describe('The built-in server, with a detector and a recogniser in one archive',
       .update('modelStore', 'built in', vscode.ConfigurationTarget.Workspace);
   });
   after(async () => {
-    await parts.server.stop();
+    await parts.servers.of('builtin').stop();
     parts.panels.dispose();
     await vscode.workspace
       .getConfiguration('mmocr')
@@ -70,8 +70,8 @@ describe('The built-in server, with a detector and a recogniser in one archive',
       vscode.commands.executeCommand('mmocr.startBuiltInServer', {}),
     );
     assert.deepEqual(errors, []);
-    const { state } = parts.server;
-    assert.deepEqual([state.kind, state.program], ['ready', 'builtin']);
+    const { state, kind } = parts.servers.of('builtin');
+    assert.deepEqual([state.kind, kind], ['ready', 'builtin']);
   });
 
   it('reads the same texts at the same places served and locally', async () => {
@@ -99,7 +99,8 @@ describe('The built-in server, with a detector and a recogniser in one archive',
 
   it('stops', async () => {
     await vscode.commands.executeCommand('mmocr.stopBuiltInServer');
-    assert.deepEqual([parts.server.state.kind, parts.server.state.program], ['stopped', 'builtin']);
+    const { state, kind } = parts.servers.of('builtin');
+    assert.deepEqual([state.kind, kind], ['stopped', 'builtin']);
     assert.deepEqual(fs.readdirSync(store()), ['spotter.mar']);
   });
 
@@ -109,14 +110,20 @@ describe('The built-in server, with a detector and a recogniser in one archive',
     let working: string | undefined;
     try {
       await vscode.commands.executeCommand('mmocr.startBuiltInServer', {});
-      working = parts.server.workingFolder;
+      working = parts.servers.of('builtin').session?.plan.folders.working;
       await vscode.commands.executeCommand('mmocr.stopBuiltInServer');
-      assert.deepEqual([parts.server.state.kind, fs.existsSync(working ?? '')], ['stopped', true]);
+      assert.deepEqual(
+        [parts.servers.of('builtin').state.kind, fs.existsSync(working ?? '')],
+        ['stopped', true],
+      );
     } finally {
       fs.promises.rm = rm;
     }
     await vscode.commands.executeCommand('mmocr.startBuiltInServer', {});
-    assert.deepEqual([parts.server.state.kind, fs.existsSync(working ?? '')], ['ready', false]);
+    assert.deepEqual(
+      [parts.servers.of('builtin').state.kind, fs.existsSync(working ?? '')],
+      ['ready', false],
+    );
     await vscode.commands.executeCommand('mmocr.stopBuiltInServer');
   });
 });

@@ -21,8 +21,8 @@ export function sample(...names: string[]): string {
 }
 
 /** Resolves when `is` holds, looking again at every `event`; rejects after `seconds`. */
-export function until<T>(
-  event: vscode.Event<T>,
+export function until(
+  event: (listener: () => void) => { dispose(): void },
   is: () => boolean,
   seconds: number,
   what: string,

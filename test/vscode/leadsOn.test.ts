@@ -31,7 +31,7 @@ describe('Test on an image leads on by itself', function () {
     parts = await activate();
   });
   afterEach(async () => {
-    await parts.server.stop();
+    await parts.servers.of('builtin').stop();
     parts.panels.dispose();
     for (const store of ['led store', 'plain store'])
       fs.rmSync(sample(store), { recursive: true, force: true });
@@ -158,7 +158,7 @@ describe('An archive without an ONNX file, and no Python', function () {
   });
   after(async () => {
     for (const [file, away] of hidden) fs.renameSync(away, file);
-    await parts.server.stop();
+    await parts.servers.of('builtin').stop();
     fs.rmSync(sample('plain store'), { recursive: true, force: true });
     await useStore(undefined);
   });
@@ -218,11 +218,11 @@ describe('An archive without an ONNX file, and no Python', function () {
         ['svtr_tiny', true, 'SVTR · recogniser · MMOCR 1.x'],
       ],
     );
+    const { state } = parts.servers.of('builtin');
     assert.ok(
-      parts.server.state.kind === 'ready' &&
-        parts.server.state.models.map(({ name }) => name).join() === 'svtr_tiny',
+      state.kind === 'ready' && state.models.map(({ name }) => name).join() === 'svtr_tiny',
     );
-    await parts.server.stop();
+    await parts.servers.of('builtin').stop();
     const torchServe = await answering([ESCAPE], () =>
       vscode.commands.executeCommand('mmocr.startTorchServe'),
     );

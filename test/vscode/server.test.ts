@@ -41,7 +41,7 @@ describe('TorchServe in a task terminal', function () {
       .getConfiguration('mmocr')
       .update('python', python1x(), vscode.ConfigurationTarget.Workspace);
   });
-  afterEach(() => parts.server.stop());
+  afterEach(() => parts.servers.of('torchserve').stop());
   after(async () => {
     await vscode.workspace
       .getConfiguration('mmocr')
@@ -49,8 +49,15 @@ describe('TorchServe in a task terminal', function () {
     fs.rmSync(store, { recursive: true });
   });
 
-  const becomes = (kind: string) =>
-    until(parts.server.onDidChange, () => parts.server.state.kind === kind, 1200, kind);
+  const becomes = (kind: string) => {
+    const server = parts.servers.of('torchserve');
+    return until(
+      listener => server.onDidChange(listener),
+      () => server.state.kind === kind,
+      1200,
+      kind,
+    );
+  };
   /** Folders of servers that ran; those of tasks that were only offered hold no pid file. */
   const leftovers = () => {
     const storage = path.join(parts.context.globalStorageUri.fsPath, 'torchserve');
@@ -59,43 +66,39 @@ describe('TorchServe in a task terminal', function () {
       .filter(name => fs.existsSync(path.join(storage, name, 'tmp', '.model_server.pid')));
   };
   const working = () => {
-    const { keyLocation } = parts.server;
+    const keyLocation = parts.servers.of('torchserve').asked?.keyLocation;
     assert.ok(typeof keyLocation === 'object');
     return path.dirname(keyLocation.file);
   };
 
   it('says why a model is not served, and leaves nothing', async () => {
     await assert.rejects(
-      parts.server.start({
-        program: 'torchserve',
-        modelStore: store,
-        models: { broken: 'broken.mar' },
-      }),
+      parts.servers.of('torchserve').start({ modelStore: store, models: { broken: 'broken.mar' } }),
       /"broken" cannot be served: .*no_such_package/,
     );
-    assert.equal(parts.server.state.kind, 'failed');
+    assert.equal(parts.servers.of('torchserve').state.kind, 'failed');
     assert.deepEqual(leftovers(), []);
   });
 
   it('tells that it crashed, cleans up, and starts again', async () => {
     const { errors } = await capturing(async () => {
-      await parts.server.start({
-        program: 'torchserve',
-        modelStore: store,
-        models: { counting: 'counting.mar' },
-      });
+      await parts.servers
+        .of('torchserve')
+        .start({ modelStore: store, models: { counting: 'counting.mar' } });
       process.kill((await javaPid(working())) as number, 'SIGKILL');
       await becomes('failed');
     });
     assert.match(errors.join(), /^The server ended unexpectedly/);
     assert.deepEqual(leftovers(), []);
-    await parts.server.start({
-      program: 'torchserve',
-      modelStore: store,
-      models: { counting: 'counting.mar' },
-    });
+    await parts.servers
+      .of('torchserve')
+      .start({ modelStore: store, models: { counting: 'counting.mar' } });
     assert.deepEqual(
-      (await parts.server.client?.predict('counting', undefined, Buffer.from('four')))?.body,
+      (
+        await parts.servers
+          .of('torchserve')
+          .asked?.client?.predict('counting', undefined, Buffer.from('four'))
+      )?.body,
       { text: '4', score: 1 },
     );
   });
@@ -121,7 +124,7 @@ describe('TorchServe in a task terminal', function () {
       const task = await taskNamed('light');
       const execution = await vscode.tasks.executeTask(task);
       await becomes('ready');
-      assert.deepEqual(await parts.server.client?.models(), ['counting']);
+      assert.deepEqual(await parts.servers.of('torchserve').asked?.client?.models(), ['counting']);
       const { errors } = await capturing(async () => {
         execution.terminate();
         await becomes('stopped');
@@ -133,17 +136,15 @@ describe('TorchServe in a task terminal', function () {
   });
 
   it('is stopped while it starts', async () => {
-    const start = parts.server.start({
-      program: 'torchserve',
-      modelStore: store,
-      models: { counting: 'counting.mar' },
-    });
+    const start = parts.servers
+      .of('torchserve')
+      .start({ modelStore: store, models: { counting: 'counting.mar' } });
     const cancelled = assert.rejects(start, { name: 'CancelledError' });
     const started = new Promise(resolve => vscode.tasks.onDidStartTaskProcess(resolve));
     await started;
-    await parts.server.stop();
+    await parts.servers.of('torchserve').stop();
     await cancelled;
-    assert.deepEqual([parts.server.state.kind, leftovers()], ['stopped', []]);
+    assert.deepEqual([parts.servers.of('torchserve').state.kind, leftovers()], ['stopped', []]);
   });
 
   it('says that the Python has no TorchServe', async () => {
@@ -151,7 +152,7 @@ describe('TorchServe in a task terminal', function () {
       .getConfiguration('mmocr')
       .update('python', '/usr/bin/python3', vscode.ConfigurationTarget.Workspace);
     await assert.rejects(
-      parts.server.start({ program: 'torchserve', modelStore: store, models: 'all' }),
+      parts.servers.of('torchserve').start({ modelStore: store, models: 'all' }),
       /not installed in \/usr\/bin\/python3/,
     );
     assert.deepEqual(leftovers(), []);

@@ -52,7 +52,7 @@ describe('The main job: convert, start, test, compare', function () {
     assert.deepEqual(fs.readdirSync(store()).sort(), ['dbnet_tiny.mar', 'svtr_tiny.mar']);
   });
   after(async () => {
-    await parts.server.stop();
+    await parts.servers.of('torchserve').stop();
     parts.panels.dispose();
     for (const key of ['python', 'modelStore'])
       await vscode.workspace
@@ -72,7 +72,7 @@ describe('The main job: convert, start, test, compare', function () {
       vscode.commands.executeCommand('mmocr.startTorchServe', {}),
     );
     assert.deepEqual(errors, []);
-    assert.equal(parts.server.state.kind, 'ready');
+    assert.equal(parts.servers.of('torchserve').state.kind, 'ready');
     assert.deepEqual(
       (await parts.models.served()).map(({ name, version }) => `${name} ${version ?? ''}`),
       ['dbnet_tiny 1.0', 'svtr_tiny 1.0'],
@@ -116,7 +116,7 @@ describe('The main job: convert, start, test, compare', function () {
   });
 
   it('puts no key into the log, the settings or the diagnostics', async () => {
-    const location = parts.server.keyLocation;
+    const location = parts.servers.of('torchserve').asked?.keyLocation;
     assert.ok(typeof location === 'object');
     const keys = Object.values(
       JSON.parse(fs.readFileSync(location.file, 'utf8')) as Record<string, { key: string }>,
@@ -151,10 +151,11 @@ describe('The main job: convert, start, test, compare', function () {
   });
 
   it('stops, and leaves neither its folder nor a listening port', async () => {
-    const { state, keyLocation } = parts.server;
+    const { state, asked } = parts.servers.of('torchserve');
+    const keyLocation = asked?.keyLocation;
     assert.ok(state.kind === 'ready' && typeof keyLocation === 'object');
     await vscode.commands.executeCommand('mmocr.stopTorchServe');
-    assert.equal(parts.server.state.kind, 'stopped');
+    assert.equal(parts.servers.of('torchserve').state.kind, 'stopped');
     assert.equal(fs.existsSync(path.dirname(keyLocation.file)), false);
     assert.equal(await isPortFree(Number(new URL(state.inferenceAddress).port)), true);
   });

@@ -182,20 +182,20 @@ export const leftOut = [
   {
     why: 'TorchServe cannot write its key file on Windows, and is started without keys there.',
     tests: {
-      'test/unit/servers/launch/plan.test.ts': ['a plan of our own > is bound to loopback'],
+      'test/unit/servers/start/plan.test.ts': ['a plan of our own > is bound to loopback'],
     },
   },
   {
     why: 'The folder for temporary files has a Chinese name here already, which is what is told.',
     tests: {
-      'test/unit/servers/launch/plan.test.ts': [
+      'test/unit/servers/start/plan.test.ts': [
         'a plan of our own > says which path Java cannot take',
       ],
     },
   },
   {
     why: 'Asks PowerShell for the command lines of programs, and Wine has none.',
-    tests: { 'test/unit/servers/launch/ending.test.ts': ['a server left running here'] },
+    tests: { 'test/unit/servers/start/ending.test.ts': ['a server left running here'] },
   },
   {
     why: 'Symbolic links, which Wine 8 does not make.',

@@ -8,9 +8,11 @@ import { CancelledError } from '../../base/errors';
 import { checkEnvironment } from '../../environment/checkEnvironment';
 import { readAccessKeys } from '../../servers/contract/keys';
 import { offer } from '../ui/notify';
+import type { ServerPlan } from '../../servers/start/plan';
 import type { Parts } from '../parts';
 import { withProgress } from '../ui/progress';
-import { keySecret } from '../servers/existingServer';
+import { namedServers } from '../servers/existingServers';
+import { keySecret } from '../servers/serverKeys';
 import { settings } from '../ui/settings';
 
 /**
@@ -52,7 +54,7 @@ function about(parts: Parts): DiagnosticsText {
     processors: os.cpus().length,
     memoryGiB: Math.round(os.totalmem() / 2 ** 30),
     trusted: vscode.workspace.isTrusted,
-    server: parts.server.state,
+    servers: parts.servers.registry.all.map(({ id, kind, state }) => ({ id, kind, state })),
     settings: settings(),
   };
   return { name: 'about.json', text: JSON.stringify(facts, undefined, 2) };
@@ -73,15 +75,12 @@ async function environment(parts: Parts, signal: AbortSignal): Promise<Diagnosti
 
 /** The extension's own log and, while TorchServe runs, its log and its settings. */
 async function logs(parts: Parts): Promise<DiagnosticsText[]> {
-  const server = parts.server.workingFolder;
-  const folders: [string, string][] = [
+  const folders: [name: string, folder: string][] = [
     ['extension', parts.context.logUri.fsPath],
-    ...(server
-      ? ([
-          ['server', server],
-          ['server', path.join(server, 'logs')],
-        ] as [string, string][])
-      : []),
+    ...running(parts).flatMap(({ program, folders: { working } }): [string, string][] => [
+      [folderName(program), working],
+      [folderName(program), path.join(working, 'logs')],
+    ]),
   ];
   const found = await Promise.all(
     folders.map(async ([name, folder]) => {
@@ -99,18 +98,22 @@ async function logs(parts: Parts): Promise<DiagnosticsText[]> {
   return found.flat();
 }
 
+/** The plans of the servers that run or start here. */
+function running({ servers }: Parts): ServerPlan[] {
+  return servers.started.flatMap(({ session }) => session?.plan ?? []);
+}
+
+const folderName = (program: ServerPlan['program']): string =>
+  program === 'torchserve' ? 'server' : `server-${program}`;
+
 async function secrets(parts: Parts): Promise<string[]> {
-  const { workingFolder } = parts.server;
-  const keys =
-    workingFolder === undefined
-      ? undefined
-      : await readAccessKeys(path.join(workingFolder, 'key_file.json'));
-  const stored = await Promise.all(
-    (['inference', 'management'] as const).map(kind =>
-      parts.context.secrets.get(keySecret(kind, settings())),
-    ),
+  const files = running(parts).map(({ folders }) => path.join(folders.working, 'key_file.json'));
+  const written = await Promise.all(files.map(file => readAccessKeys(file)));
+  const kinds = ['inference', 'management'] as const;
+  const named = namedServers().flatMap(address => kinds.map(kind => keySecret(kind, address)));
+  const stored = await Promise.all(named.map(name => parts.context.secrets.get(name)));
+  const keys = written.flatMap(found =>
+    found ? [found.inference.key, found.management.key, found.api] : [],
   );
-  return [...stored, keys?.inference.key, keys?.management.key, keys?.api].filter(
-    secret => secret !== undefined,
-  );
+  return [...stored, ...keys].filter(secret => secret !== undefined);
 }

@@ -3,13 +3,15 @@ import * as vscode from 'vscode';
 import type { ArchiveTexts } from '../../archive/read';
 import { archivesIn, modelStores } from './modelStore';
 import { readArchive } from './reading';
-import type { TorchServeClient } from '../../servers/contract/client';
+import type { AskedServer, ServersInUse } from '../../servers/contract/server';
 import { onSettingsChanged } from '../ui/settings';
 
 /** A model version that a running server answers for; without a version, its default one. */
 export interface ServedModel {
   name: string;
   version?: string;
+  /** The id of the server. */
+  server: string;
 }
 
 /** An archive of the model store that cannot be served. */
@@ -26,12 +28,6 @@ export interface StoredModel {
   archive: ArchiveTexts;
 }
 
-/** The server that is asked. */
-export interface ServerInUse {
-  readonly client: TorchServeClient | undefined;
-  readonly onDidChange: vscode.Event<unknown>;
-}
-
 const MEMORY = 'mmocr.model';
 
 /**
@@ -46,31 +42,39 @@ export class Models implements vscode.Disposable {
 
   constructor(
     private readonly memory: vscode.Memento,
-    private readonly server: ServerInUse,
+    private readonly servers: ServersInUse,
   ) {
     const changed = (): void => {
       this.changed();
     };
     this.#listeners = vscode.Disposable.from(
-      server.onDidChange(changed),
+      servers.onDidChange(changed),
       onSettingsChanged(['modelStore', 'device'], changed),
     );
   }
 
   /**
-   * Model versions of the server in use; none when there is no server. One whose management address
-   * is not known may serve what the model stores hold. Throws `UserError` when the server does not
-   * answer.
+   * Model versions of the servers in use, in the servers' order; none when there is no server.
+   * Throws `UserError` when no server answers.
    */
   async served(signal?: AbortSignal): Promise<ServedModel[]> {
-    const client = this.server.client;
-    if (!client) return [];
-    if (!client.managementAddress) return (await this.stored()).map(({ name }) => ({ name }));
+    const { asked } = this.servers;
+    const answers = await Promise.allSettled(asked.map(server => this.#servedBy(server, signal)));
+    const served = answers.flatMap(answer => (answer.status === 'fulfilled' ? answer.value : []));
+    const refusal = answers.find(answer => answer.status === 'rejected');
+    if (refusal && served.length === 0) throw refusal.reason;
+    return served;
+  }
+
+  /** A server whose management address is not known may serve what the model stores hold. */
+  async #servedBy({ id, client }: AskedServer, signal?: AbortSignal): Promise<ServedModel[]> {
+    if (!client.managementAddress)
+      return (await this.stored()).map(({ name }) => ({ name, server: id }));
     const names = await client.models(signal);
     const described = await Promise.all(
       names.map(name => client.describe(name, undefined, signal)),
     );
-    return described.flat().map(({ name, version }) => ({ name, version }));
+    return described.flat().map(({ name, version }) => ({ name, version, server: id }));
   }
 
   /**
@@ -108,6 +112,17 @@ export class Models implements vscode.Disposable {
     this.#listeners.dispose();
     this.#changed.dispose();
   }
+}
+
+/** The newest version of a model, of the first server that has it, or of the one named. */
+export function newestServed(
+  served: readonly ServedModel[],
+  name: string | undefined,
+  server?: string,
+): ServedModel | undefined {
+  const found = served.filter(model => model.name === name);
+  const wanted = server ?? found[0]?.server;
+  return found.filter(model => model.server === wanted).at(-1);
 }
 
 /** TorchServe names a model after its archive's file, whatever the manifest says. */

@@ -14,7 +14,8 @@ import { annotationFiles, textsBeside } from './imageTexts';
 import type { LocalModels } from '../models/localModels';
 import type { Models, ServedModel } from '../models/models';
 import { errorButtons, fixButton } from '../ui/notify';
-import type { ServerController } from '../servers/serverController';
+import type { ServersInUse } from '../../servers/contract/server';
+import type { ServerProgramId } from '../../model/prediction';
 import { settings } from '../ui/settings';
 import { requireTrust } from '../ui/trust';
 import type { PredictionSources, ResolvedSource, SourceOption, Unavailable } from './sources';
@@ -33,7 +34,7 @@ export class Sources implements PredictionSources {
 
   constructor(
     private readonly models: Models,
-    private readonly server: ServerController,
+    private readonly servers: ServersInUse,
     private readonly local: LocalModels,
     private readonly inferenceEngine: EngineClient,
   ) {
@@ -50,13 +51,13 @@ export class Sources implements PredictionSources {
   }
 
   curl(id: string, imagePath: string): string | undefined {
-    const client = this.server.client;
-    if (!client || !id.startsWith(SERVED)) return undefined;
+    const [server] = this.servers.asked;
+    if (!server || !id.startsWith(SERVED)) return undefined;
     return curlCommand({
-      address: client.inferenceAddress,
+      address: server.client.inferenceAddress,
       ...parseServed(id),
       imagePath,
-      key: this.server.keyLocation,
+      key: server.keyLocation,
       shell: shellOf(env.shell),
     });
   }
@@ -88,7 +89,8 @@ export class Sources implements PredictionSources {
     const options = await Promise.all(
       sorted.map(async ({ name, version }): Promise<SourceOption> => {
         const task = await this.local.task(name);
-        const label = this.server.serving(`${name} ${version ?? ''}`.trim());
+        const says = `${name} ${version ?? ''}`.trim();
+        const label = this.servers.asked[0]?.serving(says) ?? says;
         return {
           id: servedId({ name, ...(version ? { version } : {}) }),
           label,
@@ -120,8 +122,8 @@ export class Sources implements PredictionSources {
           'Only the local run is asked. Choose a served model above to compare with.',
         ),
       };
-    const client = this.server.client;
-    if (!client)
+    const [server] = this.servers.asked;
+    if (!server)
       return {
         kind: 'unavailable',
         message: l10n.t('No server is running.'),
@@ -132,16 +134,15 @@ export class Sources implements PredictionSources {
       await this.models.served();
       return {
         kind: 'unavailable',
-        message: l10n.t('The server at {0} serves no model.', client.inferenceAddress),
+        message: l10n.t('The server at {0} serves no model.', server.client.inferenceAddress),
         fix: fixButton('convertToMar'),
       };
     }
-    const server = this.server.program;
     const source = {
       kind: 'served',
       ...served,
-      address: client.inferenceAddress,
-      ...(server && { server }),
+      address: server.client.inferenceAddress,
+      ...(isProgram(server.kind) && { server: server.kind }),
     } as const;
     const known = (await this.local.wantsTexts(served.model))
       ? ((await textsBeside(imagePath)) ?? lacksTexts(imagePath))
@@ -149,7 +150,7 @@ export class Sources implements PredictionSources {
     if (known && 'kind' in known) return { ...known, source };
     return {
       kind: 'ready',
-      predictor: new ServedPredictor(client, served.model, served.version, known),
+      predictor: new ServedPredictor(server.client, served.model, served.version, known),
       source,
     };
   }
@@ -221,7 +222,10 @@ function lacksTexts(imagePath: string): Unavailable {
   };
 }
 
-export function servedId({ name, version }: ServedModel): string {
+const isProgram = (kind: string): kind is ServerProgramId =>
+  kind === 'torchserve' || kind === 'builtin';
+
+export function servedId({ name, version }: Omit<ServedModel, 'server'>): string {
   return `${SERVED}${name}/${version ?? ''}`;
 }
 

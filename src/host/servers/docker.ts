@@ -2,10 +2,16 @@ import { setTimeout as delay } from 'node:timers/promises';
 import * as l10n from '@vscode/l10n';
 import { throwIfCancelled, UserError } from '../../base/errors';
 import { runProgram } from '../../base/runProgram';
-import { dockerHealthCommand, dockerKeysCommand } from '../../servers/docker/docker';
+import {
+  dockerHealthCommand,
+  dockerKeysCommand,
+  dockerStopCommand,
+} from '../../servers/docker/docker';
 import { parseAccessKeys, type AccessKeys } from '../../servers/contract/keys';
 
 const ASK_MS = 15_000;
+/** Docker itself waits 10 s for a container before it kills it. */
+const STOP_MS = 60_000;
 
 /** Throws `UserError` when there is no Docker here, or its engine does not run. */
 export async function requireDocker(): Promise<void> {
@@ -31,10 +37,23 @@ export async function containerReady(
 ): Promise<AccessKeys | undefined> {
   for (;;) {
     throwIfCancelled(signal);
-    const health = await runProgram(dockerHealthCommand(name), { timeoutMs: ASK_MS, signal });
-    if (health.stdout.trim() === 'healthy') break;
+    if ((await containerHealth(name, signal)) === 'healthy') break;
     await delay(1000, undefined, { signal }).catch(() => undefined);
   }
   const keys = await runProgram(dockerKeysCommand(name), { timeoutMs: ASK_MS, signal });
   return keys.status === 0 ? parseAccessKeys(keys.stdout) : undefined;
+}
+
+/** What the container's own check says, `healthy` once every model is ready; '' without one. */
+export async function containerHealth(name: string, signal?: AbortSignal): Promise<string> {
+  const options = { timeoutMs: ASK_MS, ...(signal && { signal }) };
+  const health = await runProgram(dockerHealthCommand(name), options);
+  return health.stdout.trim();
+}
+
+/** Throws `UserError` when Docker does not stop it. */
+export async function stopContainer(name: string): Promise<void> {
+  const { status, stderr } = await runProgram(dockerStopCommand(name), { timeoutMs: STOP_MS });
+  if (status === 0 || /no such container/i.test(stderr)) return;
+  throw new UserError(l10n.t('Docker did not stop {0}: {1}', name, stderr.trim()));
 }

@@ -4,9 +4,10 @@ import type * as vscode from 'vscode';
 import { UserError } from '../../base/errors';
 import { findJava } from '../../environment/java';
 import { findPython } from '../../environment/findPython';
-import type { ServerProgram } from '../../servers/launch/launch';
+import type { ServerProgram } from '../../servers/start/programs';
 import { modelChoice, type ModelChoice } from '../../modelStore/modelStore';
-import { planServer, type ServerPlan } from '../../servers/launch/plan';
+import type { KeptPorts } from '../../servers/start/planPorts';
+import { planServer, type ServerPlan } from '../../servers/start/plan';
 import { absoluteStore, modelStore } from '../models/modelStore';
 import { readArchivedModels } from '../models/reading';
 import { settings } from '../ui/settings';
@@ -19,6 +20,8 @@ export interface StartRequest {
   modelStore: string;
   models: ModelChoice;
   configProperties?: string;
+  /** Kept where they are free. */
+  ports?: KeptPorts;
 }
 
 /** Where a start's files go and come from. */
@@ -42,6 +45,7 @@ export async function planFromSettings(
     modelStore: request.modelStore,
     models: request.models,
     lookInto: readArchivedModels,
+    ...(request.ports && { ports: request.ports }),
     storageFolder: path.join(storage.fsPath, 'torchserve'),
     ...(userConfigProperties ? { userConfigProperties: inWorkspace(userConfigProperties) } : {}),
   });

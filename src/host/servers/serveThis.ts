@@ -1,9 +1,10 @@
+import type { StartedServer } from './startedServer';
 import * as path from 'node:path';
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { CancelledError, UserError } from '../../base/errors';
 import type { ServerProgramId } from '../../model/prediction';
-import { serverWords } from '../../servers/contract/serverWords';
+import { serverWords } from '../../servers/kinds';
 import { visibleText } from '../../base/visibleText';
 import { isSamePath } from '../../base/within';
 import { candidates, type Candidate } from '../models/candidates';
@@ -22,8 +23,8 @@ export async function serveThis(parts: Parts, argument: unknown): Promise<string
   const archivePath = targetFile(argument, /\.mar$/i);
   if (archivePath === undefined)
     throw new UserError(l10n.t('Choose a model archive (.mar) in the Explorer.'));
-  await confirmStop(parts, archivePath);
   const program: ServerProgramId = settings().python ? 'torchserve' : 'builtin';
+  await confirmStop(parts.servers.of(program), archivePath);
   const store = path.dirname(archivePath);
   const found = (await candidates(program, parts, [store])).find(({ model }) =>
     isSamePath(model.archivePath, archivePath),
@@ -37,14 +38,14 @@ export async function serveThis(parts: Parts, argument: unknown): Promise<string
   return found.model.name;
 }
 
-/** A server that runs here serves others: it is not ended unasked. */
-async function confirmStop({ server: { state } }: Parts, archivePath: string): Promise<void> {
+/** The server that would serve it may serve others: it is not ended unasked. */
+async function confirmStop({ kind, state }: StartedServer, archivePath: string): Promise<void> {
   if (state.kind !== 'ready' && state.kind !== 'starting') return;
   const stop = l10n.t('Stop It and Start Anew');
   const serving =
     state.kind === 'ready' ? state.models.map(({ name }) => name).join(', ') : state.text;
   const chosen = await vscode.window.showWarningMessage(
-    serverWords(state.program)[state.kind],
+    serverWords(kind)[state.kind],
     {
       modal: true,
       detail: visibleText(

@@ -1,12 +1,10 @@
 import * as l10n from '@vscode/l10n';
 import type { ModelStatus } from '../../servers/contract/client';
-import { serverWords } from '../../servers/contract/serverWords';
+import type { Server, ServerKindId } from '../../servers/contract/server';
 import type { FixButton } from '../../protocol/viewer';
-import type { ServerState } from './state';
+import { serverWords } from '../../servers/kinds';
 
-/**
- * A row of the server's menu: what it says, and the command it runs; without one it is a heading.
- */
+/** A row of the servers' menu: what it says, and the command it runs; without one a heading. */
 export interface MenuRow {
   icon?: string;
   label: string;
@@ -15,63 +13,79 @@ export interface MenuRow {
   run?: Pick<FixButton, 'command' | 'arguments'>;
 }
 
+/** A server in the menu. */
+export interface MenuServer extends Pick<Server, 'id' | 'kind' | 'state'> {
+  /** As the server tells them now; those of its state where it does not answer. */
+  models: readonly ModelStatus[];
+  /** Where it answers. */
+  address?: string | undefined;
+}
+
+const stops: Record<ServerKindId, string | undefined> = {
+  torchserve: 'mmocr.stopTorchServe',
+  builtin: 'mmocr.stopBuiltInServer',
+  docker: 'mmocr.stopDocker',
+  existing: undefined,
+};
+const starts: Partial<Record<ServerKindId, string>> = {
+  torchserve: 'mmocr.startTorchServe',
+  builtin: 'mmocr.startBuiltInServer',
+};
+
 /**
- * What the status bar's item offers: the models with their state, then what can be done with the
- * server.
- *
- * @param models as the server tells them now; those of the state where it does not answer.
- * @param existing address of a server that runs elsewhere, which is asked where none runs here.
+ * What the status bar's item offers: for each server its models with their state and what can be
+ * done with it; then what can be started, tested, read. `servers` in the registry's order.
  */
-export function serverMenu(
-  state: ServerState,
-  models: ModelStatus[],
-  existing: string | undefined,
-): MenuRow[] {
-  const rows = [...modelRows(state, models), ...actionRows(state)];
-  const address = state.kind === 'ready' ? state.inferenceAddress : existing;
-  if (address !== undefined)
-    rows.push(
-      {
-        icon: 'beaker',
-        label: l10n.t('Test an Image…'),
-        run: { command: 'mmocr.testOnTorchServe' },
-      },
-      {
-        icon: 'copy',
-        label: l10n.t('Copy Address'),
-        description: address,
-        run: { command: 'mmocr.copyServerAddress' },
-      },
-    );
+export function serverMenu(servers: readonly MenuServer[]): MenuRow[] {
+  const shown = servers.filter(({ kind, state }) => kind === 'existing' || isUp(state));
+  const several = shown.length > 1;
+  const rows = shown.flatMap(server => serverRows(server, several));
+  const rest = [...startRows(servers, shown), ...testRows(shown)];
+  if (several && rest.length) rows.push({ label: l10n.t('Servers') });
   return [
     ...rows,
+    ...rest,
     { icon: 'output', label: l10n.t('Show Log'), run: { command: 'mmocr.showLog' } },
   ];
 }
 
-function modelRows(state: ServerState, models: ModelStatus[]): MenuRow[] {
-  if (models.length === 0 && (state.kind !== 'ready' || state.failed.length === 0)) return [];
+const isUp = ({ kind }: Server['state']): boolean => kind !== 'stopped' && kind !== 'failed';
+
+function serverRows(server: MenuServer, several: boolean): MenuRow[] {
+  const models = modelRows(server, several);
+  const actions = [...actionRows(server), ...addressRows(server)];
+  if (several) return [{ label: nameOf(server) }, ...models, ...actions];
+  if (models.length === 0) return actions;
+  return [{ label: l10n.t('Models') }, ...models, { label: l10n.t('Server') }, ...actions];
+}
+
+function nameOf({ kind, address }: MenuServer): string {
+  const { name } = serverWords(kind);
+  return address === undefined ? name : `${name} · ${new URL(address).host}`;
+}
+
+function modelRows({ id, state, models }: MenuServer, several: boolean): MenuRow[] {
   const failed = state.kind === 'ready' ? state.failed : [];
   return [
-    { label: l10n.t('Models') },
-    ...models.map((model): MenuRow => ({
-      icon: isUp(model) ? 'pass' : 'warning',
-      label: `${model.name} ${model.version}`,
-      description: workers(model),
-      run: { command: 'mmocr.testWithThis', arguments: [model.name] },
-    })),
+    ...models.map((model): MenuRow => {
+      const up = model.workers.every(({ status }) => status === 'READY');
+      return {
+        icon: up && model.workers.length > 0 ? 'pass' : 'warning',
+        label: `${model.name} ${model.version}`,
+        description: workers(model),
+        run: {
+          command: 'mmocr.testWithThis',
+          arguments: [several ? { model: model.name, server: id } : model.name],
+        },
+      };
+    }),
     ...failed.map(({ name, error }): MenuRow => ({
       icon: 'error',
       label: name,
       detail: error.message,
       run: { command: 'mmocr.showLog' },
     })),
-    { label: l10n.t('Server') },
   ];
-}
-
-function isUp({ workers }: ModelStatus): boolean {
-  return workers.length > 0 && workers.every(({ status }) => status === 'READY');
 }
 
 function workers({ workers }: ModelStatus): string {
@@ -82,39 +96,41 @@ function workers({ workers }: ModelStatus): string {
     : l10n.t('{0} workers, ready', workers.length);
 }
 
-function actionRows(state: ServerState): MenuRow[] {
-  const torchServe: MenuRow = {
-    icon: 'play',
-    label: serverWords('torchserve').start,
-    run: { command: 'mmocr.startTorchServe' },
-  };
-  const builtIn: MenuRow = {
-    icon: 'play',
-    label: serverWords('builtin').start,
-    description: l10n.t('needs neither Java nor Python'),
-    run: { command: 'mmocr.startBuiltInServer' },
-  };
-  const stop: MenuRow = {
-    icon: 'debug-stop',
-    label: l10n.t('Stop'),
-    run: {
-      command: state.program === 'builtin' ? 'mmocr.stopBuiltInServer' : 'mmocr.stopTorchServe',
-    },
-  };
-  const restart: MenuRow = {
-    icon: 'debug-restart',
-    label: l10n.t('Restart'),
-    run: { command: 'mmocr.restartServer' },
-  };
-  switch (state.kind) {
-    case 'stopped':
-    case 'failed':
-      return state.program === 'builtin' ? [builtIn, torchServe] : [torchServe, builtIn];
-    case 'starting':
-      return [stop];
-    case 'ready':
-      return [stop, restart];
-    case 'stopping':
-      return [];
-  }
+function actionRows({ kind, state }: MenuServer): MenuRow[] {
+  const command = stops[kind];
+  if (command === undefined || state.kind === 'stopping') return [];
+  const stop = { icon: 'debug-stop', label: l10n.t('Stop'), run: { command } };
+  if (state.kind !== 'ready' || !starts[kind]) return [stop];
+  const restart = { command: 'mmocr.restartServer', arguments: [kind] };
+  return [stop, { icon: 'debug-restart', label: l10n.t('Restart'), run: restart }];
+}
+
+function addressRows({ id, address }: MenuServer): MenuRow[] {
+  if (address === undefined) return [];
+  const run = { command: 'mmocr.copyServerAddress', arguments: [id] };
+  return [{ icon: 'copy', label: l10n.t('Copy Address'), description: address, run }];
+}
+
+/** What could run beside the others; while one starts or stops, nothing else does. */
+function startRows(servers: readonly MenuServer[], shown: readonly MenuServer[]): MenuRow[] {
+  const busy = shown.some(({ state }) => state.kind === 'starting' || state.kind === 'stopping');
+  if (busy) return [];
+  const idle = servers.filter(server => !shown.includes(server));
+  // The one that was to run last comes first.
+  const last = idle.filter(({ state }) => state.kind === 'failed');
+  const order = [...last, ...idle.filter(server => !last.includes(server))];
+  return order.flatMap(({ kind }): MenuRow[] => {
+    const command = starts[kind];
+    if (command === undefined) return [];
+    const needs = kind === 'builtin' ? l10n.t('needs neither Java nor Python') : undefined;
+    const row = { icon: 'play', label: serverWords(kind).start, run: { command } };
+    return [needs === undefined ? row : { ...row, description: needs }];
+  });
+}
+
+function testRows(shown: readonly MenuServer[]): MenuRow[] {
+  if (!shown.some(({ address }) => address !== undefined)) return [];
+  return [
+    { icon: 'beaker', label: l10n.t('Test an Image…'), run: { command: 'mmocr.testOnTorchServe' } },
+  ];
 }

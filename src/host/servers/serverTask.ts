@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { serverWords } from '../../servers/contract/serverWords';
-import type { ServerPlan } from '../../servers/launch/plan';
+import { serverWords } from '../../servers/kinds';
+import type { ServerPlan } from '../../servers/start/plan';
 
 export const torchServeTaskType = 'mmocr-torchserve';
 export const builtinTaskType = 'mmocr-builtin-server';
@@ -25,7 +25,7 @@ export function serverTask(definition: ServerTaskDefinition, plan: ServerPlan): 
   });
   const task = new vscode.Task(
     definition,
-    vscode.TaskScope.Workspace,
+    folderOf(plan),
     serverWords(plan.program).name,
     'MMOCR',
     execution,
@@ -39,6 +39,12 @@ export function serverTask(definition: ServerTaskDefinition, plan: ServerPlan): 
     showReuseMessage: false,
   };
   return task;
+}
+
+/** VS Code finds a task again after a reload of the window only where it is a folder's. */
+function folderOf({ modelStore }: ServerPlan): vscode.WorkspaceFolder | vscode.TaskScope.Workspace {
+  const own = vscode.workspace.getWorkspaceFolder(vscode.Uri.file(modelStore));
+  return own ?? vscode.workspace.workspaceFolders?.[0] ?? vscode.TaskScope.Workspace;
 }
 
 /** Whether `task` runs `plan`: each plan has a working folder of its own. */

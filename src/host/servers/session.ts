@@ -4,27 +4,31 @@ import type * as vscode from 'vscode';
 import { CancelledError } from '../../base/errors';
 import type { TorchServeClient } from '../../servers/contract/client';
 import { EndedError, endReason } from '../../servers/launch/endReason';
-import { endServer } from '../../servers/launch/endServer';
+import { endServer } from '../../servers/start/endServer';
 import { removeFolders } from '../../servers/launch/folders';
 import { readServerLog } from '../../servers/launch/log';
 import { stoppedInOrder } from '../../servers/launch/logCauses';
-import type { ServerPlan } from '../../servers/launch/plan';
+import type { ServerPlan } from '../../servers/start/plan';
 import { waitUntilReady, type Readiness } from '../../servers/launch/readiness';
-import { clientFor, stopGraceMs } from '../../servers/launch/runServer';
+import { interruptTerminal } from './interruptTerminal';
+import { isRunning } from '../../servers/launch/processes';
+import { clientFor, stopGraceMs } from '../../servers/start/runServer';
 
-/** One TorchServe that runs in a task terminal of this window. */
+/** How often it is looked at whether a process that no task speaks of still runs. */
+const LOOK_MS = 1000;
+
+/** One run of a server: in a task terminal of this window, or left running by a reload of it. */
 export class Session {
   readonly client: TorchServeClient;
   readonly #cancel = new AbortController();
   readonly #ended = new AbortController();
   #processEnded = false;
 
-  /** `interrupt` types Ctrl+C into the task's terminal. */
+  /** @param execution absent until VS Code has found the task of before a reload again. */
   constructor(
     readonly plan: ServerPlan,
-    readonly execution: vscode.TaskExecution,
-    private readonly pid: number,
-    private readonly interrupt: () => Promise<void>,
+    readonly pid: number,
+    public execution?: vscode.TaskExecution,
   ) {
     this.client = clientFor(plan);
   }
@@ -34,38 +38,53 @@ export class Session {
     return this.plan.keys ? path.join(this.plan.folders.working, 'key_file.json') : undefined;
   }
 
+  /** Each plan has a working folder of its own. */
+  runs(plan: ServerPlan): boolean {
+    return this.plan.folders.working === plan.folders.working;
+  }
+
   waitUntilReady(onProgress: (text: string) => void): Promise<Readiness> {
+    const { models, folders } = this.plan;
     return waitUntilReady(this.client, {
-      models: this.plan.models,
-      working: this.plan.folders.working,
+      models,
+      working: folders.working,
       signal: this.#cancel.signal,
       ended: this.#ended.signal,
       onProgress,
     });
   }
 
+  /** Resolves when a process that no task speaks of is gone; never where a task does. */
+  get gone(): Promise<void> {
+    return new Promise(resolve => {
+      const timer = setInterval(() => {
+        if (this.execution || this.#cancel.signal.aborted) clearInterval(timer);
+        else if (!isRunning(this.pid)) {
+          clearInterval(timer);
+          resolve();
+        }
+      }, LOOK_MS);
+    });
+  }
+
   /**
-   * To be told that the task's process ended. Gives the reason, `CancelledError` when the user
-   * stopped it (Ctrl+C, terminal closed).
+   * To be told that the process ended. Gives the reason, `CancelledError` when the user stopped it
+   * (Ctrl+C, terminal closed).
    */
   async processEnded(byUser: boolean): Promise<Error> {
     // A closed terminal ends the launcher at once; Java needs seconds more, and only then has it
     // written that it stopped in order.
     this.#processEnded = true;
     await this.#endProcesses(stopGraceMs);
-    const reason = byUser
-      ? new CancelledError()
-      : ((await endReason(this.plan.folders.working)) ??
-        (stoppedInOrder(await readServerLog(this.plan.folders.working))
-          ? new CancelledError()
-          : new EndedError()));
+    const reason = byUser ? new CancelledError() : await this.#reason();
     this.#ended.abort();
     return reason;
   }
 
   /** The log's last lines, for the output channel. */
   async logTail(lines: number): Promise<string[]> {
-    return (await readServerLog(this.plan.folders.working)).slice(-lines).map(line => line.text);
+    const log = await readServerLog(this.plan.folders.working);
+    return log.slice(-lines).map(line => line.text);
   }
 
   /**
@@ -75,9 +94,16 @@ export class Session {
   async end(graceMs: number): Promise<string[]> {
     this.#cancel.abort();
     const gone = await this.#endProcesses(graceMs);
-    this.execution.terminate();
+    this.execution?.terminate();
     const left = await removeFolders(this.plan.folders);
     return gone ? left : [l10n.t('process {0}', this.pid), ...left];
+  }
+
+  async #reason(): Promise<Error> {
+    const { working } = this.plan.folders;
+    const reason = await endReason(working);
+    if (reason) return reason;
+    return stoppedInOrder(await readServerLog(working)) ? new CancelledError() : new EndedError();
   }
 
   #endProcesses(graceMs: number): Promise<boolean> {
@@ -85,7 +111,7 @@ export class Session {
       leader: this.pid,
       leaderEnded: this.#processEnded,
       graceMs,
-      interrupt: this.interrupt,
+      interrupt: () => interruptTerminal(this.pid),
     });
   }
 }

@@ -1,22 +1,25 @@
 import * as l10n from '@vscode/l10n';
 import { UserError } from '../../base/errors';
 import type { Parts } from '../parts';
-import { keepKeys } from './existingServer';
-import { settings } from '../ui/settings';
-import { Steps } from '../ui/steps';
+import { namedServers } from './existingServers';
+import { keepKeys } from './serverKeys';
+import { choose, Steps } from '../ui/steps';
 
 /**
- * Keeps the keys of the server that `mmocr.server.inferenceAddress` names in the system's secret
- * storage; empty ones are forgotten.
+ * Keeps the keys of a server that the settings name in the system's secret storage; empty ones are
+ * forgotten.
  */
 export async function setServerKey(parts: Parts): Promise<void> {
-  const address = settings();
-  if (!address.inferenceAddress)
+  const named = namedServers();
+  if (named.length === 0)
     throw new UserError(
       l10n.t('Set mmocr.server.inferenceAddress first: a key belongs to an address.'),
       { fix: 'openSettings' },
     );
-  const steps = new Steps(l10n.t('Set Server Key'), 2);
+  const title = l10n.t('Set Server Key');
+  const rows = named.map(address => ({ label: address.inferenceAddress, value: address }));
+  const address = await choose(title, l10n.t('The server that the key is of'), rows);
+  const steps = new Steps(title, 2);
   const inference = await steps.text({
     prompt: l10n.t('Inference key of the existing server (key_file.json); empty to forget it'),
     value: '',

@@ -1,35 +1,31 @@
 import * as vscode from 'vscode';
 import type { ModelStatus } from '../../servers/contract/client';
+import type { Server } from '../../servers/contract/server';
 import type { Parts } from '../parts';
-import { serverMenu, type MenuRow } from './serverMenu';
+import { serverMenu, type MenuRow, type MenuServer } from './serverMenu';
+import { speaking } from './speaking';
 import { saysOf } from './statusWords';
-import { settings } from '../ui/settings';
 
 /** A server that does not answer at once is described as it was when it became ready. */
 const ASK_MS = 2000;
 
 /**
- * The menu behind the status bar's item: models with their state, stop, restart, log, address,
- * test.
+ * The menu behind the status bar's item: the servers and their models with their state, stop,
+ * restart, log, address, test.
  */
-export async function showServerMenu(parts: Parts): Promise<void> {
-  const { state } = parts.server;
-  const rows = serverMenu(state, await modelsNow(parts), settings().inferenceAddress || undefined);
+export async function showServerMenu({ servers }: Parts): Promise<void> {
+  const { all } = servers.registry;
+  const rows = serverMenu(await Promise.all(all.map(asMenuServer)));
+  const { first } = speaking(all);
   const chosen = await vscode.window.showQuickPick(rows.map(item), {
-    title: saysOf(state),
+    ...(first && { title: saysOf(first) }),
     matchOnDescription: true,
   });
   if (chosen?.run)
     await vscode.commands.executeCommand(chosen.run.command, ...(chosen.run.arguments ?? []));
 }
 
-function item({
-  icon,
-  label,
-  description,
-  detail,
-  run,
-}: MenuRow): vscode.QuickPickItem & Pick<MenuRow, 'run'> {
+function item({ icon, label, description, detail, run }: MenuRow): QuickPickRow {
   if (!run) return { label, kind: vscode.QuickPickItemKind.Separator };
   return {
     label: icon ? `$(${icon}) ${label}` : label,
@@ -38,23 +34,29 @@ function item({
     ...(detail ? { detail } : {}),
   };
 }
+type QuickPickRow = vscode.QuickPickItem & Pick<MenuRow, 'run'>;
 
-async function modelsNow({ server }: Parts): Promise<ModelStatus[]> {
-  const { client, state } = server;
-  if (!client?.managementAddress) return [];
+async function asMenuServer(server: Server): Promise<MenuServer> {
+  const { id, kind, state, asked } = server;
+  return {
+    id,
+    kind,
+    state,
+    models: await modelsNow(server),
+    address: asked?.client.inferenceAddress,
+  };
+}
+
+async function modelsNow({ asked, state }: Server): Promise<ModelStatus[]> {
+  if (!asked?.client.managementAddress) return [];
+  const { client } = asked;
   const known = state.kind === 'ready' ? state.models : [];
-  const patience = new AbortController();
-  const timer = setTimeout(() => {
-    patience.abort();
-  }, ASK_MS);
+  const patience = AbortSignal.timeout(ASK_MS);
   try {
-    const names = await client.models(patience.signal);
-    return (
-      await Promise.all(names.map(name => client.describe(name, undefined, patience.signal)))
-    ).flat();
+    const names = await client.models(patience);
+    const described = names.map(name => client.describe(name, undefined, patience));
+    return (await Promise.all(described)).flat();
   } catch {
     return known;
-  } finally {
-    clearTimeout(timer);
   }
 }

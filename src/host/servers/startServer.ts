@@ -4,7 +4,7 @@ import { CancelledError, UserError } from '../../base/errors';
 import { modelFiles } from '../../servers/builtin/modelFiles';
 import type { ServerProgramId } from '../../model/prediction';
 import { modelChoice } from '../../modelStore/modelStore';
-import { serverWords } from '../../servers/contract/serverWords';
+import { serverWords } from '../../servers/kinds';
 import { candidates, type Candidate, type Found } from '../models/candidates';
 import { archivesIn, modelStore, modelStores, requireStore } from '../models/modelStore';
 import type { Parts } from '../parts';
@@ -94,11 +94,12 @@ async function startModels(
   names: string[] | undefined,
 ): Promise<void> {
   const all = await archivesIn(store);
-  await parts.server.start({
-    program,
-    modelStore: store,
-    models: modelChoice(names?.length === all.length ? undefined : names),
-  });
+  await parts.servers
+    .of(program)
+    .start({
+      modelStore: store,
+      models: modelChoice(names?.length === all.length ? undefined : names),
+    });
 }
 
 async function askModels(program: Program, found: Found[]): Promise<Candidate[]> {

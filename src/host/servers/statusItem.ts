@@ -1,29 +1,36 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import type { ServerState } from './state';
+import type { Server } from '../../servers/contract/server';
+import type { ServerActivity } from '../../servers/contract/serverState';
 import { saysOf, textOf, tooltipOf } from './statusWords';
+import { speaking } from './speaking';
 
 /**
- * The status bar's word on the server: one item, shown from the first start on; a click opens the
- * server's menu.
+ * The status bar's word on the servers: one item, shown from the first start on; a click opens the
+ * servers' menu.
  */
 export class StatusItem implements vscode.Disposable {
   readonly #item = vscode.window.createStatusBarItem(
     'mmocr.torchserve',
     vscode.StatusBarAlignment.Left,
   );
+  #shown = false;
 
   constructor() {
     this.#item.name = l10n.t('MMOCR: Server');
     this.#item.command = 'mmocr.showServerMenu';
   }
 
-  show(state: ServerState): void {
-    this.#item.text = `$(${icons[state.kind]}) ${textOf(state)}`;
-    this.#item.tooltip = tooltipOf(state);
-    this.#item.accessibilityInformation = { label: saysOf(state), role: 'button' };
-    this.#item.backgroundColor =
-      state.kind === 'failed' ? new vscode.ThemeColor('statusBarItem.errorBackground') : undefined;
+  show(servers: readonly Server[]): void {
+    const { first, others } = speaking(servers);
+    this.#shown ||= first !== undefined && first.state.kind !== 'stopped';
+    if (!first || !this.#shown) return;
+    const { kind } = first.state;
+    const failed = new vscode.ThemeColor('statusBarItem.errorBackground');
+    this.#item.text = `$(${icons[kind]}) ${textOf(first, others.length)}`;
+    this.#item.tooltip = tooltipOf(first, ...others);
+    this.#item.accessibilityInformation = { label: saysOf(first), role: 'button' };
+    this.#item.backgroundColor = kind === 'failed' ? failed : undefined;
     this.#item.show();
   }
 
@@ -32,7 +39,7 @@ export class StatusItem implements vscode.Disposable {
   }
 }
 
-const icons: Record<ServerState['kind'], string> = {
+const icons: Record<ServerActivity['kind'], string> = {
   stopped: 'circle-outline',
   starting: 'sync~spin',
   ready: 'pass',

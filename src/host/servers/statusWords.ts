@@ -1,20 +1,26 @@
 import * as l10n from '@vscode/l10n';
-import { serverWords } from '../../servers/contract/serverWords';
 import { visibleText } from '../../base/visibleText';
-import type { ServerState } from './state';
+import type { Server } from '../../servers/contract/server';
+import { serverWords } from '../../servers/kinds';
 
 /** Longer texts push the other items out of a status bar. */
 const LONGEST = 48;
 
-/** The item's text. While the server starts, what it waits for: nobody hovers to find out. */
-export function textOf(state: ServerState): string {
+export type ShownServer = Pick<Server, 'kind' | 'state'>;
+
+/**
+ * The item's text, of the server that speaks and how many others are ready. While it starts, what
+ * it waits for: nobody hovers to find out.
+ */
+export function textOf({ kind, state }: ShownServer, others = 0): string {
   if (state.kind === 'starting') return visibleText(state.text, LONGEST);
-  const { name } = serverWords(state.program);
-  return state.kind === 'ready' ? `${name} :${new URL(state.inferenceAddress).port}` : name;
+  const { name } = serverWords(kind);
+  const own = state.kind === 'ready' ? `${name} :${new URL(state.inferenceAddress).port}` : name;
+  return others > 0 ? `${own} +${others}` : own;
 }
 
-/** One sentence on the state, for screen readers, the tooltip and the menu's title. */
-export function saysOf(state: ServerState): string {
+/** One sentence on a server, for screen readers, the tooltip and the menu's title. */
+export function saysOf({ kind, state }: ShownServer): string {
   switch (state.kind) {
     case 'starting':
       return visibleText(state.text);
@@ -23,24 +29,21 @@ export function saysOf(state: ServerState): string {
     case 'stopped':
     case 'ready':
     case 'stopping':
-      return serverWords(state.program)[state.kind];
+      return serverWords(kind)[state.kind];
   }
 }
 
-/** The sentence, what runs and where, and what a click does: a line each. */
-export function tooltipOf(state: ServerState): string {
-  return [saysOf(state), ...details(state), l10n.t('Click for models, stop, log and more')].join(
-    '\n',
-  );
+/** For each server the sentence, what runs and where; then what a click does: a line each. */
+export function tooltipOf(...servers: ShownServer[]): string {
+  const lines = servers.flatMap(server => [saysOf(server), ...details(server)]);
+  return [...lines, l10n.t('Click for models, stop, log and more')].join('\n');
 }
 
-function details(state: ServerState): string[] {
+function details({ state }: ShownServer): string[] {
   if (state.kind !== 'ready') return [];
+  const models = state.models.map(model => `${model.name} ${model.version}`).join(', ');
   return [
-    l10n.t(
-      'Models: {0}',
-      visibleText(state.models.map(model => `${model.name} ${model.version}`).join(', ')),
-    ),
+    l10n.t('Models: {0}', visibleText(models)),
     l10n.t('Inference: {0}', state.inferenceAddress),
     l10n.t('Management: {0}', state.managementAddress),
   ];

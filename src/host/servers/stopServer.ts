@@ -1,17 +1,30 @@
 import * as l10n from '@vscode/l10n';
 import type { Parts } from '../parts';
+import { choose } from '../ui/steps';
 import { requireTrust } from '../ui/trust';
+import { serverWords } from '../../servers/kinds';
 
-/**
- * Stops the server started here, TorchServe or the built-in one; one that runs elsewhere is left
- * alone.
- */
-export async function stopServer(parts: Parts): Promise<void> {
-  await parts.server.stop();
+/** Stops TorchServe; the other servers go on. */
+export async function stopTorchServe({ servers }: Parts): Promise<void> {
+  await servers.of('torchserve').stop();
 }
 
-/** Stops it and starts it again with the same models. */
-export async function restartServer(parts: Parts): Promise<void> {
+/** Stops the built-in server; the other servers go on. */
+export async function stopBuiltInServer({ servers }: Parts): Promise<void> {
+  await servers.of('builtin').stop();
+}
+
+/** Stops the container; the other servers go on. */
+export async function stopContainer({ servers }: Parts): Promise<void> {
+  await servers.container.stop();
+}
+
+/** Stops a server that is started here and starts it again with the same models. */
+export async function restartServer({ servers }: Parts, argument: unknown): Promise<void> {
   requireTrust(l10n.t('Starting a server'));
-  await parts.server.restart();
+  const running = servers.started.filter(({ session }) => session);
+  const asked = running.find(({ kind }) => kind === argument);
+  const rows = running.map(server => ({ label: serverWords(server.kind).name, value: server }));
+  const server = asked ?? (rows.length ? await choose(l10n.t('Restart'), '', rows) : undefined);
+  await server?.restart();
 }

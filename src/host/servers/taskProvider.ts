@@ -1,12 +1,20 @@
+import { isDeepStrictEqual } from 'node:util';
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { removeFolders } from '../../servers/launch/folders';
-import type { ServerPlan } from '../../servers/launch/plan';
+import type { ServerPlan } from '../../servers/start/plan';
 import { notify } from '../ui/notify';
 import { modelStores } from '../models/modelStore';
 import { settings } from '../ui/settings';
+import { isSamePath } from '../../base/within';
+import type { ServerProgramId } from '../../model/prediction';
 import { requireTrust } from '../ui/trust';
-import { planFromSettings, requestOf, type StartFolders } from './planFromSettings';
+import {
+  planFromSettings,
+  requestOf,
+  type StartFolders,
+  type StartRequest,
+} from './planFromSettings';
 import { runsPlan, serverTask, torchServeTaskType, type ServerTaskDefinition } from './serverTask';
 
 /**
@@ -27,9 +35,16 @@ interface Offer {
  */
 export class ServerTaskProvider {
   #offers: Offer[] = [];
+  /** Plans that run already, whose tasks VS Code is about to find again. */
+  #reconnecting: ServerPlan[] = [];
 
+  /**
+   * @param leftRunning the plan of a program that a reload left running, until VS Code has found
+   *   its task again.
+   */
   constructor(
     private readonly folders: StartFolders,
+    private readonly leftRunning: (program: ServerProgramId) => Promise<ServerPlan | undefined>,
     private readonly log: vscode.LogOutputChannel,
   ) {}
 
@@ -64,6 +79,11 @@ export class ServerTaskProvider {
 
   /** The plan that `task` runs, which from now on is the caller's to remove. */
   take(task: vscode.Task): ServerPlan | undefined {
+    return this.#reconnecting.find(plan => runsPlan(task, plan)) ?? this.takeOffered(task);
+  }
+
+  /** The same, of a plan that does not run yet. */
+  takeOffered(task: vscode.Task): ServerPlan | undefined {
     const offer = this.#offers.find(candidate => runsPlan(task, candidate.plan));
     this.#offers = this.#offers.filter(other => other !== offer);
     return offer?.plan;
@@ -88,10 +108,19 @@ export class ServerTaskProvider {
    */
   async #task(definition: ServerTaskDefinition): Promise<vscode.Task> {
     const request = requestOf(definition);
+    const left = await this.leftRunning(request.program);
+    if (left && asks(request, left)) {
+      this.#reconnecting.push(left);
+      return serverTask(definition, left);
+    }
     const key = JSON.stringify([request, settings()]);
     const offered = this.#offers.find(offer => offer.key === key);
-    return offered
-      ? serverTask(definition, offered.plan)
-      : this.offer(await planFromSettings(request, this.folders), definition, key);
+    if (offered) return serverTask(definition, offered.plan);
+    return this.offer(await planFromSettings(request, this.folders), definition, key);
   }
+}
+
+/** Whether a start that runs is the one that is asked for. */
+function asks({ models, modelStore }: StartRequest, plan: ServerPlan): boolean {
+  return isDeepStrictEqual(plan.models, models) && isSamePath(plan.modelStore, modelStore);
 }

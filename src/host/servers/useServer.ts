@@ -1,10 +1,15 @@
 import * as l10n from '@vscode/l10n';
+import type { ServerAddress } from '../../servers/contract/serverKind';
+import { namedServers } from './existingServers';
 import { serverUrl } from '../../servers/contract/address';
 import { complaint } from '../ui/complaint';
 import { settings, storeSetting } from '../ui/settings';
 import { Steps } from '../ui/steps';
 
-/** Asks for the addresses of a server that runs already and remembers them for the workspace. */
+/**
+ * Asks for the addresses of a server that runs already and remembers them for the workspace, beside
+ * those that it knows.
+ */
 export async function askServerAddress(): Promise<void> {
   const { inferenceAddress, managementAddress } = settings();
   const steps = new Steps(l10n.t('Use a Running Server'), 2);
@@ -18,6 +23,21 @@ export async function askServerAddress(): Promise<void> {
     value: managementAddress || '127.0.0.1:8081',
     validate: text => (text.trim() ? complaint(serverUrl)(text) : undefined),
   });
-  await storeSetting('managementAddress', management.trim(), 'workspace');
-  await storeSetting('inferenceAddress', inference.trim(), 'workspace');
+  await remember({ inferenceAddress: inference.trim(), managementAddress: management.trim() });
+}
+
+/** The first one has settings of its own; more of them are a list. */
+async function remember(server: Required<ServerAddress>): Promise<void> {
+  const [first, ...others] = namedServers();
+  const isFirst =
+    !first || serverUrl(first.inferenceAddress) === serverUrl(server.inferenceAddress);
+  if (isFirst) {
+    await storeSetting('managementAddress', server.managementAddress, 'workspace');
+    await storeSetting('inferenceAddress', server.inferenceAddress, 'workspace');
+    return;
+  }
+  const same = (other: ServerAddress): boolean =>
+    serverUrl(other.inferenceAddress) === serverUrl(server.inferenceAddress);
+  const listed = others.filter(other => !same(other));
+  await storeSetting('servers', [...listed, server], 'workspace');
 }

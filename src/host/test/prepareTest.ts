@@ -5,7 +5,7 @@ import { lacksDescription, type Subject } from '../../modelStore/testRows';
 import type { ServerProgramId } from '../../model/prediction';
 import { isSamePath } from '../../base/within';
 import { candidates, type Candidate } from '../models/candidates';
-import type { ServedModel } from '../models/models';
+import { newestServed, type ServedModel } from '../models/models';
 import type { Parts } from '../parts';
 import { settings } from '../ui/settings';
 import { choose, chooseFile, Steps } from '../ui/steps';
@@ -27,7 +27,7 @@ export type Prepared = { kind: 'served'; model: ServedModel } | { kind: 'local';
 export async function prepare(parts: Parts, subject: Subject): Promise<Prepared> {
   switch (subject.kind) {
     case 'served':
-      return served(parts, subject.model);
+      return served(parts, subject.model, subject.server);
     case 'start':
       await startAsking(subject.program, parts);
       return served(parts);
@@ -54,15 +54,14 @@ export async function prepare(parts: Parts, subject: Subject): Promise<Prepared>
  * The served model of that name, the only one, or the one the user says. Throws `UserError` when
  * nothing is served.
  */
-async function served(parts: Parts, name?: string): Promise<Prepared> {
+async function served(parts: Parts, name?: string, server?: string): Promise<Prepared> {
   const models = await parts.models.served();
-  const named = models.filter(model => model.name === name).at(-1);
+  const named = newestServed(models, name, server);
   if (named) return { kind: 'served', model: named };
   if (models.length === 0)
-    throw new UserError(
-      l10n.t('The server at {0} serves no model.', parts.server.client?.inferenceAddress ?? ''),
-      { fix: 'convertToMar' },
-    );
+    throw new UserError(l10n.t('The server at {0} serves no model.', addressAsked(parts)), {
+      fix: 'convertToMar',
+    });
   const model = await choose(
     l10n.t('Select Model'),
     l10n.t('Model'),
@@ -70,6 +69,9 @@ async function served(parts: Parts, name?: string): Promise<Prepared> {
   );
   return { kind: 'served', model };
 }
+
+const addressAsked = ({ servers }: Parts): string =>
+  servers.asked[0]?.client.inferenceAddress ?? '';
 
 async function chosenOnnx(parts: Parts): Promise<Prepared> {
   const file = await chooseFile(l10n.t('ONNX file for the local run'), 'ONNX', ['onnx']);

@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import type { Situation } from '../../modelStore/testRows';
 import { candidates } from '../models/candidates';
 import type { ServedModel } from '../models/models';
+import { serverName } from '../../servers/kinds';
 import type { Parts } from '../parts';
 import { withLateProgress } from '../ui/progress';
 import { settings } from '../ui/settings';
@@ -18,6 +19,13 @@ export function situation(parts: Parts, served: readonly ServedModel[]): Promise
     const store = found.flatMap(candidate =>
       'kind' in candidate ? [{ ...candidate.model, kind: candidate.kind }] : [],
     );
-    return { python: settings().python !== '', served, store, onnx, checkpoints };
+    const python = settings().python !== '';
+    return { python, served: served.map(model => named(parts, model)), store, onnx, checkpoints };
   });
+}
+
+/** Of several servers, the one that serves a model is named. */
+function named({ servers: { asked } }: Parts, model: ServedModel): Situation['served'][number] {
+  const server = asked.length > 1 ? asked.find(({ id }) => id === model.server) : undefined;
+  return server ? { ...model, on: serverName(server) } : model;
 }

@@ -5,7 +5,7 @@ import { UserError } from '../../base/errors';
 import { localNames, subjectRows, type Situation, type Subject } from '../../modelStore/testRows';
 import { NOT_SERVED, type ViewerState } from '../../protocol/viewer';
 import { imageToTest } from './imageToTest';
-import type { ServedModel } from '../models/models';
+import { newestServed, type ServedModel } from '../models/models';
 import type { Parts } from '../parts';
 import { situation } from './situation';
 import { servedId } from '../results/predictionSources';
@@ -54,9 +54,9 @@ async function showAnswered(parts: Parts, { imagePath, model }: TestAnswers): Pr
 async function servedModels(parts: Parts): Promise<{ served: ServedModel[]; said: string }> {
   try {
     const served = await parts.models.served();
-    const { client } = parts.server;
-    const said = client
-      ? l10n.t('The server at {0} serves no model.', client.inferenceAddress)
+    const [server] = parts.servers.asked;
+    const said = server
+      ? l10n.t('The server at {0} serves no model.', server.client.inferenceAddress)
       : l10n.t('No server is running. What is the image tested with?');
     return { served, said: served.length ? '' : said };
   } catch (error) {
@@ -68,7 +68,7 @@ async function servedModels(parts: Parts): Promise<{ served: ServedModel[]; said
 
 /** The served model that was tested with last. */
 function remembered(parts: Parts, served: ServedModel[]): Prepared | undefined {
-  const model = served.filter(({ name }) => name === parts.models.selected()).at(-1);
+  const model = newestServed(served, parts.models.selected());
   return model && { kind: 'served', model };
 }
 
@@ -82,7 +82,7 @@ async function ask(
   const [only] = served;
   // The last test was with a model that is no longer there: the one that is will do.
   if (only && served.length === 1 && !stillThere(found, parts.models.selected()))
-    return prepare(parts, { kind: 'served', model: only.name });
+    return prepare(parts, { kind: 'served', model: only.name, server: only.server });
   const subject = await new Steps(l10n.t('Test {0}', path.basename(imagePath)), 1).pick<Subject>(
     said || l10n.t('What is the image tested with?'),
     subjectChoices(subjectRows(found), parts.models.selected()),
@@ -127,7 +127,7 @@ async function chooseModel(
   wanted: string | undefined,
 ): Promise<ServedModel> {
   const name = wanted ?? parts.models.selected();
-  const known = served.filter(model => model.name === name).at(-1);
+  const known = newestServed(served, name);
   if (known) {
     if (wanted !== undefined) await parts.models.select(known.name);
     return known;

@@ -1,3 +1,4 @@
+import { newestServed } from '../models/models';
 import * as path from 'node:path';
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
@@ -26,7 +27,7 @@ export async function testWithThis(parts: Parts, argument: unknown): Promise<Vie
   return show(
     parts,
     imagePath,
-    typeof argument === 'string' ? await served(parts, argument) : await prepared(parts, argument),
+    isServed(argument) ? await served(parts, argument) : await prepared(parts, argument),
   );
 }
 
@@ -43,8 +44,18 @@ async function prepared(parts: Parts, argument: unknown): Promise<Prepared> {
   return served(parts, running ? model : await serveThis(parts, argument));
 }
 
-async function served(parts: Parts, name: string): Promise<Prepared> {
-  const model = (await parts.models.served()).filter(found => found.name === name).at(-1);
+/** A model of the servers in use, by name; of one of them where its id is given. */
+type Served = string | { model: string; server: string };
+
+function isServed(argument: unknown): argument is Served {
+  if (typeof argument === 'string') return true;
+  const { model, server } = Object(argument) as Record<string, unknown>;
+  return typeof model === 'string' && typeof server === 'string';
+}
+
+async function served(parts: Parts, asked: Served): Promise<Prepared> {
+  const [name, server] = typeof asked === 'string' ? [asked] : [asked.model, asked.server];
+  const model = newestServed(await parts.models.served(), name, server);
   if (!model)
     throw new UserError(l10n.t('The server has no model "{0}".', name), { fix: 'selectModel' });
   return { kind: 'served', model };

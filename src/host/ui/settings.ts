@@ -17,6 +17,8 @@ export interface Settings {
   /** `HOST:PORT` or URL of a server that runs already; '' to use the one started here. */
   inferenceAddress: string;
   managementAddress: string;
+  /** More servers that run already, as the user wrote them. */
+  servers: unknown;
   /** ONNX Runtime device of the local run, e.g. `cpu`. */
   device: string;
   /** Instances below it are left out on both sides, 0…1. */
@@ -37,6 +39,7 @@ const keys: Record<keyof Settings, string> = {
   javaHome: 'torchserve.javaHome',
   inferenceAddress: 'server.inferenceAddress',
   managementAddress: 'server.managementAddress',
+  servers: 'servers',
   device: 'device',
   scoreThreshold: 'scoreThreshold',
   pipIndexUrl: 'pip.indexUrl',

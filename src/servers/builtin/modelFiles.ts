@@ -7,7 +7,7 @@ import { UserError } from '../../base/errors';
 import { removeTree } from '../../base/heldFiles';
 import { readSidecar } from '../../model/sidecar';
 import type { Chain, ExportedModel } from '../../model/pipeline';
-import { IN_WINDOW } from '../launch/launch';
+import { IN_WINDOW } from '../launch/program';
 
 /**
  * A model as it lies in the store, ready to load: an archive that holds ONNX files, unpacked, or an

@@ -8,6 +8,7 @@ import { UserError } from '../../base/errors';
 import type { KnownTexts } from '../../model/pipeline';
 import { visibleText } from '../../base/visibleText';
 import { isLoopback, serverUrl } from './address';
+import type { ServerClient } from './serverClient';
 import {
   answerError,
   ModelNotFoundError,
@@ -61,7 +62,7 @@ const isName = (name: unknown): name is string =>
  * TorchServe's REST interface. Every method throws `UserError` with what to do, or `CancelledError`
  * when its signal is aborted; none waits for ever (a model whose worker keeps dying never answers).
  */
-export class TorchServeClient {
+export class TorchServeClient implements ServerClient {
   readonly inferenceAddress: string;
   readonly managementAddress: string | undefined;
   readonly #predictTimeoutMs: number;

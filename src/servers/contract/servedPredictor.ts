@@ -4,7 +4,8 @@ import { UserError } from '../../base/errors';
 import type { KnownTexts } from '../../model/pipeline';
 import { fromSeedJson } from '../../model/mmocrFormat';
 import type { Frame, ImageFile, Prediction, Predictor, Task, Timing } from '../../model/prediction';
-import type { Answer, TorchServeClient } from './client';
+import type { Answer } from './client';
+import type { ServerClient } from './serverClient';
 
 /**
  * Asks a model of a TorchServe. Works with any handler that answers in the seed's format; ours also
@@ -13,7 +14,7 @@ import type { Answer, TorchServeClient } from './client';
  */
 export class ServedPredictor implements Predictor {
   constructor(
-    private readonly client: TorchServeClient,
+    private readonly client: ServerClient,
     private readonly model: string,
     private readonly version?: string,
     private readonly known?: KnownTexts,

@@ -39,6 +39,17 @@ export async function readOwner(working: string): Promise<Owner | undefined> {
 const writeOwner = (working: string, owner: Owner): Promise<void> =>
   fs.writeFile(path.join(working, ownerFile), JSON.stringify(owner));
 
+/** Takes over the folders of a server that another process started. Whether they are there. */
+export async function ownFolders(
+  { working, temp }: ServerFolders,
+  pid = process.pid,
+): Promise<boolean> {
+  return writeOwner(working, { pid, temp }).then(
+    () => true,
+    () => false,
+  );
+}
+
 /** Makes the folders of a server that this process owns. `storage` may have any length. */
 export async function makeFolders(storage: string): Promise<ServerFolders> {
   await fs.mkdir(storage, { recursive: true });

@@ -2,7 +2,7 @@ import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
 import { endProcesses } from './endProcesses';
 import { readOwner, removeFolders, serverPids } from './folders';
-import { stopFile } from './launch';
+import { stopFile } from './program';
 import { isRunningOn } from './processes';
 import { thisSystem, type ProcessSystem } from './processSystem';
 

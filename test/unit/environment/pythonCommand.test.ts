@@ -13,7 +13,7 @@ import {
   uvEnvironmentSteps,
   uvTorchReportCommand,
 } from '../../../src/environment/uvEnvironment';
-import { launchCommand } from '../../../src/servers/launch/launch';
+import { launchCommand } from '../../../src/servers/start/programs';
 import { temporaryFolder } from '../archive/temporary';
 
 /**

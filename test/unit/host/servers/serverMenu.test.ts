@@ -1,40 +1,47 @@
 import { describe, expect, it } from 'vitest';
 import { UserError } from '../../../../src/base/errors';
-import { serverMenu } from '../../../../src/host/servers/serverMenu';
-import type { ServerState } from '../../../../src/host/servers/state';
+import { serverMenu, type MenuServer } from '../../../../src/host/servers/serverMenu';
+import type { ServerActivity } from '../../../../src/servers/contract/serverState';
 
 const worker = (status: string, id = '9000') => ({ id, status, pid: 1 });
 const dbnet = { name: 'dbnet', version: '1.0', workers: [worker('READY')] };
-const address = {
-  inferenceAddress: 'http://127.0.0.1:8080',
-  managementAddress: 'http://127.0.0.1:8081',
-};
-const ready: ServerState = {
-  program: 'torchserve',
+const address = 'http://127.0.0.1:8080';
+const ready: ServerActivity = {
   kind: 'ready',
   models: [dbnet],
   failed: [],
-  ...address,
+  inferenceAddress: address,
+  managementAddress: 'http://127.0.0.1:8081',
 };
+const server = (
+  kind: MenuServer['kind'],
+  state: ServerActivity = { kind: 'stopped' },
+  more: Partial<MenuServer> = {},
+): MenuServer => ({ id: kind, kind, state, models: [], ...more });
+/** Both that are started here, as the registry knows them from the first moment on. */
+const here = (torchserve?: ServerActivity, builtin?: ServerActivity): MenuServer[] => [
+  server('torchserve', torchserve),
+  server('builtin', builtin),
+];
 const commands = (rows: ReturnType<typeof serverMenu>): string[] =>
   rows.flatMap(({ run }) => run?.command ?? []);
+const running = server('torchserve', ready, { models: [dbnet], address });
 
-describe('the menu of the server', () => {
-  it('that is ready tests, stops, restarts, copies, and shows the log', () => {
-    expect(commands(serverMenu(ready, [dbnet], undefined))).toEqual([
+describe('the menu of the servers', () => {
+  it('with one that is ready tests, stops, restarts, copies, starts the other, shows the log', () => {
+    expect(commands(serverMenu([running, server('builtin')]))).toEqual([
       'mmocr.testWithThis',
       'mmocr.stopTorchServe',
       'mmocr.restartServer',
-      'mmocr.testOnTorchServe',
       'mmocr.copyServerAddress',
+      'mmocr.startBuiltInServer',
+      'mmocr.testOnTorchServe',
       'mmocr.showLog',
     ]);
   });
 
   it('stops the program that runs', () => {
-    expect(commands(serverMenu({ ...ready, program: 'builtin' }, [], undefined))).toContain(
-      'mmocr.stopBuiltInServer',
-    );
+    expect(commands(serverMenu(here(undefined, ready)))).toContain('mmocr.stopBuiltInServer');
   });
 
   it('names each model with its state, and why one is not there', () => {
@@ -44,7 +51,9 @@ describe('the menu of the server', () => {
       version: '2.0',
       workers: [worker('READY'), worker('UNLOADING', '9001')],
     };
-    const rows = serverMenu({ ...ready, failed }, [dbnet, slow], undefined);
+    const rows = serverMenu([
+      server('torchserve', { ...ready, failed }, { models: [dbnet, slow], address }),
+    ]);
     expect(rows.slice(1, 4)).toMatchObject([
       {
         icon: 'pass',
@@ -62,47 +71,65 @@ describe('the menu of the server', () => {
     ]);
   });
 
-  it.each([
+  it.each<[string, MenuServer[], string[]]>([
     [
       'starting',
-      { program: 'torchserve', kind: 'starting', text: 'Loading dbnet…' },
+      here({ kind: 'starting', text: 'Loading dbnet…' }),
       ['mmocr.stopTorchServe', 'mmocr.showLog'],
     ],
-    ['stopping', { program: 'torchserve', kind: 'stopping' }, ['mmocr.showLog']],
-    [
-      'stopped',
-      { program: 'torchserve', kind: 'stopped' },
-      ['mmocr.startTorchServe', 'mmocr.startBuiltInServer', 'mmocr.showLog'],
-    ],
+    ['stopping', here({ kind: 'stopping' }), ['mmocr.showLog']],
+    ['stopped', here(), ['mmocr.startTorchServe', 'mmocr.startBuiltInServer', 'mmocr.showLog']],
     [
       'failed, the one that failed first',
-      { program: 'builtin', kind: 'failed', error: new Error('no') },
+      here(undefined, { kind: 'failed', error: new Error('no') }),
       ['mmocr.startBuiltInServer', 'mmocr.startTorchServe', 'mmocr.showLog'],
     ],
-  ] as const)('that is %s', (_, state, expected) => {
-    expect(commands(serverMenu(state, [], undefined))).toEqual(expected);
+  ])('with one that is %s', (_, servers, expected) => {
+    expect(commands(serverMenu(servers))).toEqual(expected);
   });
 
-  it('elsewhere can be asked while none runs here', () => {
-    const rows = serverMenu(
-      { program: 'torchserve', kind: 'stopped' },
-      [dbnet],
-      'http://10.0.0.5:8080',
-    );
+  it('offers one elsewhere while none runs here', () => {
+    const elsewhere = 'http://10.0.0.5:8080';
+    const rows = serverMenu([
+      ...here(),
+      server('existing', ready, { id: elsewhere, models: [dbnet], address: elsewhere }),
+    ]);
     expect(commands(rows)).toEqual(
       expect.arrayContaining(['mmocr.testWithThis', 'mmocr.copyServerAddress']),
     );
     expect(rows.find(({ run }) => run?.command === 'mmocr.copyServerAddress')?.description).toBe(
-      'http://10.0.0.5:8080',
+      elsewhere,
     );
   });
 
   it('has a heading only over rows', () => {
-    const headings = serverMenu(
-      { program: 'torchserve', kind: 'starting', text: '' },
-      [],
-      undefined,
-    ).filter(({ run }) => !run);
+    const headings = serverMenu(here({ kind: 'starting', text: '' })).filter(({ run }) => !run);
     expect(headings).toEqual([]);
+  });
+
+  it('with several tells which is meant, in headings and in what a row does', () => {
+    const other = 'http://127.0.0.1:9090';
+    const rows = serverMenu([
+      running,
+      server('builtin', ready, { models: [dbnet], address: other }),
+      server('docker'),
+    ]);
+    expect(rows.filter(({ run }) => !run).map(({ label }) => label)).toEqual([
+      'TorchServe · 127.0.0.1:8080',
+      'Built-in Server · 127.0.0.1:9090',
+      'Servers',
+    ]);
+    const tests = rows.filter(({ run }) => run?.command === 'mmocr.testWithThis');
+    expect(tests.map(({ run }) => run?.arguments)).toEqual([
+      [{ model: 'dbnet', server: 'torchserve' }],
+      [{ model: 'dbnet', server: 'builtin' }],
+    ]);
+    expect(commands(rows).filter(command => command.includes('stop'))).toEqual([
+      'mmocr.stopTorchServe',
+      'mmocr.stopBuiltInServer',
+    ]);
+    expect(
+      rows.flatMap(({ run }) => (run?.command === 'mmocr.restartServer' ? run.arguments : [])),
+    ).toEqual(['torchserve', 'builtin']);
   });
 });

@@ -1,9 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { saysOf, textOf, tooltipOf } from '../../../../src/host/servers/statusWords';
-import type { ServerState } from '../../../../src/host/servers/state';
+import {
+  saysOf,
+  textOf,
+  tooltipOf,
+  type ShownServer,
+} from '../../../../src/host/servers/statusWords';
 
 const turned = 'det\u202eram.net\nready';
-const starting = (text: string): ServerState => ({ program: 'builtin', kind: 'starting', text });
+const starting = (text: string): ShownServer => ({
+  kind: 'builtin',
+  state: { kind: 'starting', text },
+});
 
 describe("the status bar's words", () => {
   it("show every character of a model's name, in one line", () => {
@@ -12,22 +19,24 @@ describe("the status bar's words", () => {
       textOf(starting(`Loading ${turned}…`)),
       saysOf(starting(`Loading ${turned}…`)),
     ]).toEqual([visible, visible]);
-    expect(saysOf({ program: 'builtin', kind: 'failed', error: new Error(turned) })).toBe(
+    expect(saysOf({ kind: 'builtin', state: { kind: 'failed', error: new Error(turned) } })).toBe(
       'det\\u202eram.net\\nready',
     );
   });
 
   it('of a server that is ready name what it serves and where', () => {
-    const ready: ServerState = {
-      program: 'torchserve',
-      kind: 'ready',
-      failed: [],
-      inferenceAddress: 'http://127.0.0.1:8080',
-      managementAddress: 'http://127.0.0.1:8081',
-      models: [
-        { name: 'dbnet', version: '1.0', workers: [] },
-        { name: turned, version: '2.0', workers: [] },
-      ],
+    const ready: ShownServer = {
+      kind: 'torchserve',
+      state: {
+        kind: 'ready',
+        failed: [],
+        inferenceAddress: 'http://127.0.0.1:8080',
+        managementAddress: 'http://127.0.0.1:8081',
+        models: [
+          { name: 'dbnet', version: '1.0', workers: [] },
+          { name: turned, version: '2.0', workers: [] },
+        ],
+      },
     };
     expect(textOf(ready)).toBe('TorchServe :8080');
     expect(tooltipOf(ready).split('\n')).toEqual([
@@ -37,6 +46,18 @@ describe("the status bar's words", () => {
       'Management: http://127.0.0.1:8081',
       'Click for models, stop, log and more',
     ]);
+  });
+
+  it('say how many other servers are ready', () => {
+    const addresses = { inferenceAddress: 'http://127.0.0.1:8080', managementAddress: '' };
+    const ready: ShownServer = {
+      kind: 'torchserve',
+      state: { kind: 'ready', failed: [], models: [], ...addresses },
+    };
+    expect(textOf(ready, 2)).toBe('TorchServe :8080 +2');
+    expect(tooltipOf(ready, { ...ready, kind: 'builtin' })).toMatch(
+      /^TorchServe is ready\n[^]*\nThe built-in server is ready\n/,
+    );
   });
 
   it('leave room for other items', () => {

@@ -8,7 +8,7 @@ import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vit
 import { removeFolders, socketPathFits } from '../../../../src/servers/launch/folders';
 import { removeLeftovers } from '../../../../src/servers/launch/leftovers';
 import { modelChoice } from '../../../../src/modelStore/modelStore';
-import { planServer, type PlanOptions } from '../../../../src/servers/launch/plan';
+import { planServer, type PlanOptions } from '../../../../src/servers/start/plan';
 import { parseProperties } from '../../../../src/servers/launch/properties';
 
 let root: string;

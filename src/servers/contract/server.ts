@@ -1,4 +1,6 @@
-import type { TorchServeClient } from './client';
+import type { Listening } from '../../base/listeners';
+import type { ServerClient } from './serverClient';
+import type { ServerActivity } from './serverState';
 
 /** What kinds of servers there are. */
 export type ServerKindId = 'torchserve' | 'builtin' | 'docker' | 'existing';
@@ -8,15 +10,25 @@ export interface AskedServer {
   /** The same over a reload of the window: its kind where one is started here, else its address. */
   readonly id: string;
   readonly kind: ServerKindId;
-  readonly client: TorchServeClient;
+  readonly client: ServerClient;
   /** Where a shell finds the access key; undefined where none is needed. */
   readonly keyLocation: { file: string } | 'environment' | undefined;
   /** A model on this server, as headings and pickers say it: "dbnet_tiny 1.0 on TorchServe". */
   serving(model: string): string;
 }
 
+/** A server that is known here, whether it can be asked or not. */
+export interface Server {
+  readonly id: string;
+  readonly kind: ServerKindId;
+  readonly state: ServerActivity;
+  /** Undefined while it cannot be asked. */
+  readonly asked: AskedServer | undefined;
+  onDidChange(listener: () => void): Listening;
+}
+
 /** The servers that can be asked now, the one that was started last first. */
 export interface ServersInUse {
   readonly asked: readonly AskedServer[];
-  onDidChange(listener: () => void): { dispose(): void };
+  onDidChange(listener: () => void): Listening;
 }

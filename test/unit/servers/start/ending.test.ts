@@ -5,14 +5,14 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { endProcessGroup } from '../../../../src/servers/launch/endProcesses';
-import { endServer } from '../../../../src/servers/launch/endServer';
+import { endServer } from '../../../../src/servers/start/endServer';
 import {
   makeFolders,
   removeFolders,
   serverPids,
   type ServerFolders,
 } from '../../../../src/servers/launch/folders';
-import { stopFile } from '../../../../src/servers/launch/launch';
+import { stopFile } from '../../../../src/servers/launch/program';
 import { removeLeftovers } from '../../../../src/servers/launch/leftovers';
 import { commandLines, isRunning } from '../../../../src/servers/launch/processes';
 import { thisSystem, type ProcessSystem } from '../../../../src/servers/launch/processSystem';

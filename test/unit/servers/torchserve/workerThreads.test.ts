@@ -2,9 +2,9 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { cgroupQuota } from '../../../../src/servers/launch/cores';
+import { cgroupQuota } from '../../../../src/servers/torchserve/cores';
 import { parseProperties } from '../../../../src/servers/launch/properties';
-import { workerThreads } from '../../../../src/servers/launch/workerThreads';
+import { workerThreads } from '../../../../src/servers/torchserve/workerThreads';
 
 const given = (properties: string, cores: number, env: Record<string, string> = {}) => {
   const { env: set, note } = workerThreads(parseProperties(Buffer.from(properties)), {

@@ -5,10 +5,10 @@ import * as l10n from '@vscode/l10n';
 import { UserError } from '../../base/errors';
 import { TorchServeClient, type ModelStatus } from '../contract/client';
 import { endServer } from './endServer';
-import { removeFolders } from './folders';
+import { removeFolders } from '../launch/folders';
 import { keysFromFile } from '../contract/keys';
 import type { ServerPlan } from './plan';
-import { waitUntilReady } from './readiness';
+import { waitUntilReady } from '../launch/readiness';
 
 /** How long TorchServe may take to stop its workers before it is killed; it needs about 3 s. */
 export const stopGraceMs = 15_000;

@@ -1,13 +1,6 @@
 import * as l10n from '@vscode/l10n';
-import type { PlanNote } from './mergeProperties';
-
-/** What a worker's share goes by. */
-export interface Machine {
-  /** Cores that the server may use. */
-  cores: number;
-  /** The environment that the server inherits. */
-  env: Readonly<Record<string, string | undefined>>;
-}
+import type { PlanNote } from '../launch/mergeProperties';
+import type { Machine } from '../launch/program';
 
 /**
  * Variables with which every worker computes on its share of the cores, and the line that says so.

@@ -1,9 +1,10 @@
 import { writeFile } from 'node:fs/promises';
-import { endProcesses, endProcessGroup } from './endProcesses';
-import { serverPids } from './folders';
-import { stopFile } from './launch';
+import { endProcesses, endProcessGroup } from '../launch/endProcesses';
+import { serverPids } from '../launch/folders';
+import { stopFile } from '../launch/program';
+import { programKind } from './programs';
 import type { ServerPlan } from './plan';
-import { thisSystem, type ProcessSystem } from './processSystem';
+import { thisSystem, type ProcessSystem } from '../launch/processSystem';
 
 export interface Ending {
   /** The process that was started: it leads its group, or on Windows its tree. */
@@ -28,10 +29,11 @@ export async function endServer(
 ): Promise<boolean> {
   if (system.platform !== 'win32') return endProcessGroup(leader, graceMs, system);
   // Asked at once: looking for Java takes a second, of the few that a closing editor has.
-  const asked = program === 'builtin' ? writeFile(stopFile(folders.working), '') : interrupt?.();
+  const { stopsBy } = programKind(program);
+  const asked = stopsBy === 'file' ? writeFile(stopFile(folders.working), '') : interrupt?.();
   asked?.catch(() => undefined);
   // Java outlives its launcher when the terminal was closed.
-  const java = program === 'torchserve' ? await serverPids(folders.working, system) : [];
+  const java = stopsBy === 'terminal' ? await serverPids(folders.working, system) : [];
   const pids = [...(leaderEnded ? [] : [leader]), ...java];
   return endProcesses([...new Set(pids)], graceMs, asked && (() => asked), system);
 }

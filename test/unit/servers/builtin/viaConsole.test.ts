@@ -3,8 +3,8 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { launchCommand } from '../../../../src/servers/launch/launch';
-import { viaConsole } from '../../../../src/servers/launch/viaConsole';
+import { launchCommand } from '../../../../src/servers/start/programs';
+import { viaConsole } from '../../../../src/servers/builtin/viaConsole';
 
 const folders = { working: 'C:\\Users\\用户 1\\server-x', temp: 'C:\\Temp\\mmocr-x' };
 const launch = {

@@ -1,9 +1,5 @@
 import type { UserError } from '../../base/errors';
-import type { ModelStatus } from '../../servers/contract/client';
-import type { ServerProgramId } from '../../model/prediction';
-
-/** What the server of this window is doing, and which it is. */
-export type ServerState = { program: ServerProgramId } & ServerActivity;
+import type { ModelStatus } from './client';
 
 /** A model that the server could not load, and why. */
 export interface FailedModel {
@@ -11,6 +7,7 @@ export interface FailedModel {
   error: UserError;
 }
 
+/** What a server is doing. */
 export type ServerActivity =
   | { kind: 'stopped' }
   /** `text` names the step: "Loading dbnet_tiny…". */

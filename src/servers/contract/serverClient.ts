@@ -1,0 +1,28 @@
+import type { KnownTexts } from '../../model/pipeline';
+import type { Answer, ModelStatus } from './client';
+
+/**
+ * How a server is asked, whatever it speaks. Every method throws `UserError` with what to do, or
+ * `CancelledError` when its signal is aborted; none waits for ever.
+ */
+export interface ServerClient {
+  /** Base URL of predictions. */
+  readonly inferenceAddress: string;
+  /** Base URL of its models; undefined where they cannot be listed. */
+  readonly managementAddress: string | undefined;
+  /** Names of all its models. */
+  models(signal?: AbortSignal): Promise<string[]>;
+  /** All versions of a model, or the one asked for. */
+  describe(model: string, version?: string, signal?: AbortSignal): Promise<ModelStatus[]>;
+  /**
+   * Sends an encoded image to a model, for KIE with the texts known of it; without `version` its
+   * default version answers.
+   */
+  predict(
+    model: string,
+    version: string | undefined,
+    image: Uint8Array,
+    signal?: AbortSignal,
+    known?: KnownTexts,
+  ): Promise<Answer>;
+}

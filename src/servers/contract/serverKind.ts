@@ -1,0 +1,20 @@
+import type { KeySource } from './keys';
+import type { ServerClient } from './serverClient';
+import type { ServerWords } from './serverWords';
+
+/** Where a server answers: each `HOST:PORT` or a URL. */
+export interface ServerAddress {
+  inferenceAddress: string;
+  /** Absent where its models cannot be listed. */
+  managementAddress?: string;
+}
+
+/** What sets a kind of server apart from the others. */
+export interface ServerKind {
+  words(): ServerWords;
+  /**
+   * The client of one that runs at an address; absent for a kind that is only started here. Throws
+   * `UserError` for an address that is none.
+   */
+  attach?(address: ServerAddress, keys: KeySource): ServerClient;
+}

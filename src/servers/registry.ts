@@ -1,0 +1,63 @@
+import { Listeners, type Listening } from '../base/listeners';
+import type { AskedServer, Server, ServersInUse } from './contract/server';
+
+/**
+ * The servers of this window: several side by side, each known by its id. The one that was started
+ * last comes first; those that run elsewhere come after those that run here.
+ */
+export class ServerRegistry implements ServersInUse {
+  readonly #changed = new Listeners();
+  readonly #servers = new Map<string, { server: Server; listening: Listening }>();
+  /** Ids, the one that was started last first. */
+  #started: string[] = [];
+
+  /** Throws `Error` for a second server of one id. */
+  add(server: Server): Listening {
+    const { id } = server;
+    if (this.#servers.has(id)) throw new Error(`There is a server "${id}" already`);
+    let { kind } = server.state;
+    const listening = server.onDidChange(() => {
+      if (server.state.kind === 'starting' && kind !== 'starting') this.#toFront(id);
+      kind = server.state.kind;
+      this.#changed.tell();
+    });
+    this.#servers.set(id, { server, listening });
+    this.#changed.tell();
+    return { dispose: () => this.#remove(server) };
+  }
+
+  get(id: string): Server | undefined {
+    return this.#servers.get(id)?.server;
+  }
+
+  get all(): Server[] {
+    const started = this.#started.flatMap(id => this.get(id) ?? []);
+    const others = [...this.#servers.values()].map(({ server }) => server);
+    const rest = others.filter(server => !started.includes(server));
+    return [...started, ...rest].sort((a, b) => Number(elsewhere(a)) - Number(elsewhere(b)));
+  }
+
+  get asked(): AskedServer[] {
+    return this.all.flatMap(({ asked }) => asked ?? []);
+  }
+
+  onDidChange(listener: () => void): Listening {
+    return this.#changed.add(listener);
+  }
+
+  #toFront(id: string): void {
+    this.#started = [id, ...this.#started.filter(other => other !== id)];
+  }
+
+  #remove(server: Server): void {
+    if (this.get(server.id) !== server) return;
+    this.#servers.get(server.id)?.listening.dispose();
+    this.#servers.delete(server.id);
+    this.#started = this.#started.filter(id => id !== server.id);
+    this.#changed.tell();
+  }
+}
+
+function elsewhere({ kind }: Server): boolean {
+  return kind === 'existing';
+}

@@ -1,0 +1,132 @@
+import { expect, it } from 'vitest';
+import { Listeners } from '../../../src/base/listeners';
+import { TorchServeClient } from '../../../src/servers/contract/client';
+import type { AskedServer, Server, ServerKindId } from '../../../src/servers/contract/server';
+import type { ServerActivity } from '../../../src/servers/contract/serverState';
+import { ExistingServer } from '../../../src/servers/existing/existingServer';
+import { existingKind } from '../../../src/servers/existing/kind';
+import { serverKinds, serverName } from '../../../src/servers/kinds';
+import { ServerRegistry } from '../../../src/servers/registry';
+
+/** A server that does what it is told. */
+class Told implements Server {
+  readonly #changed = new Listeners();
+  state: ServerActivity = { kind: 'stopped' };
+
+  constructor(
+    readonly id: string,
+    readonly kind: ServerKindId,
+  ) {}
+
+  get asked(): AskedServer | undefined {
+    if (this.state.kind !== 'ready') return undefined;
+    const client = new TorchServeClient({ inferenceAddress: '127.0.0.1:1' });
+    return { id: this.id, kind: this.kind, client, keyLocation: undefined, serving: name => name };
+  }
+
+  becomes(kind: 'starting' | 'ready' | 'stopping' | 'stopped'): void {
+    const addresses = { inferenceAddress: '', managementAddress: '' };
+    const activities = {
+      starting: { kind, text: '' },
+      ready: { kind, models: [], failed: [], ...addresses },
+      stopping: { kind },
+      stopped: { kind },
+    };
+    this.state = activities[kind] as ServerActivity;
+    this.#changed.tell();
+  }
+
+  onDidChange(listener: () => void) {
+    return this.#changed.add(listener);
+  }
+}
+
+function several() {
+  const registry = new ServerRegistry();
+  const [torchserve, builtin] = [
+    new Told('torchserve', 'torchserve'),
+    new Told('builtin', 'builtin'),
+  ];
+  const elsewhere = new Told('http://10.0.0.5:8080', 'existing');
+  const added = [elsewhere, torchserve, builtin].map(server => registry.add(server));
+  return { registry, torchserve, builtin, elsewhere, added };
+}
+const ids = (servers: readonly { id: string }[]): string[] => servers.map(({ id }) => id);
+
+it('gives those that can be asked, the one started last first, those elsewhere after them', () => {
+  const { registry, torchserve, builtin, elsewhere } = several();
+  expect(registry.asked).toEqual([]);
+  elsewhere.becomes('ready');
+  for (const server of [builtin, torchserve]) server.becomes('starting');
+  expect(ids(registry.asked)).toEqual([elsewhere.id]);
+  for (const server of [torchserve, builtin]) server.becomes('ready');
+  expect(ids(registry.asked)).toEqual(['torchserve', 'builtin', elsewhere.id]);
+});
+
+it('leaves the others when one stops', () => {
+  const { registry, torchserve, builtin } = several();
+  for (const server of [torchserve, builtin]) server.becomes('starting');
+  for (const server of [torchserve, builtin]) server.becomes('ready');
+  builtin.becomes('stopping');
+  builtin.becomes('stopped');
+  expect(ids(registry.asked)).toEqual(['torchserve']);
+  expect(ids(registry.all)).toContain('builtin');
+});
+
+it('moves a server to the front when it starts, not at each of its steps', () => {
+  const { registry, torchserve, builtin } = several();
+  torchserve.becomes('starting');
+  builtin.becomes('starting');
+  torchserve.becomes('starting');
+  torchserve.becomes('ready');
+  expect(ids(registry.all).slice(0, 2)).toEqual(['builtin', 'torchserve']);
+});
+
+it('tells of every change, and of none of a server that was taken out', () => {
+  const { registry, builtin, added } = several();
+  let told = 0;
+  const listening = registry.onDidChange(() => told++);
+  builtin.becomes('starting');
+  expect(told).toBe(1);
+  added[2]?.dispose();
+  expect([told, registry.get('builtin')]).toEqual([2, undefined]);
+  builtin.becomes('ready');
+  added[2]?.dispose();
+  expect([told, registry.asked]).toEqual([2, []]);
+  listening.dispose();
+  added[1]?.dispose();
+  expect(told).toBe(2);
+});
+
+it('takes no second server of one id', () => {
+  const { registry } = several();
+  expect(() => registry.add(new Told('builtin', 'builtin'))).toThrow(/builtin/);
+});
+
+it('a listener may end its own listening', () => {
+  const { registry, builtin } = several();
+  let told = 0;
+  const once = registry.onDidChange(() => {
+    told++;
+    once.dispose();
+  });
+  builtin.becomes('starting');
+  builtin.becomes('ready');
+  expect(told).toBe(1);
+});
+
+it('a server elsewhere goes by its address, one that is none says so at once', () => {
+  const keys = () => Promise.resolve(undefined);
+  const server = new ExistingServer({ inferenceAddress: 'localhost:8080' }, keys, existingKind);
+  expect([server.id, server.state.kind]).toEqual(['http://127.0.0.1:8080', 'ready']);
+  expect(server.asked?.serving('dbnet 1.0')).toBe('dbnet 1.0 on 127.0.0.1:8080');
+  expect(server.asked && serverName(server.asked)).toBe('127.0.0.1:8080');
+  const none = new ExistingServer({ inferenceAddress: 'ftp://x' }, keys, existingKind);
+  expect([none.asked, none.state.kind]).toEqual([undefined, 'failed']);
+});
+
+it('every kind has whole sentences of its own', () => {
+  const said = Object.values(serverKinds).map(kind => kind.words());
+  for (const word of ['start', 'starting', 'stopped', 'ready', 'stopping'] as const)
+    expect(new Set(said.map(words => words[word])).size).toBe(said.length);
+});
