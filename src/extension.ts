@@ -3,7 +3,7 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { EngineClient } from './engineClient/engineClient';
 import { ArchivedOnnx } from './host/models/archivedOnnx';
-import { registerCommands } from './host/commands';
+import { registerCommands } from './host/commands/register';
 import { watchConfigFiles } from './host/convert/configFiles';
 import { LocalModels } from './host/models/localModels';
 import { Models } from './host/models/models';

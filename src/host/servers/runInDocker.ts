@@ -14,14 +14,12 @@ import { withProgress } from '../ui/progress';
 import { runTask } from '../ui/runTask';
 import { keepKeys, type ServerAddress } from './existingServer';
 import { settings, storeSetting } from '../ui/settings';
-import { requireTrust } from '../ui/trust';
 
 /**
  * Serves the model store in a container that runs in a task terminal, and uses it as the existing
  * server until it ends. Resolves when its models are ready.
  */
 export async function runInDocker(parts: Parts): Promise<void> {
-  requireTrust(l10n.t('Running in Docker'));
   await requireDocker();
   const store = await requireStore();
   const { dockerImage: image, dockerCpus: cpus, dockerGpus: gpus } = settings();

@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
+import type { CommandId } from '../../base/commandIds';
 import type { ServerState } from './state';
 import { saysOf, textOf, tooltipOf } from './statusWords';
 
@@ -15,7 +16,7 @@ export class StatusItem implements vscode.Disposable {
 
   constructor() {
     this.#item.name = l10n.t('MMOCR: Server');
-    this.#item.command = 'mmocr.showServerMenu';
+    this.#item.command = 'mmocr.showServerMenu' satisfies CommandId;
   }
 
   show(state: ServerState): void {

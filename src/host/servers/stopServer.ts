@@ -1,6 +1,4 @@
-import * as l10n from '@vscode/l10n';
 import type { Parts } from '../parts';
-import { requireTrust } from '../ui/trust';
 
 /**
  * Stops the server started here, TorchServe or the built-in one; one that runs elsewhere is left
@@ -12,6 +10,5 @@ export async function stopServer(parts: Parts): Promise<void> {
 
 /** Stops it and starts it again with the same models. */
 export async function restartServer(parts: Parts): Promise<void> {
-  requireTrust(l10n.t('Starting a server'));
   await parts.server.restart();
 }

@@ -11,7 +11,6 @@ import { situation } from './situation';
 import { servedId } from '../results/predictionSources';
 import { choose, Steps } from '../ui/steps';
 import { subjectChoices } from './subjectChoices';
-import { requireTrust } from '../ui/trust';
 import { exportByItself } from '../convert/exportToOnnx';
 import { prepare, type Prepared } from './prepareTest';
 
@@ -27,7 +26,6 @@ export interface TestAnswers {
  * what is shown.
  */
 export async function testOnTorchServe(parts: Parts, argument: unknown): Promise<ViewerState> {
-  requireTrust(l10n.t('Testing a model'));
   if (isAnswers(argument)) return showAnswered(parts, argument);
   // What was told before is done: messages must not cover the picture.
   void vscode.commands.executeCommand('notifications.hideToasts');
