@@ -160,7 +160,7 @@ function copying(key: string): Command {
     trust: false,
     run: async (_, place) => {
       const text = (place as Record<string, unknown> | undefined)?.[key];
-      if (typeof text === 'string') await (await import('../results/resultsPanel')).copyText(text);
+      if (typeof text === 'string') await (await import('../ui/copyText')).copyText(text);
     },
   };
 }
