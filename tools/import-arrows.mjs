@@ -28,6 +28,7 @@ const plain = [
   'engineClient',
   'environment',
   'diagnostics',
+  'jobs',
 ];
 
 /** Room → the rooms it may import besides itself, from the ground up. */
@@ -53,6 +54,7 @@ export const arrows = {
   protocol: ['base', 'model', 'config', 'checkpoint', 'archive', 'compare'],
   runtime: ['base', 'model', 'onnx', 'protocol'],
   engineClient: ['base', 'model', 'protocol'],
+  jobs: ['base', 'model', 'engineClient'],
   'servers/launch': ['base', 'environment', 'modelStore', 'servers/contract'],
   'servers/builtin': [
     'base',
