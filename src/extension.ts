@@ -1,81 +1,27 @@
-import * as path from 'node:path';
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { EngineClient } from './engineClient/engineClient';
-import { ArchivedOnnx } from './host/models/archivedOnnx';
-import { registerCommands } from './host/commands';
+import { api, type Api } from './host/api';
+import { buildParts } from './host/buildParts';
+import { registerCommands } from './host/commands/register';
 import { watchConfigFiles } from './host/convert/configFiles';
-import { LocalModels } from './host/models/localModels';
-import { Models } from './host/models/models';
-import { notify } from './host/ui/notify';
-import { OnnxFiles } from './host/models/onnxFiles';
-import type { Parts } from './host/parts';
 import { readIn } from './host/models/reading';
-import { Servers } from './host/servers/servers';
-import { Sources } from './host/results/predictionSources';
-import { ResultsPanels } from './host/results/resultsPanels';
+import { handToTests } from './host/testHook';
 
 let leaveServers: (() => Promise<void>) | undefined;
 
-/** Builds the parts and registers them. */
-export function activate(context: vscode.ExtensionContext): Parts {
+/** Builds the parts and registers them; other extensions get the `Api`, and none of the parts. */
+export function activate(context: vscode.ExtensionContext): Api {
   if (vscode.l10n.bundle) l10n.config({ contents: vscode.l10n.bundle });
-  const log = vscode.window.createOutputChannel('MMOCR Serving', { log: true });
-  const dist = path.join(context.extensionPath, 'dist');
-  const engine = (): EngineClient =>
-    new EngineClient(path.join(dist, 'engine.js'), {
-      env: {
-        MMOCR_CACHE: path.join(context.globalStorageUri.fsPath, 'engine'),
-        ...(vscode.l10n.uri ? { MMOCR_L10N: vscode.l10n.uri.fsPath } : {}),
-      },
-      onRestart: why => {
-        log.warn(l10n.t('The local engine is started again: {0}', why));
-      },
-    });
-  const configEngine = engine();
-  readIn(configEngine);
-  const inferenceEngine = engine();
-  const servers = new Servers(context, log);
-  const models = new Models(context.workspaceState, servers);
-  const onnxFiles = new OnnxFiles(context.workspaceState);
-  const archivedOnnx = new ArchivedOnnx();
-  const sources = new Sources(
-    models,
-    servers,
-    new LocalModels(models, onnxFiles, archivedOnnx, configEngine),
-    inferenceEngine,
-  );
-  const panels = new ResultsPanels({
-    extensionUri: context.extensionUri,
-    sources,
-    memory: context.workspaceState,
-    onError: error => notify(error, log),
-  });
-  const parts: Parts = {
-    context,
-    log,
-    configEngine,
-    inferenceEngine,
-    servers,
-    models,
-    onnxFiles,
-    panels,
-    dist,
-  };
+  const parts = buildParts(context);
+  readIn(parts.configEngine);
   context.subscriptions.push(
-    log,
-    configEngine,
-    inferenceEngine,
-    servers,
-    models,
-    panels,
-    archivedOnnx,
-    panels.registerSerializer(),
+    parts.panels.registerSerializer(),
     registerCommands(parts),
     watchConfigFiles(),
   );
-  leaveServers = () => servers.leave();
-  return parts;
+  leaveServers = () => parts.servers.leave();
+  handToTests(parts);
+  return api;
 }
 
 /** A server outlives a reload of the window, not its end. */

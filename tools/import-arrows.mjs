@@ -37,6 +37,7 @@ const plain = [
   'engineClient',
   'environment',
   'diagnostics',
+  'jobs',
 ];
 
 /** Room → the rooms it may import besides itself, from the ground up. */
@@ -81,6 +82,7 @@ export const arrows = {
   protocol: ['base', 'model', 'config', 'checkpoint', 'archive', 'compare'],
   runtime: ['base', 'model', 'onnx', 'protocol'],
   engineClient: ['base', 'model', 'protocol'],
+  jobs: ['base', 'model', 'engineClient'],
   'servers/launch': ['base', 'environment', 'modelStore', 'servers/contract'],
   'servers/builtin': [
     'base',

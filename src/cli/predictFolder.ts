@@ -1,11 +1,11 @@
 import * as fs from 'node:fs';
-import * as path from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { UserError } from '../base/errors';
 import { visibleText } from '../base/visibleText';
 import { EngineClient } from '../engineClient/engineClient';
 import { EnginePool } from '../engineClient/enginePool';
-import { isMeantAsImage, signatureLength } from '../model/imageFormat';
+import { folderImages } from '../jobs/folderImages';
+import { runFolder, type FolderEvent, type FolderResult } from '../jobs/runFolder';
 import { toSeedJson } from '../model/mmocrFormat';
 import { engineFile, readImage } from './files';
 import { localRun, readAnnotations, type LocalOptions } from './localModels';
@@ -32,14 +32,13 @@ export async function predictFolder(
   },
   signal: AbortSignal,
 ): Promise<number> {
-  const { names, leftOut } = imagesIn(folder);
+  const { names, leftOut } = folderImages(folder);
   if (names.length === 0)
     throw new UserError(l10n.t('{0} holds no images (PNG, JPEG, BMP, WebP, TIFF, PNM).', folder));
   if (leftOut.length > 0)
     process.stderr.write(`${visibleText(leftOutLine(leftOut, names.length))}\n`);
   const configEngine = new EngineClient(engineFile);
   const pool = new EnginePool(engineFile);
-  let exitCode = 0;
   try {
     const run = await localRun(
       configEngine,
@@ -47,61 +46,40 @@ export async function predictFolder(
       values,
       signal,
     );
-    await pool.predictAll(
-      names.length,
-      async (engine, index) => {
-        const image = await readImage(path.join(folder, names[index]!));
-        return run(engine, readAnnotations(values.annotations, image)).predict(image, signal);
-      },
-      (index, outcome) => {
-        if ('error' in outcome) exitCode = couldNot;
-        const said =
-          'error' in outcome
-            ? {
-                error:
-                  outcome.error instanceof Error ? outcome.error.message : String(outcome.error),
-              }
-            : toSeedJson(outcome.prediction);
-        process.stdout.write(`${JSON.stringify({ image: names[index], ...said })}\n`);
+    const job = runFolder(
+      {
+        folder,
+        names,
+        pool,
+        readImage,
+        predictorOn: (engine, image) => run(engine, readAnnotations(values.annotations, image)),
       },
       signal,
     );
-    return exitCode;
+    return await print(job);
   } finally {
     configEngine.dispose();
     pool.dispose();
   }
 }
 
-/**
- * What of a folder is meant as an image, by first bytes or name, and what is not; folders in it are
- * left out.
- */
-function imagesIn(folder: string): { names: string[]; leftOut: string[] } {
-  const names: string[] = [];
-  const leftOut: string[] = [];
-  for (const name of fs.readdirSync(folder).sort()) {
-    const file = path.join(folder, name);
-    const isFile = fs.statSync(file, { throwIfNoEntry: false })?.isFile() ?? false;
-    if (isFile && isMeantAsImage(name, firstBytes(file))) names.push(name);
-    else leftOut.push(isFolder(file) ? `${name}/` : name);
+async function print(job: AsyncIterable<FolderEvent>): Promise<number> {
+  let exitCode = 0;
+  for await (const event of job) {
+    if (event.kind === 'result') process.stdout.write(`${line(event)}\n`);
+    else if (event.kind === 'done' && event.failed > 0) exitCode = couldNot;
   }
-  return { names, leftOut };
+  return exitCode;
 }
 
-/** None of a file that cannot be read: its name alone tells then, and reading it says why. */
-function firstBytes(file: string): Uint8Array {
-  const bytes = Buffer.alloc(signatureLength);
-  try {
-    const handle = fs.openSync(file, 'r');
-    try {
-      return bytes.subarray(0, fs.readSync(handle, bytes));
-    } finally {
-      fs.closeSync(handle);
-    }
-  } catch {
-    return bytes.subarray(0, 0);
-  }
+function line({ name, outcome }: FolderResult): string {
+  if ('prediction' in outcome)
+    return JSON.stringify({ image: name, ...toSeedJson(outcome.prediction) });
+  const { error } = outcome;
+  return JSON.stringify({
+    image: name,
+    error: error instanceof Error ? error.message : String(error),
+  });
 }
 
 function leftOutLine(leftOut: string[], taken: number): string {

@@ -7,7 +7,13 @@ import { readArchive } from '../archive/read';
 import { UnreadableImageError, UserError } from '../base/errors';
 import { unsendable, unsendableError } from '../protocol/messageBounds';
 import { watchLimits } from '../runtime/limits';
-import type { EngineCancel, EngineMethods, EngineReply, EngineRequest } from '../protocol/engine';
+import type {
+  EngineCancel,
+  EngineMethod,
+  EngineMethods,
+  EngineReply,
+  EngineRequest,
+} from '../protocol/engine';
 
 /** Requests being worked on, so that a cancel message reaches the right one. */
 const running = new Map<number, AbortController>();
@@ -15,33 +21,42 @@ const running = new Map<number, AbortController>();
 /** A library's message may quote all that it was given. */
 const LONGEST_WORDS = 20_000;
 
-/** Anything else than an object is no answer to the client. */
-type Result = EngineMethods[keyof EngineMethods]['result'] & object;
+/** The parameters of a method, and a signal that is aborted when nobody waits any more. */
+type Answer<M extends EngineMethod> = (
+  params: EngineMethods[M]['params'],
+  signal: AbortSignal,
+) => Promise<EngineMethods[M]['result']>;
 
-/** The heavy libraries are loaded by the first request that needs them. */
-async function handle(request: EngineRequest, signal: AbortSignal): Promise<Result> {
-  switch (request.method) {
-    case 'evaluateConfig':
-      return (await import('./config/evaluator')).evaluateConfig(request.params, signal);
-    case 'readModules':
-      return (await import('./config/moduleReader')).readModules(request.params, signal);
-    case 'readCheckpoint':
-      return readCheckpoint(request.params.path);
-    case 'readArchive':
-      return readArchiveContents(request.params.path);
-    case 'readArchiveText':
-      return { text: await (await readArchive(request.params.path)).readText(request.params.name) };
-    case 'extractOnnx':
-      return { models: await extractOnnx(request.params.path, request.params.folder, signal) };
-    case 'predict':
-      return (await import('./predict/predict')).predict(request.params, signal);
-    case 'predictChain':
-      return (await import('./predict/chain')).predictChain(request.params, signal);
-    case 'devices':
-      return (await import('./predict/predict')).devices();
-    case 'decodeImage':
-      return (await import('./predict/predict')).decodeImage(request.params);
-  }
+/**
+ * What answers each method; one that is forgotten does not compile. The heavy libraries are loaded
+ * by the first request that needs them.
+ */
+const answers: { [M in EngineMethod]: Answer<M> } = {
+  evaluateConfig: async (...asked) => (await import('./config/evaluator')).evaluateConfig(...asked),
+  readModules: async (...asked) => (await import('./config/moduleReader')).readModules(...asked),
+  readCheckpoint: ({ path }) => readCheckpoint(path),
+  readArchive: ({ path }) => readArchiveContents(path),
+  readArchiveText: async ({ path, name }) => ({
+    text: await (await readArchive(path)).readText(name),
+  }),
+  extractOnnx: async ({ path, folder }, signal) => ({
+    models: await extractOnnx(path, folder, signal),
+  }),
+  predict: async (...asked) => (await import('./predict/predict')).predict(...asked),
+  predictChain: async (...asked) => (await import('./predict/chain')).predictChain(...asked),
+  devices: async () => (await import('./predict/predict')).devices(),
+  decodeImage: async params => (await import('./predict/predict')).decodeImage(params),
+};
+
+/** Anything else than an object is no answer to the client. */
+type Result = EngineMethods[EngineMethod]['result'] & object;
+
+/** A request names its method and holds that one's parameters: a pair that TypeScript loses. */
+function handle<M extends EngineMethod>(
+  { method, params }: { method: M; params: EngineMethods[M]['params'] },
+  signal: AbortSignal,
+): Promise<Result> {
+  return answers[method](params, signal);
 }
 
 async function answer(request: EngineRequest): Promise<EngineReply> {

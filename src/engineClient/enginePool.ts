@@ -24,15 +24,15 @@ export class EnginePool {
   }
 
   /**
-   * Asks about `count` images; `onDone` hears of each as soon as it is done. One that fails stops
-   * nobody else.
+   * Asks about `count` images; `onDone` hears of each as soon as it is done, and its engine goes on
+   * when that has been dealt with. One that fails stops nobody else.
    * @param ask asks an engine about the image of this index, when the engine is free for it. Throws
    *   `CancelledError` on abort.
    */
   async predictAll(
     count: number,
     ask: (engine: EngineClient, index: number) => Promise<Prediction>,
-    onDone: (index: number, outcome: Outcome) => void,
+    onDone: (index: number, outcome: Outcome) => void | Promise<void>,
     signal: AbortSignal,
   ): Promise<void> {
     let next = 0;
@@ -42,7 +42,7 @@ export class EnginePool {
           const index = next++;
           const outcome = await attempt(() => ask(engine, index));
           throwIfCancelled(signal);
-          onDone(index, outcome);
+          await onDone(index, outcome);
         }
       }),
     );

@@ -1,3 +1,4 @@
+import type { CommandId, EditorCommandId } from '../base/commandIds';
 import type { CompareOptions, Comparison } from '../compare/comparison';
 import type { Frame, Prediction, PredictionSource, Task } from '../model/prediction';
 
@@ -6,10 +7,10 @@ import type { Frame, Prediction, PredictionSource, Task } from '../model/predict
 /** `left` is drawn solid (served), `right` dashed (local). */
 export type Side = 'left' | 'right';
 
-/** A button that runs a command of the extension. */
+/** A button that runs a command. */
 export interface FixButton {
   label: string;
-  command: string;
+  command: CommandId | EditorCommandId;
   arguments?: unknown[];
 }
 

@@ -63,7 +63,7 @@ describe.each(Object.keys(themes))('%s', theme => {
         {
           state: 'failed',
           message: 'No answer.',
-          fix: { label: 'Start TorchServe', command: 'x' },
+          fix: { label: 'Start TorchServe', command: 'mmocr.startTorchServe' },
         },
         { state: 'running' },
       ),

@@ -38,7 +38,7 @@ const failed: SideState = {
   state: 'failed',
   message:
     'TorchServe at http://127.0.0.1:8080 does not answer: connect ECONNREFUSED 127.0.0.1:8080. Is it running?',
-  fix: { label: 'Start TorchServe', command: 'x' },
+  fix: { label: 'Start TorchServe', command: 'mmocr.startTorchServe' },
 };
 
 describe.each(looks)('%s', (theme, strings) => {

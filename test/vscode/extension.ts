@@ -1,16 +1,22 @@
 import * as path from 'node:path';
 import * as vscode from 'vscode';
+import type { Api } from '../../src/host/api';
 import type { Parts } from '../../src/host/parts';
 
-export function extension(): vscode.Extension<Parts> {
-  const found = vscode.extensions.getExtension<Parts>('mmocr-serving.mmocr-serving');
+export function extension(): vscode.Extension<Api> {
+  const found = vscode.extensions.getExtension<Api>('mmocr-serving.mmocr-serving');
   if (!found) throw new Error('the extension is not installed');
   return found;
 }
 
-/** Activates the extension and gives its parts. */
+/** Activates the extension and gives its parts, which it hands to its own tests only. */
 export async function activate(): Promise<Parts> {
-  return extension().activate();
+  await extension().activate();
+  const name = process.env['MMOCR_TEST_PARTS'];
+  if (!name) throw new Error('the runner names no MMOCR_TEST_PARTS');
+  const parts = (globalThis as Record<string, unknown>)[name];
+  if (!parts) throw new Error('the extension handed no parts to its tests');
+  return parts as Parts;
 }
 
 /** A file of the workspace, a copy of samples/. */

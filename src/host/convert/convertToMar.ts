@@ -24,7 +24,6 @@ import type { Parts } from '../parts';
 import { withProgress } from '../ui/progress';
 import { askOverwrite, Steps } from '../ui/steps';
 import { workspaceFolder } from '../ui/targets';
-import { requireTrust } from '../ui/trust';
 import { exportMissing } from './exportToOnnx';
 import { verifyButton } from './verifyArchive';
 
@@ -53,7 +52,6 @@ export interface Made {
 
 /** Packs a config and a checkpoint into the model store. Returns the archive's path. */
 export async function convertToMar(parts: Parts, argument: unknown): Promise<string> {
-  requireTrust(l10n.t('Converting a model'));
   const made = isPair(argument)
     ? await pack(parts, argument, false)
     : await convertAsking(parts, await modelFile(argument));
@@ -66,7 +64,6 @@ export async function convertToMar(parts: Parts, argument: unknown): Promise<str
  * answers with what is written where.
  */
 export async function convertChainToMar(parts: Parts, argument: unknown): Promise<string> {
-  requireTrust(l10n.t('Converting a model'));
   const made = isPair(argument)
     ? await pack(parts, argument, false)
     : await convertChainAsking(parts, await modelFile(argument));

@@ -18,7 +18,6 @@ import { withProgress } from '../ui/progress';
 import { runTask } from '../ui/runTask';
 import { settings } from '../ui/settings';
 import { askOverwrite, chooseFile, Steps } from '../ui/steps';
-import { requireTrust } from '../ui/trust';
 import { setUpPythonEnvironment } from '../setup/setUpPythonEnvironment';
 
 /** The answers to the command's questions; an older ONNX file is replaced. */
@@ -32,7 +31,6 @@ export interface ExportAnswers extends Pair {
  * Returns its path.
  */
 export async function exportToOnnx(parts: Parts, argument: unknown): Promise<string> {
-  requireTrust(l10n.t('Exporting a model'));
   const served = isServed(argument) ? argument.modelName : undefined;
   if (served !== undefined && (await hasOne())) return chooseExisting(parts, served);
   const outputPath = isPair(argument)

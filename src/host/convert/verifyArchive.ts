@@ -16,7 +16,6 @@ import { readArchive, readArchivedModels } from '../models/reading';
 import { settings } from '../ui/settings';
 import { Steps } from '../ui/steps';
 import { targetFile } from '../ui/targets';
-import { requireTrust } from '../ui/trust';
 import { pythonFor } from './exportToOnnx';
 
 /** The answers to the command's questions; with them it asks only about code. */
@@ -31,7 +30,6 @@ export interface VerifyAnswers {
  * what came of it.
  */
 export async function verifyArchive(parts: Parts, argument: unknown): Promise<VerifiedArchive> {
-  requireTrust(l10n.t('Verifying an archive'));
   const answers = isAnswers(argument)
     ? argument
     : { archivePath: targetFile(argument, /\.mar$/i) ?? (await askArchive(parts)) };

@@ -18,7 +18,8 @@ import { panelHtml } from './html';
 import { readImage, viewerImage } from './image';
 import { neighbourPath, neighboursOf } from './neighbours';
 import { PanelSession } from './panelSession';
-import { resultJson, saveResult, type SavedResult } from './saving';
+import { answerPage, type AskedPanel } from './pageMessages';
+import { saveResult, type SavedResult } from './saving';
 import type { PredictionSources } from './sources';
 
 /** What every panel is made with. */
@@ -35,7 +36,7 @@ export interface PanelSurroundings {
  * One results panel: a webview over the session of one image after the other. The webview may ask
  * for nothing that the session does not offer.
  */
-export class ResultsPanel implements vscode.Disposable {
+export class ResultsPanel implements vscode.Disposable, AskedPanel {
   /** The user keeps it open: another image gets another panel. */
   kept: boolean;
   private current: PanelSession;
@@ -65,7 +66,7 @@ export class ResultsPanel implements vscode.Disposable {
     };
     this.disposables = [
       webview.onDidReceiveMessage(
-        (message: FromViewer) => void this.receive(message).catch(onError),
+        (message: FromViewer) => void answerPage(this, message).catch(onError),
       ),
       // A hidden panel looks when it is shown: it then asks for its content.
       sources.onDidChange(() => {
@@ -106,6 +107,13 @@ export class ResultsPanel implements vscode.Disposable {
     // The next image's boundaries are not drawn over this one.
     this.post({ kind: 'image', image: undefined });
     void this.sendContent().catch(this.around.onError);
+  }
+
+  /** Also after the tab was hidden: the page is made anew then, and asks for its content. */
+  async opened(): Promise<void> {
+    this.ready = true;
+    await this.sendContent();
+    await this.current.refresh();
   }
 
   /** Goes to the image beside this one in its folder, and asks both sides; stays at the ends. */
@@ -161,50 +169,7 @@ export class ResultsPanel implements vscode.Disposable {
     return session;
   }
 
-  private async receive(message: FromViewer): Promise<void> {
-    const { current } = this;
-    switch (message.kind) {
-      case 'ready':
-        // Also after the tab was hidden: the page is made anew then, and this is how it asks for
-        // its content.
-        this.ready = true;
-        await this.sendContent();
-        return current.refresh();
-      case 'runAgain':
-        return current.run();
-      case 'cancel':
-        return current.cancel();
-      case 'choose':
-        return current.choose(message.side, message.id);
-      case 'threshold':
-        current.scoreThreshold = message.value;
-        return;
-      case 'step':
-        return this.step(message.to);
-      case 'fix':
-        return this.runFix(message.button);
-      case 'copy':
-        return copyText(message.text);
-      case 'copyCurl':
-        return this.copyCurl();
-      case 'saveJson':
-        return this.saveAs(
-          'json',
-          Buffer.from(
-            resultJson(
-              current.imagePath,
-              current.prediction('left'),
-              current.prediction('right'),
-              message.comparison,
-            ),
-          ),
-        );
-      case 'savePng':
-        return this.saveAs('png', new Uint8Array(message.png));
-    }
-  }
-
-  private saveAs(extension: SavedResult['extension'], contents: Uint8Array): Promise<void> {
+  saveAs(extension: SavedResult['extension'], contents: Uint8Array): Promise<void> {
     const source = (this.current.prediction('left') ?? this.current.prediction('right'))?.source;
     const model = source && 'model' in source ? source.model : undefined;
     return saveResult(
@@ -270,7 +235,7 @@ export class ResultsPanel implements vscode.Disposable {
     );
   }
 
-  private async runFix({ command }: FixButton): Promise<void> {
+  async runFix({ command }: FixButton): Promise<void> {
     const { current } = this;
     const state = current.state();
     const offers = (['left', 'right'] as const).flatMap(side => {
@@ -288,10 +253,4 @@ export class ResultsPanel implements vscode.Disposable {
   private post(message: ToViewer): void {
     if (this.ready) void this.panel.webview.postMessage(message);
   }
-}
-
-/** Puts text from a panel on the clipboard. */
-export async function copyText(text: string): Promise<void> {
-  await vscode.env.clipboard.writeText(text);
-  vscode.window.setStatusBarMessage(l10n.t('$(check) Copied'), 3000);
 }

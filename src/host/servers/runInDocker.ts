@@ -10,7 +10,6 @@ import { notify } from '../ui/notify';
 import { withProgress } from '../ui/progress';
 import { runTask } from '../ui/runTask';
 import { settings } from '../ui/settings';
-import { requireTrust } from '../ui/trust';
 import type { Container } from './containerServer';
 import { containerReady, requireDocker } from './docker';
 
@@ -19,7 +18,6 @@ import { containerReady, requireDocker } from './docker';
  * already. Resolves when its models are ready.
  */
 export async function runInDocker(parts: Parts): Promise<void> {
-  requireTrust(l10n.t('Running in Docker'));
   await requireDocker();
   const store = await requireStore();
   const { dockerImage: image, dockerCpus: cpus, dockerGpus: gpus } = settings();

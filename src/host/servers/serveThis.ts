@@ -11,7 +11,6 @@ import { candidates, type Candidate } from '../models/candidates';
 import type { Parts } from '../parts';
 import { settings } from '../ui/settings';
 import { targetFile } from '../ui/targets';
-import { requireTrust } from '../ui/trust';
 import { serve } from './startServer';
 
 /**
@@ -19,7 +18,6 @@ import { serve } from './startServer';
  * server. Returns the model's name.
  */
 export async function serveThis(parts: Parts, argument: unknown): Promise<string> {
-  requireTrust(l10n.t('Starting a server'));
   const archivePath = targetFile(argument, /\.mar$/i);
   if (archivePath === undefined)
     throw new UserError(l10n.t('Choose a model archive (.mar) in the Explorer.'));

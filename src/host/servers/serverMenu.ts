@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import type { CommandId } from '../../base/commandIds';
 import type { ModelStatus } from '../../servers/contract/client';
 import type { Server, ServerKindId } from '../../servers/contract/server';
 import type { FixButton } from '../../protocol/viewer';
@@ -21,13 +22,13 @@ export interface MenuServer extends Pick<Server, 'id' | 'kind' | 'state'> {
   address?: string | undefined;
 }
 
-const stops: Record<ServerKindId, string | undefined> = {
+const stops: Record<ServerKindId, CommandId | undefined> = {
   torchserve: 'mmocr.stopTorchServe',
   builtin: 'mmocr.stopBuiltInServer',
   docker: 'mmocr.stopDocker',
   existing: undefined,
 };
-const starts: Partial<Record<ServerKindId, string>> = {
+const starts: Partial<Record<ServerKindId, CommandId>> = {
   torchserve: 'mmocr.startTorchServe',
   builtin: 'mmocr.startBuiltInServer',
 };
@@ -99,15 +100,15 @@ function workers({ workers }: ModelStatus): string {
 function actionRows({ kind, state }: MenuServer): MenuRow[] {
   const command = stops[kind];
   if (command === undefined || state.kind === 'stopping') return [];
-  const stop = { icon: 'debug-stop', label: l10n.t('Stop'), run: { command } };
+  const stop: MenuRow = { icon: 'debug-stop', label: l10n.t('Stop'), run: { command } };
   if (state.kind !== 'ready' || !starts[kind]) return [stop];
-  const restart = { command: 'mmocr.restartServer', arguments: [kind] };
+  const restart: MenuRow['run'] = { command: 'mmocr.restartServer', arguments: [kind] };
   return [stop, { icon: 'debug-restart', label: l10n.t('Restart'), run: restart }];
 }
 
 function addressRows({ id, address }: MenuServer): MenuRow[] {
   if (address === undefined) return [];
-  const run = { command: 'mmocr.copyServerAddress', arguments: [id] };
+  const run: MenuRow['run'] = { command: 'mmocr.copyServerAddress', arguments: [id] };
   return [{ icon: 'copy', label: l10n.t('Copy Address'), description: address, run }];
 }
 
@@ -123,7 +124,7 @@ function startRows(servers: readonly MenuServer[], shown: readonly MenuServer[])
     const command = starts[kind];
     if (command === undefined) return [];
     const needs = kind === 'builtin' ? l10n.t('needs neither Java nor Python') : undefined;
-    const row = { icon: 'play', label: serverWords(kind).start, run: { command } };
+    const row: MenuRow = { icon: 'play', label: serverWords(kind).start, run: { command } };
     return [needs === undefined ? row : { ...row, description: needs }];
   });
 }

@@ -10,7 +10,6 @@ import { archivesIn, modelStore, modelStores, requireStore } from '../models/mod
 import type { Parts } from '../parts';
 import { askStoreFolder } from '../convert/storeFolder';
 import { Steps, type Choice } from '../ui/steps';
-import { requireTrust } from '../ui/trust';
 import { convertAsking } from '../convert/convertToMar';
 import { exportStored } from '../convert/exportStored';
 import { pythonFor } from '../convert/exportToOnnx';
@@ -38,7 +37,6 @@ export function startBuiltInServer(parts: Parts, argument: unknown): Promise<voi
 }
 
 async function startServer(program: Program, parts: Parts, argument: unknown): Promise<void> {
-  requireTrust(l10n.t('Starting a server'));
   if (!isAnswers(argument)) return startAsking(program, parts);
   await startModels(program, parts, await requireStore(), argument.models);
 }

@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Server } from '../../servers/contract/server';
 import type { ServerActivity } from '../../servers/contract/serverState';
+import type { CommandId } from '../../base/commandIds';
 import { saysOf, textOf, tooltipOf } from './statusWords';
 import { speaking } from './speaking';
 
@@ -18,7 +19,7 @@ export class StatusItem implements vscode.Disposable {
 
   constructor() {
     this.#item.name = l10n.t('MMOCR: Server');
-    this.#item.command = 'mmocr.showServerMenu';
+    this.#item.command = 'mmocr.showServerMenu' satisfies CommandId;
   }
 
   show(servers: readonly Server[]): void {

@@ -1,7 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { Parts } from '../parts';
 import { choose } from '../ui/steps';
-import { requireTrust } from '../ui/trust';
 import { serverWords } from '../../servers/kinds';
 
 /** Stops TorchServe; the other servers go on. */
@@ -21,7 +20,6 @@ export async function stopContainer({ servers }: Parts): Promise<void> {
 
 /** Stops a server that is started here and starts it again with the same models. */
 export async function restartServer({ servers }: Parts, argument: unknown): Promise<void> {
-  requireTrust(l10n.t('Starting a server'));
   const running = servers.started.filter(({ session }) => session);
   const asked = running.find(({ kind }) => kind === argument);
   const rows = running.map(server => ({ label: serverWords(server.kind).name, value: server }));

@@ -22,7 +22,6 @@ import { pickPython } from './pythonPick';
 import { runTask } from '../ui/runTask';
 import { settings, storeSetting } from '../ui/settings';
 import { chooseFile } from '../ui/steps';
-import { requireTrust } from '../ui/trust';
 
 /**
  * Offers the Pythons that are found here, an environment to make, or any other Python; then
@@ -30,7 +29,6 @@ import { requireTrust } from '../ui/trust';
  * folder. Returns the Python.
  */
 export async function setUpPythonEnvironment(parts: Parts, argument: unknown): Promise<string> {
-  requireTrust(l10n.t('Setting up Python'));
   const report = typeof argument === 'string' ? await check(parts, argument) : await ask(parts);
   const python = take(parts, report);
   await storeSetting('python', python, 'user');

@@ -7,7 +7,6 @@ import type { Parts } from '../parts';
 import { situation } from './situation';
 import { choose } from '../ui/steps';
 import { subjectChoices } from './subjectChoices';
-import { requireTrust } from '../ui/trust';
 import { prepare } from './prepareTest';
 import { show, testOnTorchServe } from './testOnTorchServe';
 
@@ -16,7 +15,6 @@ import { show, testOnTorchServe } from './testOnTorchServe';
  * test on a server does.
  */
 export async function testLocally(parts: Parts, argument: unknown): Promise<ViewerState> {
-  requireTrust(l10n.t('Testing a model'));
   const imagePath = await imageToTest(parts, argument);
   const rows = subjectRows(await situation(parts, [])).filter(
     ({ group, refusal }) => group === 'local' && refusal === undefined,

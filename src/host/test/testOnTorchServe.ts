@@ -11,7 +11,6 @@ import { situation } from './situation';
 import { servedId } from '../results/predictionSources';
 import { choose, Steps } from '../ui/steps';
 import { subjectChoices } from './subjectChoices';
-import { requireTrust } from '../ui/trust';
 import { exportByItself } from '../convert/exportToOnnx';
 import { prepare, type Prepared } from './prepareTest';
 
@@ -26,13 +25,21 @@ export interface TestAnswers {
  * both. Where there is nothing to test with yet it leads there, and goes on with the image. Returns
  * what is shown.
  */
-export async function testOnTorchServe(parts: Parts, argument: unknown): Promise<ViewerState> {
-  requireTrust(l10n.t('Testing a model'));
-  if (isAnswers(argument)) return showAnswered(parts, argument);
+export function testOnTorchServe(parts: Parts, argument: unknown): Promise<ViewerState> {
+  return testServed(parts, argument, 'torchserve');
+}
+
+/** The same where the built-in server is meant. */
+export function testOnBuiltInServer(parts: Parts, argument: unknown): Promise<ViewerState> {
+  return testServed(parts, argument, 'builtin');
+}
+
+async function testServed(parts: Parts, argument: unknown, meant: string): Promise<ViewerState> {
+  if (isAnswers(argument)) return showAnswered(parts, argument, meant);
   // What was told before is done: messages must not cover the picture.
   void vscode.commands.executeCommand('notifications.hideToasts');
   const imagePath = await imageToTest(parts, argument);
-  const { served, said } = await servedModels(parts);
+  const { served, said } = await servedModels(parts, meant);
   return show(
     parts,
     imagePath,
@@ -41,19 +48,29 @@ export async function testOnTorchServe(parts: Parts, argument: unknown): Promise
 }
 
 /** Nothing is asked but which of several served models is meant. */
-async function showAnswered(parts: Parts, { imagePath, model }: TestAnswers): Promise<ViewerState> {
-  const served = await parts.models.served();
+async function showAnswered(
+  parts: Parts,
+  { imagePath, model }: TestAnswers,
+  meant: string,
+): Promise<ViewerState> {
+  const served = servedOn(meant, await parts.models.served());
   const chosen = served.length > 0 ? await chooseModel(parts, served, model) : undefined;
   return parts.panels.show(imagePath, chosen ? { left: servedId(chosen) } : {});
 }
 
-/**
- * The models of the server in use; none, and why, where the one that the settings name does not
- * answer.
- */
-async function servedModels(parts: Parts): Promise<{ served: ServedModel[]; said: string }> {
+/** The models of the server that is meant; of all servers where it serves none. */
+function servedOn(meant: string, served: ServedModel[]): ServedModel[] {
+  const own = served.filter(({ server }) => server === meant);
+  return own.length > 0 ? own : served;
+}
+
+/** The models of the servers in use; none, and why, where one that the settings name is silent. */
+async function servedModels(
+  parts: Parts,
+  meant: string,
+): Promise<{ served: ServedModel[]; said: string }> {
   try {
-    const served = await parts.models.served();
+    const served = servedOn(meant, await parts.models.served());
     const [server] = parts.servers.asked;
     const said = server
       ? l10n.t('The server at {0} serves no model.', server.client.inferenceAddress)

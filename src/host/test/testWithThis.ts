@@ -7,7 +7,6 @@ import { lacksDescription } from '../../modelStore/testRows';
 import type { ViewerState } from '../../protocol/viewer';
 import { askImage, imageToTest } from './imageToTest';
 import type { Parts } from '../parts';
-import { requireTrust } from '../ui/trust';
 import { describedBy } from '../models/workspaceModels';
 import type { Prepared } from './prepareTest';
 import { serveThis } from '../servers/serveThis';
@@ -19,7 +18,6 @@ import { show } from './testOnTorchServe';
  * the user says which.
  */
 export async function testWithThis(parts: Parts, argument: unknown): Promise<ViewerState> {
-  requireTrust(l10n.t('Testing a model'));
   const imagePath =
     argument instanceof vscode.Uri
       ? (parts.panels.active?.session.imagePath ?? (await askImage()))

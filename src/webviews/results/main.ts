@@ -45,23 +45,28 @@ let memento: PanelMemento | undefined;
 let image: ViewerImage | undefined;
 let drawnOrientation: string | undefined;
 
-window.addEventListener('message', ({ data }: MessageEvent<ToViewer>) => {
-  switch (data.kind) {
-    case 'image':
-      image = data.image;
-      drawnOrientation = undefined;
-      if (!image) store.setImage(undefined, data.error);
-      break;
-    case 'state':
-      remember(data.memento);
-      store.setState(data.state);
-      break;
-    case 'save':
-      panel.save(data.format);
-      break;
-  }
+type Message<K extends ToViewer['kind']> = Extract<ToViewer, { kind: K }>;
+
+/** What each message of the host does; one that is forgotten does not compile. */
+const does: { [K in ToViewer['kind']]: (message: Message<K>) => void } = {
+  image: message => {
+    image = message.image;
+    drawnOrientation = undefined;
+    if (!image) store.setImage(undefined, message.error);
+  },
+  state: ({ state, memento }) => {
+    remember(memento);
+    store.setState(state);
+  },
+  save: ({ format }) => panel.save(format),
+};
+
+function receive<K extends ToViewer['kind']>(message: Message<K> & { kind: K }): void {
+  does[message.kind](message);
   void turnImage();
-});
+}
+
+window.addEventListener('message', ({ data }: MessageEvent<ToViewer>) => receive(data));
 vscode.postMessage({ kind: 'ready' });
 
 function remember(state: PanelMemento): void {

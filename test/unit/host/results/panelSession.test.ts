@@ -88,7 +88,7 @@ describe('PanelSession', () => {
     const { session: panel, defects } = session(sources(failing, answers('local')));
     await panel.run();
     expect(panel.state()).toMatchObject({
-      left: { state: 'failed', message: 'No answer.', fix: { command: 'fix.startTorchServe' } },
+      left: { state: 'failed', message: 'No answer.', fix: { label: 'startTorchServe' } },
       right: { state: 'done' },
     });
     expect(defects).toEqual([]);
@@ -102,7 +102,7 @@ describe('PanelSession', () => {
     expect(panel.state().left).toEqual({
       state: 'failed',
       message: 'Unexpected error: oops',
-      fix: { label: 'showLog', command: 'fix.showLog' },
+      fix: { label: 'showLog', command: 'mmocr.showLog' },
     });
     expect(defects).toHaveLength(1);
   });
@@ -196,13 +196,17 @@ describe('PanelSession', () => {
     const from = sources(answers('served'), answers('local'), side =>
       side === 'left' || exported
         ? undefined!
-        : { kind: 'unavailable', message: 'No ONNX.', fix: { label: 'Export', command: 'export' } },
+        : {
+            kind: 'unavailable',
+            message: 'No ONNX.',
+            fix: { label: 'Export', command: 'mmocr.exportToOnnx' },
+          },
     );
     const { session: panel } = session(from);
     await panel.refresh();
     expect(panel.state()).toMatchObject({
       left: { state: 'idle' },
-      right: { state: 'unavailable', message: 'No ONNX.', fix: { command: 'export' } },
+      right: { state: 'unavailable', message: 'No ONNX.', fix: { command: 'mmocr.exportToOnnx' } },
     });
     exported = true;
     await panel.refresh();

@@ -195,7 +195,7 @@ describe('what was asked to run', () => {
   const stopped: ResolvedSource = {
     kind: 'unavailable',
     message: 'No server is running.',
-    fix: { label: 'Start', command: 'start' },
+    fix: { label: 'Start', command: 'mmocr.startTorchServe' },
   };
 
   it('runs by itself once the server is up, and is never offered to be run meanwhile', async () => {

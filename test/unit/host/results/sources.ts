@@ -53,7 +53,7 @@ export function sources(
         },
       ),
     curl: () => undefined,
-    fixButton: error => error.fix && { label: error.fix, command: `fix.${error.fix}` },
+    fixButton: error => error.fix && { label: error.fix, command: 'mmocr.showLog' },
     scoreThreshold: () => 0.4,
     decodeImage: () => Promise.reject(new Error('not needed')),
   };

@@ -1,0 +1,56 @@
+import * as path from 'node:path';
+import * as l10n from '@vscode/l10n';
+import * as vscode from 'vscode';
+import { EngineClient } from '../engineClient/engineClient';
+import { ArchivedOnnx } from './models/archivedOnnx';
+import { LocalModels } from './models/localModels';
+import { Models } from './models/models';
+import { OnnxFiles } from './models/onnxFiles';
+import type { Parts } from './parts';
+import { Sources } from './results/predictionSources';
+import { ResultsPanels } from './results/resultsPanels';
+import { Servers } from './servers/servers';
+import { notify } from './ui/notify';
+
+/** Builds the parts and ties them together; they end with the extension. */
+export function buildParts(context: vscode.ExtensionContext): Parts {
+  const log = vscode.window.createOutputChannel('MMOCR Serving', { log: true });
+  const dist = path.join(context.extensionPath, 'dist');
+  const configEngine = engine(context, dist, log);
+  const inferenceEngine = engine(context, dist, log);
+  const servers = new Servers(context, log);
+  const models = new Models(context.workspaceState, servers);
+  const onnxFiles = new OnnxFiles(context.workspaceState);
+  const archivedOnnx = new ArchivedOnnx();
+  const localModels = new LocalModels(models, onnxFiles, archivedOnnx, configEngine);
+  const panels = new ResultsPanels({
+    extensionUri: context.extensionUri,
+    sources: new Sources(models, servers, localModels, inferenceEngine),
+    memory: context.workspaceState,
+    onError: error => notify(error, log),
+  });
+  context.subscriptions.push(
+    log,
+    configEngine,
+    inferenceEngine,
+    servers,
+    models,
+    panels,
+    archivedOnnx,
+  );
+  return { context, log, configEngine, inferenceEngine, servers, models, onnxFiles, panels, dist };
+}
+
+function engine(
+  context: vscode.ExtensionContext,
+  dist: string,
+  log: vscode.LogOutputChannel,
+): EngineClient {
+  return new EngineClient(path.join(dist, 'engine.js'), {
+    env: {
+      MMOCR_CACHE: path.join(context.globalStorageUri.fsPath, 'engine'),
+      ...(vscode.l10n.uri ? { MMOCR_L10N: vscode.l10n.uri.fsPath } : {}),
+    },
+    onRestart: why => log.warn(l10n.t('The local engine is started again: {0}', why)),
+  });
+}

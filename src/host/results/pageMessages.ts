@@ -1,0 +1,49 @@
+import type { FixButton, FromViewer } from '../../protocol/viewer';
+import { copyText } from '../ui/copyText';
+import type { PanelSession } from './panelSession';
+import { resultJson } from './saving';
+
+/** What the page may ask of its panel. */
+export interface AskedPanel {
+  readonly session: PanelSession;
+  /** The page is made, also anew after its tab was hidden: it wants its content. */
+  opened(): Promise<void>;
+  step(to: 'previous' | 'next'): Promise<void>;
+  runFix(button: FixButton): Promise<void>;
+  copyCurl(): Promise<void>;
+  saveAs(extension: 'json' | 'png', contents: Uint8Array): Promise<void>;
+}
+
+type Message<K extends FromViewer['kind']> = Extract<FromViewer, { kind: K }>;
+
+/** What each message of the page does; one that is forgotten does not compile. */
+const does: {
+  [K in FromViewer['kind']]: (panel: AskedPanel, message: Message<K>) => void | Promise<void>;
+} = {
+  ready: panel => panel.opened(),
+  runAgain: ({ session }) => session.run(),
+  cancel: ({ session }) => session.cancel(),
+  choose: ({ session }, { side, id }) => session.choose(side, id),
+  threshold: ({ session }, { value }) => {
+    session.scoreThreshold = value;
+  },
+  step: (panel, { to }) => panel.step(to),
+  fix: (panel, { button }) => panel.runFix(button),
+  copy: (_, { text }) => copyText(text),
+  copyCurl: panel => panel.copyCurl(),
+  saveJson: (panel, { comparison }) => {
+    const { session } = panel;
+    const [left, right] = [session.prediction('left'), session.prediction('right')];
+    const json = resultJson(session.imagePath, left, right, comparison);
+    return panel.saveAs('json', Buffer.from(json));
+  },
+  savePng: (panel, { png }) => panel.saveAs('png', new Uint8Array(png)),
+};
+
+/** Does what the page asks for. */
+export async function answerPage<K extends FromViewer['kind']>(
+  panel: AskedPanel,
+  message: Message<K> & { kind: K },
+): Promise<void> {
+  await does[message.kind](panel, message);
+}
