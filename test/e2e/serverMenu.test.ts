@@ -1,9 +1,9 @@
-import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { afterEach, expect, it } from 'vitest';
-import { sample, startServer } from '../../tools/main-job.mjs';
+import { startServer } from '../../tools/main-job.mjs';
 import { copySamples } from '../../tools/samples.mjs';
+import { project as projectIn } from './project';
 import { startWindows, type Window, type Windows } from '../../tools/window.mjs';
 
 const root = path.join(__dirname, '..', '..');
@@ -15,35 +15,8 @@ afterEach(async () => {
   windows = undefined;
 });
 
-/**
- * A folder of the workspace with a model store of its own that holds one archive with an ONNX file.
- */
-function project(name: string, modelName: string): string {
-  const folder = path.join(samples.folder, '..', name);
-  mkdirSync(path.join(folder, '.vscode'), { recursive: true });
-  writeFileSync(
-    path.join(folder, '.vscode', 'settings.json'),
-    JSON.stringify({ 'mmocr.modelStore': 'store' }),
-  );
-  const given = [sample.config, sample.checkpoint].map(file => path.join(samples.folder, file));
-  execFileSync(
-    process.execPath,
-    [
-      path.join(root, 'dist', 'cli.js'),
-      'convert',
-      ...given,
-      '--output-folder',
-      path.join(folder, 'store'),
-      '--model-name',
-      modelName,
-      '--onnx',
-      path.join(samples.folder, 'onnx', 'dbnet_tiny.onnx'),
-    ],
-    { cwd: samples.folder },
-  );
-  cpSync(path.join(samples.folder, sample.image), path.join(folder, 'scene.jpg'));
-  return folder;
-}
+const project = (name: string, modelName: string): string =>
+  projectIn(samples.folder, name, modelName);
 
 async function open(folder: string, locale?: string): Promise<Window> {
   windows = await startWindows({ link: [root], ...(locale ? { locale } : {}) });

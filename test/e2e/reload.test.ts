@@ -1,0 +1,67 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import * as path from 'node:path';
+import { afterEach, expect, it } from 'vitest';
+import { startServer } from '../../tools/main-job.mjs';
+import { copySamples } from '../../tools/samples.mjs';
+import { startWindows, type Window, type Windows } from '../../tools/window.mjs';
+import { project } from './project';
+
+const root = path.join(__dirname, '..', '..');
+const samples = copySamples();
+let windows: Windows | undefined;
+
+afterEach(async () => {
+  await windows?.stop();
+  windows = undefined;
+});
+
+/** Processes that serve a folder of this window's storage, by the command line of each. */
+function serving(storage = windows!.server.folder): number[] {
+  return readdirSync('/proc').flatMap(name => {
+    if (!/^\d+$/.test(name)) return [];
+    try {
+      const line = readFileSync(`/proc/${name}/cmdline`, 'utf8').replaceAll('\0', ' ');
+      return line.includes('cli.js serve') && line.includes(storage) ? [Number(name)] : [];
+    } catch {
+      return [];
+    }
+  });
+}
+
+async function served(name: string): Promise<Window> {
+  const folder = project(samples.folder, name, 'dbnet_tiny');
+  windows = await startWindows({ link: [root] });
+  const window = await windows.open(folder, { viewport: { width: 1280, height: 800 } });
+  await startServer(window, 'Built-in Server');
+  return window;
+}
+
+it('a reload of the window leaves the server running, and it is stopped by the window as before', async () => {
+  const window = await served('reloaded');
+  await window.chooseFromServerMenu('dbnet_tiny 1.0');
+  await window.chooseByTyping('scene.jpg');
+  expect(await window.verdict()).toMatch(/match/);
+  const [item, before] = [await window.server.textContent(), serving()];
+  expect(before).toHaveLength(1);
+
+  await window.reload();
+  await window.serverReady();
+  expect([await window.server.textContent(), serving()]).toEqual([item, before]);
+  // What was shown before is shown again, and asked again of the same server.
+  expect(await window.verdict()).toMatch(/match/);
+  await window.webview.getByRole('button', { name: 'Run Again' }).click();
+  expect(await window.verdict()).toMatch(/match/);
+
+  await window.chooseFromServerMenu('Stop');
+  await window.server.locator('.codicon-circle-outline').waitFor();
+  await expect.poll(() => serving()).toEqual([]);
+});
+
+it('an editor that does not come back leaves no server', async () => {
+  await served('closed');
+  const storage = windows!.server.folder;
+  expect(serving(storage)).toHaveLength(1);
+  await windows!.stop();
+  windows = undefined;
+  await expect.poll(() => serving(storage), { timeout: 600_000, interval: 500 }).toEqual([]);
+});
