@@ -1,23 +1,11 @@
-import * as http from 'node:http';
-import * as https from 'node:https';
-import { Readable } from 'node:stream';
 import * as l10n from '@vscode/l10n';
-import fetch, { type Headers, type RequestInit, type Response } from 'node-fetch';
-import { withDeadline } from '../../base/deadline';
 import { UserError } from '../../base/errors';
 import type { KnownTexts } from '../../model/pipeline';
 import { visibleText } from '../../base/visibleText';
-import { isLoopback, serverUrl } from './address';
-import {
-  answerError,
-  ModelNotFoundError,
-  mostBytes,
-  networkError,
-  notTorchServe,
-  type Question,
-} from './answers';
-import { parseAnswer } from './json';
-import type { KeyKind, KeySource } from './keys';
+import { serverUrl } from './address';
+import { answerError, ModelNotFoundError, notTorchServe, type Question } from './answers';
+import { type Answer, Connection } from './connection';
+import type { KeySource } from './keys';
 
 /** A model version and its workers, as `GET /models/NAME` describes it. */
 export interface ModelStatus {
@@ -37,18 +25,6 @@ export interface ClientOptions {
   responseTimeout?: number;
 }
 
-/**
- * An answer of a model: the parsed body, and when the request was on its way and answered, in
- * milliseconds since it began.
- */
-export interface Answer {
-  body: unknown;
-  headers: Headers;
-  sentMs: number;
-  totalMs: number;
-}
-
-const askTimeoutMs = 10_000;
 /** TorchServe's own `default_response_timeout`: by then it has given up the worker itself. */
 const predictTimeoutMs = 120_000;
 const mostPages = 1000;
@@ -65,8 +41,7 @@ export class TorchServeClient {
   readonly inferenceAddress: string;
   readonly managementAddress: string | undefined;
   readonly #predictTimeoutMs: number;
-  readonly #agent: http.Agent;
-  readonly #secureAgent: https.Agent;
+  readonly #connection: Connection;
 
   constructor(private readonly options: ClientOptions) {
     this.inferenceAddress = serverUrl(options.inferenceAddress);
@@ -75,13 +50,7 @@ export class TorchServeClient {
       : undefined;
     this.#predictTimeoutMs =
       options.responseTimeout === undefined ? predictTimeoutMs : options.responseTimeout * 1000;
-    this.#agent = new http.Agent({ keepAlive: true });
-    // TorchServe makes its own certificate for an https address without a keystore; on this machine
-    // that is enough.
-    this.#secureAgent = new https.Agent({
-      keepAlive: true,
-      rejectUnauthorized: !isLoopback(this.inferenceAddress),
-    });
+    this.#connection = new Connection(this.inferenceAddress, options.keys);
   }
 
   /**
@@ -89,7 +58,10 @@ export class TorchServeClient {
    * of readiness.
    */
   async ping(signal?: AbortSignal): Promise<boolean> {
-    const { body } = await this.#ask('inference', '/ping', {}, {}, signal);
+    const { body } = await this.#connection.ask(
+      { kind: 'inference', base: this.inferenceAddress, route: '/ping' },
+      signal,
+    );
     return (body as { status?: unknown } | null)?.status === 'Healthy';
   }
 
@@ -98,10 +70,8 @@ export class TorchServeClient {
     const names: string[] = [];
     let token: string | undefined = '0';
     for (let page = 0; token !== undefined && page < mostPages; page++) {
-      const { body } = await this.#ask(
-        'management',
+      const { body } = await this.#askManagement(
         `/models?limit=100&next_page_token=${encodeURIComponent(token)}`,
-        {},
         {},
         signal,
       );
@@ -111,7 +81,7 @@ export class TorchServeClient {
       };
       const found = Array.isArray(models) ? models.map(model => model?.modelName) : [undefined];
       if (!found.every(isName) || names.length > mostModels)
-        throw notTorchServe(200, '', { address: this.#base('management'), withKey: false });
+        throw notTorchServe(200, '', { address: this.#requireManagement(), withKey: false });
       names.push(...found);
       token = nextPageToken;
     }
@@ -121,10 +91,8 @@ export class TorchServeClient {
   /** All versions of a model, or the one asked for. */
   async describe(model: string, version?: string, signal?: AbortSignal): Promise<ModelStatus[]> {
     const route = `/models/${encodeURIComponent(model)}/${encodeURIComponent(version ?? 'all')}`;
-    const { body } = await this.#ask(
-      'management',
+    const { body } = await this.#askManagement(
       route,
-      {},
       { model, ...(version ? { version } : {}) },
       signal,
     );
@@ -135,7 +103,7 @@ export class TorchServeClient {
     } | null)[];
     return versions.map(found => {
       if (!isName(found?.modelName) || !isName(String(found.modelVersion)))
-        throw notTorchServe(200, '', { address: this.#base('management'), withKey: false });
+        throw notTorchServe(200, '', { address: this.#requireManagement(), withKey: false });
       const workers = Array.isArray(found.workers) ? found.workers.filter(isWorker) : [];
       return { name: found.modelName, version: String(found.modelVersion), workers };
     });
@@ -167,11 +135,9 @@ export class TorchServeClient {
       'content-length': String(bytes.byteLength),
     };
     try {
-      return await this.#ask(
-        'inference',
-        route,
-        { method: 'POST', headers, bytes },
-        asked,
+      const base = this.inferenceAddress;
+      return await this.#connection.ask(
+        { kind: 'inference', base, route, headers, bytes, about: asked },
         signal,
         this.#predictTimeoutMs,
       );
@@ -180,61 +146,12 @@ export class TorchServeClient {
     }
   }
 
-  async #ask(
-    kind: KeyKind,
-    route: string,
-    init: RequestInit & { bytes?: Uint8Array },
-    about: Partial<Question>,
-    signal?: AbortSignal,
-    timeoutMs = askTimeoutMs,
-  ): Promise<Answer> {
-    const base = this.#base(kind);
-    const key = await this.options.keys?.(kind);
-    const asked: Question = { address: base, withKey: key !== undefined, ...about };
-    const { bytes, ...rest } = init;
-    const start = performance.now();
-    let sentMs = 0;
-    try {
-      // Chunks, so that the moment the last one was taken is known.
-      const body =
-        bytes &&
-        Readable.from(chunks(bytes), { objectMode: false }).once('end', () => {
-          sentMs = performance.now() - start;
-        });
-      const headers = {
-        ...(rest.headers as Record<string, string>),
-        ...(key ? { authorization: `Bearer ${key}` } : {}),
-      };
-      const request = { ...rest, ...(body ? { body } : {}), headers };
-      // The body, too, is waited for: a server may send it byte by byte, or never to its end.
-      const { response, text } = await withDeadline(timeoutMs, [signal], limited =>
-        this.#fetchText(base + route, { ...request, signal: limited }),
-      );
-      if (!response.ok) throw answerError(response.status, text, asked);
-      return {
-        body: parseAnswer(text, asked),
-        headers: response.headers,
-        sentMs,
-        totalMs: performance.now() - start,
-      };
-    } catch (error) {
-      throw error instanceof UserError ? error : networkError(error, asked, signal, timeoutMs);
-    }
+  #askManagement(route: string, about: Partial<Question>, signal?: AbortSignal): Promise<Answer> {
+    const base = this.#requireManagement();
+    return this.#connection.ask({ kind: 'management', base, route, about }, signal);
   }
 
-  async #fetchText(url: string, init: RequestInit): Promise<{ response: Response; text: string }> {
-    const response = await fetch(url, {
-      ...init,
-      // TorchServe never sends elsewhere; an image and a key follow nobody who does.
-      redirect: 'manual',
-      size: mostBytes,
-      agent: ({ protocol }) => (protocol === 'https:' ? this.#secureAgent : this.#agent),
-    });
-    return { response, text: await response.text() };
-  }
-
-  #base(kind: KeyKind): string {
-    if (kind === 'inference') return this.inferenceAddress;
+  #requireManagement(): string {
     if (this.managementAddress) return this.managementAddress;
     throw new UserError(
       l10n.t(
@@ -265,8 +182,4 @@ export class TorchServeClient {
 function isWorker(worker: unknown): worker is ModelStatus['workers'][number] {
   const { id, status } = Object(worker) as { id?: unknown; status?: unknown };
   return typeof id === 'string' && typeof status === 'string';
-}
-
-function* chunks(bytes: Uint8Array): Generator<Uint8Array> {
-  for (let at = 0; at < bytes.byteLength; at += 65536) yield bytes.subarray(at, at + 65536);
 }

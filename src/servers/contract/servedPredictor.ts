@@ -4,7 +4,8 @@ import { UserError } from '../../base/errors';
 import type { KnownTexts } from '../../model/pipeline';
 import { fromSeedJson } from '../../model/mmocrFormat';
 import type { Frame, ImageFile, Prediction, Predictor, Task, Timing } from '../../model/prediction';
-import type { Answer, TorchServeClient } from './client';
+import type { TorchServeClient } from './client';
+import type { Answer } from './connection';
 
 /**
  * Asks a model of a TorchServe. Works with any handler that answers in the seed's format; ours also
