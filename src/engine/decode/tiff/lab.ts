@@ -60,10 +60,13 @@ function samples(
   data: Uint8Array,
 ): (from: number, c: number) => number {
   const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
-  if (bits === 16)
-    return (from, c) =>
-      c === 0 ? view.getUint16(from, littleEndian) : view.getInt16(from + 2 * c, littleEndian);
-  return (from, c) => (c === 0 ? view.getUint8(from) * 257 : view.getInt8(from + c) * 256);
+  return (from, c) => {
+    if (bits === 16)
+      return c === 0
+        ? view.getUint16(from, littleEndian)
+        : view.getInt16(from + 2 * c, littleEndian);
+    return c === 0 ? view.getUint8(from) * 257 : view.getInt8(from + c) * 256;
+  };
 }
 
 function axis(value: number, ofWhite: number): number {
