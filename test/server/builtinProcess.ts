@@ -22,7 +22,7 @@ export function useBuiltin(): void {
   });
 }
 
-export interface Serving {
+interface Serving {
   child: ChildProcess;
   inference: string;
   management: string;

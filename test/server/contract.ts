@@ -1,5 +1,6 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import type { Response } from 'node-fetch';
 import { afterAll, beforeAll, describe } from 'vitest';
 import { samples, testFolders } from './archives';
 import {
@@ -10,17 +11,16 @@ import {
   type Asked,
   type AskOptions,
 } from './bothServers';
-import type { Response } from 'node-fetch';
 
 const folders = testFolders();
 export const image = fs.readFileSync(path.join(samples, 'images', 'scene_01.jpg'));
 export const tiny = fs.readFileSync(path.join(samples, 'images', 'tiny_40x20.png'));
 export const maxRequestSize = 1_000_000;
 
-export type Ask = (route: string, options?: AskOptions) => Promise<Response>;
+type Ask = (route: string, options?: AskOptions) => Promise<Response>;
 
 /** A running server: its two addresses, and itself. */
-export interface Contract {
+interface Contract {
   ask: Ask;
   manage: Ask;
   asked: () => Asked;

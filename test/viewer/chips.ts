@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 
-export interface Chip {
+interface Chip {
   number: number;
   own: number;
   other: number;

@@ -10,7 +10,7 @@ import { parseAnswer } from './json';
 import type { KeyKind, KeySource } from './keys';
 
 /** What is asked: with `bytes` it is posted. */
-export interface Asking {
+interface Asking {
   /** Whose key goes with it. */
   kind: KeyKind;
   base: string;

@@ -2,10 +2,10 @@ import path from 'node:path';
 import { convertToMar } from '../../../src/archive/convert';
 import { parseManifest } from '../../../src/archive/manifest';
 import { readArchive } from '../../../src/archive/read';
+import type { EngineClient } from '../../../src/engineClient/engineClient';
 import { useEngine } from '../config/engine';
 import { project } from '../config/project';
 import { temporaryFolder } from './temporary';
-import type { EngineClient } from '../../../src/engineClient/engineClient';
 
 export const ROOT = path.resolve(__dirname, '../../..');
 export const SAMPLE = path.join(ROOT, 'samples/configs/textdet/dbnet/dbnet_tiny_fpnc_synth.py');

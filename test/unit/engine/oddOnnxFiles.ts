@@ -5,8 +5,8 @@ import * as path from 'node:path';
 import { EngineClient } from '../../../src/engineClient/engineClient';
 import { LocalPredictor } from '../../../src/engineClient/localPredictor';
 import type { ModelDescription } from '../../../src/model/modelDescription';
-import { mmocrServing, root, sample } from '../cli/run';
 import type { Prediction } from '../../../src/model/prediction';
+import { mmocrServing, root, sample } from '../cli/run';
 
 export const described = (name: string) =>
   JSON.parse(fs.readFileSync(sample('onnx', `${name}.onnx.json`), 'utf8')) as ModelDescription;
