@@ -25,8 +25,8 @@ export default tseslint.config(
       },
     },
     rules: {
-      'max-lines': ['warn', 250],
-      'max-lines-per-function': ['warn', { max: 40, skipBlankLines: true, skipComments: true }],
+      'max-lines': ['error', 250],
+      'max-lines-per-function': ['error', { max: 40, skipBlankLines: true, skipComments: true }],
       'max-len': [
         'error',
         {

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { UserError } from '../base/errors';
-import type { EvaluateDeps } from '../config/evaluate';
+import type { EvaluatedConfig, EvaluateDeps } from '../config/evaluate';
 import type { ArchivedModel, ArchivedModels } from './archivedModels';
 import type { ModelRole } from '../model/modelKind';
 import { MODELS_NAME } from './archivedModels';
@@ -89,37 +89,49 @@ export async function weightEntries(
   const sources: ArchiveSource[] = [];
   const list: ArchivedModels = { format: 1, models: {} };
   const named: ArchivedModel[] = [];
-  for (const {
-    files: { checkpointPath, onnxPath },
-    config,
-    configName,
-  } of models) {
+  for (const model of models) {
     const used = [...taken, ...sources.map(source => source.name)];
-    const checkpoint = weightsName(checkpointPath, used);
-    sources.push({ name: checkpoint, path: checkpointPath });
-    const model: ArchivedModel = { config: configName, checkpoint };
-    if (onnxPath !== undefined) {
-      const { description, graph } = await onnxDescription(onnxPath, config, modelName, deps);
-      const data = await dataEntriesOf(
-        onnxPath,
-        graph,
-        name => entryName(name) === name && freeEntryName(name, [...used, checkpoint]) === name,
-      );
-      if (data.length) model.data = data.map(({ name }) => name);
-      model.onnx = weightsName(onnxPath, [...used, checkpoint, ...data.map(({ name }) => name)]);
-      sources.push(
-        { name: `${model.onnx}.json`, text: JSON.stringify(description, undefined, 2) },
-        { name: model.onnx, path: onnxPath },
-        ...data,
-      );
-    }
-    named.push(model);
-    list.models[modelRole(config) ?? 'detection'] = model;
+    const { files, config, configName } = model;
+    const checkpoint = weightsName(files.checkpointPath, used);
+    const exported =
+      files.onnxPath === undefined
+        ? { names: {}, sources: [] }
+        : await exportedEntries(files.onnxPath, config, [...used, checkpoint], modelName, deps);
+    sources.push({ name: checkpoint, path: files.checkpointPath }, ...exported.sources);
+    const archived = { config: configName, checkpoint, ...exported.names };
+    named.push(archived);
+    list.models[modelRole(config) ?? 'detection'] = archived;
   }
   const plain = named.length === 1 && named[0]?.onnx === undefined;
   return {
     sources,
     serializedFile: named[0]!.checkpoint,
     ...(plain ? {} : { list: { name: MODELS_NAME, text: JSON.stringify(list, undefined, 2) } }),
+  };
+}
+
+/** An ONNX file with its description and its files of weights, under names not among `used`. */
+async function exportedEntries(
+  onnxPath: string,
+  config: EvaluatedConfig,
+  used: string[],
+  modelName: string,
+  deps: EvaluateDeps,
+): Promise<{ names: Pick<ArchivedModel, 'data' | 'onnx'>; sources: ArchiveSource[] }> {
+  const { description, graph } = await onnxDescription(onnxPath, config, modelName, deps);
+  const data = await dataEntriesOf(
+    onnxPath,
+    graph,
+    name => entryName(name) === name && freeEntryName(name, used) === name,
+  );
+  const dataNames = data.map(({ name }) => name);
+  const onnx = weightsName(onnxPath, [...used, ...dataNames]);
+  return {
+    names: { ...(dataNames.length && { data: dataNames }), onnx },
+    sources: [
+      { name: `${onnx}.json`, text: JSON.stringify(description, undefined, 2) },
+      { name: onnx, path: onnxPath },
+      ...data,
+    ],
   };
 }

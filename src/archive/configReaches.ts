@@ -54,22 +54,17 @@ async function filesElsewhere(
   travel: Travel,
   workspaceFolder?: string,
 ): Promise<Reach[]> {
-  const { path, usedFiles, packageFolders } = config;
-  const outside = async (files: string[]): Promise<{ subject: string; shown: string }[]> => {
-    const found: { subject: string; shown: string }[] = [];
-    for (const file of files) {
-      if (
-        packageFolders.some(folder => isWithin(file, folder)) ||
-        !(await isElsewhere(file, path, workspaceFolder))
-      )
-        continue;
-      const subject = await realPath(file);
-      found.push({ subject, shown: isSamePath(subject, file) ? file : `${file} → ${subject}` });
-    }
-    return found;
-  };
-  const carried = await outside(travel.files.map(({ source }) => source));
-  const bases = await outside(usedFiles.filter(file => !isSamePath(file, path)));
+  const { path, usedFiles } = config;
+  const carried = await outside(
+    travel.files.map(({ source }) => source),
+    config,
+    workspaceFolder,
+  );
+  const bases = await outside(
+    usedFiles.filter(file => !isSamePath(file, path)),
+    config,
+    workspaceFolder,
+  );
   return [
     ...carried.map(({ subject, shown }): Reach => ({
       kind: 'elsewhere',
@@ -90,4 +85,23 @@ async function filesElsewhere(
       ),
     })),
   ];
+}
+
+/** Those of `files` that lie outside the config's project, with how to write their real paths. */
+async function outside(
+  files: string[],
+  { path, packageFolders }: EvaluatedConfig,
+  workspaceFolder?: string,
+): Promise<{ subject: string; shown: string }[]> {
+  const found: { subject: string; shown: string }[] = [];
+  for (const file of files) {
+    if (
+      packageFolders.some(folder => isWithin(file, folder)) ||
+      !(await isElsewhere(file, path, workspaceFolder))
+    )
+      continue;
+    const subject = await realPath(file);
+    found.push({ subject, shown: isSamePath(subject, file) ? file : `${file} → ${subject}` });
+  }
+  return found;
 }

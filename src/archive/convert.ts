@@ -9,7 +9,7 @@ import { MODELS_NAME } from './archivedModels';
 import type { ChainFiles } from './chainModels';
 import { readModels, weightEntries } from './chainModels';
 import { MANIFEST_NAME, manifestText } from './manifest';
-import { configNames } from './modelEntries';
+import { configNames, type ModelEntries } from './modelEntries';
 import { defaultModelName, requireModelName, requireModelVersion } from '../model/modelName';
 import type { Reach } from './reach';
 import type { ArchivedFile, ArchiveSource } from './write';
@@ -80,14 +80,28 @@ export async function convertToMar(options: ConvertOptions, deps: ConvertDeps): 
 
   const models = await readModels(options, deps);
   const reaches = models.flatMap(model => model.reaches);
+  const content = await contentOf(models, options, { modelName, modelVersion }, deps);
+  if (reaches.length > 0) await deps.confirm?.(reaches);
+  // Another conversion may have written it meanwhile.
+  await writeArchive(archivePath, content, { ...deps, ifExists });
+  return { archivePath, warnings: models.flatMap(model => model.warnings), reaches };
+}
+
+/** All that the archive holds, the manifest first. */
+async function contentOf(
+  models: ModelEntries[],
+  { configPath, handlerPath }: ConvertOptions,
+  { modelName, modelVersion }: { modelName: string; modelVersion: string },
+  deps: ConvertDeps,
+): Promise<ArchiveSource[]> {
   const code = distinctCode(models.flatMap(model => model.code));
   const others: ArchiveSource[] = [
     ...models.map(({ configName, configText }) => ({ name: configName, text: configText })),
-    ...(await handlerSources(options.handlerPath)),
+    ...(await handlerSources(handlerPath)),
     ...models.flatMap(model => model.carried),
     ...code,
   ];
-  requireDistinct(others, options.configPath);
+  requireDistinct(others, configPath);
   const { sources, serializedFile, list } = await weightEntries(
     models,
     [MODELS_NAME, ...others.map(source => source.name)],
@@ -97,24 +111,12 @@ export async function convertToMar(options: ConvertOptions, deps: ConvertDeps): 
   const manifest = manifestText({
     modelName,
     serializedFile,
-    handler: path.basename(options.handlerPath),
+    handler: path.basename(handlerPath),
     modelFile: configNames.detection,
     modelVersion,
     extraFiles: code.map(({ name }) => name),
   });
-  if (reaches.length > 0) await deps.confirm?.(reaches);
-  await writeArchive(
-    archivePath,
-    [
-      { name: MANIFEST_NAME, text: manifest },
-      ...(list ? [list] : []),
-      ...others,
-      ...sources,
-      // Another conversion may have written it meanwhile.
-    ],
-    { ...deps, ifExists },
-  );
-  return { archivePath, warnings: models.flatMap(model => model.warnings), reaches };
+  return [{ name: MANIFEST_NAME, text: manifest }, ...(list ? [list] : []), ...others, ...sources];
 }
 
 /**

@@ -75,50 +75,50 @@ export async function modelEntries(
     deps.signal,
   );
   const config = await evaluateConfig(configPath, { ...deps, remember: true });
-  const warnings = disagreement(config, checkpoint.meta, checkpointPath);
-  warnings.push(...requireWeights(config, checkpoint, checkpointPath));
+  const mismatches = [
+    ...disagreement(config, checkpoint.meta, checkpointPath),
+    ...requireWeights(config, checkpoint, checkpointPath),
+  ];
   const travel = await travelWith(config, { ...deps, taken });
   const dictionaries = await requireDictionaries(config, deps);
-  warnings.push(
-    ...travel.missing
-      .filter(file => !dictionaries.includes(file))
-      .map(file =>
-        l10n.t(
-          '{0}, which {1} names, was not found and is not in the archive. A model that needs it will not load.',
-          file,
-          configPath,
-        ),
-      ),
-  );
-  warnings.push(
-    ...config.leftOut.map(key =>
-      l10n.t(
-        '{0} is not in the archive: it is no value that can be written down, and only training reads it ({1}).',
-        key,
-        configPath,
-      ),
-    ),
-  );
+  const missing = travel.missing.filter(file => !dictionaries.includes(file));
   requireTestPipeline(config);
   const code = await projectCode(config, deps);
-  warnings.push(...code.warnings);
-  const reaches = [
-    ...code.reaches,
-    ...dictionaries.map(file => dictionaryReach(file, configPath)),
-    ...checkpointReaches(checkpoint, checkpointPath),
-    ...(await configReaches(config, travel, deps.workspaceFolder)),
-  ];
-  const carried = travel.files.map(file => ({ name: file.name, path: file.source }));
   return {
     files,
     config,
     configName,
     configText: travel.text,
-    carried,
+    carried: travel.files.map(file => ({ name: file.name, path: file.source })),
     code: code.files,
-    warnings,
-    reaches,
+    warnings: [...mismatches, ...leftBehind(missing, config), ...code.warnings],
+    reaches: [
+      ...code.reaches,
+      ...dictionaries.map(file => dictionaryReach(file, configPath)),
+      ...checkpointReaches(checkpoint, checkpointPath),
+      ...(await configReaches(config, travel, deps.workspaceFolder)),
+    ],
   };
+}
+
+/** A warning for each file and each value that the archive lacks. */
+function leftBehind(missing: string[], { path: file, leftOut }: EvaluatedConfig): string[] {
+  return [
+    ...missing.map(name =>
+      l10n.t(
+        '{0}, which {1} names, was not found and is not in the archive. A model that needs it will not load.',
+        name,
+        file,
+      ),
+    ),
+    ...leftOut.map(key =>
+      l10n.t(
+        '{0} is not in the archive: it is no value that can be written down, and only training reads it ({1}).',
+        key,
+        file,
+      ),
+    ),
+  ];
 }
 
 function dictionaryReach(file: string, configPath: string): Reach {

@@ -36,55 +36,80 @@ export async function projectCode(
   deps: EvaluateDeps,
 ): Promise<ProjectCode> {
   const types = servedTypes(config.tree);
-  const served = new Set(types.map(({ name }) => name.split('.').at(-1)!));
+  const imported = await importedCode(config, new Set(types.map(lastName)), deps);
+  const carried = [...imported.carried.values()];
+  const { registered } = imported;
+  return {
+    files: carried.map(archived),
+    reaches: [
+      ...imported.reaches,
+      ...unknownTypes(types, config.generation, registered).map(type => unknownReach(type, config)),
+      ...untakenArguments(types, config.generation, registered, classesOf(carried)).map(untaken =>
+        untakenReach(untaken, config),
+      ),
+    ],
+    warnings: [
+      ...imported.warnings,
+      ...otherPackages(types, config.generation).map(name =>
+        l10n.t(
+          '{0} builds types of {1}: it must be installed where the model is served.',
+          config.path,
+          name,
+        ),
+      ),
+      ...serverNeeds(config.path, config.tree, carried),
+    ],
+  };
+}
+
+function lastName({ name }: { name: string }): string {
+  return name.split('.').at(-1)!;
+}
+
+/** Modules that travel, by their names, and the types that they register. */
+interface ImportedCode {
+  carried: Map<string, ProjectModule>;
+  registered: string[];
+  reaches: Reach[];
+  warnings: string[];
+}
+
+async function importedCode(
+  config: EvaluatedConfig,
+  served: ReadonlySet<string>,
+  deps: EvaluateDeps,
+): Promise<ImportedCode> {
   const project = await ProjectModules.of(config.path, deps);
-  const carried = new Map<string, ProjectModule>();
-  const [reaches, warnings, registered]: [Reach[], string[], string[]] = [[], [], []];
+  const found: ImportedCode = { carried: new Map(), registered: [], reaches: [], warnings: [] };
   for (const name of importedModules(config.tree)) {
     const modules = await project.closure(name);
     if (modules.length === 0)
-      warnings.push(
+      found.warnings.push(
         l10n.t(
           '{0} imports {1} ("custom_imports"), which is nowhere in its project and not in the archive.',
           config.path,
           name,
         ),
       );
-    else if (
-      !modules.some(({ registers, acts }) => acts || registers.some(type => served.has(type)))
-    ) {
-      warnings.push(
+    else if (!modules.some(module => isServed(module, served)))
+      found.warnings.push(
         l10n.t(
           '{0} imports {1} ("custom_imports"), which is not in the archive: only training needs it.',
           config.path,
           name,
         ),
       );
-    } else {
-      reaches.push(codeReach(name, modules, config.path));
-      registered.push(...modules.flatMap(({ registers }) => registers));
-      for (const module of modules) carried.set(module.name, module);
+    else {
+      found.reaches.push(codeReach(name, modules, config.path));
+      found.registered.push(...modules.flatMap(({ registers }) => registers));
+      for (const module of modules) found.carried.set(module.name, module);
     }
   }
-  reaches.push(
-    ...unknownTypes(types, config.generation, registered).map(type => unknownReach(type, config)),
-  );
-  reaches.push(
-    ...untakenArguments(types, config.generation, registered, classesOf([...carried.values()])).map(
-      untaken => untakenReach(untaken, config),
-    ),
-  );
-  warnings.push(
-    ...otherPackages(types, config.generation).map(name =>
-      l10n.t(
-        '{0} builds types of {1}: it must be installed where the model is served.',
-        config.path,
-        name,
-      ),
-    ),
-  );
-  warnings.push(...serverNeeds(config.path, config.tree, [...carried.values()]));
-  return { files: [...carried.values()].map(archived), reaches, warnings };
+  return found;
+}
+
+function isServed({ registers, acts }: ProjectModule, served: ReadonlySet<string>): boolean {
+  return acts || registers.some(type => served.has(type));
 }
 
 function codeReach(subject: string, modules: ProjectModule[], configPath: string): Reach {

@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { convertToMar } from '../archive/convert';
+import { type ConvertOptions, convertToMar } from '../archive/convert';
 import type { ModelFiles } from '../archive/modelEntries';
 import type { Reach } from '../archive/reach';
 import { UserError } from '../base/errors';
@@ -41,88 +41,75 @@ export function convert(): Subcommand {
       l10n.t(
         'Packs an MMOCR config and checkpoint, or the models of a chain, into one TorchServe model archive. Needs no Python.',
       ),
-      [
-        ['CONFIG', l10n.t('MMOCR config file (.py), 0.x or 1.x')],
-        ['CHECKPOINT', l10n.t('checkpoint file (.pth)')],
-        ['--output-folder DIR', l10n.t('folder of the archive; made if missing')],
-        [
-          '--model-name NAME',
-          l10n.t(
-            "name of the model and of the archive (default: the checkpoint's name without its suffix)",
-          ),
-        ],
-        ['--model-version VERSION', l10n.t('version of the model (default: 1.0)')],
-        ['-f, --force', l10n.t('overwrite an existing archive')],
-        [
-          '--server-has NAME',
-          l10n.t(
-            'a type that no MMOCR has and no module that travels, or a dictionary that is not here, but on the server; once for each',
-          ),
-        ],
-        ['--onnx FILE', l10n.t("the model's ONNX file, for the built-in server")],
-        [
-          '--rec CONFIG',
-          l10n.t('config of a recogniser that reads what CONFIG, a detector, finds'),
-        ],
-        ['--rec-weights CHECKPOINT', l10n.t('checkpoint of the recogniser')],
-        ['--rec-onnx FILE', l10n.t('ONNX file of the recogniser')],
-        ['--kie CONFIG', l10n.t('config of a KIE model (SDMGR) that says what each text is')],
-        ['--kie-weights CHECKPOINT', l10n.t('checkpoint of the KIE model')],
-        ['--kie-onnx FILE', l10n.t('ONNX file of the KIE model')],
-        [
-          '--verify',
-          l10n.t(
-            'load the archive in a Python afterwards and have it answer an image; see mmocr-serving verify --help',
-          ),
-        ],
-        ['--python PYTHON', pythonHelp()],
-      ],
+      [...archiveHelp(), ...chainHelp(), ...verifyHelp()],
     ),
     run,
   };
 }
 
+type HelpEntry = [name: string, meaning: string];
+
+function archiveHelp(): HelpEntry[] {
+  return [
+    ['CONFIG', l10n.t('MMOCR config file (.py), 0.x or 1.x')],
+    ['CHECKPOINT', l10n.t('checkpoint file (.pth)')],
+    ['--output-folder DIR', l10n.t('folder of the archive; made if missing')],
+    [
+      '--model-name NAME',
+      l10n.t(
+        "name of the model and of the archive (default: the checkpoint's name without its suffix)",
+      ),
+    ],
+    ['--model-version VERSION', l10n.t('version of the model (default: 1.0)')],
+    ['-f, --force', l10n.t('overwrite an existing archive')],
+    [
+      '--server-has NAME',
+      l10n.t(
+        'a type that no MMOCR has and no module that travels, or a dictionary that is not here, but on the server; once for each',
+      ),
+    ],
+    ['--onnx FILE', l10n.t("the model's ONNX file, for the built-in server")],
+  ];
+}
+
+function chainHelp(): HelpEntry[] {
+  return [
+    ['--rec CONFIG', l10n.t('config of a recogniser that reads what CONFIG, a detector, finds')],
+    ['--rec-weights CHECKPOINT', l10n.t('checkpoint of the recogniser')],
+    ['--rec-onnx FILE', l10n.t('ONNX file of the recogniser')],
+    ['--kie CONFIG', l10n.t('config of a KIE model (SDMGR) that says what each text is')],
+    ['--kie-weights CHECKPOINT', l10n.t('checkpoint of the KIE model')],
+    ['--kie-onnx FILE', l10n.t('ONNX file of the KIE model')],
+  ];
+}
+
+function verifyHelp(): HelpEntry[] {
+  return [
+    [
+      '--verify',
+      l10n.t(
+        'load the archive in a Python afterwards and have it answer an image; see mmocr-serving verify --help',
+      ),
+    ],
+    ['--python PYTHON', pythonHelp()],
+  ];
+}
+
+type Values = ReturnType<typeof parse<typeof options>>['values'];
+
 async function run(args: string[], signal: AbortSignal): Promise<number> {
-  const { values, positionals } = parse(args, options, given => {
-    const further = (['rec', 'kie'] as const).filter(
-      name => (given[name] ?? given[`${name}-weights`] ?? given[`${name}-onnx`]) !== undefined,
-    );
-    const needed = [
-      'output-folder',
-      ...further.flatMap(name => [name, `${name}-weights`] as const),
-    ] as const;
-    return [
-      'CONFIG',
-      'CHECKPOINT',
-      ...needed.filter(name => given[name] === undefined).map(name => `--${name}`),
-    ];
-  });
-  const [config = '', checkpoint = ''] = positionals;
+  const { values, positionals } = parse(args, options, required);
   const engine = new EngineClient(engineFile);
   try {
-    const { archivePath, warnings, reaches } = await convertToMar(
-      {
-        configPath: requireFile(config, l10n.t('Config')),
-        checkpointPath: requireFile(checkpoint, l10n.t('Checkpoint')),
-        onnxPath: onnxFile(values.onnx),
-        recognition: furtherModel(values.rec, values['rec-weights'], values['rec-onnx']),
-        kie: furtherModel(values.kie, values['kie-weights'], values['kie-onnx']),
-        outputFolder: values['output-folder'] ?? '.',
-        ...(values['model-name'] === undefined ? {} : { modelName: values['model-name'] }),
-        ...(values['model-version'] === undefined ? {} : { modelVersion: values['model-version'] }),
-        force: values.force ?? false,
-        handlerPath: handlerPath(packageFile('dist')),
-      },
-      {
-        engine,
-        ...(await packagePlaces(
-          values.python === undefined ? undefined : await findPython(values.python),
-        )),
-        workspaceFolder: process.cwd(),
-        signal,
-        confirm: reaches => requireTypes(reaches, values['server-has'] ?? []),
-      },
-    );
+    const what = whatToConvert(values, positionals);
+    const python = values.python === undefined ? undefined : await findPython(values.python);
+    const { archivePath, warnings, reaches } = await convertToMar(what, {
+      engine,
+      ...(await packagePlaces(python)),
+      workspaceFolder: process.cwd(),
+      signal,
+      confirm: reaches => requireTypes(reaches, values['server-has'] ?? []),
+    });
     for (const warning of [...warnings, ...reaches.map(({ message }) => message)])
       complainAbout(warning);
     process.stdout.write(`${archivePath}\n`);
@@ -134,6 +121,37 @@ async function run(args: string[], signal: AbortSignal): Promise<number> {
   } finally {
     engine.dispose();
   }
+}
+
+/** The arguments that must be there: a further model is named whole. */
+function required(given: Values): string[] {
+  const further = (['rec', 'kie'] as const).filter(
+    name => (given[name] ?? given[`${name}-weights`] ?? given[`${name}-onnx`]) !== undefined,
+  );
+  const needed = [
+    'output-folder',
+    ...further.flatMap(name => [name, `${name}-weights`] as const),
+  ] as const;
+  return [
+    'CONFIG',
+    'CHECKPOINT',
+    ...needed.filter(name => given[name] === undefined).map(name => `--${name}`),
+  ];
+}
+
+function whatToConvert(values: Values, [config = '', checkpoint = '']: string[]): ConvertOptions {
+  return {
+    configPath: requireFile(config, l10n.t('Config')),
+    checkpointPath: requireFile(checkpoint, l10n.t('Checkpoint')),
+    onnxPath: onnxFile(values.onnx),
+    recognition: furtherModel(values.rec, values['rec-weights'], values['rec-onnx']),
+    kie: furtherModel(values.kie, values['kie-weights'], values['kie-onnx']),
+    outputFolder: values['output-folder'] ?? '.',
+    ...(values['model-name'] === undefined ? {} : { modelName: values['model-name'] }),
+    ...(values['model-version'] === undefined ? {} : { modelVersion: values['model-version'] }),
+    force: values.force ?? false,
+    handlerPath: handlerPath(packageFile('dist')),
+  };
 }
 
 /**

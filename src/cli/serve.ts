@@ -4,7 +4,7 @@ import * as path from 'node:path';
 import { UserError } from '../base/errors';
 import { BuiltinServer } from '../servers/builtin/builtinServer';
 import { chosenModels } from '../servers/builtin/chosenModels';
-import { serveSettings } from '../servers/builtin/settings';
+import { type ServeSettings, serveSettings } from '../servers/builtin/settings';
 import { STOP_FILE } from '../servers/launch/program';
 import { readUserProperties } from '../servers/launch/userProperties';
 import { visibleText } from '../base/visibleText';
@@ -63,6 +63,8 @@ export function serve(): Subcommand {
   };
 }
 
+type Values = ReturnType<typeof parse<typeof options>>['values'];
+
 async function run(args: string[], signal: AbortSignal): Promise<number> {
   // Whoever reads along may leave; the server stays.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
@@ -71,22 +73,7 @@ async function run(args: string[], signal: AbortSignal): Promise<number> {
   if (values['disable-token-auth']) configured.set('disable_token_authorization', 'true');
   if (values['enable-model-api']) configured.set('enable_model_api', 'true');
   const { settings, warnings } = serveSettings(configured);
-  const modelStore = values['model-store'] ?? configured.get('model_store');
-  if (modelStore === undefined)
-    throw new UserError(l10n.t('{0} is missing; see --help', '--model-store'));
-  const models = await chosenModels(
-    modelStore,
-    values.models ?? configured.get('load_models')?.split(','),
-  );
-
-  const { server, failures } = await BuiltinServer.start({
-    settings,
-    modelStore,
-    models,
-    enginePath: engineFile,
-    workingFolder: process.cwd(),
-    logFolder: process.env['LOG_LOCATION'],
-  });
+  const { server, failures } = await started(values, configured, settings);
   for (const text of [
     ...warnings,
     ...[...failures.values()].map(({ message }) => l10n.t('Left out: {0}', message)),
@@ -107,6 +94,29 @@ async function run(args: string[], signal: AbortSignal): Promise<number> {
   if (!hungUp) say(l10n.t('Stopping. Accepted requests are still answered.'));
   await server.stop();
   return 0;
+}
+
+/** The server with the models that were chosen. Throws `UserError`. */
+async function started(
+  values: Values,
+  configured: ReadonlyMap<string, string>,
+  settings: ServeSettings,
+): ReturnType<typeof BuiltinServer.start> {
+  const modelStore = values['model-store'] ?? configured.get('model_store');
+  if (modelStore === undefined)
+    throw new UserError(l10n.t('{0} is missing; see --help', '--model-store'));
+  const models = await chosenModels(
+    modelStore,
+    values.models ?? configured.get('load_models')?.split(','),
+  );
+  return BuiltinServer.start({
+    settings,
+    modelStore,
+    models,
+    enginePath: engineFile,
+    workingFolder: process.cwd(),
+    logFolder: process.env['LOG_LOCATION'],
+  });
 }
 
 /** How often it looks for the file that asks it to stop. */
@@ -163,11 +173,7 @@ async function properties(named: string | undefined): Promise<Map<string, string
 
 function announce(
   server: BuiltinServer,
-  {
-    inferenceAddress,
-    managementAddress,
-    metricsAddress,
-  }: ReturnType<typeof serveSettings>['settings'],
+  { inferenceAddress, managementAddress, metricsAddress }: ServeSettings,
 ): void {
   say(l10n.t('Inference: {0}', inferenceAddress));
   say(l10n.t('Management: {0}', managementAddress));

@@ -51,9 +51,7 @@ export function comparePredictions(
     matched: matches.length,
     onlyLeft: onlyLeft.length,
     onlyRight: onlyRight.length,
-    largestScoreDelta: rows
-      .flatMap(row => [row.scoreDelta, row.textScoreDelta, row.labelScoreDelta])
-      .reduce<number>((most, delta) => Math.max(most, Math.abs(delta ?? 0) || 0), 0),
+    largestScoreDelta: largestScoreDelta(rows),
     smallestIou: ious.length ? ious.reduce((least, iou) => Math.min(least, iou)) : undefined,
     textsDiffer: rows.filter(row => row.textEdits).length,
     belowThreshold: Math.max(left.instances.length - a.length, right.instances.length - b.length),
@@ -62,6 +60,12 @@ export function comparePredictions(
       !incomparable && rows.every(row => row.same) && !relations?.onlyLeft && !relations?.onlyRight,
     ...(incomparable && { incomparable }),
   };
+}
+
+function largestScoreDelta(rows: readonly ComparedInstance[]): number {
+  return rows
+    .flatMap(row => [row.scoreDelta, row.textScoreDelta, row.labelScoreDelta])
+    .reduce<number>((most, delta) => Math.max(most, Math.abs(delta ?? 0) || 0), 0);
 }
 
 /** One prediction alone, as the rows of a comparison whose other side has not answered. */

@@ -40,6 +40,36 @@ const resizing = new Set([
   'ResizeOCR',
 ]);
 
+/** A step that says something about the input. Throws `UserError` for what is not done here. */
+type TakeStep = (rules: InputRules, step: ConfigDict, generation: Generation) => void;
+
+const steps: Record<string, TakeStep> = {
+  LoadImageFromFile: (rules, step) => {
+    rules.colorType = colorType(step);
+  },
+  Resize: (rules, step, generation) => setResize(rules, resize(step, generation)),
+  ResizeNoImg: (rules, step, generation) =>
+    setResize(rules, resize({ keep_ratio: true, ...step }, generation)),
+  RescaleToHeight: (rules, step) => setResize(rules, rescaleToHeight(step)),
+  PadToWidth: padToWidth,
+  ShortScaleAspectJitter: (rules, step) => setResize(rules, shortSide(step)),
+  ResizeOCR: (rules, step) => setResize(rules, resizeOcr(step)),
+  Normalize: (rules, step) => {
+    Object.assign(rules.normalise, {
+      mean: numbers(step['mean']),
+      std: numbers(step['std']),
+      bgrToRgb: step['to_rgb'] !== false,
+    });
+  },
+  ToTensorOCR: rules => {
+    rules.normalise.scale255 = true;
+  },
+  NormalizeOCR: (rules, step) => {
+    Object.assign(rules.normalise, { mean: numbers(step['mean']), std: numbers(step['std']) });
+  },
+  Pad: pad,
+};
+
 /**
  * Takes in one step of a test pipeline. Throws `UserError` naming a step that the local run does
  * not do.
@@ -52,51 +82,9 @@ export function takeStep(
 ): void {
   if (harmless.has(type)) return;
   if (resizing.has(type)) requireBilinear(type, step);
-  switch (type) {
-    case 'LoadImageFromFile':
-      rules.colorType = colorType(step);
-      return;
-    case 'Resize':
-      return setResize(rules, resize(step, generation));
-    case 'ResizeNoImg':
-      return setResize(rules, resize({ keep_ratio: true, ...step }, generation));
-    case 'RescaleToHeight':
-      return setResize(rules, rescaleToHeight(step));
-    case 'PadToWidth':
-      return padToWidth(rules, step);
-    case 'ShortScaleAspectJitter':
-      return setResize(rules, shortSide(step));
-    case 'ResizeOCR':
-      return setResize(rules, resizeOcr(step));
-    case 'Normalize':
-      Object.assign(rules.normalise, {
-        mean: numbers(step['mean']),
-        std: numbers(step['std']),
-        bgrToRgb: step['to_rgb'] !== false,
-      });
-      return;
-    case 'ToTensorOCR':
-      rules.normalise.scale255 = true;
-      return;
-    case 'NormalizeOCR':
-      Object.assign(rules.normalise, { mean: numbers(step['mean']), std: numbers(step['std']) });
-      return;
-    case 'Pad':
-      if (generation === '1.x' || !isNone(step['size']) || step['pad_to_square'] === true)
-        throw notThereYet('Pad(size=…)');
-      if (
-        number(
-          dict(step['pad_val']),
-          'img',
-          typeof step['pad_val'] === 'number' ? step['pad_val'] : 0,
-        ) !== 0
-      )
-        throw notThereYet('Pad(pad_val=…)');
-      rules.normalise.padDivisor = number(step, 'size_divisor', 1);
-      return;
-    default:
-      throw notThereYet(type);
-  }
+  const take = Object.hasOwn(steps, type) ? steps[type] : undefined;
+  if (!take) throw notThereYet(type);
+  take(rules, step, generation);
 }
 
 function colorType(step: ConfigDict): ColorType {
@@ -153,6 +141,15 @@ function rescaleToHeight(step: ConfigDict): ResizeRule {
     widthDivisor: number(step, 'width_divisor', 1),
     generation: '1.x',
   };
+}
+
+function pad(rules: InputRules, step: ConfigDict, generation: Generation): void {
+  if (generation === '1.x' || !isNone(step['size']) || step['pad_to_square'] === true)
+    throw notThereYet('Pad(size=…)');
+  const given = step['pad_val'];
+  const value = number(dict(given), 'img', typeof given === 'number' ? given : 0);
+  if (value !== 0) throw notThereYet('Pad(pad_val=…)');
+  rules.normalise.padDivisor = number(step, 'size_divisor', 1);
 }
 
 function padToWidth(rules: InputRules, step: ConfigDict): void {

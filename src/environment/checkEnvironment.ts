@@ -137,7 +137,8 @@ async function askPython(program: string, deps: CheckDeps): Promise<Probe> {
   return JSON.parse(answer) as Probe;
 }
 
-function lacking(program: string, { python, packages, broken }: Probe): Lack[] {
+function lacking(program: string, probe: Probe): Lack[] {
+  const { python, packages } = probe;
   const [major = 0, minor = 0] = python.split('.').map(Number);
   if (major < 3 || (major === 3 && minor < 8)) {
     return [
@@ -154,22 +155,43 @@ function lacking(program: string, { python, packages, broken }: Probe): Lack[] {
     ['serving', ['ts', 'yaml', 'psutil']],
     ['exporting', ['onnx', 'onnxruntime']],
   ];
-  return needs.flatMap(([purpose, modules]) => {
-    const lacks: Lack[] = [];
-    const missing = modules
-      .filter(name => packages[name] === undefined)
-      .map(name => NAMES[name] ?? name);
-    if (missing.length > 0) {
-      const list = missing.join(', ');
-      const message =
-        purpose === 'serving'
-          ? l10n.t('Serving needs {0}, not installed in {1}.', list, program)
-          : purpose === 'exporting'
-            ? l10n.t('Exporting needs {0}, not installed in {1}.', list, program)
-            : l10n.t('{0} not installed in {1}.', list, program);
-      lacks.push({ for: purpose, message, fix: 'setUpPython', missing });
-    }
-    for (const name of modules.filter(module => broken[module] !== undefined)) {
+  return needs.flatMap(([purpose, modules]) => [
+    ...missingOf(purpose, modules, program, probe),
+    ...brokenOf(purpose, modules, program, probe),
+  ]);
+}
+
+/** Of `modules` those that are not installed, in one sentence. */
+function missingOf(
+  purpose: Lack['for'],
+  modules: string[],
+  program: string,
+  { packages }: Probe,
+): Lack[] {
+  const missing = modules
+    .filter(name => packages[name] === undefined)
+    .map(name => NAMES[name] ?? name);
+  if (missing.length === 0) return [];
+  const message = notInstalled[purpose](missing.join(', '), program);
+  return [{ for: purpose, message, fix: 'setUpPython', missing }];
+}
+
+const notInstalled: Record<Lack['for'], (list: string, program: string) => string> = {
+  both: (list, program) => l10n.t('{0} not installed in {1}.', list, program),
+  serving: (list, program) => l10n.t('Serving needs {0}, not installed in {1}.', list, program),
+  exporting: (list, program) => l10n.t('Exporting needs {0}, not installed in {1}.', list, program),
+};
+
+/** Of `modules` those that are installed and do not load, each with Python's reason. */
+function brokenOf(
+  purpose: Lack['for'],
+  modules: string[],
+  program: string,
+  { broken }: Probe,
+): Lack[] {
+  return modules
+    .filter(name => broken[name] !== undefined)
+    .map(name => {
       const found = { name: NAMES[name] ?? name, error: broken[name] ?? '' };
       const message = l10n.t(
         '{0} in {1} cannot be imported: {2}',
@@ -177,8 +199,6 @@ function lacking(program: string, { python, packages, broken }: Probe): Lack[] {
         program,
         found.error,
       );
-      lacks.push({ for: purpose, message, fix: 'setUpPython', broken: found });
-    }
-    return lacks;
-  });
+      return { for: purpose, message, fix: 'setUpPython', broken: found };
+    });
 }

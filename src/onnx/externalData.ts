@@ -25,42 +25,42 @@ export async function dataFilesOf(
   const files: { name: string; path: string }[] = [];
   for (const [name, needed] of dataFiles) {
     const file = path.join(folder, name);
-    if (!isPlainPath(name) || !(await liesIn(folder, file))) {
-      throw new UserError(
-        l10n.t(
-          '{0} keeps weights in {1}, outside of its folder. {2}',
-          onnxPath,
-          name,
-          oneFile(onnxPath),
-        ),
-        { fix: 'exportToOnnx' },
-      );
-    }
-    const found = await stat(file).catch(() => undefined);
-    if (!found?.isFile())
-      throw new UserError(
-        l10n.t(
-          '{0} keeps weights in {1}, which is not there. Put the file beside it, or export the model again.',
-          onnxPath,
-          file,
-        ),
-        { fix: 'exportToOnnx' },
-      );
-    if (found.size < needed) {
-      throw new UserError(
-        l10n.t(
-          '{0} is cut short: {1} reads {2} bytes of it, and it has {3}. Export the model again.',
-          file,
-          onnxPath,
-          needed,
-          found.size,
-        ),
-        { fix: 'exportToOnnx' },
-      );
-    }
+    const problem =
+      !isPlainPath(name) || !(await liesIn(folder, file))
+        ? l10n.t(
+            '{0} keeps weights in {1}, outside of its folder. {2}',
+            onnxPath,
+            name,
+            oneFile(onnxPath),
+          )
+        : await incomplete(file, needed, onnxPath);
+    if (problem !== undefined) throw new UserError(problem, { fix: 'exportToOnnx' });
     files.push({ name, path: file });
   }
   return files;
+}
+
+/** What is wrong with a file of weights that has to have `needed` bytes, if anything is. */
+async function incomplete(
+  file: string,
+  needed: number,
+  onnxPath: string,
+): Promise<string | undefined> {
+  const found = await stat(file).catch(() => undefined);
+  if (!found?.isFile())
+    return l10n.t(
+      '{0} keeps weights in {1}, which is not there. Put the file beside it, or export the model again.',
+      onnxPath,
+      file,
+    );
+  if (found.size >= needed) return undefined;
+  return l10n.t(
+    '{0} is cut short: {1} reads {2} bytes of it, and it has {3}. Export the model again.',
+    file,
+    onnxPath,
+    needed,
+    found.size,
+  );
 }
 
 /**

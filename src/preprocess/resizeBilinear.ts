@@ -1,4 +1,4 @@
-import { lendKernels } from './kernels/kernels';
+import { lendKernels, type Lent } from './kernels/kernels';
 import type { Pixels } from '../model/pixels';
 import { roundHalfEven } from './rounding';
 
@@ -21,32 +21,16 @@ export function resizeBilinear(image: Pixels, width: number, height: number): Pi
   const { channels } = image;
   const columns = taps(image.width, width, { clampWeight: true, step: channels });
   const lines = taps(image.height, height, { clampWeight: false, step: 1 });
-  const [sourceLength, rowLength] = [image.width * channels, width * channels];
-  // Two horizontally resized rows are kept, an even and an odd one; consecutive output rows mostly
-  // share them.
-  const { kernels, memory, at } = lendKernels({
+  const rowLength = width * channels;
+  const lent = lendKernels({
     columns: columns.byteLength,
-    source: sourceLength,
+    source: image.width * channels,
     even: 2 * rowLength,
     odd: 2 * rowLength,
     result: rowLength,
   });
-  const horizontal = channels === 3 ? kernels.horizontalBgr : kernels.horizontalGray;
-  new Int32Array(memory, at.columns).set(columns);
-  const source = new Uint8Array(memory, at.source, sourceLength);
-  const kept = [
-    { y: -1, address: at.even },
-    { y: -1, address: at.odd },
-  ];
-  const row = (y: number): number => {
-    const slot = kept[y & 1]!;
-    if (slot.y !== y) {
-      slot.y = y;
-      source.set(image.data.subarray(y * sourceLength, (y + 1) * sourceLength));
-      horizontal(at.source, at.columns, width, slot.address);
-    }
-    return slot.address;
-  };
+  const { kernels, memory, at } = lent;
+  const row = horizontalPass(image, columns, width, lent);
   const result = new Uint8Array(memory, at.result, rowLength);
   const data = new Uint8Array(rowLength * height);
   for (let y = 0; y < height; y++) {
@@ -62,6 +46,35 @@ export function resizeBilinear(image: Pixels, width: number, height: number): Pi
     data.set(result, y * rowLength);
   }
   return { width, height, channels, data };
+}
+
+/**
+ * Resizes a row of `image` and says where it lies. Two are kept, an even and an odd one;
+ * consecutive output rows mostly share them.
+ */
+function horizontalPass(
+  image: Pixels,
+  columns: Taps,
+  width: number,
+  { kernels, memory, at }: Lent<'columns' | 'source' | 'even' | 'odd'>,
+): (y: number) => number {
+  const horizontal = image.channels === 3 ? kernels.horizontalBgr : kernels.horizontalGray;
+  new Int32Array(memory, at.columns).set(columns);
+  const length = image.width * image.channels;
+  const source = new Uint8Array(memory, at.source, length);
+  const kept = [
+    { y: -1, address: at.even },
+    { y: -1, address: at.odd },
+  ];
+  return y => {
+    const slot = kept[y & 1]!;
+    if (slot.y !== y) {
+      slot.y = y;
+      source.set(image.data.subarray(y * length, (y + 1) * length));
+      horizontal(at.source, at.columns, width, slot.address);
+    }
+    return slot.address;
+  };
 }
 
 /** @param step samples between neighbours, in which offsets are counted. */

@@ -72,25 +72,31 @@ export async function askPython(
     return await sandbox.ask(JSON.stringify(request));
   } catch (error) {
     if (signal.aborted) throw new CancelledError();
-    if (late)
-      throw new UserError(
-        l10n.t(
-          '{0} did not end within {1} seconds and was stopped. Look for an endless loop in it.',
-          subject,
-          String(limit),
-        ),
-      );
-    if (error instanceof SandboxEnded)
-      throw new UserError(
-        l10n.t(
-          '{0} could not be evaluated: it used up its memory or broke Python ({1}).',
-          subject,
-          error.message,
-        ),
-      );
-    throw error;
+    throw late ? tookTooLong(subject, limit) : told(error, subject);
   } finally {
     clearTimeout(timer);
     signal.removeEventListener('abort', stop);
   }
+}
+
+function tookTooLong(subject: string, seconds: number): UserError {
+  return new UserError(
+    l10n.t(
+      '{0} did not end within {1} seconds and was stopped. Look for an endless loop in it.',
+      subject,
+      String(seconds),
+    ),
+  );
+}
+
+/** A Python that ended is the config's doing. */
+function told(error: unknown, subject: string): unknown {
+  if (!(error instanceof SandboxEnded)) return error;
+  return new UserError(
+    l10n.t(
+      '{0} could not be evaluated: it used up its memory or broke Python ({1}).',
+      subject,
+      error.message,
+    ),
+  );
 }

@@ -11,7 +11,7 @@ import { readArchive } from '../models/reading';
 import { complaint } from '../ui/complaint';
 import { absoluteStore, archivesIn, DEFAULT_STORE, modelStore } from '../models/modelStore';
 import { storeSetting } from '../ui/settings';
-import { askOverwrite, Steps } from '../ui/steps';
+import { Steps } from '../ui/steps';
 import { workspaceFolder } from '../ui/targets';
 
 /**
@@ -88,4 +88,16 @@ async function versionOf(archivePath: string): Promise<string> {
     ({ manifest }) => manifest.model.modelVersion ?? '',
     () => '',
   );
+}
+
+/**
+ * Asks whether `file` is overwritten: true for yes, false for another name. It comes second: Enter
+ * overwrites nothing.
+ */
+export function askOverwrite(file: string, says = ''): Promise<boolean> {
+  const name = path.basename(file);
+  return new Steps(l10n.t('{0} exists already.', name), 1).pick(file, [
+    { label: l10n.t('Choose Another Name…'), value: false },
+    { label: l10n.t('Overwrite {0}', name), description: says, value: true },
+  ]);
 }

@@ -5,7 +5,7 @@ import { askPair, type AskedPair } from './pairing';
 import type { Parts } from '../parts';
 import { readArchivedModels } from '../models/reading';
 import { workspaceFiles } from '../models/workspaceModels';
-import { exportIntoArchive, type ConvertAnswers, type Made } from './convertToMar';
+import { exportIntoArchive, type ConvertAnswers, type Made } from './pack';
 
 /**
  * Exports the models of an archive of the store and makes the archive again with their ONNX files

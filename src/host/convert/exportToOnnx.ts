@@ -11,13 +11,14 @@ import type { ModelDescription } from '../../model/modelDescription';
 import { writeExportInput } from '../../environment/exportInput';
 import { exportToOnnxCommand } from '../../environment/exportToOnnx';
 import { configDeps } from './configDeps';
+import { askOverwrite } from './convertQuestions';
 import { offer, revealButton } from '../ui/notify';
 import { askPair, certainPair, isPair, modelFile, type Pair } from './pairing';
 import type { Parts } from '../parts';
 import { withProgress } from '../ui/progress';
 import { runTask } from '../ui/runTask';
 import { settings } from '../ui/settings';
-import { askOverwrite, chooseFile, Steps } from '../ui/steps';
+import { chooseFile, Steps } from '../ui/steps';
 import { setUpPythonEnvironment } from '../setup/setUpPythonEnvironment';
 
 /** The answers to the command's questions; an older ONNX file is replaced. */

@@ -11,7 +11,8 @@ import { settings } from '../ui/settings';
 import { choose, chooseFile, Steps } from '../ui/steps';
 import { askServerAddress } from '../servers/useServer';
 import { describedBy } from '../models/workspaceModels';
-import { convertAsking, exportIntoArchive, type Made } from '../convert/convertToMar';
+import { convertAsking } from '../convert/convertToMar';
+import { exportIntoArchive, type Made } from '../convert/pack';
 import { serve, startAsking } from '../servers/startServer';
 
 /**

@@ -23,47 +23,42 @@ function openButton({ file, line }: FilePlace): FixButton {
 
 /** The button for a `Fix`; the results panel shows the same ones. */
 export function fixButton(fix: Fix): FixButton {
-  switch (fix) {
-    case 'setUpPython':
-      return { label: l10n.t('Set Up Python'), command: 'mmocr.setUpPythonEnvironment' };
-    case 'installJava':
-      return {
-        label: l10n.t('Get Java'),
-        command: 'vscode.open',
-        arguments: ['https://adoptium.net/temurin/releases/?version=17'],
-      };
-    case 'openSettings':
-      return {
-        label: l10n.t('Open Settings'),
-        command: 'workbench.action.openSettings',
-        arguments: ['@ext:mmocr-serving.mmocr-serving'],
-      };
-    case 'installDocker':
-      return {
-        label: l10n.t('Get Docker'),
-        command: 'vscode.open',
-        arguments: ['https://docs.docker.com/engine/install/'],
-      };
-    case 'convertToMar':
-      return { label: l10n.t('Convert to MAR…'), command: 'mmocr.convertToMar' };
-    case 'convertChainToMar':
-      return { label: l10n.t('Convert Again…'), command: 'mmocr.convertChainToMar' };
-    case 'exportToOnnx':
-      return { label: l10n.t('Export to ONNX'), command: 'mmocr.exportToOnnx' };
-    case 'startTorchServe':
-      return startButton();
-    case 'selectModel':
-      return { label: l10n.t('Select Model…'), command: 'mmocr.selectModel' };
-    case 'selectDevice':
-      return { label: l10n.t('Select Device…'), command: 'mmocr.selectDevice' };
-    case 'manageTrust':
-      return { label: l10n.t('Manage Workspace Trust'), command: 'workbench.trust.manage' };
-    case 'setServerKey':
-      return { label: l10n.t('Set Server Key'), command: 'mmocr.setServerKey' };
-    case 'showLog':
-      return { label: l10n.t('Show Log'), command: 'mmocr.showLog' };
-  }
+  return fixButtons[fix]();
 }
+
+const fixButtons: Record<Fix, () => FixButton> = {
+  setUpPython: () => ({ label: l10n.t('Set Up Python'), command: 'mmocr.setUpPythonEnvironment' }),
+  installJava: () => ({
+    label: l10n.t('Get Java'),
+    command: 'vscode.open',
+    arguments: ['https://adoptium.net/temurin/releases/?version=17'],
+  }),
+  openSettings: () => ({
+    label: l10n.t('Open Settings'),
+    command: 'workbench.action.openSettings',
+    arguments: ['@ext:mmocr-serving.mmocr-serving'],
+  }),
+  installDocker: () => ({
+    label: l10n.t('Get Docker'),
+    command: 'vscode.open',
+    arguments: ['https://docs.docker.com/engine/install/'],
+  }),
+  convertToMar: () => ({ label: l10n.t('Convert to MAR…'), command: 'mmocr.convertToMar' }),
+  convertChainToMar: () => ({
+    label: l10n.t('Convert Again…'),
+    command: 'mmocr.convertChainToMar',
+  }),
+  exportToOnnx: () => ({ label: l10n.t('Export to ONNX'), command: 'mmocr.exportToOnnx' }),
+  startTorchServe: startButton,
+  selectModel: () => ({ label: l10n.t('Select Model…'), command: 'mmocr.selectModel' }),
+  selectDevice: () => ({ label: l10n.t('Select Device…'), command: 'mmocr.selectDevice' }),
+  manageTrust: () => ({
+    label: l10n.t('Manage Workspace Trust'),
+    command: 'workbench.trust.manage',
+  }),
+  setServerKey: () => ({ label: l10n.t('Set Server Key'), command: 'mmocr.setServerKey' }),
+  showLog: () => ({ label: l10n.t('Show Log'), command: 'mmocr.showLog' }),
+};
 
 /** Starts the server that can run as things are: TorchServe needs a Python. */
 export function startButton(): FixButton {

@@ -1,5 +1,4 @@
 import * as l10n from '@vscode/l10n';
-import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { pause } from '../../base/deadline';
 import { CancelledError } from '../../base/errors';
@@ -221,18 +220,6 @@ export async function choose<T>(
   const [only] = choices;
   if (only && choices.length === 1) return only.value;
   return new Steps(title, 1).pick(placeholder, choices);
-}
-
-/**
- * Asks whether `file` is overwritten: true for yes, false for another name. It comes second: Enter
- * overwrites nothing.
- */
-export function askOverwrite(file: string, says = ''): Promise<boolean> {
-  const name = path.basename(file);
-  return new Steps(l10n.t('{0} exists already.', name), 1).pick(file, [
-    { label: l10n.t('Choose Another Name…'), value: false },
-    { label: l10n.t('Overwrite {0}', name), description: says, value: true },
-  ]);
 }
 
 /** Asks for a file on disk. */

@@ -32,54 +32,26 @@ export function localGraphs(
   settings: DRRGSettings,
 ): LocalGraphs {
   const [firstHop, secondHop] = settings.kAtHops;
-  // Squared distances of whole pixels sort as the distances do, and are exact.
   const reach = Math.max(firstHop, secondHop, settings.numAdjacentLinkages) + 1;
-  const distances = new Float64Array(components.length);
-  const nearest = components.map(a => {
-    components.forEach((b, i) => {
-      distances[i] = (a.x - b.x) ** 2 + (a.y - b.y) ** 2;
-    });
-    return argsort(distances, reach).slice(0, reach);
-  });
-  const members = components.map((_, pivot) => {
-    const around = Array.from(nearest[pivot]!.subarray(1, firstHop + 1));
-    const others = new Set([
-      ...around,
-      ...around.flatMap(neighbour => Array.from(nearest[neighbour]!.subarray(1, secondHop + 1))),
-    ]);
-    others.delete(pivot);
-    return [pivot, ...others];
-  });
+  const nearest = nearestOf(components, reach);
+  const members = components.map((_, pivot) => membersOf(pivot, nearest, firstHop, secondHop));
   const graphs = components.length;
   const most = Math.max(...members.map(({ length }) => length));
   const count = Math.min(firstHop, graphs - 1);
-  const length = features.length / graphs;
   const made: LocalGraphs = {
     graphs,
     most,
     count,
-    nodes: new Float32Array(graphs * most * length),
+    nodes: new Float32Array(graphs * most * (features.length / graphs)),
     adjacency: new Float32Array(graphs * most * most),
     neighbours: new BigInt64Array(graphs * count),
     linked: new Int32Array(graphs * count),
   };
   members.forEach((graph, pivot) => {
+    setNodes(made, pivot, graph, features);
     const place = new Map(graph.map((component, i) => [component, i]));
-    graph.forEach((component, i) => {
-      for (let k = 0; k < length; k++)
-        made.nodes[(pivot * most + i) * length + k] =
-          features[component * length + k]! - features[pivot * length + k]!;
-    });
-    const links = graph.map(component =>
-      Array.from(nearest[component]!.subarray(1, settings.numAdjacentLinkages + 1), other =>
-        place.get(other),
-      ),
-    );
-    setAdjacency(
-      made.adjacency.subarray(pivot * most * most, (pivot + 1) * most * most),
-      most,
-      links,
-    );
+    const adjacency = made.adjacency.subarray(pivot * most * most, (pivot + 1) * most * most);
+    setAdjacency(adjacency, most, linksOf(graph, place, nearest, settings.numAdjacentLinkages));
     for (let k = 0; k < count; k++) {
       const neighbour = nearest[pivot]![k + 1]!;
       made.linked[pivot * count + k] = neighbour;
@@ -87,6 +59,61 @@ export function localGraphs(
     }
   });
   return made;
+}
+
+/** Of each component the `reach` nearest ones, itself the first. */
+function nearestOf(components: readonly Component[], reach: number): Int32Array[] {
+  // Squared distances of whole pixels sort as the distances do, and are exact.
+  const distances = new Float64Array(components.length);
+  return components.map(a => {
+    components.forEach((b, i) => {
+      distances[i] = (a.x - b.x) ** 2 + (a.y - b.y) ** 2;
+    });
+    return argsort(distances, reach).slice(0, reach);
+  });
+}
+
+/** The components of one graph. */
+function membersOf(
+  pivot: number,
+  nearest: readonly Int32Array[],
+  firstHop: number,
+  secondHop: number,
+): number[] {
+  const around = Array.from(nearest[pivot]!.subarray(1, firstHop + 1));
+  const others = new Set([
+    ...around,
+    ...around.flatMap(neighbour => Array.from(nearest[neighbour]!.subarray(1, secondHop + 1))),
+  ]);
+  others.delete(pivot);
+  return [pivot, ...others];
+}
+
+/** By place in the graph: where the nearest neighbours of each of its components are. */
+function linksOf(
+  graph: readonly number[],
+  place: ReadonlyMap<number, number>,
+  nearest: readonly Int32Array[],
+  count: number,
+): (number | undefined)[][] {
+  return graph.map(component =>
+    Array.from(nearest[component]!.subarray(1, count + 1), other => place.get(other)),
+  );
+}
+
+/** The features of a graph's components, relative to the pivot's. */
+function setNodes(
+  { nodes, graphs, most }: LocalGraphs,
+  pivot: number,
+  graph: readonly number[],
+  features: Float32Array,
+): void {
+  const length = features.length / graphs;
+  graph.forEach((component, i) => {
+    for (let k = 0; k < length; k++)
+      nodes[(pivot * most + i) * length + k] =
+        features[component * length + k]! - features[pivot * length + k]!;
+  });
 }
 
 /**

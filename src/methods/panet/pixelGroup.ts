@@ -29,18 +29,8 @@ export function pixelGroup(maps: PANetMaps, distanceThr: number): Labels {
     const label = data[at]!;
     const x = at % width;
     for (let side = 0; side < 4; side++) {
-      if (
-        side === 0
-          ? x === 0
-          : side === 1
-            ? x === width - 1
-            : side === 2
-              ? at < width
-              : at >= size - width
-      )
-        continue;
-      const next = at + (side === 0 ? -1 : side === 1 ? 1 : side === 2 ? -width : width);
-      if (!text[next] || data[next]! > 0) continue;
+      const next = beside(at, x, side, width, size);
+      if (next < 0 || !text[next] || data[next]! > 0) continue;
       let distance = 0;
       for (let plane = 0; plane < planes && distance < limit; plane++) {
         const difference = Math.fround(
@@ -54,6 +44,20 @@ export function pixelGroup(maps: PANetMaps, distanceThr: number): Labels {
     }
   }
   return labels;
+}
+
+/** The pixel left of, right of, above or below `at`, of column `x`; −1 outside of the map. */
+function beside(at: number, x: number, side: number, width: number, size: number): number {
+  switch (side) {
+    case 0:
+      return x === 0 ? -1 : at - 1;
+    case 1:
+      return x === width - 1 ? -1 : at + 1;
+    case 2:
+      return at < width ? -1 : at - width;
+    default:
+      return at >= size - width ? -1 : at + width;
+  }
 }
 
 function kernelMeans(

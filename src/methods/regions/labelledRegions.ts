@@ -31,25 +31,7 @@ export function labelledRegions(
   double: boolean,
 ): LabelledRegion[] {
   const sums = double ? new Float64Array(count + 1) : new Float32Array(count + 1);
-  const areas = new Int32Array(count + 1);
-  const [left, top, right, bottom] = [
-    new Int32Array(count + 1).fill(width),
-    new Int32Array(count + 1).fill(data.length),
-    new Int32Array(count + 1),
-    new Int32Array(count + 1),
-  ];
-  for (let at = 0; at < data.length; at++) {
-    const label = data[at]!;
-    if (!label) continue;
-    const x = at % width;
-    const y = (at - x) / width;
-    sums[label]! += scores[at]!;
-    areas[label]!++;
-    if (x < left[label]!) left[label] = x;
-    if (x > right[label]!) right[label] = x;
-    if (y < top[label]!) top[label] = y;
-    bottom[label] = y;
-  }
+  const { areas, left, top, right, bottom } = measured(data, width, scores, sums);
   const found: LabelledRegion[] = [];
   for (let label = 1; label <= count; label++) {
     const area = areas[label]!;
@@ -67,6 +49,36 @@ export function labelledRegions(
     });
   }
   return found;
+}
+
+/** Of each label its pixels and where they lie; its scores are added to `sums`. */
+function measured(
+  data: Int32Array,
+  width: number,
+  scores: Float32Array,
+  sums: Float32Array | Float64Array,
+): Record<'areas' | 'left' | 'top' | 'right' | 'bottom', Int32Array> {
+  const { length } = sums;
+  const areas = new Int32Array(length);
+  const [left, top, right, bottom] = [
+    new Int32Array(length).fill(width),
+    new Int32Array(length).fill(data.length),
+    new Int32Array(length),
+    new Int32Array(length),
+  ];
+  for (let at = 0; at < data.length; at++) {
+    const label = data[at]!;
+    if (!label) continue;
+    const x = at % width;
+    const y = (at - x) / width;
+    sums[label]! += scores[at]!;
+    areas[label]!++;
+    if (x < left[label]!) left[label] = x;
+    if (x > right[label]!) right[label] = x;
+    if (y < top[label]!) top[label] = y;
+    bottom[label] = y;
+  }
+  return { areas, left, top, right, bottom };
 }
 
 function crop(

@@ -79,45 +79,67 @@ export function visitSlabs(
   inside: (first: number, second: number) => boolean,
   visit: (top: number, bottom: number, pieces: Trapezoid[]) => void,
 ): void {
-  const { x0, y0, x1, y1, winding, owner } = edges;
+  const { x0, y0, y1 } = edges;
   const ys = heights(edges);
-  const at = (edge: number, y: number): number =>
-    x0[edge]! + ((x1[edge]! - x0[edge]!) * (y - y0[edge]!)) / (y1[edge]! - y0[edge]!);
   for (let slab = 0; slab + 1 < ys.length; slab++) {
     const [top, bottom] = [ys[slab]!, ys[slab + 1]!];
     const middle = (top + bottom) / 2;
-    const active: { edge: number; x: number }[] = [];
+    const active: Crossing[] = [];
     for (let edge = 0; edge < x0.length; edge++)
-      if (y0[edge]! < middle && y1[edge]! > middle) active.push({ edge, x: at(edge, middle) });
+      if (y0[edge]! < middle && y1[edge]! > middle)
+        active.push({ edge, x: xAt(edges, edge, middle) });
     active.sort((a, b) => a.x - b.x);
-    const windings: [number, number] = [0, 0];
-    const pieces: Trapezoid[] = [];
-    let open: { edge: number; x: number } | undefined;
-    let closedAt = -Infinity;
-    for (const crossing of active) {
-      windings[owner[crossing.edge] as 0 | 1] += winding[crossing.edge]!;
-      const isInside = inside(...windings);
-      if (isInside && !open) {
-        open = crossing;
-      } else if (!isInside && open) {
-        const piece: Trapezoid = [
-          at(open.edge, top),
-          at(crossing.edge, top),
-          at(open.edge, bottom),
-          at(crossing.edge, bottom),
-        ];
-        const last = pieces.at(-1);
-        // Pieces that share an edge are one.
-        if (last && open.x - closedAt <= tiny) [last[1], last[3]] = [piece[1], piece[3]];
-        else pieces.push(piece);
-        closedAt = crossing.x;
-        open = undefined;
-      }
-    }
     visit(
       top,
       bottom,
-      pieces.filter(([a, b, c, d]) => b - a + d - c > tiny),
+      piecesBetween(edges, active, top, bottom, inside).filter(
+        ([a, b, c, d]) => b - a + d - c > tiny,
+      ),
     );
   }
+}
+
+/** Where an edge crosses the middle of a slab. */
+interface Crossing {
+  edge: number;
+  x: number;
+}
+
+function xAt({ x0, y0, x1, y1 }: Edges, edge: number, y: number): number {
+  return x0[edge]! + ((x1[edge]! - x0[edge]!) * (y - y0[edge]!)) / (y1[edge]! - y0[edge]!);
+}
+
+/** The inside of one slab, from left to right. */
+function piecesBetween(
+  edges: Edges,
+  active: readonly Crossing[],
+  top: number,
+  bottom: number,
+  inside: (first: number, second: number) => boolean,
+): Trapezoid[] {
+  const windings: [number, number] = [0, 0];
+  const pieces: Trapezoid[] = [];
+  let open: Crossing | undefined;
+  let closedAt = -Infinity;
+  for (const crossing of active) {
+    windings[edges.owner[crossing.edge] as 0 | 1] += edges.winding[crossing.edge]!;
+    const isInside = inside(...windings);
+    if (isInside && !open) {
+      open = crossing;
+    } else if (!isInside && open) {
+      const piece: Trapezoid = [
+        xAt(edges, open.edge, top),
+        xAt(edges, crossing.edge, top),
+        xAt(edges, open.edge, bottom),
+        xAt(edges, crossing.edge, bottom),
+      ];
+      const last = pieces.at(-1);
+      // Pieces that share an edge are one.
+      if (last && open.x - closedAt <= tiny) [last[1], last[3]] = [piece[1], piece[3]];
+      else pieces.push(piece);
+      closedAt = crossing.x;
+      open = undefined;
+    }
+  }
+  return pieces;
 }

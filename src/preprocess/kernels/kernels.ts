@@ -38,14 +38,19 @@ function load(): { kernels: Kernels; memory: WebAssembly.Memory } {
   };
 }
 
+/** The kernels, and the addresses of arrays in their memory. */
+export interface Lent<Name extends string> {
+  kernels: Kernels;
+  memory: ArrayBuffer;
+  at: Record<Name, number>;
+}
+
 /**
  * The kernels and places for arrays of so many bytes, whatever stands in them. They are lent until
  * the next call: whoever takes them copies a row in and its result out before anybody else can. The
  * memory stays as large as the longest row has made it.
  */
-export function lendKernels<Name extends string>(
-  bytes: Record<Name, number>,
-): { kernels: Kernels; memory: ArrayBuffer; at: Record<Name, number> } {
+export function lendKernels<Name extends string>(bytes: Record<Name, number>): Lent<Name> {
   const { kernels, memory } = (loaded ??= load());
   const at = {} as Record<Name, number>;
   let end = 0;

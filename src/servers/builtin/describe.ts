@@ -34,19 +34,23 @@ export function describeServed(
     maxNumSequence: 0,
     maxSequenceJobQueueSize: 0,
     loadedAtStartup,
-    workers: workers.map(worker => ({
-      id: worker.id,
-      startTime: worker.startTime.toISOString(),
-      // TorchServe's word for everything but READY.
-      status: worker.ready ? 'READY' : 'UNLOADING',
-      memoryUsage: 0,
-      pid: worker.pid,
-      gpu: false,
-      gpuUsage: 'N/A',
-    })),
+    workers: workers.map(describeWorker),
     jobQueueStatus: {
       remainingCapacity: options.jobQueueSize - model.queued,
       pendingRequests: model.queued,
     },
+  };
+}
+
+function describeWorker(worker: ServedModel['workers'][number]): Record<string, unknown> {
+  return {
+    id: worker.id,
+    startTime: worker.startTime.toISOString(),
+    // TorchServe's word for everything but READY.
+    status: worker.ready ? 'READY' : 'UNLOADING',
+    memoryUsage: 0,
+    pid: worker.pid,
+    gpu: false,
+    gpuUsage: 'N/A',
   };
 }

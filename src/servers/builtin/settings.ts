@@ -68,49 +68,60 @@ export function serveSettings(values: ReadonlyMap<string, string>): {
   warnings: string[];
 } {
   const left = new Map(values);
-  const take = (key: string, fallback: string): string => {
-    const value = left.get(key)?.trim() || fallback;
-    left.delete(key);
-    return value;
-  };
-  const flag = (key: string): boolean => take(key, 'false').toLowerCase() === 'true';
-  const number = (key: string, fallback: number): number =>
-    asNumber(key, take(key, String(fallback)));
-  const cors = (['origin', 'methods', 'headers'] as const).map(
-    what => [`Access-Control-Allow-${what}`, take(`cors_allowed_${what}`, '')] as const,
-  );
-  const metricsAddress = address(
-    'metrics_address',
-    take('metrics_address', 'http://127.0.0.1:8082'),
-  );
-  const settings: ServeSettings = {
-    inferenceAddress: address(
-      'inference_address',
-      take('inference_address', 'http://127.0.0.1:8080'),
-    ),
-    managementAddress: address(
-      'management_address',
-      take('management_address', 'http://127.0.0.1:8081'),
-    ),
-    metricsAddress:
-      take('enable_metrics_api', 'true').toLowerCase() === 'false' ? undefined : metricsAddress,
-    workersPerModel: number('default_workers_per_model', 0) || undefined,
-    keys: !flag('disable_token_authorization'),
-    keyLifeMinutes: number('token_expiration_min', 60),
-    modelApi: flag('enable_model_api'),
-    maxRequestSize: number('max_request_size', 6_553_500),
-    jobQueueSize: number('job_queue_size', 100),
-    responseTimeout: number('default_response_timeout', 120),
-    startupTimeout: number('default_startup_timeout', 120),
-    metricsMode: take('metrics_mode', 'log').toLowerCase() === 'prometheus' ? 'prometheus' : 'log',
-    cors: Object.fromEntries(cors.filter(([, value]) => value !== '')),
-  };
+  const settings = settingsFrom(new Taking(left));
   const ignored = [...left.keys()].filter(key => !moot.test(key));
   return {
     settings,
     warnings: ignored.map(key =>
       l10n.t('config.properties: {0} has no effect on the built-in server.', key),
     ),
+  };
+}
+
+/** Takes values out of a map, so that those of settings nobody knows are left in it. */
+class Taking {
+  constructor(private readonly left: Map<string, string>) {}
+
+  text(key: string, fallback: string): string {
+    const value = this.left.get(key)?.trim() || fallback;
+    this.left.delete(key);
+    return value;
+  }
+
+  flag(key: string): boolean {
+    return this.text(key, 'false').toLowerCase() === 'true';
+  }
+
+  number(key: string, fallback: number): number {
+    return asNumber(key, this.text(key, String(fallback)));
+  }
+
+  address(key: string, fallback: string): string {
+    return asAddress(key, this.text(key, fallback));
+  }
+}
+
+function settingsFrom(taking: Taking): ServeSettings {
+  const cors = (['origin', 'methods', 'headers'] as const).map(
+    what => [`Access-Control-Allow-${what}`, taking.text(`cors_allowed_${what}`, '')] as const,
+  );
+  const metricsAddress = taking.address('metrics_address', 'http://127.0.0.1:8082');
+  const withMetrics = taking.text('enable_metrics_api', 'true').toLowerCase() !== 'false';
+  const metricsMode = taking.text('metrics_mode', 'log').toLowerCase();
+  return {
+    inferenceAddress: taking.address('inference_address', 'http://127.0.0.1:8080'),
+    managementAddress: taking.address('management_address', 'http://127.0.0.1:8081'),
+    metricsAddress: withMetrics ? metricsAddress : undefined,
+    workersPerModel: taking.number('default_workers_per_model', 0) || undefined,
+    keys: !taking.flag('disable_token_authorization'),
+    keyLifeMinutes: taking.number('token_expiration_min', 60),
+    modelApi: taking.flag('enable_model_api'),
+    maxRequestSize: taking.number('max_request_size', 6_553_500),
+    jobQueueSize: taking.number('job_queue_size', 100),
+    responseTimeout: taking.number('default_response_timeout', 120),
+    startupTimeout: taking.number('default_startup_timeout', 120),
+    metricsMode: metricsMode === 'prometheus' ? 'prometheus' : 'log',
+    cors: Object.fromEntries(cors.filter(([, value]) => value !== '')),
   };
 }
 
@@ -141,7 +152,7 @@ function asNumber(key: string, text: string): number {
   return value;
 }
 
-function address(key: string, text: string): string {
+function asAddress(key: string, text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url?.protocol === 'https:') {
     throw new UserError(

@@ -34,45 +34,40 @@ interface ErrorBody {
 /** The sentence for an answer that is not a success: what TorchServe means by it and what to do. */
 export function answerError(status: number, body: string, asked: Question): UserError {
   const said = errorBody(body);
-  const { address, model = '' } = asked;
   if (said?.type === 'InvalidKeyException') return keyError(asked);
   if (status === 413) return tooLarge(asked);
   if (!said) return notTorchServe(status, body, asked);
-  switch (said.type) {
-    case 'ModelNotFoundException':
-      return new ModelNotFoundError(
-        l10n.t('The server at {0} has no model "{1}".', address, model),
-        { fix: 'selectModel' },
-      );
-    case 'ModelVersionNotFoundException':
-      return new UserError(
-        l10n.t(
-          'The server at {0} has no version {1} of "{2}".',
-          address,
-          asked.version ?? '',
-          model,
-        ),
-      );
-    case 'ResourceNotFoundException':
-      return new UserError(
-        l10n.t(
-          'The server at {0} does not know this request. Check that the inference and the management address are not swapped.',
-          address,
-        ),
-        { fix: 'openSettings' },
-      );
-    case 'ServiceUnavailableException':
-      return new UserError(
-        l10n.t(
-          'No worker of "{0}" is free: none is running, or too many requests wait. Try again, or restart the server.',
-          model,
-        ),
-        { fix: 'showLog' },
-      );
-    default:
-      return workerError(status, said, asked);
-  }
+  const known = Object.hasOwn(serverErrors, said.type) ? serverErrors[said.type] : undefined;
+  return known?.(asked) ?? workerError(status, said, asked);
 }
+
+/** By the `type` that TorchServe gives its errors. */
+const serverErrors: Record<string, (asked: Question) => UserError> = {
+  ModelNotFoundException: ({ address, model = '' }) =>
+    new ModelNotFoundError(l10n.t('The server at {0} has no model "{1}".', address, model), {
+      fix: 'selectModel',
+    }),
+  ModelVersionNotFoundException: ({ address, model = '', version = '' }) =>
+    new UserError(
+      l10n.t('The server at {0} has no version {1} of "{2}".', address, version, model),
+    ),
+  ResourceNotFoundException: ({ address }) =>
+    new UserError(
+      l10n.t(
+        'The server at {0} does not know this request. Check that the inference and the management address are not swapped.',
+        address,
+      ),
+      { fix: 'openSettings' },
+    ),
+  ServiceUnavailableException: ({ model = '' }) =>
+    new UserError(
+      l10n.t(
+        'No worker of "{0}" is free: none is running, or too many requests wait. Try again, or restart the server.',
+        model,
+      ),
+      { fix: 'showLog' },
+    ),
+};
 
 /** The sentence for an error of the model rather than of TorchServe. */
 function workerError(
@@ -121,57 +116,69 @@ export function networkError(
   timeoutMs: number,
 ): Error {
   if (cancelled?.aborted) return new CancelledError();
-  const { name, code, type, message } = error as Error & { code?: string; type?: string };
-  const options = { cause: error };
+  const { name, code = '', type, message } = error as Error & { code?: string; type?: string };
+  const { address } = asked;
   if (name === 'AbortError' || name === 'TimeoutError') {
     return new UserError(
       l10n.t(
         'The server at {0} did not answer within {1} s.',
-        asked.address,
+        address,
         Math.round(timeoutMs / 1000),
       ),
-      { ...options, fix: 'showLog' },
+      { cause: error, fix: 'showLog' },
     );
   }
-  switch (code ?? '') {
-    case 'ECONNREFUSED':
-      return new UserError(
-        l10n.t('Nothing answers at {0}. Start a server, or check the address.', asked.address),
-        { ...options, fix: ['startTorchServe', 'openSettings'] },
-      );
-    case 'ENOTFOUND':
-    case 'EAI_AGAIN':
-      return new UserError(
-        l10n.t('The host of {0} is not known. Check the address.', asked.address),
-        { ...options, fix: 'openSettings' },
-      );
-    case 'ECONNRESET':
-    case 'EPIPE':
-    case 'ERR_STREAM_PREMATURE_CLOSE':
-      if ((asked.size ?? 0) > 6_553_500) return tooLarge(asked);
-      return new UserError(
-        l10n.t(
-          'The server at {0} ended or closed the connection before it answered.',
-          asked.address,
-        ),
-        { ...options, fix: 'showLog' },
-      );
-  }
+  const known = Object.hasOwn(connectionErrors, code) ? connectionErrors[code] : undefined;
+  if (known) return known(asked, error);
   if (type === 'max-size')
     return new UserError(
       l10n.t(
         'The server at {0} answered with more than {1} MB.',
-        asked.address,
+        address,
         Math.round(mostBytes / 1e6),
       ),
-      options,
+      { cause: error },
     );
   if (/Parse Error/.test(message)) return notTorchServe(0, '', asked);
-  return new UserError(l10n.t('{0} cannot be asked: {1}', asked.address, message), {
-    ...options,
+  return new UserError(l10n.t('{0} cannot be asked: {1}', address, message), {
+    cause: error,
     fix: 'openSettings',
   });
 }
+
+type ConnectionError = (asked: Question, cause: unknown) => UserError;
+
+const unknownHost: ConnectionError = ({ address }, cause) =>
+  new UserError(l10n.t('The host of {0} is not known. Check the address.', address), {
+    cause,
+    fix: 'openSettings',
+  });
+
+/** A server that refuses a large image may close the connection instead of saying so. */
+const closed: ConnectionError = (asked, cause) =>
+  (asked.size ?? 0) > 6_553_500
+    ? tooLarge(asked)
+    : new UserError(
+        l10n.t(
+          'The server at {0} ended or closed the connection before it answered.',
+          asked.address,
+        ),
+        { cause, fix: 'showLog' },
+      );
+
+/** By Node's code of what happened to the connection. */
+const connectionErrors: Record<string, ConnectionError> = {
+  ECONNREFUSED: ({ address }, cause) =>
+    new UserError(
+      l10n.t('Nothing answers at {0}. Start a server, or check the address.', address),
+      { cause, fix: ['startTorchServe', 'openSettings'] },
+    ),
+  ENOTFOUND: unknownHost,
+  EAI_AGAIN: unknownHost,
+  ECONNRESET: closed,
+  EPIPE: closed,
+  ERR_STREAM_PREMATURE_CLOSE: closed,
+};
 
 /** The sentence for a success whose body is not what TorchServe sends. */
 export function notTorchServe(status: number, body: string, asked: Question): UserError {

@@ -1,24 +1,12 @@
-import * as http from 'node:http';
-import * as https from 'node:https';
-import { Readable } from 'node:stream';
 import * as l10n from '@vscode/l10n';
-import fetch, { type Headers, type RequestInit, type Response } from 'node-fetch';
-import { withDeadline } from '../../base/deadline';
 import { UserError } from '../../base/errors';
 import type { KnownTexts } from '../../model/pipeline';
 import { visibleText } from '../../base/visibleText';
-import { isLoopback, serverUrl } from './address';
+import { serverUrl } from './address';
+import { answerError, ModelNotFoundError, notTorchServe, type Question } from './answers';
+import { type Answer, Connection } from './connection';
+import type { KeySource } from './keys';
 import type { ServerClient } from './serverClient';
-import {
-  answerError,
-  ModelNotFoundError,
-  mostBytes,
-  networkError,
-  notTorchServe,
-  type Question,
-} from './answers';
-import { parseAnswer } from './json';
-import type { KeyKind, KeySource } from './keys';
 
 /** A model version and its workers, as `GET /models/NAME` describes it. */
 export interface ModelStatus {
@@ -38,18 +26,6 @@ export interface ClientOptions {
   responseTimeout?: number;
 }
 
-/**
- * An answer of a model: the parsed body, and when the request was on its way and answered, in
- * milliseconds since it began.
- */
-export interface Answer {
-  body: unknown;
-  headers: Headers;
-  sentMs: number;
-  totalMs: number;
-}
-
-const askTimeoutMs = 10_000;
 /** TorchServe's own `default_response_timeout`: by then it has given up the worker itself. */
 const predictTimeoutMs = 120_000;
 const mostPages = 1000;
@@ -66,8 +42,7 @@ export class TorchServeClient implements ServerClient {
   readonly inferenceAddress: string;
   readonly managementAddress: string | undefined;
   readonly #predictTimeoutMs: number;
-  readonly #agent: http.Agent;
-  readonly #secureAgent: https.Agent;
+  readonly #connection: Connection;
 
   constructor(private readonly options: ClientOptions) {
     this.inferenceAddress = serverUrl(options.inferenceAddress);
@@ -76,13 +51,7 @@ export class TorchServeClient implements ServerClient {
       : undefined;
     this.#predictTimeoutMs =
       options.responseTimeout === undefined ? predictTimeoutMs : options.responseTimeout * 1000;
-    this.#agent = new http.Agent({ keepAlive: true });
-    // TorchServe makes its own certificate for an https address without a keystore; on this machine
-    // that is enough.
-    this.#secureAgent = new https.Agent({
-      keepAlive: true,
-      rejectUnauthorized: !isLoopback(this.inferenceAddress),
-    });
+    this.#connection = new Connection(this.inferenceAddress, options.keys);
   }
 
   /**
@@ -90,7 +59,10 @@ export class TorchServeClient implements ServerClient {
    * of readiness.
    */
   async ping(signal?: AbortSignal): Promise<boolean> {
-    const { body } = await this.#ask('inference', '/ping', {}, {}, signal);
+    const { body } = await this.#connection.ask(
+      { kind: 'inference', base: this.inferenceAddress, route: '/ping' },
+      signal,
+    );
     return (body as { status?: unknown } | null)?.status === 'Healthy';
   }
 
@@ -99,10 +71,8 @@ export class TorchServeClient implements ServerClient {
     const names: string[] = [];
     let token: string | undefined = '0';
     for (let page = 0; token !== undefined && page < mostPages; page++) {
-      const { body } = await this.#ask(
-        'management',
+      const { body } = await this.#askManagement(
         `/models?limit=100&next_page_token=${encodeURIComponent(token)}`,
-        {},
         {},
         signal,
       );
@@ -112,7 +82,7 @@ export class TorchServeClient implements ServerClient {
       };
       const found = Array.isArray(models) ? models.map(model => model?.modelName) : [undefined];
       if (!found.every(isName) || names.length > mostModels)
-        throw notTorchServe(200, '', { address: this.#base('management'), withKey: false });
+        throw notTorchServe(200, '', { address: this.#requireManagement(), withKey: false });
       names.push(...found);
       token = nextPageToken;
     }
@@ -122,10 +92,8 @@ export class TorchServeClient implements ServerClient {
   /** All versions of a model, or the one asked for. */
   async describe(model: string, version?: string, signal?: AbortSignal): Promise<ModelStatus[]> {
     const route = `/models/${encodeURIComponent(model)}/${encodeURIComponent(version ?? 'all')}`;
-    const { body } = await this.#ask(
-      'management',
+    const { body } = await this.#askManagement(
       route,
-      {},
       { model, ...(version ? { version } : {}) },
       signal,
     );
@@ -136,7 +104,7 @@ export class TorchServeClient implements ServerClient {
     } | null)[];
     return versions.map(found => {
       if (!isName(found?.modelName) || !isName(String(found.modelVersion)))
-        throw notTorchServe(200, '', { address: this.#base('management'), withKey: false });
+        throw notTorchServe(200, '', { address: this.#requireManagement(), withKey: false });
       const workers = Array.isArray(found.workers) ? found.workers.filter(isWorker) : [];
       return { name: found.modelName, version: String(found.modelVersion), workers };
     });
@@ -168,11 +136,9 @@ export class TorchServeClient implements ServerClient {
       'content-length': String(bytes.byteLength),
     };
     try {
-      return await this.#ask(
-        'inference',
-        route,
-        { method: 'POST', headers, bytes },
-        asked,
+      const base = this.inferenceAddress;
+      return await this.#connection.ask(
+        { kind: 'inference', base, route, headers, bytes, about: asked },
         signal,
         this.#predictTimeoutMs,
       );
@@ -181,61 +147,12 @@ export class TorchServeClient implements ServerClient {
     }
   }
 
-  async #ask(
-    kind: KeyKind,
-    route: string,
-    init: RequestInit & { bytes?: Uint8Array },
-    about: Partial<Question>,
-    signal?: AbortSignal,
-    timeoutMs = askTimeoutMs,
-  ): Promise<Answer> {
-    const base = this.#base(kind);
-    const key = await this.options.keys?.(kind);
-    const asked: Question = { address: base, withKey: key !== undefined, ...about };
-    const { bytes, ...rest } = init;
-    const start = performance.now();
-    let sentMs = 0;
-    try {
-      // Chunks, so that the moment the last one was taken is known.
-      const body =
-        bytes &&
-        Readable.from(chunks(bytes), { objectMode: false }).once('end', () => {
-          sentMs = performance.now() - start;
-        });
-      const headers = {
-        ...(rest.headers as Record<string, string>),
-        ...(key ? { authorization: `Bearer ${key}` } : {}),
-      };
-      const request = { ...rest, ...(body ? { body } : {}), headers };
-      // The body, too, is waited for: a server may send it byte by byte, or never to its end.
-      const { response, text } = await withDeadline(timeoutMs, [signal], limited =>
-        this.#fetchText(base + route, { ...request, signal: limited }),
-      );
-      if (!response.ok) throw answerError(response.status, text, asked);
-      return {
-        body: parseAnswer(text, asked),
-        headers: response.headers,
-        sentMs,
-        totalMs: performance.now() - start,
-      };
-    } catch (error) {
-      throw error instanceof UserError ? error : networkError(error, asked, signal, timeoutMs);
-    }
+  #askManagement(route: string, about: Partial<Question>, signal?: AbortSignal): Promise<Answer> {
+    const base = this.#requireManagement();
+    return this.#connection.ask({ kind: 'management', base, route, about }, signal);
   }
 
-  async #fetchText(url: string, init: RequestInit): Promise<{ response: Response; text: string }> {
-    const response = await fetch(url, {
-      ...init,
-      // TorchServe never sends elsewhere; an image and a key follow nobody who does.
-      redirect: 'manual',
-      size: mostBytes,
-      agent: ({ protocol }) => (protocol === 'https:' ? this.#secureAgent : this.#agent),
-    });
-    return { response, text: await response.text() };
-  }
-
-  #base(kind: KeyKind): string {
-    if (kind === 'inference') return this.inferenceAddress;
+  #requireManagement(): string {
     if (this.managementAddress) return this.managementAddress;
     throw new UserError(
       l10n.t(
@@ -266,8 +183,4 @@ export class TorchServeClient implements ServerClient {
 function isWorker(worker: unknown): worker is ModelStatus['workers'][number] {
   const { id, status } = Object(worker) as { id?: unknown; status?: unknown };
   return typeof id === 'string' && typeof status === 'string';
-}
-
-function* chunks(bytes: Uint8Array): Generator<Uint8Array> {
-  for (let at = 0; at < bytes.byteLength; at += 65536) yield bytes.subarray(at, at + 65536);
 }

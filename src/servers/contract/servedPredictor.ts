@@ -4,7 +4,7 @@ import { UserError } from '../../base/errors';
 import type { KnownTexts } from '../../model/pipeline';
 import { fromSeedJson } from '../../model/mmocrFormat';
 import type { Frame, ImageFile, Prediction, Predictor, Task, Timing } from '../../model/prediction';
-import type { Answer } from './client';
+import type { Answer } from './connection';
 import type { ServerClient } from './serverClient';
 
 /**

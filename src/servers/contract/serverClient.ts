@@ -1,5 +1,6 @@
 import type { KnownTexts } from '../../model/pipeline';
-import type { Answer, ModelStatus } from './client';
+import type { ModelStatus } from './client';
+import type { Answer } from './connection';
 
 /**
  * How a server is asked, whatever it speaks. Every method throws `UserError` with what to do, or

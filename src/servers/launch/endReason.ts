@@ -3,7 +3,8 @@ import * as path from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { UserError } from '../../base/errors';
 import { readServerLog } from './log';
-import { portInUse, serverFailure } from './logCauses';
+import { portInUse } from './knownCauses';
+import { serverFailure } from './logCauses';
 import { isPortFree } from './ports';
 import { parseProperties } from './properties';
 

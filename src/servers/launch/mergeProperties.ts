@@ -78,46 +78,21 @@ function checkAddress(value: string, key: string, file: string): void {
 }
 
 function conflicts(properties: Map<string, string>, user: UserProperties): PlanNote[] {
-  const notes: PlanNote[] = [];
-  const warn = (text: string) => notes.push({ severity: 'warning', text });
-  const sets = (key: string, value: string) =>
-    user.values.has(key) && properties.get(key)?.toLowerCase() === value;
-  const open = [...properties]
-    .filter(
-      ([key, value]) => /_address$/.test(key) && /^(https?:\/\/)?0\.0\.0\.0(:|\/|$)/.test(value),
-    )
-    .map(([key]) => key);
+  const warnings: string[] = [];
+  const open = openAddresses(properties);
   if (open.length)
-    warn(
+    warnings.push(
       l10n.t(
         '{0}: other machines can reach this TorchServe ({1}). Write 127.0.0.1 to keep it to yourself.',
         user.path,
         open.join(', '),
       ),
     );
-  if (sets('disable_token_authorization', 'true'))
-    warn(
-      l10n.t(
-        '{0}: access keys are off, every program on this machine can use this TorchServe.',
-        user.path,
-      ),
-    );
-  if (sets('enable_model_api', 'true'))
-    warn(
-      l10n.t(
-        '{0}: models can be registered while TorchServe runs; a model archive runs its own Python code.',
-        user.path,
-      ),
-    );
-  if (sets('enable_envvars_config', 'true'))
-    warn(
-      l10n.t(
-        '{0}: environment variables TS_… overrule this file and the chosen models.',
-        user.path,
-      ),
-    );
+  for (const [key, tell] of switchedOn)
+    if (user.values.has(key) && properties.get(key)?.toLowerCase() === 'true')
+      warnings.push(tell(user.path));
   if (properties.get('inference_address') === properties.get('management_address')) {
-    warn(
+    warnings.push(
       l10n.t(
         '{0}: inference and management share one address; TorchServe then asks for both access keys at once. Give them two ports.',
         user.path,
@@ -125,11 +100,45 @@ function conflicts(properties: Map<string, string>, user: UserProperties): PlanN
     );
   }
   if (user.values.has('model_snapshot'))
-    warn(
+    warnings.push(
       l10n.t(
         '{0}: model_snapshot is left out; this TorchServe serves the chosen models only.',
         user.path,
       ),
     );
-  return notes;
+  return warnings.map(text => ({ severity: 'warning', text }));
 }
+
+/** The settings by which other machines are let in. */
+function openAddresses(properties: Map<string, string>): string[] {
+  return [...properties]
+    .filter(
+      ([key, value]) => /_address$/.test(key) && /^(https?:\/\/)?0\.0\.0\.0(:|\/|$)/.test(value),
+    )
+    .map(([key]) => key);
+}
+
+/** What is to be known of a setting that the user's file switches on. */
+const switchedOn: [key: string, tell: (file: string) => string][] = [
+  [
+    'disable_token_authorization',
+    file =>
+      l10n.t(
+        '{0}: access keys are off, every program on this machine can use this TorchServe.',
+        file,
+      ),
+  ],
+  [
+    'enable_model_api',
+    file =>
+      l10n.t(
+        '{0}: models can be registered while TorchServe runs; a model archive runs its own Python code.',
+        file,
+      ),
+  ],
+  [
+    'enable_envvars_config',
+    file =>
+      l10n.t('{0}: environment variables TS_… overrule this file and the chosen models.', file),
+  ],
+];

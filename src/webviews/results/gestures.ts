@@ -50,18 +50,19 @@ export function attachGestures(
   attachPointers(pane, viewport, onClick);
 }
 
+interface Point {
+  x: number;
+  y: number;
+}
+
 function attachPointers(
   pane: HTMLElement,
   viewport: Viewport,
   onClick: (target: Element) => void,
 ): void {
-  const pointers = new Map<number, { x: number; y: number }>();
+  const pointers = new Map<number, Point>();
   let travelled = 0;
   let pressed: Element | undefined;
-  const spread = (): number => {
-    const [a, b] = [...pointers.values()];
-    return a && b ? Math.hypot(a.x - b.x, a.y - b.y) : 0;
-  };
   pane.addEventListener('pointerdown', event => {
     if (event.button !== 0 || (event.target as Element).closest('button')) return;
     pointers.set(event.pointerId, { x: event.clientX, y: event.clientY });
@@ -70,24 +71,16 @@ function attachPointers(
     pane.setPointerCapture(event.pointerId);
   });
   pane.addEventListener('pointermove', event => {
-    const before = pointers.get(event.pointerId);
-    if (!before) return;
-    const spreadBefore = spread();
-    pointers.set(event.pointerId, { x: event.clientX, y: event.clientY });
-    travelled += Math.abs(event.clientX - before.x) + Math.abs(event.clientY - before.y);
+    const from = pointers.get(event.pointerId);
+    if (!from) return;
+    const before = [...pointers.values()];
+    const to = { x: event.clientX, y: event.clientY };
+    pointers.set(event.pointerId, to);
+    travelled += Math.abs(to.x - from.x) + Math.abs(to.y - from.y);
     if (travelled < CLICK) return;
     pane.classList.add('dragging');
-    viewport.pan(
-      (event.clientX - before.x) / pointers.size,
-      (event.clientY - before.y) / pointers.size,
-    );
-    if (spreadBefore) {
-      const [a, b] = [...pointers.values()];
-      viewport.zoom(
-        spread() / spreadBefore,
-        ...viewport.toPane((a!.x + b!.x) / 2, (a!.y + b!.y) / 2),
-      );
-    }
+    viewport.pan((to.x - from.x) / pointers.size, (to.y - from.y) / pointers.size);
+    pinch(viewport, before, [...pointers.values()]);
   });
   const release = (event: PointerEvent): void => {
     if (!pointers.delete(event.pointerId)) return;
@@ -96,4 +89,16 @@ function attachPointers(
   };
   pane.addEventListener('pointerup', release);
   pane.addEventListener('pointercancel', release);
+}
+
+/** Zooms by what the first two pointers went apart, at the middle between them. */
+function pinch(viewport: Viewport, before: readonly Point[], after: readonly Point[]): void {
+  const spread = spreadOf(before);
+  const [a, b] = after;
+  if (!spread || !a || !b) return;
+  viewport.zoom(spreadOf(after) / spread, ...viewport.toPane((a.x + b.x) / 2, (a.y + b.y) / 2));
+}
+
+function spreadOf([a, b]: readonly Point[]): number {
+  return a && b ? Math.hypot(a.x - b.x, a.y - b.y) : 0;
 }

@@ -49,19 +49,15 @@ export class Panel {
     private readonly post: Post,
     width: KeptWidth,
   ) {
-    const threshold = (value: number, final: boolean): void => {
-      store.setThreshold(value);
-      if (final) post({ kind: 'threshold', value });
-    };
     this.heading = new Heading({
       post,
-      threshold,
+      threshold: (value, final) => this.setThreshold(value, final),
       canSave: () => Boolean(store.content?.left ?? store.content?.right),
       saveJson: () => this.save('json'),
       savePng: () => this.save('png'),
     });
     this.picture = new Picture(store);
-    this.notices = new Notices(post, value => threshold(value, true));
+    this.notices = new Notices(post, value => this.setThreshold(value, true));
     this.list = new InstanceList(store, row => this.picture.reveal(row));
     const results = element(
       'section',
@@ -84,6 +80,11 @@ export class Panel {
     );
     store.onContent = content => this.render(content);
     store.onSelection = () => this.renderSelection();
+  }
+
+  private setThreshold(value: number, final: boolean): void {
+    this.store.setThreshold(value);
+    if (final) this.post({ kind: 'threshold', value });
   }
 
   private render(content: Content): void {

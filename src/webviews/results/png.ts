@@ -1,3 +1,4 @@
+import type { ComparedInstance } from '../../compare/comparison';
 import { placeChips } from './chipPlaces';
 import { chipLook, presence } from './chips';
 import { arrowHead, linkLines, type LinkLine } from './links';
@@ -72,28 +73,14 @@ function drawPicture(
   const drawn = comparison?.incomparable && left ? rows.filter(row => row.left) : rows;
   for (const line of linkLines(links.filter(({ key }) => drawn.includes(key))))
     drawLink(context, line, { zoom, unit, colour });
-  for (const row of drawn) {
-    for (const side of ['left', 'right'] as const) {
-      const polygon = row[side]?.polygon;
-      if (polygon)
-        strokePolygon(
-          context,
-          polygon.map(v => v * zoom),
-          {
-            colour: colour[side],
-            halo: colour.background,
-            unit: unit * (presence(row) === 'both' && side === 'left' ? 1.6 : 1),
-            dashed: side === 'right',
-          },
-        );
-    }
-  }
+  for (const row of drawn) drawBoundaries(context, row, { zoom, unit, colour });
+  const compared = comparison !== undefined;
   for (const { row, anchor, offset } of placeChips(drawn, {
     width: image.width,
     height: image.height,
     scale: zoom / unit,
     margin: 0,
-    compared: comparison !== undefined,
+    compared,
   })) {
     context.setTransform(
       unit,
@@ -103,15 +90,37 @@ function drawPicture(
       x + anchor[0] * zoom + offset[0] * unit,
       anchor[1] * zoom + offset[1] * unit,
     );
-    drawChip(
-      context,
-      new Path2D(chipLook(row, comparison !== undefined).path),
-      String(row.number),
-      colour[comparison ? presence(row) : 'both'],
-      colour.background,
-    );
+    drawChip(context, row, compared, colour);
   }
   context.restore();
+}
+
+/** How large image pixels, and the lines over them, are on the canvas. */
+interface Scale {
+  zoom: number;
+  unit: number;
+  colour: PngColours;
+}
+
+function drawBoundaries(
+  context: OffscreenCanvasRenderingContext2D,
+  row: ComparedInstance,
+  { zoom, unit, colour }: Scale,
+): void {
+  for (const side of ['left', 'right'] as const) {
+    const polygon = row[side]?.polygon;
+    if (polygon)
+      strokePolygon(
+        context,
+        polygon.map(v => v * zoom),
+        {
+          colour: colour[side],
+          halo: colour.background,
+          unit: unit * (presence(row) === 'both' && side === 'left' ? 1.6 : 1),
+          dashed: side === 'right',
+        },
+      );
+  }
 }
 
 interface Stroke {
@@ -143,7 +152,7 @@ function strokePolygon(
 function drawLink(
   context: OffscreenCanvasRenderingContext2D,
   { link, from, to }: LinkLine,
-  { zoom, unit, colour }: { zoom: number; unit: number; colour: PngColours },
+  { zoom, unit, colour }: Scale,
 ): void {
   const [x1, y1, x2, y2] = [...from, ...to].map(v => v * zoom) as [number, number, number, number];
   for (const side of ['left', 'right'] as const) {
@@ -167,14 +176,15 @@ function drawLink(
 
 function drawChip(
   context: OffscreenCanvasRenderingContext2D,
-  shape: Path2D,
-  number: string,
-  colour: string,
-  background: string,
+  row: ComparedInstance,
+  compared: boolean,
+  colours: PngColours,
 ): void {
+  const shape = new Path2D(chipLook(row, compared).path);
+  const colour = colours[compared ? presence(row) : 'both'];
   context.setLineDash([]);
   Object.assign(context, {
-    fillStyle: background,
+    fillStyle: colours.background,
     strokeStyle: colour,
     lineWidth: 1.5,
     font: '600 11px sans-serif',
@@ -184,7 +194,7 @@ function drawChip(
   context.fill(shape);
   context.stroke(shape);
   context.fillStyle = colour;
-  context.fillText(number, 0, 0.5);
+  context.fillText(String(row.number), 0, 0.5);
 }
 
 /**

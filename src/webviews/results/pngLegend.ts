@@ -44,34 +44,12 @@ export function layOutLegend(content: Content, pictureWidth: number): Legend {
   const unit = Math.max(1, width / 1000);
   const family = getComputedStyle(document.body).fontFamily;
   const context = new OffscreenCanvas(1, 1).getContext('2d')!;
-  const paragraph = (mark: Paragraph['mark'], text: string, weight = 400): Paragraph => {
-    const font = `${weight} ${13 * unit}px ${family}`;
+  const paragraphs = said(content).map(({ mark, text }): Paragraph => {
+    const font = `${mark === 'verdict' ? 600 : 400} ${13 * unit}px ${family}`;
     context.font = font;
-    return {
-      mark,
-      font,
-      lines: wrapped(
-        text,
-        width - (2 * PAD + MARK) * unit,
-        line => context.measureText(line).width,
-      ),
-    };
-  };
-  const sides = (['left', 'right'] as const).filter(side => content[side]);
-  const paragraphs = [
-    paragraph('verdict', shownHeadline(content).text, 600),
-    ...sides.map(side =>
-      paragraph(side, lineWord(side, giverName(content, side) ?? sideName(content, side))),
-    ),
-    paragraph(
-      undefined,
-      l10n.t(
-        '{0} · score ≥ {1}',
-        content.image?.name ?? '',
-        content.options.scoreThreshold.toFixed(2),
-      ),
-    ),
-  ];
+    const room = width - (2 * PAD + MARK) * unit;
+    return { mark, font, lines: wrapped(text, room, line => context.measureText(line).width) };
+  });
   const lines = paragraphs.reduce((sum, { lines: { length } }) => sum + length, 0);
   return {
     width,
@@ -79,6 +57,19 @@ export function layOutLegend(content: Content, pictureWidth: number): Legend {
     unit,
     paragraphs,
   };
+}
+
+function said(content: Content): { mark: Paragraph['mark']; text: string }[] {
+  const sides = (['left', 'right'] as const).filter(side => content[side]);
+  const threshold = content.options.scoreThreshold.toFixed(2);
+  return [
+    { mark: 'verdict', text: shownHeadline(content).text },
+    ...sides.map(side => ({
+      mark: side,
+      text: lineWord(side, giverName(content, side) ?? sideName(content, side)),
+    })),
+    { mark: undefined, text: l10n.t('{0} · score ≥ {1}', content.image?.name ?? '', threshold) },
+  ];
 }
 
 const PAD = 12;

@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import type { Prediction } from '../../model/prediction';
 import type { Side } from '../../protocol/viewer';
 import { element } from '../shared/dom';
 import { executionLine } from './executions';
@@ -25,19 +26,7 @@ function bar(side: Side, content: Content, longest: number): HTMLElement | undef
   const prediction = content[side];
   if (!prediction) return undefined;
   const stages = prediction.timings.filter(({ ms }) => ms > 0);
-  const track = element(
-    'div',
-    { class: 'track', 'aria-hidden': 'true' },
-    ...stages.map(({ stage, ms }, i) => {
-      const segment = element('span', {
-        class: `stage shade-${i % 3}`,
-        title: `${stageWord(stage)} ${milliseconds(ms)}`,
-      });
-      segment.style.flexGrow = String(ms);
-      return segment;
-    }),
-  );
-  track.style.inlineSize = `${longest > 0 ? (100 * prediction.totalMs) / longest : 0}%`;
+  const { totalMs } = prediction;
   const words = stages.map(({ stage, ms }, i) =>
     element(
       'li',
@@ -54,14 +43,32 @@ function bar(side: Side, content: Content, longest: number): HTMLElement | undef
       'span',
       { class: 'total' },
       element('span', { class: 'side-word' }, sideWord(content, side)),
-      element('span', { class: 'ms' }, milliseconds(prediction.totalMs)),
+      element('span', { class: 'ms' }, milliseconds(totalMs)),
     ),
     element(
       'div',
       { class: 'lane' },
-      track,
+      track(stages, longest > 0 ? (100 * totalMs) / longest : 0),
       element('ul', {}, ...words),
       ...[executionLine(prediction) ?? []].flat(),
     ),
   );
+}
+
+/** The stages as they follow each other, so many percent of the lane long. */
+function track(stages: Prediction['timings'], percent: number): HTMLElement {
+  const node = element(
+    'div',
+    { class: 'track', 'aria-hidden': 'true' },
+    ...stages.map(({ stage, ms }, i) => {
+      const segment = element('span', {
+        class: `stage shade-${i % 3}`,
+        title: `${stageWord(stage)} ${milliseconds(ms)}`,
+      });
+      segment.style.flexGrow = String(ms);
+      return segment;
+    }),
+  );
+  node.style.inlineSize = `${percent}%`;
+  return node;
 }

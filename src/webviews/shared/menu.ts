@@ -23,20 +23,7 @@ export function menuButton(label: string, items: MenuItem[]): HTMLElement {
   });
   button.setAttribute('aria-haspopup', 'menu');
   button.setAttribute('aria-expanded', 'false');
-  const entries = items.map(item => {
-    const entry = element(
-      'button',
-      { role: 'menuitem', type: 'button', tabindex: -1 },
-      icon(item.icon),
-      item.label,
-    );
-    entry.addEventListener('click', () => {
-      menu.hidePopover();
-      button.focus();
-      item.run();
-    });
-    return entry;
-  });
+  const entries = items.map(item => menuEntry(item, menu, button));
   menu.append(...entries);
   const opened = (): void => {
     entries.forEach((entry, i) => {
@@ -49,15 +36,35 @@ export function menuButton(label: string, items: MenuItem[]): HTMLElement {
     button.setAttribute('aria-expanded', String(event.newState === 'open')),
   );
   menu.addEventListener('keydown', event => {
-    const usable = entries.filter(entry => !entry.disabled);
-    const at = usable.indexOf(document.activeElement as HTMLButtonElement);
-    const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: -1 }[event.key];
     if (event.key === 'Tab') menu.hidePopover();
-    if (to === undefined || !usable.length) return;
-    event.preventDefault();
-    usable.at(to % usable.length)!.focus();
+    else walk(event, entries);
   });
   return element('div', { class: 'menu-anchor' }, button, menu);
+}
+
+function menuEntry(item: MenuItem, menu: HTMLElement, button: HTMLElement): HTMLButtonElement {
+  const entry = element(
+    'button',
+    { role: 'menuitem', type: 'button', tabindex: -1 },
+    icon(item.icon),
+    item.label,
+  );
+  entry.addEventListener('click', () => {
+    menu.hidePopover();
+    button.focus();
+    item.run();
+  });
+  return entry;
+}
+
+/** Moves among the entries that can be chosen, round and round. */
+function walk(event: KeyboardEvent, entries: HTMLButtonElement[]): void {
+  const usable = entries.filter(entry => !entry.disabled);
+  const at = usable.indexOf(document.activeElement as HTMLButtonElement);
+  const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: -1 }[event.key];
+  if (to === undefined || !usable.length) return;
+  event.preventDefault();
+  usable.at(to % usable.length)!.focus();
 }
 
 /** Below the button, its right edge under the button's. */

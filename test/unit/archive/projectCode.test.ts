@@ -1,62 +1,10 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { convertToMar } from '../../../src/archive/convert';
-import { parseManifest } from '../../../src/archive/manifest';
-import { readArchive } from '../../../src/archive/read';
-import { useEngine } from '../config/engine';
-import { project } from '../config/project';
-import { temporaryFolder } from './temporary';
+import { ROOT, SAMPLE, SAMPLE_0X, head, main, usePack } from './projectPacks';
 
 /** What a config needs besides MMOCR: modules of its project travel, what nobody has is named. */
-const ROOT = path.resolve(__dirname, '../../..');
-const SAMPLE = path.join(ROOT, 'samples/configs/textdet/dbnet/dbnet_tiny_fpnc_synth.py');
-const SAMPLE_0X = path.join(ROOT, 'test/fixtures/methods/dbnet_0x/config.py');
-const engine = useEngine();
-const head = (name: string): string =>
-  `from mmocr.models.textdet.heads import DBHead\nfrom mmocr.registry import MODELS\n@MODELS.register_module()\nclass ${name}(DBHead):\n    pass\n`;
-const main = (imports: string[], text = '', base = SAMPLE): string =>
-  `_base_ = [${JSON.stringify(base)}]\ncustom_imports = dict(imports=${JSON.stringify(imports)})\n${text}\n`;
-
-interface Packed {
-  python: string[];
-  extra: string[];
-  reaches: string[];
-  warnings: string[];
-  message: (subject: string) => string;
-}
-
-/** Packs `configs/main.py` of a project; paths are told from the project's folder. */
-async function pack(
-  files: Record<string, string>,
-  checkpoint = path.join(ROOT, 'samples/checkpoints/dbnet_tiny.pth'),
-): Promise<Packed> {
-  const folder = temporaryFolder();
-  const root = path.join(folder, '项目 one');
-  project(root, { 'pyproject.toml': '', ...files });
-  const { archivePath, reaches, warnings } = await convertToMar(
-    {
-      configPath: path.join(root, 'configs/main.py'),
-      checkpointPath: checkpoint,
-      outputFolder: path.join(folder, 'store'),
-      handlerPath: path.join(ROOT, 'src/python/handler/mmocr_handler.py'),
-    },
-    { engine: engine.client },
-  );
-  const archive = await readArchive(archivePath);
-  const { model } = parseManifest(await archive.readText('MAR-INF/MANIFEST.json'), archivePath);
-  const own = reaches.filter(({ kind }) => kind === 'code' || kind === 'unknown');
-  return {
-    python: archive.entries
-      .map(({ name }) => name)
-      .filter(name => name.endsWith('.py') && !/^(mmocr_\w+|config)\.py$/.test(name))
-      .sort(),
-    extra: [...(model.extraFiles ?? [])].sort(),
-    reaches: own.map(({ kind, subject }) => `${kind} ${subject}`),
-    warnings,
-    message: subject => reaches.find(reach => reach.subject === subject)?.message ?? '',
-  };
-}
+const pack = usePack();
 
 describe('modules of custom_imports', () => {
   it('travel with the packages they lie in, and with what these import from the project', async () => {
@@ -242,87 +190,6 @@ visualizer = dict(type='Mine')`,
     });
     expect(reaches).toEqual([]);
     expect(warnings.join()).toContain('mmpretrain: it must be installed');
-  });
-});
-
-describe('arguments that a class does not take', () => {
-  it.each([
-    [
-      'of another version',
-      SAMPLE_0X,
-      "backbone=dict(type='ResNet')",
-      'ResNet',
-      'depth, num_stages, frozen_stages, norm_cfg, norm_eval, style, base_channels',
-      'Did you mean mmdet.ResNet?',
-    ],
-    ['misspelt', SAMPLE, 'det_head=dict(in_chanels=1)', 'DBHead', 'in_chanels', ''],
-    [
-      'of a transform',
-      SAMPLE,
-      ")\ntest_pipeline = [dict(type='LoadImageFromFile', colour=True)]\n_ = dict(",
-      'LoadImageFromFile',
-      'colour',
-      '',
-    ],
-  ])('are named: %s', async (_what, base, model, type, argument, near) => {
-    const { reaches, message } = await pack(
-      { 'configs/main.py': main([], `model = dict(${model})`, base) },
-      base === SAMPLE ? undefined : path.join(path.dirname(base), 'checkpoint.pth'),
-    );
-    expect(reaches).toEqual([`unknown ${type}`]);
-    expect(message(type)).toContain(`calls ${type} with ${argument}, which`);
-    expect(message(type).endsWith(near === '' ? 'has another.' : near)).toBe(true);
-  });
-
-  it.each([
-    [
-      'its own',
-      'class MyHead(DBHead):\n    def __init__(self, depth, *, width=1): pass\n',
-      'in_channels, module_loss, postprocessor, wrong',
-    ],
-    [
-      'that of a class above it',
-      'class Base(DBHead):\n    def __init__(self, in_channels, module_loss, postprocessor): pass\nclass MyHead(Base):\n    pass\n',
-      'wrong',
-    ],
-    ["that of MMOCR's class above it", 'class MyHead(DBHead):\n    pass\n', 'wrong'],
-  ])('are named of a class of the project: %s', async (_what, classes, names) => {
-    const text = `from mmocr.registry import MODELS\nfrom mmocr.models.textdet.heads import DBHead\n${classes.replace('class MyHead', '@MODELS.register_module()\nclass MyHead')}`;
-    const { reaches, message } = await pack({
-      'configs/main.py': main(['own'], "model = dict(det_head=dict(type='MyHead', wrong=1))"),
-      'own.py': text,
-    });
-    expect(reaches).toEqual(['code own', 'unknown MyHead']);
-    expect(message('MyHead')).toContain(
-      `calls MyHead with ${names}, which the project's class does not take`,
-    );
-  });
-
-  it.each([
-    'def __init__(self, **more): pass',
-    'in_channels: int',
-    '@decorated\n    def __new__(cls): pass',
-  ])('are not known of one that takes any, is made otherwise or has two bases: %s', async body => {
-    const decorator = body.startsWith('in_') ? '@dataclass\n' : '';
-    const text = `from mmocr.registry import MODELS\n${decorator}@MODELS.register_module()\nclass MyHead(A, B):\n    ${body}\n`;
-    const { reaches } = await pack({
-      'configs/main.py': main(['own'], "model = dict(det_head=dict(type='MyHead', wrong=1))"),
-      'own.py': text,
-    });
-    expect(reaches).toEqual(['code own']);
-  });
-
-  it("are nobody's affair where the class is the project's own, or takes any", async () => {
-    const own =
-      'from mmocr.registry import MODELS\n@MODELS.register_module(force=True)\nclass DBHead:\n    pass\n';
-    const { reaches } = await pack({
-      'configs/main.py': main(
-        ['own'],
-        'model = dict(det_head=dict(anything=1), backbone=dict(norm_cfg=dict(requires_grad=True)))',
-      ),
-      'own.py': own,
-    });
-    expect(reaches).toEqual(['code own']);
   });
 });
 

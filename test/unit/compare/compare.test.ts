@@ -6,7 +6,6 @@ import {
   singlePrediction,
 } from '../../../src/compare/compare';
 import type { Comparison } from '../../../src/compare/comparison';
-import { textEdits } from '../../../src/compare/textEdits';
 import type { Prediction, TextInstance } from '../../../src/model/prediction';
 import { found, prediction, quad } from './predictions';
 
@@ -235,27 +234,5 @@ describe('comparePredictions', () => {
     });
     // The aim is 50 ms on an idle machine; the limit leaves room for a busy one.
     expect(Math.min(...times)).toBeLessThan(250);
-  });
-});
-
-describe('textEdits', () => {
-  it('edits code points, not halves of them', () => {
-    expect(textEdits('hotel', 'hotel')).toBeUndefined();
-    expect(textEdits('hotel', 'hote1')).toEqual([
-      { op: 'keep', text: 'hote' },
-      { op: 'delete', text: 'l' },
-      { op: 'insert', text: '1' },
-    ]);
-    expect(textEdits('出口', '入口')).toEqual([
-      { op: 'delete', text: '出' },
-      { op: 'insert', text: '入' },
-      { op: 'keep', text: '口' },
-    ]);
-    expect(textEdits('a😀', 'a😁')).toEqual([
-      { op: 'keep', text: 'a' },
-      { op: 'delete', text: '😀' },
-      { op: 'insert', text: '😁' },
-    ]);
-    expect(textEdits('', 'x')).toEqual([{ op: 'insert', text: 'x' }]);
   });
 });

@@ -14,34 +14,18 @@ const d50 = [96.425, 100, 82.468].map((light, _, all) =>
   f(f(light) / all.reduce((sum, one) => f(sum + f(one)), 0)),
 ) as [number, number, number];
 
+const step = f(f(whiteLight - restLight) / steps);
+
 /** `TIFFCIELab16ToXYZ` and `TIFFXYZToRGB` (tif_color.c): BGR of L*, a*, b* of 8 or 16 bits. */
 export function labToRgb(
-  { directory, bits }: Layout,
+  layout: Layout,
   data: Uint8Array,
 ): (from: number, out: Uint8Array, to: number) => void {
-  const [wx = d50[0], wy = d50[1]] = directory.values(tag.whitePoint, 2).map(f);
-  const [x0, y0, z0] = [
-    f(f(f(wx) / f(wy)) * 100),
-    100,
-    f(f(f(f(1 - f(wx)) - f(wy)) / f(wy)) * 100),
-  ];
+  const [x0, y0, z0] = whitePoint(layout);
+  const sample = samples(layout, data);
   const curve = Uint8Array.from({ length: steps + 1 }, (_, i) =>
     f(f(white * f((i / steps) ** (1 / f(gamma)))) + 0.5),
   );
-  const step = f(f(whiteLight - restLight) / steps);
-  const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
-  const sample = (from: number, c: number) =>
-    bits === 16
-      ? c === 0
-        ? view.getUint16(from, directory.littleEndian)
-        : view.getInt16(from + 2 * c, directory.littleEndian)
-      : c === 0
-        ? view.getUint8(from) * 257
-        : view.getInt8(from + c) * 256;
-  const axis = (value: number, ofWhite: number) =>
-    value < f(0.2069)
-      ? f(f(ofWhite * f(value - f(0.13793))) / f(7.787))
-      : f(f(f(ofWhite * value) * value) * value);
   return (from, out, to) => {
     const lightness = f(f(sample(from, 0) * 100) / 65535);
     const dark = lightness < f(8.856);
@@ -62,4 +46,31 @@ export function labToRgb(
         ]!;
     }
   };
+}
+
+/** X, Y and Z of the picture's white. */
+function whitePoint({ directory }: Layout): [number, number, number] {
+  const [wx = d50[0], wy = d50[1]] = directory.values(tag.whitePoint, 2).map(f);
+  return [f(f(f(wx) / f(wy)) * 100), 100, f(f(f(f(1 - f(wx)) - f(wy)) / f(wy)) * 100)];
+}
+
+/** Reads a pixel's L*, a* or b* (`c`), as 16 bits. */
+function samples(
+  { directory: { littleEndian }, bits }: Layout,
+  data: Uint8Array,
+): (from: number, c: number) => number {
+  const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
+  return (from, c) => {
+    if (bits === 16)
+      return c === 0
+        ? view.getUint16(from, littleEndian)
+        : view.getInt16(from + 2 * c, littleEndian);
+    return c === 0 ? view.getUint8(from) * 257 : view.getInt8(from + c) * 256;
+  };
+}
+
+function axis(value: number, ofWhite: number): number {
+  return value < f(0.2069)
+    ? f(f(ofWhite * f(value - f(0.13793))) / f(7.787))
+    : f(f(f(ofWhite * value) * value) * value);
 }

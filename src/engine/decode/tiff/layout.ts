@@ -47,31 +47,15 @@ export function readLayout(directory: Directory): Layout {
   const samples = value(tag.samplesPerPixel, 1);
   const bits = bitsOf(directory, samples);
   const compression = value(tag.compression, 1);
-  const format = value(tag.sampleFormat, unsigned);
-  if (!compressionName(compression).readable)
-    throw new UnsupportedKind(`compression ${compressionName(compression).name}`);
-  if (samples < fewestSamples || samples > mostSamples)
-    throw new UnsupportedKind(`${samples} samples a pixel`);
-  if (format !== unsigned && format !== signed)
-    throw new UnsupportedKind(`samples of ${bits} bits that are no integers`);
   const apart = value(tag.planar, 1) === 2 && samples > 1;
-  if (!isReadable(photometric, bits, samples, apart)) {
-    throw new UnsupportedKind(
-      `${photometricName(photometric)}, ${samples} × ${bits} bits${apart ? ' in planes' : ''}`,
-    );
-  }
-  if (photometric === photometrics.separated && value(tag.inkSet, 1) !== 1)
-    throw new UnsupportedKind('inks other than CMYK');
+  const kind = { photometric, samples, bits, compression, apart };
+  requireReadable(directory, kind);
   const [width, height] = [value(tag.width, 0), value(tag.height, 0)];
   const tiled = directory.has(tag.tileWidth);
   const layout = {
+    ...kind,
     width,
     height,
-    bits,
-    samples,
-    apart,
-    photometric,
-    compression,
     tiled,
     directory,
     segmentWidth: tiled ? value(tag.tileWidth, 0) : width,
@@ -87,13 +71,33 @@ export function readLayout(directory: Directory): Layout {
   return layout;
 }
 
+type Kind = Pick<Layout, 'photometric' | 'samples' | 'bits' | 'compression' | 'apart'>;
+
+function requireReadable(directory: Directory, kind: Kind): void {
+  const { photometric, samples, bits, compression, apart } = kind;
+  const format = directory.value(tag.sampleFormat, unsigned);
+  if (!compressionName(compression).readable)
+    throw new UnsupportedKind(`compression ${compressionName(compression).name}`);
+  if (samples < fewestSamples || samples > mostSamples)
+    throw new UnsupportedKind(`${samples} samples a pixel`);
+  if (format !== unsigned && format !== signed)
+    throw new UnsupportedKind(`samples of ${bits} bits that are no integers`);
+  if (!isReadable(kind)) {
+    throw new UnsupportedKind(
+      `${photometricName(photometric)}, ${samples} × ${bits} bits${apart ? ' in planes' : ''}`,
+    );
+  }
+  if (photometric === photometrics.separated && directory.value(tag.inkSet, 1) !== 1)
+    throw new UnsupportedKind('inks other than CMYK');
+}
+
 function bitsOf(directory: Directory, samples: number): number {
   const [bits = 1, ...others] = directory.values(tag.bitsPerSample, Math.min(samples, mostSamples));
   if (others.some(other => other !== bits)) throw new UnsupportedKind('samples of several sizes');
   return bits;
 }
 
-function isReadable(photometric: number, bits: number, samples: number, apart: boolean): boolean {
+function isReadable({ photometric, bits, samples, apart }: Kind): boolean {
   const whole = bits === 8 || bits === 16;
   switch (photometric) {
     // OpenCV takes four bits for palettes alone, and two for nothing.

@@ -1,56 +1,27 @@
 import * as fs from 'node:fs';
-import * as net from 'node:net';
-import * as os from 'node:os';
 import * as path from 'node:path';
 import { spawnSync } from 'node:child_process';
-import { smallArchive } from '../../archive/smallArchive';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { removeFolders, socketPathFits } from '../../../../src/servers/launch/folders';
 import { removeLeftovers } from '../../../../src/servers/launch/leftovers';
 import { modelChoice } from '../../../../src/modelStore/modelStore';
-import { planServer, type PlanOptions } from '../../../../src/servers/start/plan';
-import { parseProperties } from '../../../../src/servers/launch/properties';
+import { planServer } from '../../../../src/servers/start/plan';
+import { Planning, warnings } from './planning';
 
 let root: string;
 let store: string;
 let storage: string;
+let planning: Planning;
 
 beforeEach(async () => {
-  root = fs.mkdtempSync(path.join(os.tmpdir(), "plan it's 模型-"));
-  [store, storage] = [path.join(root, 'store'), path.join(root, 'storage')];
-  fs.mkdirSync(store);
-  await smallArchive(path.join(store, 'dbnet.mar'));
-  await smallArchive(path.join(store, 'crnn.mar'));
+  planning = await Planning.start();
+  ({ root, store, storage } = planning);
 });
-afterEach(() => fs.rmSync(root, { recursive: true, maxRetries: 10 }));
-
-async function plan(options: Partial<PlanOptions> = {}) {
-  const made = await planServer({
-    program: { kind: 'torchserve', python: 'python3' },
-    modelStore: store,
-    models: 'all',
-    storageFolder: storage,
-    machine: { cores: 8, env: {} },
-    ...options,
-  });
-  const file = path.join(made.folders.working, 'config.properties');
-  const values = Object.fromEntries(parseProperties(fs.readFileSync(file)));
-  await removeFolders(made.folders);
-  return { ...made, file, values };
-}
-
-function userFile(text: string): string {
-  const file = path.join(root, 'config.properties');
-  fs.writeFileSync(file, text);
-  return file;
-}
-
-const warnings = (made: Awaited<ReturnType<typeof plan>>) =>
-  made.notes.filter(note => note.severity === 'warning').map(note => note.text);
+afterEach(() => planning.remove());
 
 describe('a plan of our own', () => {
   it('is bound to loopback, with keys, and shares nothing', async () => {
-    const [one, two] = await Promise.all([plan(), plan()]);
+    const [one, two] = await Promise.all([planning.plan(), planning.plan()]);
     for (const { values } of [one, two]) {
       expect(
         Object.entries(values)
@@ -86,7 +57,7 @@ describe('a plan of our own', () => {
     onTestFinished(() => {
       delete process.env['JAVA_TOOL_OPTIONS'];
     });
-    const { commandLine, folders, file } = await plan({
+    const { commandLine, folders, file } = await planning.plan({
       models: { dbnet: 'dbnet.mar' },
       program: { kind: 'torchserve', python: 'python3', javaHome: '/opt/jdk' },
     });
@@ -125,14 +96,14 @@ describe('a plan of our own', () => {
   });
 
   it("leaves threads that the environment decides, and the built-in server's, as they are", async () => {
-    const { commandLine, notes } = await plan({
+    const { commandLine, notes } = await planning.plan({
       machine: { cores: 8, env: { OMP_NUM_THREADS: '3', OMP_WAIT_POLICY: 'ACTIVE' } },
     });
     expect(Object.keys(commandLine.env ?? {}).filter(name => name.startsWith('OMP_'))).toEqual([]);
     expect(notes.map(note => note.text)).toEqual([
       'Threads of the workers: OMP_NUM_THREADS=3 OMP_WAIT_POLICY=ACTIVE (set in the environment).',
     ]);
-    const builtin = await plan({
+    const builtin = await planning.plan({
       program: { kind: 'builtin', node: process.execPath, cli: 'cli.js' },
     });
     expect([
@@ -148,13 +119,13 @@ describe('a plan of our own', () => {
   });
 
   it('has no keys on Windows, where TorchServe cannot write them; the built-in server can', async () => {
-    const { keys, values } = await plan({ platform: 'win32' });
+    const { keys, values } = await planning.plan({ platform: 'win32' });
     expect({
       keys,
       off: values['disable_token_authorization'],
       native: values['use_native_io'],
     }).toEqual({ keys: false, off: 'true', native: 'false' });
-    const builtin = await plan({
+    const builtin = await planning.plan({
       platform: 'win32',
       program: { kind: 'builtin', node: process.execPath, cli: 'cli.js' },
     });
@@ -166,19 +137,19 @@ describe('a plan of our own', () => {
 
   it('says what is wrong with the model store or the choice, and leaves no folder', async () => {
     const file = path.join(store, 'dbnet.mar');
-    await expect(plan({ modelStore: path.join(root, 'none') })).rejects.toThrow(
+    await expect(planning.plan({ modelStore: path.join(root, 'none') })).rejects.toThrow(
       /none does not exist/,
     );
-    await expect(plan({ modelStore: file })).rejects.toThrow(/is a file, not a folder/);
-    await expect(plan({ modelStore: root })).rejects.toThrow(/no model archive/);
-    await expect(plan({ models: { a: '../x.mar' } })).rejects.toThrow(
+    await expect(planning.plan({ modelStore: file })).rejects.toThrow(/is a file, not a folder/);
+    await expect(planning.plan({ modelStore: root })).rejects.toThrow(/no model archive/);
+    await expect(planning.plan({ models: { a: '../x.mar' } })).rejects.toThrow(
       /It holds: crnn.mar, dbnet.mar/,
     );
-    await expect(plan({ models: { 'a/b': 'dbnet.mar' } })).rejects.toThrow(
+    await expect(planning.plan({ models: { 'a/b': 'dbnet.mar' } })).rejects.toThrow(
       /cannot be a model name/,
     );
     fs.truncateSync(file, 200);
-    await expect(plan({ models: { dbnet: 'dbnet.mar' } })).rejects.toThrow(/dbnet\.mar/);
+    await expect(planning.plan({ models: { dbnet: 'dbnet.mar' } })).rejects.toThrow(/dbnet\.mar/);
     expect(fs.readdirSync(storage)).toEqual([]);
   });
 
@@ -188,16 +159,16 @@ describe('a plan of our own', () => {
       python: 'python3',
       javaCharset,
     });
-    await expect(plan({ program: program('Cp1252') })).rejects.toThrow(
+    await expect(planning.plan({ program: program('Cp1252') })).rejects.toThrow(
       /Java cannot open .*模型.*"模"/,
     );
     expect(fs.readdirSync(storage)).toEqual([]);
-    expect((await plan({ program: program('MS936') })).modelStore).toBe(store);
+    expect((await planning.plan({ program: program('MS936') })).modelStore).toBe(store);
   });
 
   it('serves the sound archives of a store and names the damaged one', async () => {
     fs.truncateSync(path.join(store, 'dbnet.mar'), 200);
-    const made = await plan();
+    const made = await planning.plan();
     expect(made.commandLine.args.slice(-2)).toEqual(['--models', 'crnn.mar']);
     expect(warnings(made)[0]).toMatch(/^Left out: .*dbnet\.mar/);
   });
@@ -211,108 +182,6 @@ describe('a plan of our own', () => {
       det: 'dbnet.mar',
       x: 'x.tar.gz',
     });
-  });
-});
-
-describe("the user's config.properties", () => {
-  it('wins, and isolation fills the rest', async () => {
-    fs.writeFileSync(path.join(root, 'metrics.yaml'), '');
-    const made = await plan({
-      userConfigProperties: userFile(
-        'job_queue_size=7\nmax_request_size=1000\ndefault_workers_per_model=2\nmetrics_config=metrics.yaml\n',
-      ),
-    });
-    expect(made.values).toMatchObject({
-      job_queue_size: '7',
-      max_request_size: '1000',
-      default_workers_per_model: '2',
-      metrics_config: path.join(root, 'metrics.yaml'),
-    });
-    expect(made.values['inference_address']).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
-    expect(made.commandLine.env).toMatchObject({ OMP_NUM_THREADS: '4' });
-    expect(made).toMatchObject({
-      maxRequestSize: 1000,
-      notes: [
-        {
-          severity: 'info',
-          text: expect.stringMatching(/^Threads of the workers: OMP_NUM_THREADS=4 /) as string,
-        },
-      ],
-    });
-  });
-
-  it('may open the server to others, with a warning, and is still asked on loopback', async () => {
-    const made = await plan({
-      userConfigProperties: userFile(
-        'inference_address=http://0.0.0.0:18380\ndisable_token_authorization=true\nenable_model_api=true',
-      ),
-    });
-    expect(made.inferenceAddress).toBe('http://127.0.0.1:18380');
-    expect(made.keys).toBe(false);
-    expect(warnings(made).join('\n')).toMatch(
-      /other machines.*inference_address[^]*access keys are off[^]*registered/,
-    );
-  });
-
-  it('has its model_store and load_models used, or is told why not', async () => {
-    const other = path.join(root, 'other');
-    fs.mkdirSync(other);
-    const used = await plan({
-      userConfigProperties: userFile('model_store=other\nload_models=a.mar, b.mar'),
-    });
-    expect(used.commandLine.args.slice(5)).toEqual([
-      '--model-store',
-      other,
-      '--ts-config',
-      used.file,
-      '--models',
-      'a.mar',
-      'b.mar',
-    ]);
-    const missing = await plan({
-      userConfigProperties: userFile(
-        'model_store=/home/model-server/model-store\nload_models=a.mar',
-      ),
-      models: { crnn: 'crnn.mar' },
-    });
-    expect(missing.commandLine.args.slice(-1)).toEqual(['crnn=crnn.mar']);
-    expect(missing.notes.map(note => note.text).join('\n')).toMatch(
-      /not on this machine[^]*load_models is not used/,
-    );
-    expect(missing.values).not.toHaveProperty('load_models');
-  });
-
-  it('has environment placeholders filled in, and a missing one named', async () => {
-    process.env['MMOCR_TEST_QUEUE'] = '9';
-    expect(
-      (await plan({ userConfigProperties: userFile('job_queue_size=$$MMOCR_TEST_QUEUE$$') }))
-        .values['job_queue_size'],
-    ).toBe('9');
-    await expect(
-      plan({ userConfigProperties: userFile('job_queue_size=$$MMOCR_NOT_SET$$') }),
-    ).rejects.toThrow(/job_queue_size.*MMOCR_NOT_SET/);
-  });
-
-  it.each([
-    ['inference_address=127.0.0.1:8080', /Write http:\/\/HOST:PORT/],
-    ['management_address=unix:/tmp/x', /Unix socket/],
-    ['grpc_inference_port=abc', /is no port/],
-  ])('%s is refused before TorchServe ends over it', async (line, message) => {
-    await expect(plan({ userConfigProperties: userFile(line) })).rejects.toThrow(message);
-  });
-
-  it('is told which port is taken', async () => {
-    const taken = net.createServer().listen(0, '127.0.0.1');
-    await new Promise(resolve => taken.once('listening', resolve));
-    const { port } = taken.address() as net.AddressInfo;
-    await expect(
-      plan({ userConfigProperties: userFile(`management_address=http://127.0.0.1:${port}`) }),
-    ).rejects.toThrow(`management_address wants port ${port}`);
-    taken.close();
-  });
-
-  it('that cannot be read is named', async () => {
-    await expect(plan({ userConfigProperties: root })).rejects.toThrow(`${root} is not a file.`);
   });
 });
 

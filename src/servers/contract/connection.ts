@@ -1,0 +1,99 @@
+import * as http from 'node:http';
+import * as https from 'node:https';
+import { Readable } from 'node:stream';
+import fetch, { type Headers, type RequestInit, type Response } from 'node-fetch';
+import { withDeadline } from '../../base/deadline';
+import { UserError } from '../../base/errors';
+import { isLoopback } from './address';
+import { answerError, mostBytes, networkError, type Question } from './answers';
+import { parseAnswer } from './json';
+import type { KeyKind, KeySource } from './keys';
+
+/** What is asked: with `bytes` it is posted. */
+interface Asking {
+  /** Whose key goes with it. */
+  kind: KeyKind;
+  base: string;
+  route: string;
+  headers?: Record<string, string>;
+  bytes?: Uint8Array;
+  /** For the sentence of an error. */
+  about?: Partial<Question>;
+}
+
+/**
+ * An answer of a model: the parsed body, and when the request was on its way and answered, in
+ * milliseconds since it began.
+ */
+export interface Answer {
+  body: unknown;
+  headers: Headers;
+  sentMs: number;
+  totalMs: number;
+}
+
+const askTimeoutMs = 10_000;
+
+/** Carries requests to a server and its answers back, over connections that are kept. */
+export class Connection {
+  readonly #agent = new http.Agent({ keepAlive: true });
+  readonly #secureAgent: https.Agent;
+  readonly #keys: KeySource | undefined;
+
+  constructor(inferenceAddress: string, keys: KeySource | undefined) {
+    this.#keys = keys;
+    // TorchServe makes its own certificate for an https address without a keystore; on this machine
+    // that is enough.
+    this.#secureAgent = new https.Agent({
+      keepAlive: true,
+      rejectUnauthorized: !isLoopback(inferenceAddress),
+    });
+  }
+
+  /** Throws `UserError` for whatever is not a success in time; `CancelledError`. */
+  async ask(asking: Asking, signal?: AbortSignal, timeoutMs = askTimeoutMs): Promise<Answer> {
+    const { kind, base, route, bytes, about } = asking;
+    const key = await this.#keys?.(kind);
+    const asked: Question = { address: base, withKey: key !== undefined, ...about };
+    const start = performance.now();
+    let sentMs = 0;
+    try {
+      // Chunks, so that the moment the last one was taken is known.
+      const body =
+        bytes &&
+        Readable.from(chunks(bytes), { objectMode: false }).once('end', () => {
+          sentMs = performance.now() - start;
+        });
+      const headers = { ...asking.headers, ...(key ? { authorization: `Bearer ${key}` } : {}) };
+      const request = { ...(body ? { method: 'POST', body } : {}), headers };
+      // The body, too, is waited for: a server may send it byte by byte, or never to its end.
+      const { response, text } = await withDeadline(timeoutMs, [signal], limited =>
+        this.#fetchText(base + route, { ...request, signal: limited }),
+      );
+      if (!response.ok) throw answerError(response.status, text, asked);
+      return {
+        body: parseAnswer(text, asked),
+        headers: response.headers,
+        sentMs,
+        totalMs: performance.now() - start,
+      };
+    } catch (error) {
+      throw error instanceof UserError ? error : networkError(error, asked, signal, timeoutMs);
+    }
+  }
+
+  async #fetchText(url: string, init: RequestInit): Promise<{ response: Response; text: string }> {
+    const response = await fetch(url, {
+      ...init,
+      // TorchServe never sends elsewhere; an image and a key follow nobody who does.
+      redirect: 'manual',
+      size: mostBytes,
+      agent: ({ protocol }) => (protocol === 'https:' ? this.#secureAgent : this.#agent),
+    });
+    return { response, text: await response.text() };
+  }
+}
+
+function* chunks(bytes: Uint8Array): Generator<Uint8Array> {
+  for (let at = 0; at < bytes.byteLength; at += 65536) yield bytes.subarray(at, at + 65536);
+}
