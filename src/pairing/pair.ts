@@ -6,6 +6,7 @@ import { composed } from '../base/fileNames';
 import { kindOfCheckpoint, misfit, type CheckpointKind, type Misfit } from './fit';
 import { kindOfConfig } from '../config/kindOfConfig';
 import { type ModelKind } from '../model/modelKind';
+import { isMmocrConfig } from './mmocrConfig';
 
 /** Why a pair is proposed, best first. The host puts it into words. */
 export type PairReason =
@@ -26,24 +27,6 @@ const RANK: Record<PairReason, number> = {
   sameMethod: -0.5,
 };
 const LARGEST_CONFIG = 256 * 1024;
-
-/**
- * Whether Python source looks like an MMOCR config that describes a model: by its variables,
- * without running it.
- */
-export function isMmocrConfig(text: string): boolean {
-  if (/^(def|class)\s/m.test(text) && !/^_base_\s*=/m.test(text)) return false;
-  const scope = /^default_scope\s*=\s*['"](\w+)['"]/m.exec(text)?.[1];
-  if (scope !== undefined && scope !== 'mmocr') return false;
-  return (
-    /^_base_\s*=/m.test(text) ||
-    /^with\s+read_base\(\)/m.test(text) ||
-    (/^model\s*=\s*(dict\(|\{)/m.test(text) &&
-      /label_convertor|postprocessor|[dD]ictionary|text_repr_type|det_head|bbox_head|mmocr/.test(
-        text,
-      ))
-  );
-}
 
 /** A file that may belong to another one: what speaks for it, what against it. */
 export interface Judged {

@@ -1,6 +1,6 @@
 import * as fs from 'node:fs/promises';
 import * as vscode from 'vscode';
-import { isMmocrConfig } from '../../pairing/pair';
+import { isMmocrConfig } from '../../pairing/mmocrConfig';
 
 /**
  * More Python files than this are a code base, not a folder of configs; the path rule of the

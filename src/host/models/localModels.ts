@@ -1,13 +1,5 @@
 import * as fs from 'node:fs/promises';
-import * as os from 'node:os';
-import * as path from 'node:path';
-import { extraFiles } from '../../archive/manifest';
-import { isProjectCode } from '../../archive/projectCode';
-import { describeModel } from '../../describe/describeModel';
-import { evaluateConfig } from '../../config/evaluate';
-import { removeTree } from '../../base/heldFiles';
 import type { EngineClient } from '../../engineClient/engineClient';
-import { packageRoots } from '../../environment/packageRoots';
 import type { Chain, ExportedModel } from '../../model/pipeline';
 import type { ModelDescription } from '../../model/modelDescription';
 import type { Task } from '../../model/prediction';
@@ -15,7 +7,6 @@ import type { ArchivedOnnx } from './archivedOnnx';
 import type { Models, StoredModel } from './models';
 import type { OnnxFiles } from './onnxFiles';
 import { readArchivedModels } from './reading';
-import { settings } from '../ui/settings';
 import { describedBy } from './workspaceModels';
 
 /** Finds, for a served model, the ONNX files and the descriptions that the local run needs. */
@@ -91,38 +82,11 @@ export class LocalModels {
   private async describe(stored: StoredModel): Promise<ModelDescription> {
     const { mtimeMs } = await fs.stat(stored.archivePath);
     const key = `${stored.archivePath} ${mtimeMs}`;
-    const described = this.#described.get(key) ?? this.describeArchive(stored);
+    const described =
+      this.#described.get(key) ??
+      import('./describeArchive').then(loaded => loaded.describeArchive(stored, this.configEngine));
     this.#described.set(key, described);
     described.catch(() => this.#described.delete(key));
     return described;
-  }
-
-  /**
-   * The archive's config refers to the dictionary that travels beside it, as the project's modules
-   * do that it imports.
-   */
-  private async describeArchive({ name, archive }: StoredModel): Promise<ModelDescription> {
-    const folder = await fs.mkdtemp(path.join(os.tmpdir(), 'mmocr-archive-'));
-    try {
-      const { modelFile = 'config.py' } = archive.manifest.model;
-      const configPath = path.join(folder, path.basename(modelFile));
-      await fs.writeFile(configPath, await archive.readText(modelFile));
-      for (const file of extraFiles(archive.manifest).filter(isProjectCode)) {
-        await fs.mkdir(path.join(folder, path.dirname(file)), { recursive: true });
-        await fs.writeFile(path.join(folder, file), await archive.readText(file));
-      }
-      const deps = {
-        engine: this.configEngine,
-        packageRoots: await packageRoots(settings().python),
-        workspaceFolder: folder,
-      };
-      const config = await evaluateConfig(configPath, deps);
-      return await describeModel(config, name, {
-        ...deps,
-        readDictionary: reference => archive.readText(path.basename(reference)),
-      });
-    } finally {
-      await removeTree(folder);
-    }
   }
 }

@@ -1,7 +1,8 @@
 import * as http from 'node:http';
 import * as https from 'node:https';
 import { Readable } from 'node:stream';
-import fetch, { type Headers, type RequestInit, type Response } from 'node-fetch';
+import type { Headers, RequestInit, Response } from 'node-fetch';
+import type nodeFetch from 'node-fetch';
 import { withDeadline } from '../../base/deadline';
 import { UserError } from '../../base/errors';
 import { isLoopback } from './address';
@@ -55,6 +56,8 @@ export class Connection {
     const { kind, base, route, bytes, about } = asking;
     const key = await this.#keys?.(kind);
     const asked: Question = { address: base, withKey: key !== undefined, ...about };
+    // Loaded by the first request, and not by a window that asks no server.
+    const { default: fetch } = await import('node-fetch');
     const start = performance.now();
     let sentMs = 0;
     try {
@@ -68,7 +71,7 @@ export class Connection {
       const request = { ...(body ? { method: 'POST', body } : {}), headers };
       // The body, too, is waited for: a server may send it byte by byte, or never to its end.
       const { response, text } = await withDeadline(timeoutMs, [signal], limited =>
-        this.#fetchText(base + route, { ...request, signal: limited }),
+        this.#fetchText(fetch, base + route, { ...request, signal: limited }),
       );
       if (!response.ok) throw answerError(response.status, text, asked);
       return {
@@ -82,7 +85,11 @@ export class Connection {
     }
   }
 
-  async #fetchText(url: string, init: RequestInit): Promise<{ response: Response; text: string }> {
+  async #fetchText(
+    fetch: typeof nodeFetch,
+    url: string,
+    init: RequestInit,
+  ): Promise<{ response: Response; text: string }> {
     const response = await fetch(url, {
       ...init,
       // TorchServe never sends elsewhere; an image and a key follow nobody who does.

@@ -1,5 +1,4 @@
 import * as fs from 'node:fs/promises';
-import fetch from 'node-fetch';
 import { withDeadline } from '../../base/deadline';
 
 /** Which of TorchServe's ports a key opens. */
@@ -84,6 +83,7 @@ export function keysFromFile(
       keys[kind].expires.getTime() - Date.now() > renewBeforeMs
     )
       return keys?.[kind].key;
+    const { default: fetch } = await import('node-fetch');
     const headers = { authorization: `Bearer ${keys.api}` };
     const renew = `${options.managementAddress}/token?type=${kind}`;
     await withDeadline(10_000, [], signal => fetch(renew, { headers, signal })).catch(

@@ -4,11 +4,11 @@ import { expect, it } from 'vitest';
 import { kindOfConfig } from '../../../src/config/kindOfConfig';
 import {
   findConfigs,
-  isMmocrConfig,
   judgeCheckpoints,
   proposals,
   type PairCandidate,
 } from '../../../src/pairing/pair';
+import { isMmocrConfig } from '../../../src/pairing/mmocrConfig';
 import { useFolder } from '../config/engine';
 
 const folder = useFolder();
