@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { comparePredictions, defaultCompareOptions } from '../compare/compare';
-import { sideNames, verdict } from '../compare/verdict';
+import { sideNames } from '../compare/sideNames';
+import { verdict } from '../compare/verdict';
 import { UserError } from '../base/errors';
 import { EngineClient } from '../engineClient/engineClient';
 import { exifOrientation } from '../model/exif';

@@ -31,7 +31,7 @@ export function choices({ options, chosen }: SideModel): SourceChoice[] {
 export function chosenLabel({ options, chosen }: SideModel, source: PredictionSource): string {
   return (
     options.find(({ id }) => id === chosen)?.label ??
-    (source.kind === 'file' ? source.path : source.model)
+    ('path' in source ? source.path : source.model)
   );
 }
 
@@ -50,5 +50,6 @@ function sameSource(a: PredictionSource, b: PredictionSource): boolean {
     );
   }
   if (a.kind === 'local' && b.kind === 'local') return a.model === b.model && a.device === b.device;
-  return a.kind === 'file' && b.kind === 'file' && a.path === b.path;
+  if (a.kind === 'file' && b.kind === 'file') return a.path === b.path && a.side === b.side;
+  return a.kind === 'truth' && b.kind === 'truth' && a.path === b.path;
 }
