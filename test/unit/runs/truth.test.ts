@@ -86,7 +86,7 @@ describe('ground truth', () => {
     });
     const two = newFile();
     two.data_list.push({ ...two.data_list[0]!, img_path: '2.png' });
-    const file = write(two, 'two.json');
+    const file = write(two, 'read', 'two.json');
     await expect(readStored({ path: file, imagePath: undefined })).rejects.toThrow(
       /lists 2 images/,
     );
