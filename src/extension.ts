@@ -39,12 +39,13 @@ export function activate(context: vscode.ExtensionContext): Parts {
   const models = new Models(context.workspaceState, server);
   const onnxFiles = new OnnxFiles(context.workspaceState);
   const archivedOnnx = new ArchivedOnnx();
-  const sources = new Sources(
+  const sources = new Sources({
     models,
-    server,
-    new LocalModels(models, onnxFiles, archivedOnnx, configEngine),
+    servers: server,
+    local: new LocalModels(models, onnxFiles, archivedOnnx, configEngine),
     inferenceEngine,
-  );
+    memory: context.workspaceState,
+  });
   const panels = new ResultsPanels({
     extensionUri: context.extensionUri,
     sources,
@@ -68,6 +69,7 @@ export function activate(context: vscode.ExtensionContext): Parts {
     inferenceEngine,
     server,
     models,
+    sources,
     panels,
     archivedOnnx,
     panels.registerSerializer(),

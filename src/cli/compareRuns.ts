@@ -7,7 +7,7 @@ import type { KnownTexts } from '../model/pipeline';
 import type { ImageFile, Predictor } from '../model/prediction';
 import { lacksDescription } from '../modelStore/testRows';
 import { embeddedDescription } from '../onnx/embeddedDescription';
-import { storedRun } from '../runs/storedRun';
+import { readStored } from '../runs/storedResult';
 import { serverUrl } from '../servers/contract/address';
 import { engineFile, readImage, requireFile } from './files';
 import { readAnnotations } from './localModels';
@@ -91,8 +91,12 @@ async function predictorOf(
       );
     case 'local':
       return localPredictor(run, engine, known);
-    case 'file':
-      return storedRun({ ...run, path: requireFile(run.path, l10n.t('Result')) }, imagePath);
+    case 'file': {
+      // What is wrong with a file is told before anything runs.
+      const path = requireFile(run.path, l10n.t('Result'));
+      const prediction = await readStored({ path, side: run.side, imagePath });
+      return { predict: () => Promise.resolve(prediction) };
+    }
   }
 }
 

@@ -1,5 +1,6 @@
 import { readdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import type { Task } from '../model/prediction';
 import { readJsonFile } from './jsonFile';
 import { entryOf, truthEntries, type TruthEntry } from './truthEntries';
 import { truthPrediction } from './truthPrediction';
@@ -13,6 +14,12 @@ const LARGEST_BYTES = 16 * 2 ** 20;
 /** Files whose content is kept. */
 const MOST_KEPT = 8;
 
+/** A file of ground truth that lists an image. */
+export interface FoundTruth {
+  path: string;
+  task: Task;
+}
+
 interface Kept {
   state: string;
   entries: TruthEntry[] | undefined;
@@ -25,12 +32,13 @@ interface Kept {
 export class TruthFinder {
   readonly #kept = new Map<string, Kept>();
 
-  /** The nearest file that says what is in the image; undefined where there is none. */
-  async find(imagePath: string): Promise<string | undefined> {
+  /** The nearest file that says what is in the image, and for what task; undefined without one. */
+  async find(imagePath: string): Promise<FoundTruth | undefined> {
     for (const file of await candidates(imagePath)) {
       const entries = await this.#entries(file).catch(() => undefined);
       const entry = entries && entryOf(entries, imagePath, true);
-      if (entry && isWhole(entry, file)) return file;
+      const task = entry && taskOf(entry, file);
+      if (task) return { path: file, task };
     }
     return undefined;
   }
@@ -54,12 +62,12 @@ async function readEntries(file: string): Promise<TruthEntry[] | undefined> {
   return values.length === 1 ? truthEntries(values[0]) : undefined;
 }
 
-function isWhole(entry: TruthEntry, file: string): boolean {
+/** Undefined of an entry that is wrong. */
+function taskOf(entry: TruthEntry, file: string): Task | undefined {
   try {
-    truthPrediction(entry, file);
-    return true;
+    return truthPrediction(entry, file).task;
   } catch {
-    return false;
+    return undefined;
   }
 }
 

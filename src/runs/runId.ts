@@ -77,18 +77,29 @@ function parts(escaped: string[], most: number): string[] {
   }
 }
 
+/** Whether a choice names a run of its own, whatever the other side is set to. */
+export function standsAlone(id: string | undefined): boolean {
+  const source = id === undefined ? undefined : parseRunId(id);
+  return source !== undefined && !(source.kind === 'local' && source.model === undefined);
+}
+
 /**
- * The one of the ids on offer that an earlier choice means: itself, or, of a served model without
- * its server, the same model on the first server.
+ * The one of the ids on offer that an earlier choice means: itself; of a served model without its
+ * server, the same model on the first server; of ground truth, that of this image.
  */
 export function meant(offered: readonly string[], chosen: string | undefined): string | undefined {
   if (chosen === undefined || offered.includes(chosen)) return chosen;
   const source = parseRunId(chosen);
-  if (source?.kind !== 'served' || source.server !== undefined) return undefined;
-  return offered.find(id => {
-    const other = parseRunId(id);
-    return (
-      other?.kind === 'served' && other.model === source.model && other.version === source.version
-    );
-  });
+  return source && offered.find(id => means(source, parseRunId(id)));
+}
+
+function means(chosen: RunSource, offered: RunSource | undefined): boolean {
+  if (chosen.kind === 'truth') return offered?.kind === 'truth';
+  return (
+    chosen.kind === 'served' &&
+    chosen.server === undefined &&
+    offered?.kind === 'served' &&
+    offered.model === chosen.model &&
+    offered.version === chosen.version
+  );
 }

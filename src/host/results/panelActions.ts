@@ -1,5 +1,6 @@
 import type { Parts } from '../parts';
-import { copyText, type ResultsPanel } from './resultsPanel';
+import { copyText } from './copyText';
+import type { ResultsPanel } from './resultsPanel';
 
 /** A command on the results panel in front; without one it does nothing. */
 export function withPanel(

@@ -1,23 +1,26 @@
 import * as l10n from '@vscode/l10n';
-import { randomBytes } from 'node:crypto';
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { UserError } from '../../base/errors';
 import { visibleText } from '../../base/visibleText';
 import { imageNames } from '../../model/imageFormat';
 import type { Frame } from '../../model/prediction';
-import type {
-  FixButton,
-  FromViewer,
-  Neighbours,
-  PanelMemento,
-  ToViewer,
-  ViewerImage,
+import {
+  SAVED_RESULT,
+  type FixButton,
+  type FromViewer,
+  type Neighbours,
+  type PanelMemento,
+  type Side,
+  type ToViewer,
+  type ViewerImage,
 } from '../../protocol/viewer';
-import { panelHtml } from './html';
 import { readImage, viewerImage } from './image';
+import { copyText } from './copyText';
+import { fillPanel } from './fillPanel';
 import { neighbourPath, neighboursOf } from './neighbours';
 import { PanelSession } from './panelSession';
+import { askSavedResult } from './savedResults';
 import { resultJson, saveResult, type SavedResult } from './saving';
 import type { PredictionSources } from './sources';
 
@@ -53,18 +56,8 @@ export class ResultsPanel implements vscode.Disposable {
     this.kept = memento?.kept ?? false;
     this.current = this.startSession(imagePath, memento);
     const { extensionUri, sources, onError } = around;
-    const { webview } = panel;
-    const icon = (theme: string): vscode.Uri =>
-      vscode.Uri.joinPath(extensionUri, 'media', `results-${theme}.svg`);
-    panel.iconPath = { light: icon('light'), dark: icon('dark') };
-    webview.options = {
-      enableScripts: true,
-      localResourceRoots: ['dist', 'media'].map(folder =>
-        vscode.Uri.joinPath(extensionUri, folder),
-      ),
-    };
     this.disposables = [
-      webview.onDidReceiveMessage(
+      panel.webview.onDidReceiveMessage(
         (message: FromViewer) => void this.receive(message).catch(onError),
       ),
       // A hidden panel looks when it is shown: it then asks for its content.
@@ -75,16 +68,7 @@ export class ResultsPanel implements vscode.Disposable {
         if (!panel.visible) this.ready = false;
       }),
     ];
-    const uri = (...path: string[]): string =>
-      webview.asWebviewUri(vscode.Uri.joinPath(extensionUri, ...path)).toString();
-    webview.html = panelHtml({
-      cspSource: webview.cspSource,
-      nonce: randomBytes(16).toString('base64'),
-      script: uri('dist', 'viewer.js'),
-      styles: [uri('dist', 'viewer.css'), uri('media', 'viewer.css'), uri('media', 'picture.css')],
-      language: vscode.env.language,
-      strings: vscode.l10n.bundle,
-    });
+    fillPanel(panel, extensionUri);
   }
 
   get session(): PanelSession {
@@ -175,7 +159,7 @@ export class ResultsPanel implements vscode.Disposable {
       case 'cancel':
         return current.cancel();
       case 'choose':
-        return current.choose(message.side, message.id);
+        return this.choose(message.side, message.id);
       case 'threshold':
         current.scoreThreshold = message.value;
         return;
@@ -202,6 +186,15 @@ export class ResultsPanel implements vscode.Disposable {
       case 'savePng':
         return this.saveAs('png', new Uint8Array(message.png));
     }
+  }
+
+  /** A saved result is asked for first; where none is named, what was chosen stays. */
+  private async choose(side: Side, id: string): Promise<void> {
+    const { current, around } = this;
+    const source =
+      id === SAVED_RESULT ? await askSavedResult(around.memory, current.imagePath) : id;
+    if (source === undefined) this.sendState();
+    else await current.choose(side, source);
   }
 
   private saveAs(extension: SavedResult['extension'], contents: Uint8Array): Promise<void> {
@@ -288,10 +281,4 @@ export class ResultsPanel implements vscode.Disposable {
   private post(message: ToViewer): void {
     if (this.ready) void this.panel.webview.postMessage(message);
   }
-}
-
-/** Puts text from a panel on the clipboard. */
-export async function copyText(text: string): Promise<void> {
-  await vscode.env.clipboard.writeText(text);
-  vscode.window.setStatusBarMessage(l10n.t('$(check) Copied'), 3000);
 }

@@ -117,13 +117,14 @@ describe('ground truth', () => {
 describe('finding it', () => {
   it('beside the image, and up to two folders above', async () => {
     const finder = new TruthFinder();
-    expect(await finder.find(path.join(samples, 'images', 'scene_03.jpg'))).toBe(
-      path.join(samples, 'images', 'textdet_test.json'),
-    );
+    expect(await finder.find(path.join(samples, 'images', 'scene_03.jpg'))).toEqual({
+      path: path.join(samples, 'images', 'textdet_test.json'),
+      task: 'spotting',
+    });
     const file = write(newFile({ polygon: quad(0, 0) }), 'set', 'textdet_test.json');
     const image = (...names: string[]) => finder.find(path.join(folder, 'set', ...names));
-    expect(await image('imgs', '1.png')).toBe(file);
-    expect(await image('deep', 'imgs', '1.png')).toBe(file);
+    expect((await image('imgs', '1.png'))?.path).toBe(file);
+    expect((await image('deep', 'imgs', '1.png'))?.path).toBe(file);
     expect(await image('far', 'deep', 'imgs', '1.png')).toBeUndefined();
     expect(await image('imgs', '2.png')).toBeUndefined();
   });
@@ -137,7 +138,7 @@ describe('finding it', () => {
     const absolute = newFile({ polygon: quad(0, 0) });
     absolute.data_list[0]!.img_path = 'E:\\set\\other\\1.png';
     const file = write(absolute, 'named', 'train', 'absolute.json');
-    expect(await find('train')).toBe(file);
+    expect((await find('train'))?.path).toBe(file);
   });
 
   it('passes over foreign JSON, and takes what is beside it', async () => {
@@ -161,7 +162,7 @@ describe('finding it', () => {
     const own = newFile({ polygon: quad(0, 0) });
     own.data_list[0]!.img_path = '1.png';
     const file = write(own, 'odd', 'truth.JSON');
-    expect(await new TruthFinder().find(path.join(folder, 'odd', '1.png'))).toBe(file);
+    expect((await new TruthFinder().find(path.join(folder, 'odd', '1.png')))?.path).toBe(file);
     expect(await new TruthFinder().find(path.join(folder, 'nowhere', '1.png'))).toBeUndefined();
   });
 
@@ -169,7 +170,7 @@ describe('finding it', () => {
     const finder = new TruthFinder();
     const image = path.join(folder, 'changing', 'imgs', '1.png');
     const file = write(newFile({ polygon: quad(0, 0) }), 'changing', 'truth.json');
-    expect(await finder.find(image)).toBe(file);
+    expect((await finder.find(image))?.path).toBe(file);
     fs.writeFileSync(file, JSON.stringify({ data_list: [] }));
     expect(await finder.find(image)).toBeUndefined();
   });
