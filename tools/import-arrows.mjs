@@ -41,7 +41,7 @@ export const arrows = {
   config: ['base', 'model'],
   pairing: ['base', 'model', 'config', 'checkpoint'],
   compare: ['base', 'model'],
-  runs: ['base', 'model', 'servers/contract'],
+  runs: ['base', 'model'],
   preprocess: ['base', 'model'],
   diagnostics: ['base'],
   'servers/contract': ['base', 'model'],
