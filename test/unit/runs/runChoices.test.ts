@@ -72,6 +72,7 @@ describe('what a side can be', () => {
       labels(secondChoices(at, task).filter(({ group }) => group === 'Answers another task'));
     expect(apart('textdet')).toEqual(['svtr on TorchServe']);
     expect(labels(secondChoices(at, 'textdet')).at(-1)).toBe('svtr on TorchServe');
+    expect(secondChoices(at, 'textdet')).toHaveLength(12);
     expect(apart('textrecog')).toEqual([
       'dbnet, local · CPU',
       'dbnet, local · GPU (WebGPU)',

@@ -45,12 +45,12 @@ function panel(memento?: PanelMemento): {
   };
   const beside: string[] = [];
   const from = sources(answers('served'), answers('local'));
-  const { resolve } = from;
+  const plain = { ...from };
   from.options = side => Promise.resolve(offer[side]);
   from.resolve = async (side, id, imagePath, other) => {
     beside.push(`${side} ${id} beside ${other}`);
-    const ready = await resolve(side, id, imagePath, other);
-    return { ...ready, source: sourceOf(id ?? '') } as typeof ready;
+    const ready = await plain.resolve(side, id, imagePath, other);
+    return { ...ready, source: sourceOf(id ?? '') };
   };
   const session = new PanelSession(
     image,
