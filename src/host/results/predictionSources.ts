@@ -69,6 +69,9 @@ export class Sources implements PredictionSources, vscode.Disposable {
     imagePath: string,
     other?: string,
   ): Promise<ResolvedSource> {
+    const source = id === undefined ? undefined : parseRunId(id);
+    // To read what is known already, nothing runs and nobody is asked.
+    if (source && 'path' in source) return resolveStored(source, imagePath);
     requireTrust(l10n.t('Testing a model'));
     if (side === 'left' && id === NOT_SERVED)
       return {
@@ -77,13 +80,9 @@ export class Sources implements PredictionSources, vscode.Disposable {
           'Only the local run is asked. Choose a served model above to compare with.',
         ),
       };
-    const source = id === undefined ? undefined : parseRunId(id);
     switch (source?.kind) {
       case 'served':
         return this.#served.resolve(source, imagePath);
-      case 'file':
-      case 'truth':
-        return resolveStored(source, imagePath);
       case 'local':
         return this.#local.resolve(this.follow(source, other), imagePath);
       case undefined:

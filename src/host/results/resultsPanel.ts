@@ -198,8 +198,10 @@ export class ResultsPanel implements vscode.Disposable {
   }
 
   private saveAs(extension: SavedResult['extension'], contents: Uint8Array): Promise<void> {
-    const source = (this.current.prediction('left') ?? this.current.prediction('right'))?.source;
-    const model = source && 'model' in source ? source.model : undefined;
+    const [model] = (['left', 'right'] as const).flatMap(side => {
+      const source = this.current.prediction(side)?.source;
+      return source && 'model' in source ? [source.model] : [];
+    });
     return saveResult(
       { imagePath: this.current.imagePath, model, extension, contents },
       this.around.memory,
