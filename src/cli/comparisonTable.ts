@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { ComparedInstance, Comparison } from '../compare/comparison';
+import type { SideNames } from '../compare/sideNames';
 import { visibleText } from '../base/visibleText';
 
 const absent = '–';
@@ -8,8 +9,11 @@ const longest = 200;
 const number = (value: number | undefined, digits: number): string =>
   value?.toFixed(digits) ?? absent;
 
-/** The rows of a comparison as aligned columns; '' when there are none. Ends with an empty line. */
-export function comparisonTable(comparison: Comparison): string {
+/**
+ * The rows of a comparison as aligned columns, the sides in a word each; '' when there are none.
+ * Ends with an empty line.
+ */
+export function comparisonTable(comparison: Comparison, words: SideNames): string {
   if (!comparison.rows.length) return '';
   const labelled = comparison.rows.some(
     ({ left, right }) => (left?.label ?? right?.label) !== undefined,
@@ -19,12 +23,12 @@ export function comparisonTable(comparison: Comparison): string {
     l10n.t('text'),
     ...(labelled ? [l10n.t('label')] : []),
     l10n.t('IoU'),
-    l10n.t('served'),
-    l10n.t('local'),
+    words.left,
+    words.right,
     'Δ',
     '',
   ];
-  const lines = [head, ...comparison.rows.map(row => cells(row, labelled))];
+  const lines = [head, ...comparison.rows.map(row => cells(row, labelled, words))];
   const widths = head.map((_, column) => Math.max(...lines.map(line => width(line[column] ?? ''))));
   return `${lines
     .map(line =>
@@ -36,7 +40,7 @@ export function comparisonTable(comparison: Comparison): string {
     .join('\n')}\n\n`;
 }
 
-function cells(row: ComparedInstance, labelled: boolean): string[] {
+function cells(row: ComparedInstance, labelled: boolean, words: SideNames): string[] {
   const { left, right } = row;
   return [
     String(row.number),
@@ -46,7 +50,7 @@ function cells(row: ComparedInstance, labelled: boolean): string[] {
     number(left?.score ?? left?.textScore ?? left?.labelScore, 4),
     number(right?.score ?? right?.textScore ?? right?.labelScore, 4),
     number(row.scoreDelta ?? row.textScoreDelta ?? row.labelScoreDelta, 4),
-    mark(row),
+    mark(row, words),
   ];
 }
 
@@ -71,9 +75,10 @@ function onBothSides(left: string | undefined, right: string | undefined): strin
   return one ?? other ?? '';
 }
 
-function mark({ same, left, right, nearThreshold }: ComparedInstance): string {
+function mark({ same, left, right, nearThreshold }: ComparedInstance, words: SideNames): string {
   if (same) return '';
-  const where = !right ? l10n.t('only served') : !left ? l10n.t('only local') : l10n.t('differs');
+  const where =
+    left && right ? l10n.t('differs') : l10n.t('only {0}', right ? words.right : words.left);
   return nearThreshold ? l10n.t('{0}, near the threshold', where) : where;
 }
 

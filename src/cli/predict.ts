@@ -79,7 +79,7 @@ async function run(args: string[], signal: AbortSignal): Promise<number> {
   try {
     const predictor =
       values.onnx === undefined
-        ? await servedPredictor(model, values, known)
+        ? await servedPredictor({ model }, values, known)
         : (await localRun(engine, { onnx: values.onnx, config: values.config }, values, signal))(
             engine,
             known,

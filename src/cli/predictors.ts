@@ -9,7 +9,7 @@ import { requireFile } from './files';
 import { numberOption } from './subcommand';
 
 /** The seed's default of `--inference-addr`. */
-const defaultInferenceAddress = '127.0.0.1:8080';
+export const defaultInferenceAddress = '127.0.0.1:8080';
 /** TorchServe's own limit for an answer, in seconds. */
 const defaultTimeout = 120;
 
@@ -45,7 +45,7 @@ export function servedHelp(): [name: string, meaning: string][] {
  * answers shows when it is asked.
  */
 export async function servedPredictor(
-  model: string,
+  { model, version }: { model: string; version?: string },
   options: ServedOptions,
   known?: KnownTexts,
 ): Promise<Predictor> {
@@ -68,7 +68,7 @@ export async function servedPredictor(
   return new ServedPredictor(
     new TorchServeClient({ inferenceAddress, responseTimeout, ...keys }),
     model,
-    undefined,
+    version,
     known,
   );
 }

@@ -1,9 +1,10 @@
 import type { Prediction, TextInstance } from '../model/prediction';
-import type { ComparedInstance, CompareOptions, Comparison, Difference } from './comparison';
-import { matchInstances, type Match } from './match';
+import { compareMatch } from './compareMatch';
+import type { ComparedInstance, CompareOptions, Comparison } from './comparison';
+import { matchInstances, type Matching } from './match';
 import { numberedAlone, numberedPair, type Unnumbered } from './numbering';
 import { compareRelations } from './relations';
-import { textEdits } from './textEdits';
+import { againstTruth, fitsTruth, judged, truthOptions } from './truth';
 
 /**
  * The seed's threshold (0.5 in `test_torchserve.py`); tolerances that separate arithmetic noise
@@ -20,23 +21,22 @@ export const defaultCompareOptions: CompareOptions = {
 /**
  * Matches two predictions of one image. Both must count the same pixels and answer the same task,
  * else every row is one-sided and `incomparable` says why. Rows are numbered in reading order, over
- * all instances whatever the threshold; the order within the predictions plays no part.
+ * all instances whatever the threshold; the order within the predictions plays no part. Against
+ * ground truth, what is matched is the same unless both sides have a text and these differ.
  */
 export function comparePredictions(
   left: Prediction,
   right: Prediction,
-  options: CompareOptions,
+  given: CompareOptions,
 ): Comparison {
-  const apart = whyIncomparable(left, right, options);
-  const a = shown(left, options);
-  const b = shown(right, options);
-  const { matches, onlyLeft, onlyRight, tooMuch } = apart
-    ? { matches: [], onlyLeft: a, onlyRight: b }
-    : matchInstances(a, b, options.matchIou);
-  const incomparable = apart ?? (tooMuch ? 'amount' : undefined);
+  const truth = againstTruth(left, right);
+  const options = truth ? truthOptions(given) : given;
+  const [a, b] = [shown(left, options), shown(right, options)];
+  const matching = matchJudged(left, right, { a, b, options });
+  const { matches, onlyLeft, onlyRight, ignored, incomparable } = matching;
   const rows = numberedPair(
     [
-      ...matches.map(match => compareMatch(match, options)),
+      ...matches.map(match => compareMatch(match, options, truth)),
       ...onlyLeft.map(instance => oneSided({ left: instance }, instance, options)),
       ...onlyRight.map(instance => oneSided({ right: instance }, instance, options)),
     ],
@@ -44,7 +44,7 @@ export function comparePredictions(
     right,
     incomparable ? undefined : options.matchIou,
   );
-  const relations = incomparable ? undefined : compareRelations(left, right, matches);
+  const relations = incomparable || truth ? undefined : compareRelations(left, right, matches);
   const ious = matches.flatMap(({ iou }) => iou ?? []);
   return {
     rows,
@@ -55,6 +55,7 @@ export function comparePredictions(
     smallestIou: ious.length ? ious.reduce((least, iou) => Math.min(least, iou)) : undefined,
     textsDiffer: rows.filter(row => row.textEdits).length,
     belowThreshold: Math.max(left.instances.length - a.length, right.instances.length - b.length),
+    ...(ignored && { ignored }),
     ...(relations && { relations }),
     equal:
       !incomparable && rows.every(row => row.same) && !relations?.onlyLeft && !relations?.onlyRight,
@@ -66,6 +67,25 @@ function largestScoreDelta(rows: readonly ComparedInstance[]): number {
   return rows
     .flatMap(row => [row.scoreDelta, row.textScoreDelta, row.labelScoreDelta])
     .reduce<number>((most, delta) => Math.max(most, Math.abs(delta ?? 0) || 0), 0);
+}
+
+/** Of the instances that are shown, those that are judged, matched; and why they are not. */
+function matchJudged(
+  left: Prediction,
+  right: Prediction,
+  { a, b, options }: { a: TextInstance[]; b: TextInstance[]; options: CompareOptions },
+): Matching & { ignored: number; incomparable: Comparison['incomparable'] } {
+  const unmatched = { matches: [], onlyLeft: a, onlyRight: b, ignored: 0 };
+  const incomparable = whyIncomparable(left, right, options);
+  if (incomparable) return { ...unmatched, incomparable };
+  const [ours, theirs] = [judged(a, right.ignored), judged(b, left.ignored)];
+  if (!ours || !theirs) return { ...unmatched, incomparable: 'amount' };
+  const matching = matchInstances(ours, theirs, options.matchIou);
+  return {
+    ...matching,
+    ignored: a.length - ours.length + b.length - theirs.length,
+    incomparable: matching.tooMuch ? 'amount' : undefined,
+  };
 }
 
 /** One prediction alone, as the rows of a comparison whose other side has not answered. */
@@ -85,11 +105,17 @@ function whyIncomparable(
   right: Prediction,
   options: CompareOptions,
 ): Comparison['incomparable'] {
-  if (left.task !== right.task) return 'task';
+  const fit = againstTruth(left, right) ? fitsTruth(left, right) : left.task === right.task;
+  if (!fit) return 'task';
   const [a, b] = [left.frame, right.frame];
-  if (!a || !b) return undefined;
+  if (!a || !b) return sameSize(a ?? left.size, b ?? right.size) ? undefined : 'size';
   if (a.orientation !== b.orientation && options.turned !== false) return 'orientation';
-  return a.width === b.width && a.height === b.height ? undefined : 'size';
+  return sameSize(a, b) ? undefined : 'size';
+}
+
+/** What is not known is no difference. */
+function sameSize(a: Prediction['size'], b: Prediction['size']): boolean {
+  return !a || !b || (a.width === b.width && a.height === b.height);
 }
 
 /**
@@ -100,53 +126,6 @@ function shown(prediction: Prediction, { scoreThreshold }: CompareOptions): Text
   return prediction.instances.filter(
     ({ score }) => !(score !== undefined && score < scoreThreshold),
   );
-}
-
-function compareMatch({ left, right, iou }: Match, options: CompareOptions): Unnumbered {
-  const scoreDelta = difference(left.score, right.score);
-  const textScoreDelta = difference(left.textScore, right.textScore);
-  const labelScoreDelta =
-    left.label === right.label ? difference(left.labelScore, right.labelScore) : undefined;
-  const edits =
-    left.text === undefined && right.text === undefined
-      ? undefined
-      : textEdits(left.text ?? '', right.text ?? '');
-  const differs: Difference[] = [
-    ...(iou === undefined || iou >= options.sameIou ? [] : ['boundary' as const]),
-    ...(sameScores(left, right, options.sameScore) ? [] : ['score' as const]),
-    ...(left.text === right.text ? [] : ['text' as const]),
-    ...(left.label === right.label ? [] : ['label' as const]),
-  ];
-  return {
-    left,
-    right,
-    same: !differs.length,
-    ...(differs.length && { differs }),
-    ...(iou !== undefined && { iou }),
-    ...(scoreDelta !== undefined && { scoreDelta }),
-    ...(textScoreDelta !== undefined && { textScoreDelta }),
-    ...(labelScoreDelta !== undefined && { labelScoreDelta }),
-    ...(edits && { textEdits: edits }),
-  };
-}
-
-/** A score counts where it is of the same thing: of other labels it does not. */
-function sameScores(left: TextInstance, right: TextInstance, tolerance: number): boolean {
-  return (
-    closeTo(left.score, right.score, tolerance) &&
-    closeTo(left.textScore, right.textScore, tolerance) &&
-    (left.label !== right.label || closeTo(left.labelScore, right.labelScore, tolerance))
-  );
-}
-
-function difference(left: number | undefined, right: number | undefined): number | undefined {
-  return left === undefined || right === undefined ? undefined : left - right;
-}
-
-function closeTo(left: number | undefined, right: number | undefined, tolerance: number): boolean {
-  return left === undefined || right === undefined
-    ? left === right
-    : Math.abs(left - right) <= tolerance;
 }
 
 function oneSided(

@@ -66,6 +66,8 @@ export interface Comparison {
   textsDiffer: number;
   /** Instances left out for their score, on the side that has more of them. */
   belowThreshold: number;
+  /** Instances left out where the ground truth of the other side says to ignore. */
+  ignored?: number;
   /** KIE in openset mode. */
   relations?: ComparedRelations;
   /** True only when every row is matched and same, and so are the relations. */

@@ -1,27 +1,8 @@
 import * as l10n from '@vscode/l10n';
-import type { PredictionSource } from '../model/prediction';
 import type { ComparedInstance, Comparison } from './comparison';
 import { differing, quoted } from './differing';
 import { delta } from './figures';
-import { visibleText } from '../base/visibleText';
-
-/** How a sentence refers to the two predictions: "the served run", "the local run". */
-export interface SideNames {
-  left: string;
-  right: string;
-}
-
-/**
- * Names that tell the two sides apart: by kind where they differ, else by model and version, else
- * by place.
- */
-export function sideNames(left: PredictionSource, right: PredictionSource): SideNames {
-  if (left.kind !== right.kind) return { left: kindName(left), right: kindName(right) };
-  const [a, b] = [modelName(left), modelName(right)];
-  return a !== b
-    ? { left: a, right: b }
-    : { left: `${a} · ${place(left)}`, right: `${b} · ${place(right)}` };
-}
+import type { SideNames } from './sideNames';
 
 /** What two predictions of one image have to say to each other, in one or a few whole sentences. */
 export function verdict(comparison: Comparison, names: SideNames): string {
@@ -47,36 +28,11 @@ export function verdict(comparison: Comparison, names: SideNames): string {
       comparison.rows.filter(({ left }) => !left),
       names.right,
     ),
+    ignored(comparison),
     comparison.largestScoreDelta > 0
       ? l10n.t('Largest Δ score {0}.', delta(comparison.largestScoreDelta))
       : undefined,
   ]);
-}
-
-function kindName(source: PredictionSource): string {
-  switch (source.kind) {
-    case 'served':
-      return l10n.t('the served run');
-    case 'local':
-      return l10n.t('the local run');
-    case 'file':
-      return l10n.t('the stored result');
-  }
-}
-
-function modelName(source: PredictionSource): string {
-  if (source.kind === 'file') return visibleText(source.path.split(/[\\/]/).at(-1)!);
-  return source.kind === 'served' && source.version
-    ? `${source.model} ${source.version}`
-    : source.model;
-}
-
-function place(source: PredictionSource): string {
-  return source.kind === 'served'
-    ? source.address
-    : source.kind === 'local'
-      ? source.device
-      : source.path;
 }
 
 function whyIncomparable(
@@ -180,6 +136,14 @@ function onlyIn(rows: ComparedInstance[], name: string): string | undefined {
         ? l10n.t('{0} only in {1} (scores {2} to {3}).', rows.length, name, low, high)
         : l10n.t('{0} only in {1}.', rows.length, name);
   }
+}
+
+/** Of ground truth that says where nothing is judged. */
+function ignored({ ignored: count = 0 }: Comparison): string | undefined {
+  if (count === 0) return undefined;
+  return count === 1
+    ? l10n.t('1 is left out where the ground truth says to ignore.')
+    : l10n.t('{0} are left out where the ground truth says to ignore.', count);
 }
 
 /** Sentences in a row; the template lets a translation join them without a space. */

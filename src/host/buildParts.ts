@@ -23,10 +23,12 @@ export function buildParts(context: vscode.ExtensionContext): Parts {
   const onnxFiles = new OnnxFiles(context.workspaceState);
   const archivedOnnx = new ArchivedOnnx();
   const localModels = new LocalModels(models, onnxFiles, archivedOnnx, configEngine);
+  const memory = context.workspaceState;
+  const sources = new Sources({ models, servers, local: localModels, inferenceEngine, memory });
   const panels = new ResultsPanels({
     extensionUri: context.extensionUri,
-    sources: new Sources(models, servers, localModels, inferenceEngine),
-    memory: context.workspaceState,
+    sources,
+    memory,
     onError: error => notify(error, log),
   });
   context.subscriptions.push(
@@ -35,6 +37,7 @@ export function buildParts(context: vscode.ExtensionContext): Parts {
     inferenceEngine,
     servers,
     models,
+    sources,
     panels,
     archivedOnnx,
   );

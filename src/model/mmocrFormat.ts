@@ -14,6 +14,9 @@ export interface SeedText {
   score: number | null;
 }
 
+/** The error for an answer that is wrong in some way. */
+type Malformed = (why: string) => UserError;
+
 /** A prediction as MMOCR's serving page prints it. */
 export function toSeedJson({
   task,
@@ -29,11 +32,12 @@ export function toSeedJson({
 /**
  * A server's parsed answer as text instances; a list with one answer counts as that answer.
  * @param task what the server said it is; without it, the answer's keys tell.
- * Throws `UserError` naming what is wrong with the answer.
+ * @param malformed says whose answer it is. Throws `UserError` naming what is wrong with it.
  */
 export function fromSeedJson(
   json: unknown,
   task?: Task,
+  malformed: Malformed = ofServer,
 ): Pick<Prediction, 'task' | 'instances' | 'relations'> {
   const answer: unknown = Array.isArray(json) && json.length === 1 ? json[0] : json;
   if (typeof answer !== 'object' || answer === null || Array.isArray(answer))
@@ -64,13 +68,13 @@ export function fromSeedJson(
     };
   }
   if (boundaries !== undefined && may('textdet'))
-    return { task: 'textdet', instances: within(readBoundaries(boundaries)) };
+    return { task: 'textdet', instances: within(readBoundaries(boundaries, malformed)) };
   if (text !== undefined && may('textrecog'))
-    return { task: 'textrecog', instances: [readText(text, score)] };
+    return { task: 'textrecog', instances: [readText(text, score, malformed)] };
   throw malformed(l10n.t('it has neither "boundary_result" nor "text" nor "result"'));
 }
 
-function readBoundaries(boundaries: unknown): TextInstance[] {
+function readBoundaries(boundaries: unknown, malformed: Malformed): TextInstance[] {
   if (!Array.isArray(boundaries)) throw malformed(l10n.t('"{0}" is not a list', 'boundary_result'));
   return boundaries.map((boundary: unknown, i) => {
     const fine =
@@ -88,7 +92,7 @@ function readBoundaries(boundaries: unknown): TextInstance[] {
 }
 
 /** The score is a number, or MMOCR 0.x's list of one per character. */
-function readText(text: unknown, score: unknown): TextInstance {
+function readText(text: unknown, score: unknown, malformed: Malformed): TextInstance {
   if (typeof text !== 'string') throw malformed(l10n.t('"text" is not a string'));
   const scores: unknown[] = Array.isArray(score)
     ? score
@@ -104,6 +108,6 @@ function readText(text: unknown, score: unknown): TextInstance {
   };
 }
 
-function malformed(why: string): UserError {
+function ofServer(why: string): UserError {
   return new UserError(l10n.t("The server's answer is not in MMOCR's format: {0}.", why));
 }

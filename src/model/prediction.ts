@@ -15,7 +15,10 @@ export type PredictionSource =
    */
   | { kind: 'served'; model: string; version?: string; address: string; server?: ServerProgramId }
   | { kind: 'local'; model: string; device: string }
-  | { kind: 'file'; path: string };
+  /** A stored result; `side` where the file holds two. */
+  | { kind: 'file'; path: string; side?: 'left' | 'right' }
+  /** Ground truth: a file that says what is in the image. */
+  | { kind: 'truth'; path: string };
 
 /** One text instance. Coordinates are pixels of the image named by `Prediction.frame`. */
 export interface TextInstance {
@@ -89,7 +92,11 @@ export interface Prediction {
   task: Task;
   /** Absent when a server did not say (a foreign handler). */
   frame?: Frame;
+  /** Of ground truth, whose file does not say which way up the image is: its size, where it does. */
+  size?: { width: number; height: number };
   instances: TextInstance[];
+  /** Of ground truth: what lies here is not judged (MMOCR's `ignore`). */
+  ignored?: number[][];
   /** KIE in openset mode. */
   relations?: Relation[];
   timings: Timing[];

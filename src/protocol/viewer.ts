@@ -4,7 +4,7 @@ import type { Frame, Prediction, PredictionSource, Task } from '../model/predict
 
 /** Host ↔ results panel. String kinds, closed unions, no functions; binary data as ArrayBuffer. */
 
-/** `left` is drawn solid (served), `right` dashed (local). */
+/** `left` is drawn solid, `right` dashed. */
 export type Side = 'left' | 'right';
 
 /** A button that runs a command. */
@@ -64,10 +64,16 @@ export interface SourceChoice {
   selected: boolean;
   /** What the model does, where that is known without asking it. */
   task?: Task;
+  /** The heading it stands under, with its neighbours of the same one. */
+  group?: string;
+  /** No side is set to it by itself. */
+  byHand?: true;
 }
 
 /** The choice of asking no served model, while a server serves some. */
 export const NOT_SERVED = 'none';
+/** The choice of a saved result that is still to be named. */
+export const SAVED_RESULT = 'saved';
 
 /**
  * Where the image stands in its folder, by name: `position` counts from 1; the names of the files

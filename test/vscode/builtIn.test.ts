@@ -88,7 +88,7 @@ describe('The built-in server, with a detector and a recogniser in one archive',
     assert.equal(comparePredictions(left, right, state.options).equal, true);
     // What the archive lists tells what its models do.
     assert.deepEqual(
-      state.leftChoices.flatMap(({ task }) => task ?? []),
+      state.leftChoices.flatMap(({ task, byHand }) => (byHand ? [] : (task ?? []))),
       ['spotting'],
     );
     assert.deepEqual(

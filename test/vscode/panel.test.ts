@@ -2,9 +2,11 @@ import * as assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import * as vscode from 'vscode';
 import type { Parts } from '../../src/host/parts';
-import type { PanelMemento } from '../../src/protocol/viewer';
+import { comparePredictions } from '../../src/compare/compare';
+import type { PanelMemento, SourceChoice } from '../../src/protocol/viewer';
 import { imageNames } from '../../src/model/imageFormat';
-import { saveResult } from '../../src/host/results/saving';
+import { resultJson, saveResult } from '../../src/host/results/saving';
+import { runId } from '../../src/runs/runId';
 import { activate, extension, sample, until } from './extension';
 
 function tabs(): string[] {
@@ -307,6 +309,43 @@ describe('Results panel', function () {
       fs.rmSync(sample('results'), { recursive: true, force: true });
       fs.rmSync(image);
       await parts.context.workspaceState.update('mmocr.resultsFolder', undefined);
+    }
+  });
+
+  it('compares any two: ground truth beside the image, a local model by name, a saved result', async () => {
+    const image = sample('images', 'scene_03.jpg');
+    const truth = runId({ kind: 'truth', path: sample('images', 'textdet_test.json') });
+    const named = runId({ kind: 'local', device: 'cpu', model: 'dbnet_tiny' });
+    const state = await parts.panels.show(image, { left: truth, right: named });
+    assert.deepEqual(
+      [state.leftSource, state.rightSource],
+      [
+        { kind: 'truth', path: sample('images', 'textdet_test.json') },
+        { kind: 'local', model: 'dbnet_tiny', device: 'cpu' },
+      ],
+    );
+    const [left, right] = [state.left, state.right].map(side =>
+      side.state === 'done' ? side.prediction : undefined,
+    );
+    assert.ok(left && right && left.instances.every(({ score }) => score === undefined));
+    const offered = (choices: SourceChoice[]): string[] => choices.map(({ label }) => label);
+    for (const choices of [state.leftChoices, state.rightChoices])
+      for (const label of ['dbnet_tiny, local · CPU', 'ground truth: textdet_test.json'])
+        assert.ok(offered(choices).includes(label), `${label} of ${offered(choices).join()}`);
+    const saved = sample('saved result.json');
+    fs.writeFileSync(saved, resultJson(image, left, right, undefined));
+    try {
+      const file = runId({ kind: 'file', path: saved, side: 'right' });
+      const again = await parts.panels.show(image, { left: file, right: named });
+      assert.ok(again.left.state === 'done' && again.right.state === 'done');
+      const { equal } = comparePredictions(
+        again.left.prediction,
+        again.right.prediction,
+        again.options,
+      );
+      assert.equal(equal, true);
+    } finally {
+      fs.rmSync(saved);
     }
   });
 

@@ -59,15 +59,18 @@ export class Models implements vscode.Disposable {
    */
   async served(signal?: AbortSignal): Promise<ServedModel[]> {
     const { asked } = this.servers;
-    const answers = await Promise.allSettled(asked.map(server => this.#servedBy(server, signal)));
+    const answers = await Promise.allSettled(asked.map(server => this.servedBy(server, signal)));
     const served = answers.flatMap(answer => (answer.status === 'fulfilled' ? answer.value : []));
     const refusal = answers.find(answer => answer.status === 'rejected');
     if (refusal && served.length === 0) throw refusal.reason;
     return served;
   }
 
-  /** A server whose management address is not known may serve what the model stores hold. */
-  async #servedBy({ id, client }: AskedServer, signal?: AbortSignal): Promise<ServedModel[]> {
+  /**
+   * Model versions of one server; one whose management address is not known may serve what the
+   * model stores hold. Throws `UserError` when it does not answer.
+   */
+  async servedBy({ id, client }: AskedServer, signal?: AbortSignal): Promise<ServedModel[]> {
     if (!client.managementAddress)
       return (await this.stored()).map(({ name }) => ({ name, server: id }));
     const names = await client.models(signal);

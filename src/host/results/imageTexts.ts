@@ -1,7 +1,9 @@
+import * as l10n from '@vscode/l10n';
 import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
 import { knownTexts } from '../../model/annotationFile';
 import type { KnownTexts } from '../../model/pipeline';
+import type { Unavailable } from './sources';
 
 /** Where the boxes and texts of an image are looked for: `receipt.png.json`, `receipt.json`. */
 export function annotationFiles(imagePath: string): string[] {
@@ -19,4 +21,18 @@ export async function textsBeside(imagePath: string): Promise<KnownTexts | undef
     if (content !== undefined) return knownTexts(content, file, path.basename(imagePath));
   }
   return undefined;
+}
+
+/** What is said where a KIE model has no boxes and texts of the image. */
+export function lacksTexts(imagePath: string): Unavailable {
+  const [full = '', short = ''] = annotationFiles(imagePath).map(file => path.basename(file));
+  return {
+    kind: 'unavailable',
+    message: l10n.t(
+      'A KIE model needs the boxes and texts of the image. Save them beside it as {0} or {1}: {2}',
+      full,
+      short,
+      '{"boxes": [[x1, y1, …]], "texts": ["…"]}',
+    ),
+  };
 }

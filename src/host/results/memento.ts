@@ -16,7 +16,7 @@ export function restoredSide(memento: PanelMemento | undefined, name: Side): Sid
 
 /** The results of both sides as far as they are small enough to keep, each with who gave it. */
 export function keptResults(
-  sides: Record<Side, SideModel>,
+  sides: Readonly<Record<Side, SideModel>>,
 ): Pick<PanelMemento, 'predictions' | 'answered'> {
   const results = (['left', 'right'] as const).flatMap(side => {
     const { state } = sides[side];

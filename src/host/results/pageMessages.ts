@@ -1,4 +1,4 @@
-import type { FixButton, FromViewer } from '../../protocol/viewer';
+import type { FixButton, FromViewer, Side } from '../../protocol/viewer';
 import { copyText } from '../ui/copyText';
 import type { PanelSession } from './panelSession';
 import { resultJson } from './saving';
@@ -8,6 +8,7 @@ export interface AskedPanel {
   readonly session: PanelSession;
   /** The page is made, also anew after its tab was hidden: it wants its content. */
   opened(): Promise<void>;
+  choose(side: Side, id: string): Promise<void>;
   step(to: 'previous' | 'next'): Promise<void>;
   runFix(button: FixButton): Promise<void>;
   copyCurl(): Promise<void>;
@@ -23,7 +24,7 @@ const does: {
   ready: panel => panel.opened(),
   runAgain: ({ session }) => session.run(),
   cancel: ({ session }) => session.cancel(),
-  choose: ({ session }, { side, id }) => session.choose(side, id),
+  choose: (panel, { side, id }) => panel.choose(side, id),
   threshold: ({ session }, { value }) => {
     session.scoreThreshold = value;
   },

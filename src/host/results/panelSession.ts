@@ -1,16 +1,14 @@
-import * as l10n from '@vscode/l10n';
 import { defaultCompareOptions } from '../../compare/compare';
-import { CancelledError, UserError } from '../../base/errors';
+import { CancelledError } from '../../base/errors';
 import type { ImageFile, Prediction } from '../../model/prediction';
-import { isLoopback } from '../../servers/contract/address';
 import type { PanelMemento, Side, SideState, ViewerState } from '../../protocol/viewer';
 import { readImage } from './image';
-import { keptResults, restoredSide } from './memento';
-import { choices, chosenLabel, shownSource, shownState, type SideModel } from './sideModel';
-import type { PredictionSources, Ready, ResolvedSource, Unavailable } from './sources';
-
-/** How long the local run waits for a server that shares its cores. */
-const PATIENCE_MS = 2000;
+import { standsAlone } from '../../runs/runId';
+import { keptResults } from './memento';
+import { PanelSides } from './panelSides';
+import { doneOrSlow, sharesCores } from './sharedCores';
+import { chosenLabel, cancelledState, unavailableState } from './sideModel';
+import type { PredictionSources, Ready, ResolvedSource } from './sources';
 
 /**
  * One side's part in a run: `turn` is what it waits for, `before` what it shows when the run is
@@ -31,7 +29,7 @@ const SIDES = ['left', 'right'] as const;
  */
 export class PanelSession {
   scoreThreshold: number;
-  private readonly sides: Record<Side, SideModel>;
+  private readonly sides: PanelSides;
   private running: AbortController | undefined;
   /** The run that was started last; one before it has nothing to say any more. */
   private latest: AbortController | undefined;
@@ -44,13 +42,13 @@ export class PanelSession {
 
   constructor(
     readonly imagePath: string,
-    private readonly sources: PredictionSources,
+    sources: PredictionSources,
     private readonly onChange: () => void,
-    private readonly onDefect: (error: unknown) => void,
+    onDefect: (error: unknown) => void,
     memento?: PanelMemento,
   ) {
     this.scoreThreshold = memento?.scoreThreshold ?? sources.scoreThreshold();
-    this.sides = { left: restoredSide(memento, 'left'), right: restoredSide(memento, 'right') };
+    this.sides = new PanelSides(imagePath, sources, onDefect, memento);
   }
 
   prediction(side: Side): Prediction | undefined {
@@ -68,16 +66,8 @@ export class PanelSession {
   }
 
   state(): ViewerState {
-    const { left, right } = this.sides;
-    return {
-      left: shownState(left),
-      right: shownState(right),
-      leftSource: shownSource(left),
-      rightSource: shownSource(right),
-      leftChoices: choices(left),
-      rightChoices: choices(right),
-      options: { ...defaultCompareOptions, scoreThreshold: this.scoreThreshold },
-    };
+    const options = { ...defaultCompareOptions, scoreThreshold: this.scoreThreshold };
+    return { ...this.sides.shown(), options };
   }
 
   memento(): PanelMemento {
@@ -103,7 +93,7 @@ export class PanelSession {
     });
     await this.looking;
     if (!this.running && this.able.size)
-      await this.run(this.able.has('left') ? undefined : ['right']);
+      await this.run(this.sides.touchedBy(this.able.has('left') ? 'left' : 'right'));
     else this.onChange();
   }
 
@@ -118,13 +108,16 @@ export class PanelSession {
     for (const side of sides) this.wanted.add(side);
   }
 
-  /**
-   * Sets a side to another source and runs what depends on it: the local side follows the served
-   * model.
-   */
+  /** The right side is to be the local run of the left's model, whatever was chosen by hand. */
+  follow(): void {
+    const { right } = this.sides;
+    if (standsAlone(right.chosen)) right.chosen = undefined;
+  }
+
+  /** Sets a side to another source and runs what depends on it. */
   async choose(side: Side, id: string): Promise<void> {
     this.sides[side].chosen = id;
-    await this.run(side === 'left' ? ['left', 'right'] : ['right']);
+    await this.run(this.sides.touchedBy(side));
   }
 
   /**
@@ -147,7 +140,7 @@ export class PanelSession {
     for (const [i, side] of sides.entries()) {
       const ready = await this.prepare(side, running);
       if (!ready) continue;
-      const turn = tasks[0] && this.servedHere() ? doneOrSlow(tasks[0]) : undefined;
+      const turn = tasks[0] && this.shareCores() ? doneOrSlow(tasks[0]) : undefined;
       tasks.push(this.ask(side, ready, { image, running, turn, before: before[i]! }));
     }
     await Promise.all(tasks);
@@ -172,34 +165,22 @@ export class PanelSession {
       this.lookAgain = false;
       // In turn: what the right side offers follows the left.
       for (const side of SIDES) {
-        await this.list(side);
+        await this.sides.list(side);
         if (!this.running) await this.look(side);
       }
     }
-  }
-
-  private async list(side: Side): Promise<void> {
-    const model = this.sides[side];
-    try {
-      model.options = await this.sources.options(side, this.imagePath);
-    } catch (error) {
-      this.onDefect(error);
-      model.options = [];
-    }
-    if (!model.options.some(({ id }) => id === model.chosen))
-      model.chosen = model.options[0]?.id ?? model.chosen;
   }
 
   /** Holds what a side shows against what would answer now. */
   private async look(side: Side): Promise<void> {
     const model = this.sides[side];
     try {
-      const resolved = await this.sources.resolve(side, model.chosen, this.imagePath);
+      const resolved = await this.sides.resolve(side);
       if (!this.running) this.compareWith(resolved, side);
     } catch (error) {
       if (this.running || model.state.state === 'done') return;
       model.source = undefined;
-      model.state = this.failure(error);
+      model.state = this.sides.failure(error);
     }
   }
 
@@ -209,7 +190,7 @@ export class PanelSession {
     model.source = resolved.source;
     this.able.delete(side);
     if (state.state === 'done') return;
-    if (resolved.kind === 'unavailable') model.state = unavailable(resolved);
+    if (resolved.kind === 'unavailable') model.state = unavailableState(resolved);
     // Who failed is asked again by the user only; another one may do better.
     else if (state.state === 'failed' && JSON.stringify(asked) === JSON.stringify(resolved.source))
       return;
@@ -221,25 +202,24 @@ export class PanelSession {
   private async prepare(side: Side, running: AbortController): Promise<Ready | undefined> {
     const model = this.sides[side];
     try {
-      await this.list(side);
-      const resolved = await this.sources.resolve(side, model.chosen, this.imagePath);
+      await this.sides.list(side);
+      const resolved = await this.sides.resolve(side);
       if (running !== this.latest) return undefined;
       model.source = resolved.source;
       if (resolved.kind === 'ready') return resolved;
-      model.state = unavailable(resolved);
+      model.state = unavailableState(resolved);
     } catch (error) {
       if (running !== this.latest) return undefined;
       model.source = undefined;
-      model.state = this.failure(error);
+      model.state = this.sides.failure(error);
     } finally {
       this.onChange();
     }
     return undefined;
   }
 
-  private servedHere(): boolean {
-    const { source } = this.sides.left;
-    return source?.kind === 'served' && isLoopback(source.address);
+  private shareCores(): boolean {
+    return [this.sides.left, this.sides.right].every(({ source }) => source && sharesCores(source));
   }
 
   private async ask(
@@ -258,44 +238,12 @@ export class PanelSession {
         answered: { label, at: Date.now() },
       };
     } catch (error) {
-      // What was shown before a cancelled run is still true.
-      state =
-        error instanceof CancelledError || running.signal.aborted
-          ? before.state === 'running'
-            ? { state: 'idle' }
-            : before
-          : this.failure(error);
+      const cancelled = error instanceof CancelledError || running.signal.aborted;
+      state = cancelled ? cancelledState(before) : this.sides.failure(error);
     }
     if (running !== this.latest) return;
     this.sides[side].state = state;
     if (state.state === 'done') this.wanted.delete(side);
     this.onChange();
   }
-
-  private failure(error: unknown): SideState {
-    const known = error instanceof UserError;
-    if (!known) this.onDefect(error);
-    const shown = known
-      ? error
-      : new UserError(
-          l10n.t('Unexpected error: {0}', error instanceof Error ? error.message : String(error)),
-          { fix: 'showLog' },
-        );
-    const fix = this.sources.fixButton(shown);
-    return { state: 'failed', message: shown.message, ...(fix && { fix }) };
-  }
-}
-
-function unavailable({ message, fix }: Unavailable): SideState {
-  return { state: 'unavailable', message, ...(fix && { fix }) };
-}
-
-/** Resolves with `first`, or before when it takes long. */
-async function doneOrSlow(first: Promise<void>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const slow = new Promise<void>(resolve => {
-    timer = setTimeout(resolve, PATIENCE_MS);
-  });
-  await Promise.race([first, slow]);
-  clearTimeout(timer);
 }

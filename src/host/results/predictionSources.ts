@@ -1,65 +1,100 @@
-import * as path from 'node:path';
 import * as l10n from '@vscode/l10n';
-import { env, type Event } from 'vscode';
+import type * as vscode from 'vscode';
 import type { UserError } from '../../base/errors';
 import type { EngineClient } from '../../engineClient/engineClient';
-import { LocalChainPredictor } from '../../engineClient/localChainPredictor';
-import { LocalPredictor } from '../../engineClient/localPredictor';
-import type { ImageFile } from '../../model/prediction';
-import { curlCommand } from '../../servers/contract/curl';
-import { shellOf } from '../../servers/contract/shells';
-import { ServedPredictor } from '../../servers/contract/servedPredictor';
-import { NOT_SERVED, type FixButton, type Side } from '../../protocol/viewer';
-import { annotationFiles, textsBeside } from './imageTexts';
+import type { ImageFile, Task } from '../../model/prediction';
+import { NOT_SERVED, SAVED_RESULT, type FixButton, type Side } from '../../protocol/viewer';
+import { TruthFinder } from '../../runs/findTruth';
+import { firstChoices, secondChoices, type AtHand } from '../../runs/runChoices';
+import { parseRunId, runId } from '../../runs/runId';
+import type { RunSource } from '../../runs/runSource';
+import { readStored } from '../../runs/storedResult';
+import { storedRun, type StoredSource } from '../../runs/storedRun';
+import type { ServersInUse } from '../../servers/contract/server';
 import type { LocalModels } from '../models/localModels';
 import type { Models, ServedModel } from '../models/models';
-import { errorButtons, fixButton } from '../ui/notify';
-import type { ServersInUse } from '../../servers/contract/server';
-import type { ServerProgramId } from '../../model/prediction';
+import { errorButtons } from '../ui/notify';
 import { settings } from '../ui/settings';
 import { requireTrust } from '../ui/trust';
-import type { PredictionSources, ResolvedSource, SourceOption, Unavailable } from './sources';
+import { LocalRuns } from './localRuns';
+import { rememberedResult } from './savedResults';
+import { ServedRuns } from './servedRuns';
+import type { PredictionSources, ResolvedSource, SourceOption } from './sources';
 
-const SERVED = 'served:';
-const LOCAL = 'local:';
+/** What the sources are made of. */
+export interface SourceParts {
+  models: Models;
+  servers: Pick<ServersInUse, 'asked'>;
+  local: LocalModels;
+  inferenceEngine: EngineClient;
+  /** Remembers saved results, per workspace. */
+  memory: vscode.Memento;
+}
 
 /**
- * The results panel's two sides: the served models on the left, the local run of the model shown
- * there on the right.
+ * What the results panel's two sides can be: served models, local runs, ground truth, saved
+ * results.
  */
-export class Sources implements PredictionSources {
-  readonly onDidChange: Event<void>;
-  /** Image → the model on the left of its panel, which the local run follows. */
-  readonly #shown = new Map<string, string>();
+export class Sources implements PredictionSources, vscode.Disposable {
+  readonly onDidChange: vscode.Event<void>;
+  readonly #served: ServedRuns;
+  readonly #local: LocalRuns;
+  readonly #truth = new TruthFinder();
 
-  constructor(
-    private readonly models: Models,
-    private readonly servers: ServersInUse,
-    private readonly local: LocalModels,
-    private readonly inferenceEngine: EngineClient,
-  ) {
+  constructor(private readonly parts: SourceParts) {
+    const { models, servers, local, inferenceEngine } = parts;
     this.onDidChange = models.onDidChange;
+    this.#served = new ServedRuns(models, servers, local);
+    this.#local = new LocalRuns(models, local, inferenceEngine);
   }
 
-  async options(side: Side): Promise<SourceOption[]> {
-    return side === 'left' ? this.servedOptions() : this.devices();
+  async options(side: Side, imagePath: string, other?: string): Promise<SourceOption[]> {
+    const at = await this.atHand(imagePath);
+    const saved = { id: SAVED_RESULT, label: l10n.t('Saved result…'), byHand: true } as const;
+    if (side === 'right') return [...secondChoices(at, taskOf(other, at)), saved];
+    const choices = firstChoices(at);
+    const served = choices.filter(({ byHand }) => !byHand);
+    const alone = { id: NOT_SERVED, label: l10n.t('local run only'), byHand: true } as const;
+    return [
+      ...served,
+      ...(served.length ? [alone] : []),
+      ...choices.filter(({ byHand }) => byHand),
+      saved,
+    ];
   }
 
-  async resolve(side: Side, id: string | undefined, imagePath: string): Promise<ResolvedSource> {
+  async resolve(
+    side: Side,
+    id: string | undefined,
+    imagePath: string,
+    other?: string,
+  ): Promise<ResolvedSource> {
+    const source = id === undefined ? undefined : parseRunId(id);
+    // To read what is known already, nothing runs and nobody is asked.
+    if (source && 'path' in source) return resolveStored(source, imagePath);
     requireTrust(l10n.t('Testing a model'));
-    return side === 'left' ? this.resolveServed(id, imagePath) : this.resolveLocal(id, imagePath);
+    if (side === 'left' && id === NOT_SERVED)
+      return {
+        kind: 'unavailable',
+        message: l10n.t(
+          'Only the local run is asked. Choose a served model above to compare with.',
+        ),
+      };
+    switch (source?.kind) {
+      case 'served':
+        return this.#served.resolve(source, imagePath);
+      case 'local':
+        return this.#local.resolve(this.follow(source, other), imagePath);
+      case undefined:
+        return side === 'left'
+          ? this.#served.resolve(undefined, imagePath)
+          : this.#local.resolve({ model: this.modelOf(other) }, imagePath);
+    }
   }
 
   curl(id: string, imagePath: string): string | undefined {
-    const [server] = this.servers.asked;
-    if (!server || !id.startsWith(SERVED)) return undefined;
-    return curlCommand({
-      address: server.client.inferenceAddress,
-      ...parseServed(id),
-      imagePath,
-      key: server.keyLocation,
-      shell: shellOf(env.shell),
-    });
+    const source = parseRunId(id);
+    return source?.kind === 'served' ? this.#served.curl(source, imagePath) : undefined;
   }
 
   fixButton(error: UserError): FixButton | undefined {
@@ -75,162 +110,69 @@ export class Sources implements PredictionSources {
     upright: boolean,
     signal?: AbortSignal,
   ): ReturnType<PredictionSources['decodeImage']> {
-    return this.inferenceEngine.request(
+    return this.parts.inferenceEngine.request(
       'decodeImage',
       { image: image.bytes, imagePath: image.path, upright },
       signal,
     );
   }
 
-  private async servedOptions(): Promise<SourceOption[]> {
-    const selected = this.models.selected();
-    const served = await this.models.served().catch(() => []);
-    const sorted = served.sort((a, b) => Number(b.name === selected) - Number(a.name === selected));
-    const options = await Promise.all(
-      sorted.map(async ({ name, version }): Promise<SourceOption> => {
-        const task = await this.local.task(name);
-        const says = `${name} ${version ?? ''}`.trim();
-        const label = this.servers.asked[0]?.serving(says) ?? says;
-        return {
-          id: servedId({ name, ...(version ? { version } : {}) }),
-          label,
-          ...(task && { task }),
-        };
-      }),
-    );
-    return options.length ? [...options, { id: NOT_SERVED, label: l10n.t('local run only') }] : [];
+  dispose(): void {
+    this.#local.dispose();
   }
 
-  private async devices(): Promise<SourceOption[]> {
-    const { devices } = await this.inferenceEngine.request('devices', {});
-    const chosen = settings().device;
-    return devices
-      .sort((a, b) => Number(b.id === chosen) - Number(a.id === chosen))
-      .map(({ id, label }) => ({ id: LOCAL + id, label: l10n.t('local · {0}', label) }));
+  private async atHand(imagePath: string): Promise<AtHand> {
+    const [served, local, devices, truth] = await Promise.all([
+      this.#served.atHand(),
+      this.#local.named().catch(() => []),
+      this.#local.devices(),
+      this.#truth.find(imagePath),
+    ]);
+    const saved = rememberedResult(this.parts.memory, imagePath);
+    return { served, local, devices, truth, saved: saved ? [saved] : [] };
   }
 
-  private async resolveServed(id: string | undefined, imagePath: string): Promise<ResolvedSource> {
-    const served = id?.startsWith(SERVED) ? parseServed(id) : undefined;
-    // Also without a server, as after a reload: the local run answers for the model that the panel
-    // shows.
-    if (served) this.#shown.set(imagePath, served.model);
-    else this.#shown.delete(imagePath);
-    if (id === NOT_SERVED)
-      return {
-        kind: 'unavailable',
-        message: l10n.t(
-          'Only the local run is asked. Choose a served model above to compare with.',
-        ),
-      };
-    const [server] = this.servers.asked;
-    if (!server)
-      return {
-        kind: 'unavailable',
-        message: l10n.t('No server is running.'),
-        fix: fixButton('startTorchServe'),
-      };
-    if (!served) {
-      // A server that cannot be asked says why.
-      await this.models.served();
-      return {
-        kind: 'unavailable',
-        message: l10n.t('The server at {0} serves no model.', server.client.inferenceAddress),
-        fix: fixButton('convertToMar'),
-      };
-    }
-    const source = {
-      kind: 'served',
-      ...served,
-      address: server.client.inferenceAddress,
-      ...(isProgram(server.kind) && { server: server.kind }),
-    } as const;
-    const known = (await this.local.wantsTexts(served.model))
-      ? ((await textsBeside(imagePath)) ?? lacksTexts(imagePath))
-      : undefined;
-    if (known && 'kind' in known) return { ...known, source };
-    return {
-      kind: 'ready',
-      predictor: new ServedPredictor(server.client, served.model, served.version, known),
-      source,
-    };
+  /** A local run without a model of its own is that of the other side's. */
+  private follow(
+    { model, device }: Extract<RunSource, { kind: 'local' }>,
+    other: string | undefined,
+  ): { model: string | undefined; device: string } {
+    return { model: model ?? this.modelOf(other), device };
   }
 
-  private async resolveLocal(id: string | undefined, imagePath: string): Promise<ResolvedSource> {
-    const model = this.#shown.get(imagePath) ?? this.models.selected();
-    if (model === undefined)
-      return {
-        kind: 'unavailable',
-        message: l10n.t('Select a model first.'),
-        fix: { label: l10n.t('Select Model…'), command: 'mmocr.selectModel' },
-      };
-    const found = await this.local.find(model);
-    const device = id?.startsWith(LOCAL) ? id.slice(LOCAL.length) : settings().device;
-    const source = { kind: 'local', model, device } as const;
-    if (!found) return { ...(await this.lacksOnnx(model)), source };
-    if (!('description' in found))
-      return {
-        kind: 'ready',
-        predictor: new LocalChainPredictor({ engine: this.inferenceEngine, chain: found, device }),
-        source,
-      };
-    const known =
-      found.description.task === 'kie'
-        ? ((await textsBeside(imagePath)) ?? lacksTexts(imagePath))
-        : undefined;
-    if (known && 'kind' in known) return { ...known, source };
-    return {
-      kind: 'ready',
-      predictor: new LocalPredictor({
-        engine: this.inferenceEngine,
-        ...found,
-        device,
-        ...(known ? { known } : {}),
-      }),
-      source,
-    };
-  }
-
-  private async lacksOnnx(model: string): Promise<Unavailable> {
-    if (await this.local.isChain(model)) {
-      return {
-        kind: 'unavailable',
-        message: l10n.t(
-          'The archive of "{0}" holds no ONNX files to compare with. Export each of its models to ONNX, then convert them again.',
-          model,
-        ),
-        fix: { label: l10n.t('Convert Again…'), command: 'mmocr.convertChainToMar' },
-      };
-    }
-    return {
-      kind: 'unavailable',
-      message: l10n.t('There is no ONNX file of "{0}" to compare with.', model),
-      fix: { ...fixButton('exportToOnnx'), arguments: [{ modelName: model }] },
-    };
+  /** Also without a server, as after a reload: the panel shows the model all the same. */
+  private modelOf(other: string | undefined): string | undefined {
+    const source = other === undefined ? undefined : parseRunId(other);
+    const model = source && 'model' in source ? source.model : undefined;
+    return model ?? this.parts.models.selected();
   }
 }
 
-function lacksTexts(imagePath: string): Unavailable {
-  const [full = '', short = ''] = annotationFiles(imagePath).map(file => path.basename(file));
-  return {
-    kind: 'unavailable',
-    message: l10n.t(
-      'A KIE model needs the boxes and texts of the image. Save them beside it as {0} or {1}: {2}',
-      full,
-      short,
-      '{"boxes": [[x1, y1, …]], "texts": ["…"]}',
-    ),
-  };
+/** Who answers stands in the file: ground truth may have been chosen as a saved result. */
+async function resolveStored(source: StoredSource, imagePath: string): Promise<ResolvedSource> {
+  const side = source.kind === 'file' ? source.side : undefined;
+  const { source: named } = await readStored({ path: source.path, side, imagePath });
+  return { kind: 'ready', predictor: storedRun(source, imagePath), source: named };
 }
 
-const isProgram = (kind: string): kind is ServerProgramId =>
-  kind === 'torchserve' || kind === 'builtin';
-
-export function servedId({ name, version }: Omit<ServedModel, 'server'>): string {
-  return `${SERVED}${name}/${version ?? ''}`;
+/** What the other side answers, as far as the choices tell. */
+function taskOf(id: string | undefined, at: AtHand): Task | undefined {
+  const source = id === undefined ? undefined : parseRunId(id);
+  switch (source?.kind) {
+    case 'served':
+      return at.served.flatMap(({ models }) => models).find(({ name }) => name === source.model)
+        ?.task;
+    case 'local':
+      return at.local.find(({ name }) => name === source.model)?.task;
+    case 'truth':
+      return at.truth?.task;
+    case 'file':
+    case undefined:
+      return undefined;
+  }
 }
 
-/** Model names hold no slash. */
-function parseServed(id: string): { model: string; version?: string } {
-  const [model = '', version] = id.slice(SERVED.length).split('/');
-  return { model, ...(version ? { version } : {}) };
+/** The id of a served model, as the pickers know it. */
+export function servedId({ name, version, server }: ServedModel): string {
+  return runId({ kind: 'served', model: name, server, ...(version && { version }) });
 }

@@ -1,24 +1,26 @@
 import * as l10n from '@vscode/l10n';
-import { randomBytes } from 'node:crypto';
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import { UserError } from '../../base/errors';
 import { visibleText } from '../../base/visibleText';
 import { imageNames } from '../../model/imageFormat';
 import type { Frame } from '../../model/prediction';
-import type {
-  FixButton,
-  FromViewer,
-  Neighbours,
-  PanelMemento,
-  ToViewer,
-  ViewerImage,
+import {
+  SAVED_RESULT,
+  type FixButton,
+  type FromViewer,
+  type Neighbours,
+  type PanelMemento,
+  type Side,
+  type ToViewer,
+  type ViewerImage,
 } from '../../protocol/viewer';
-import { panelHtml } from './html';
 import { readImage, viewerImage } from './image';
+import { fillPanel } from './fillPanel';
 import { neighbourPath, neighboursOf } from './neighbours';
 import { PanelSession } from './panelSession';
 import { answerPage, type AskedPanel } from './pageMessages';
+import { askSavedResult } from './savedResults';
 import { saveResult, type SavedResult } from './saving';
 import type { PredictionSources } from './sources';
 
@@ -54,18 +56,8 @@ export class ResultsPanel implements vscode.Disposable, AskedPanel {
     this.kept = memento?.kept ?? false;
     this.current = this.startSession(imagePath, memento);
     const { extensionUri, sources, onError } = around;
-    const { webview } = panel;
-    const icon = (theme: string): vscode.Uri =>
-      vscode.Uri.joinPath(extensionUri, 'media', `results-${theme}.svg`);
-    panel.iconPath = { light: icon('light'), dark: icon('dark') };
-    webview.options = {
-      enableScripts: true,
-      localResourceRoots: ['dist', 'media'].map(folder =>
-        vscode.Uri.joinPath(extensionUri, folder),
-      ),
-    };
     this.disposables = [
-      webview.onDidReceiveMessage(
+      panel.webview.onDidReceiveMessage(
         (message: FromViewer) => void answerPage(this, message).catch(onError),
       ),
       // A hidden panel looks when it is shown: it then asks for its content.
@@ -76,16 +68,7 @@ export class ResultsPanel implements vscode.Disposable, AskedPanel {
         if (!panel.visible) this.ready = false;
       }),
     ];
-    const uri = (...path: string[]): string =>
-      webview.asWebviewUri(vscode.Uri.joinPath(extensionUri, ...path)).toString();
-    webview.html = panelHtml({
-      cspSource: webview.cspSource,
-      nonce: randomBytes(16).toString('base64'),
-      script: uri('dist', 'viewer.js'),
-      styles: [uri('dist', 'viewer.css'), uri('media', 'viewer.css'), uri('media', 'picture.css')],
-      language: vscode.env.language,
-      strings: vscode.l10n.bundle,
-    });
+    fillPanel(panel, extensionUri);
   }
 
   get session(): PanelSession {
@@ -169,9 +152,20 @@ export class ResultsPanel implements vscode.Disposable, AskedPanel {
     return session;
   }
 
+  /** A saved result is asked for first; where none is named, what was chosen stays. */
+  async choose(side: Side, id: string): Promise<void> {
+    const { current, around } = this;
+    const source =
+      id === SAVED_RESULT ? await askSavedResult(around.memory, current.imagePath) : id;
+    if (source === undefined) this.sendState();
+    else await current.choose(side, source);
+  }
+
   saveAs(extension: SavedResult['extension'], contents: Uint8Array): Promise<void> {
-    const source = (this.current.prediction('left') ?? this.current.prediction('right'))?.source;
-    const model = source && 'model' in source ? source.model : undefined;
+    const [model] = (['left', 'right'] as const).flatMap(side => {
+      const source = this.current.prediction(side)?.source;
+      return source && 'model' in source ? [source.model] : [];
+    });
     return saveResult(
       { imagePath: this.current.imagePath, model, extension, contents },
       this.around.memory,

@@ -8,6 +8,8 @@ export interface ShowOptions {
   /** Ids of `PredictionSources.options`; the last choice, else the preferred one, when absent. */
   left?: string;
   right?: string;
+  /** The right side is the local run of the left's model, whatever was chosen by hand. */
+  follow?: boolean;
   /** Ask both sides at once; true unless said otherwise. */
   run?: boolean;
 }
@@ -34,7 +36,7 @@ export class ResultsPanels implements vscode.Disposable {
    */
   async show(
     imagePath: string,
-    { left, right, run = true }: ShowOptions = {},
+    { left, right, follow, run = true }: ShowOptions = {},
   ): Promise<ViewerState> {
     const path = normalize(imagePath);
     const existing = this.findShowing(path) ?? this.findReusable();
@@ -48,6 +50,7 @@ export class ResultsPanels implements vscode.Disposable {
     existing?.panel.reveal();
     const { session } = shown;
     session.prefer({ left, right });
+    if (follow) session.follow();
     if (run) await session.run();
     return session.state();
   }

@@ -30,6 +30,7 @@ export function resultJson(
   const side = (prediction: Prediction | undefined): unknown =>
     prediction && {
       source: prediction.source,
+      task: prediction.task,
       ...toSeedJson(prediction),
       ...(prediction.frame && { frame: prediction.frame }),
       timings: prediction.timings,

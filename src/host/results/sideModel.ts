@@ -1,6 +1,8 @@
 import type { PredictionSource } from '../../model/prediction';
 import type { SideState, SourceChoice } from '../../protocol/viewer';
-import type { SourceOption } from './sources';
+import { parseRunId } from '../../runs/runId';
+import { runLabel } from '../../runs/runLabel';
+import type { SourceOption, Unavailable } from './sources';
 
 /** One side of a session. */
 export interface SideModel {
@@ -18,20 +20,38 @@ export function shownState({ state, source }: SideModel): SideState {
   return before ? { ...state, before } : state;
 }
 
+/** What was shown before a cancelled run is still true. */
+export function cancelledState(before: SideState): SideState {
+  return before.state === 'running' ? { state: 'idle' } : before;
+}
+
+export function unavailableState({ message, fix }: Unavailable): SideState {
+  return { state: 'unavailable', message, ...(fix && { fix }) };
+}
+
 /** Who a side speaks of: the giver of its result, else what is chosen. */
 export function shownSource({ state, source }: SideModel): PredictionSource | undefined {
   return state.state === 'done' ? state.prediction.source : source;
 }
 
+/** The choices, and what was chosen by hand and is not on offer any more. */
 export function choices({ options, chosen }: SideModel): SourceChoice[] {
-  return options.map(option => ({ ...option, selected: option.id === chosen }));
+  const gone = options.length && !options.some(({ id }) => id === chosen) ? goneChoice(chosen) : [];
+  return [...options, ...gone].map(option => ({ ...option, selected: option.id === chosen }));
+}
+
+/** A served model of before goes by whoever gave its result. */
+function goneChoice(chosen: string | undefined): SourceOption[] {
+  const source = chosen === undefined ? undefined : parseRunId(chosen);
+  if (chosen === undefined || !source || source.kind === 'served') return [];
+  return [{ id: chosen, label: runLabel(source, { serving: String, device: String }) }];
 }
 
 /** The label of what a side is set to. */
 export function chosenLabel({ options, chosen }: SideModel, source: PredictionSource): string {
   return (
     options.find(({ id }) => id === chosen)?.label ??
-    (source.kind === 'file' ? source.path : source.model)
+    ('path' in source ? source.path : source.model)
   );
 }
 
@@ -50,5 +70,6 @@ function sameSource(a: PredictionSource, b: PredictionSource): boolean {
     );
   }
   if (a.kind === 'local' && b.kind === 'local') return a.model === b.model && a.device === b.device;
-  return a.kind === 'file' && b.kind === 'file' && a.path === b.path;
+  if (a.kind === 'file' && b.kind === 'file') return a.path === b.path && a.side === b.side;
+  return a.kind === 'truth' && b.kind === 'truth' && a.path === b.path;
 }

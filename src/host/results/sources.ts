@@ -1,18 +1,12 @@
 import type { Event } from 'vscode';
 import type { UserError } from '../../base/errors';
-import type { ImageFile, PredictionSource, Predictor, Task } from '../../model/prediction';
+import type { ImageFile, PredictionSource, Predictor } from '../../model/prediction';
 import type { EngineMethods } from '../../protocol/engine';
 import type { FixButton, Side } from '../../protocol/viewer';
+import type { RunChoice } from '../../runs/runChoices';
 
-/** What one side of the panel can be set to: a served model, or a local ONNX model on a device. */
-export interface SourceOption {
-  /** Stable over a window reload; the panel stores it. */
-  id: string;
-  /** As the picker shows it: "dbnet_tiny 1.0 on TorchServe", "local · CPU". */
-  label: string;
-  /** What the model does, where that is known without asking it. */
-  task?: Task;
-}
+/** What one side of the panel can be set to; its `id` is stable over a window reload. */
+export type SourceOption = RunChoice;
 
 /**
  * A choice made ready to run, or the reason why it cannot run yet and the button that changes it
@@ -42,15 +36,20 @@ export interface PredictionSources {
    */
   readonly onDidChange: Event<void>;
   /**
-   * Choices for one side, the preferred one first. `left` is the served side, `right` the local
-   * one. Empty when there are none.
+   * Choices for one side, the preferred one first: served models on the left, the local run on the
+   * right, then what is chosen by hand only. `other` is the id that the other side is set to.
    */
-  options(side: Side, imagePath: string): Promise<SourceOption[]>;
+  options(side: Side, imagePath: string, other?: string): Promise<SourceOption[]>;
   /**
    * Makes a choice ready; an id that no longer exists, or `undefined` when there are no options,
    * gives `unavailable`.
    */
-  resolve(side: Side, id: string | undefined, imagePath: string): Promise<ResolvedSource>;
+  resolve(
+    side: Side,
+    id: string | undefined,
+    imagePath: string,
+    other?: string,
+  ): Promise<ResolvedSource>;
   /**
    * The `curl` line that asks the same of the served model `id`, without its key's value; undefined
    * for a local one.

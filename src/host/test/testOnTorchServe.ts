@@ -123,7 +123,7 @@ export async function show(
   if (prepared.kind === 'local') {
     await parts.models.select(prepared.model);
     const served = await parts.models.served().catch(() => []);
-    return parts.panels.show(imagePath, { left: served.length ? NOT_SERVED : '' });
+    return parts.panels.show(imagePath, { left: served.length ? NOT_SERVED : '', follow: true });
   }
   await parts.models.select(prepared.model.name);
   const shown = await parts.panels.show(imagePath, { left: servedId(prepared.model) });

@@ -47,6 +47,7 @@ function sourceName(source: PredictionSource): string {
     case 'local':
       return l10n.t('local · {0}', source.device);
     case 'file':
+    case 'truth':
       return source.path;
   }
 }

@@ -56,7 +56,9 @@ function instanceContext(row: ComparedInstance): Record<string, unknown> {
 function resultContext({ content }: Store): Record<string, boolean> {
   return {
     mmocrResult: Boolean(content?.left ?? content?.right),
-    mmocrServed: Boolean(content?.state.leftChoices.length),
+    mmocrServed: [content?.state.leftChoices, content?.state.rightChoices]
+      .flatMap(choices => choices ?? [])
+      .some(({ id }) => id.startsWith('served:')),
   };
 }
 

@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import type { FromViewer, Side } from '../../protocol/viewer';
+import type { FromViewer, Side, SourceChoice } from '../../protocol/viewer';
 import { element, icon, svg } from '../shared/dom';
 import { giverName } from './before';
 import { menuButton, type MenuItem } from '../shared/menu';
@@ -101,17 +101,16 @@ export class Heading {
     const none =
       giverName(content, side) ??
       (side === 'left' ? l10n.t('No served model') : l10n.t('No local model'));
+    const chosen = choices.find(({ selected }) => selected);
     const signature = JSON.stringify([choices, none]);
     if (key.signature !== signature) {
       key.signature = signature;
       select.replaceChildren(
-        ...(choices.length
-          ? choices.map(({ id, label }) => element('option', { value: id }, label))
-          : [element('option', {}, none)]),
+        ...(chosen ? [] : [element('option', { value: '', disabled: choices.length > 0 }, none)]),
+        ...grouped(choices),
       );
     }
-    const chosen = choices.find(({ selected }) => selected);
-    if (chosen) select.value = chosen.id;
+    select.value = chosen?.id ?? '';
     select.disabled = !choices.length || this.running;
     select.title = chosen?.label ?? none;
     select.setAttribute(
@@ -155,6 +154,17 @@ export class Heading {
       { icon: 'file-media', label: l10n.t('Save PNG…'), run: savePng, enabled: canSave },
     ];
   }
+}
+
+/** Choices under their headings, each heading once. */
+function grouped(choices: SourceChoice[]): HTMLElement[] {
+  const option = ({ id, label }: SourceChoice): HTMLElement =>
+    element('option', { value: id }, label);
+  const headings = [...new Set(choices.map(({ group }) => group))];
+  return headings.flatMap(heading => {
+    const under = choices.filter(({ group }) => group === heading).map(option);
+    return heading === undefined ? under : [element('optgroup', { label: heading }, ...under)];
+  });
 }
 
 function ran({ state }: Content): boolean {

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { Task } from '../../model/prediction';
-import { NOT_SERVED, type SourceChoice } from '../../protocol/viewer';
+import type { SourceChoice } from '../../protocol/viewer';
 import type { Content, LoadedImage } from './store';
 import { nothingSeen } from './words';
 
@@ -109,7 +109,7 @@ function testWith({ id, label }: SourceChoice): NonNullable<Lead['step']> {
  * `perhaps` where it is not known what the others do.
  */
 function another({ state }: Content, tasks: Task[]): SourceChoice | 'perhaps' | undefined {
-  const others = state.leftChoices.filter(({ id, selected }) => !selected && id !== NOT_SERVED);
+  const others = state.leftChoices.filter(({ selected, byHand }) => !selected && !byHand);
   const [fitting] = tasks.flatMap(task => others.filter(choice => choice.task === task));
   return fitting ?? (others.some(({ task }) => task === undefined) ? 'perhaps' : undefined);
 }

@@ -24,7 +24,8 @@ export class Timings {
 
 function bar(side: Side, content: Content, longest: number): HTMLElement | undefined {
   const prediction = content[side];
-  if (!prediction) return undefined;
+  // A file is not asked: how long reading it takes says nothing.
+  if (!prediction || (prediction.totalMs === 0 && 'path' in prediction.source)) return undefined;
   const stages = prediction.timings.filter(({ ms }) => ms > 0);
   const { totalMs } = prediction;
   const words = stages.map(({ stage, ms }, i) =>

@@ -1,34 +1,31 @@
 import * as l10n from '@vscode/l10n';
 import type { ComparedInstance } from '../../compare/comparison';
 import { delta, iouText } from '../../compare/figures';
-import { sideNames, verdict } from '../../compare/verdict';
+import { sideNames, sideWords } from '../../compare/sideNames';
+import { verdict } from '../../compare/verdict';
 import type { PredictionSource } from '../../model/prediction';
 import type { Side, SideState } from '../../protocol/viewer';
 import { element, icon } from '../shared/dom';
 import type { Content } from './store';
 
-/** One word for a side, as a column heading: by kind where the kinds differ, else A and B. */
-export function sideWord({ state }: Content, side: Side): string {
-  const source = state[`${side}Source`];
-  if (state.leftSource?.kind === state.rightSource?.kind && source)
-    return side === 'left' ? l10n.t('A') : l10n.t('B');
-  switch (source?.kind) {
-    case 'served':
-      return l10n.t('served');
-    case 'local':
-      return l10n.t('local');
-    case 'file':
-      return l10n.t('stored');
-    case undefined:
-      return side === 'left' ? l10n.t('served') : l10n.t('local');
-  }
+/** A word for a side, as a column heading: what tells it from the other. */
+export function sideWord(content: Content, side: Side): string {
+  const { left, right } = sources(content);
+  return sideWords(left, right)[side];
 }
 
 /** A side in a sentence: "the served run". */
-export function sideName({ state }: Content, side: Side): string {
-  const left: PredictionSource = state.leftSource ?? { kind: 'served', model: '', address: '' };
-  const right: PredictionSource = state.rightSource ?? { kind: 'local', model: '', device: '' };
+export function sideName(content: Content, side: Side): string {
+  const { left, right } = sources(content);
   return sideNames(left, right)[side];
+}
+
+/** Of a side that nothing is known of yet, what it is as a rule. */
+function sources({ state }: Content): Record<Side, PredictionSource> {
+  return {
+    left: state.leftSource ?? { kind: 'served', model: '', address: '' },
+    right: state.rightSource ?? { kind: 'local', model: '', device: '' },
+  };
 }
 
 /**

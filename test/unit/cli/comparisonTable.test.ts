@@ -11,6 +11,7 @@ const table = (left: TextInstance[], right: TextInstance[]): string =>
       prediction('local', right),
       defaultCompareOptions,
     ),
+    { left: 'served', right: 'local' },
   );
 
 describe('the table of `compare`', () => {

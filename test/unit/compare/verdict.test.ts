@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { comparePredictions, defaultCompareOptions as options } from '../../../src/compare/compare';
-import { sideNames, verdict } from '../../../src/compare/verdict';
+import { sideNames } from '../../../src/compare/sideNames';
+import { verdict } from '../../../src/compare/verdict';
 import type { Task, TextInstance } from '../../../src/model/prediction';
 import { found, prediction, quad } from './predictions';
 

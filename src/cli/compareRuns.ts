@@ -1,0 +1,146 @@
+import * as l10n from '@vscode/l10n';
+import { UserError } from '../base/errors';
+import { EngineClient } from '../engineClient/engineClient';
+import { LocalPredictor } from '../engineClient/localPredictor';
+import { readSidecar } from '../model/sidecar';
+import type { KnownTexts } from '../model/pipeline';
+import type { ImageFile, Predictor } from '../model/prediction';
+import { lacksDescription } from '../modelStore/testRows';
+import { embeddedDescription } from '../onnx/embeddedDescription';
+import { readStored } from '../runs/storedResult';
+import { serverUrl } from '../servers/contract/address';
+import { engineFile, readImage, requireFile } from './files';
+import { readAnnotations } from './localModels';
+import { defaultInferenceAddress, servedPredictor, type ServedOptions } from './predictors';
+import {
+  bothAnswers,
+  reportComparison,
+  scoreThresholdOf,
+  type ReportOptions,
+} from './reportComparison';
+import { parseRun, type RunArgument } from './runArgument';
+
+export interface RunsOptions extends ReportOptions, Omit<ServedOptions, 'inference-addr'> {
+  left?: string | undefined;
+  right?: string | undefined;
+  'left-key-file'?: string | undefined;
+  'right-key-file'?: string | undefined;
+  annotations?: string | undefined;
+}
+
+const sides = ['left', 'right'] as const;
+
+/** What the runs are made of. */
+interface Making {
+  engine: EngineClient;
+  options: RunsOptions;
+  known: KnownTexts | undefined;
+  /** Undefined of standard input. */
+  imagePath: string | undefined;
+}
+
+/** Compares any two runs on one image; resolves with the exit code. */
+export async function compareRuns(
+  imagePath: string,
+  options: RunsOptions,
+  signal: AbortSignal,
+): Promise<number> {
+  const runs = sides.map(side => {
+    const given = options[side];
+    if (given === undefined) throw new UserError(l10n.t('{0} is missing; see --help', `--${side}`));
+    return parseRun(given, side);
+  }) as [RunArgument, RunArgument];
+  scoreThresholdOf(options);
+  checkOptions(runs, options);
+  const image: ImageFile = await readImage(imagePath);
+  const known = readAnnotations(options.annotations, image);
+  const engine = new EngineClient(engineFile);
+  try {
+    const making = {
+      engine,
+      options,
+      known,
+      imagePath: imagePath === '-' ? undefined : image.path,
+    };
+    const [left, right] = [
+      await predictorOf(runs[0], 'left', making),
+      await predictorOf(runs[1], 'right', making),
+    ];
+    const asked = [left.predict(image, signal), right.predict(image, signal)] as const;
+    return reportComparison(image, await bothAnswers(asked, sides), sides, options);
+  } finally {
+    engine.dispose();
+  }
+}
+
+async function predictorOf(
+  run: RunArgument,
+  side: (typeof sides)[number],
+  { engine, options, known, imagePath }: Making,
+): Promise<Predictor> {
+  switch (run.kind) {
+    case 'served':
+      return servedPredictor(
+        run,
+        {
+          'inference-addr': run.address,
+          'key-file': options[`${side}-key-file`] ?? options['key-file'],
+          timeout: options.timeout,
+        },
+        known,
+      );
+    case 'local':
+      return localPredictor(run, engine, known);
+    case 'file': {
+      // What is wrong with a file is told before anything runs.
+      const path = requireFile(run.path, l10n.t('Result'));
+      const prediction = await readStored({ path, side: run.side, imagePath });
+      return { predict: () => Promise.resolve(prediction) };
+    }
+  }
+}
+
+async function localPredictor(
+  { onnx, device }: Extract<RunArgument, { kind: 'local' }>,
+  engine: EngineClient,
+  known: KnownTexts | undefined,
+): Promise<Predictor> {
+  const onnxPath = requireFile(onnx, l10n.t('ONNX file'));
+  const description = (await readSidecar(onnxPath)) ?? (await embeddedDescription(onnxPath));
+  if (!description) throw new UserError(lacksDescription(onnxPath), { fix: 'exportToOnnx' });
+  const { devices } = await engine.request('devices', {});
+  if (!devices.some(({ id }) => id === device))
+    throw new UserError(
+      l10n.t(
+        'There is no device "{0}" here. Devices: {1}.',
+        device,
+        devices.map(({ id }) => id).join(', '),
+      ),
+    );
+  if (known && description.task !== 'kie') throw noMeaning('annotations');
+  return new LocalPredictor({ engine, onnxPath, description, device, ...(known && { known }) });
+}
+
+/** What no run takes is refused, and a key goes to its own server only. Throws `UserError`. */
+function checkOptions(runs: readonly RunArgument[], options: RunsOptions): void {
+  const served = runs.flatMap((run, i) =>
+    run.kind === 'served' ? [{ side: sides[i]!, address: run.address }] : [],
+  );
+  for (const side of sides)
+    if (options[`${side}-key-file`] !== undefined && !served.some(run => run.side === side))
+      throw noMeaning(`${side}-key-file`);
+  if (options.annotations !== undefined && runs.every(({ kind }) => kind === 'file'))
+    throw noMeaning('annotations');
+  if (options.timeout !== undefined && served.length === 0) throw noMeaning('timeout');
+  if (options['key-file'] === undefined) return;
+  if (served.length === 0) throw noMeaning('key-file');
+  const urls = served.map(({ address = defaultInferenceAddress }) => serverUrl(address));
+  if (new Set(urls).size > 1)
+    throw new UserError(
+      l10n.t('--key-file is for one server. Write --left-key-file and --right-key-file instead.'),
+    );
+}
+
+function noMeaning(option: string): UserError {
+  return new UserError(l10n.t('--{0} has no meaning here; see --help', option));
+}

@@ -1,0 +1,78 @@
+import { comparePredictions, defaultCompareOptions } from '../compare/compare';
+import { sideNames, sideWords } from '../compare/sideNames';
+import { verdict } from '../compare/verdict';
+import { UserError } from '../base/errors';
+import { exifOrientation } from '../model/exif';
+import { toSeedJson } from '../model/mmocrFormat';
+import type { ImageFile, Prediction } from '../model/prediction';
+import { comparisonTable } from './comparisonTable';
+import { numberOption } from './subcommand';
+
+const equal = 0;
+const different = 1;
+
+/** What the two sides are called in JSON: the left one first. */
+export type SideKeys = readonly [left: string, right: string];
+
+export interface ReportOptions {
+  'score-thr'?: string | undefined;
+  json?: boolean | undefined;
+}
+
+/** Throws `UserError` for a threshold that is none. */
+export function scoreThresholdOf({ 'score-thr': given }: ReportOptions): number {
+  return given === undefined
+    ? defaultCompareOptions.scoreThreshold
+    : numberOption('--score-thr', given, 0, 1);
+}
+
+/**
+ * Prints what both answers have to say to each other, as a table or as JSON; the exit code. Throws
+ * `UserError` where they cannot be compared.
+ */
+export function reportComparison(
+  image: ImageFile,
+  [left, right]: readonly [Prediction, Prediction],
+  keys: SideKeys,
+  options: ReportOptions,
+): number {
+  const scoreThreshold = scoreThresholdOf(options);
+  const turned = exifOrientation(image.bytes) !== 1;
+  const comparison = comparePredictions(left, right, {
+    ...defaultCompareOptions,
+    scoreThreshold,
+    turned,
+  });
+  const sentence = verdict(comparison, sideNames(left.source, right.source));
+  if (comparison.incomparable) throw new UserError(sentence);
+  const report = {
+    equal: comparison.equal,
+    verdict: sentence,
+    scoreThreshold,
+    comparison,
+    [keys[0]]: left,
+    [keys[1]]: right,
+  };
+  process.stdout.write(
+    options.json
+      ? `${JSON.stringify(report)}\n`
+      : `${comparisonTable(comparison, sideWords(left.source, right.source))}${sentence}\n`,
+  );
+  return comparison.equal ? equal : different;
+}
+
+/**
+ * Both answers. Where only one side answered, prints what it said, and throws what the other failed
+ * with.
+ */
+export async function bothAnswers(
+  asked: readonly [Promise<Prediction>, Promise<Prediction>],
+  keys: SideKeys,
+): Promise<[Prediction, Prediction]> {
+  const [left, right] = await Promise.allSettled(asked);
+  if (left.status === 'fulfilled' && right.status === 'fulfilled') return [left.value, right.value];
+  for (const [i, side] of [left, right].entries())
+    if (side.status === 'fulfilled')
+      process.stdout.write(`${JSON.stringify({ [keys[i]!]: toSeedJson(side.value) })}\n`);
+  throw left.status === 'rejected' ? left.reason : (right as PromiseRejectedResult).reason;
+}
