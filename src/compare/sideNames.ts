@@ -6,6 +6,8 @@ import type { PredictionSource, ServerProgramId } from '../model/prediction';
 export interface SideNames {
   left: string;
   right: string;
+  /** The side that is ground truth, of two of which one is. */
+  truth?: 'left' | 'right';
 }
 
 type Source = PredictionSource;
@@ -17,7 +19,8 @@ const LONGEST_WORD = 16;
  * by place.
  */
 export function sideNames(left: Source, right: Source): SideNames {
-  if (left.kind !== right.kind) return { left: kindName(left), right: kindName(right) };
+  if (left.kind !== right.kind)
+    return { left: kindName(left), right: kindName(right), ...truthAmong(left, right) };
   return (
     firstApart(left, right, [modelName, withPlace(serverName), withPlace(address)]) ?? {
       left: l10n.t('the first run'),
@@ -46,6 +49,11 @@ function kindWord({ kind }: Source): string {
     case 'truth':
       return l10n.t('truth');
   }
+}
+
+function truthAmong(left: Source, right: Source): Pick<SideNames, 'truth'> {
+  if (left.kind === 'truth') return { truth: 'left' };
+  return right.kind === 'truth' ? { truth: 'right' } : {};
 }
 
 function kindName({ kind }: Source): string {

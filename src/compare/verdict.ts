@@ -16,7 +16,7 @@ export function verdict(comparison: Comparison, names: SideNames): string {
     !row!.left.polygon &&
     !row!.right.polygon
   )
-    return readings(row!, names);
+    return names.truth ? truthReading(row!, names, names.truth) : readings(row!, names);
   return sentences([
     matched(comparison),
     ...differing(comparison),
@@ -91,6 +91,19 @@ function readings(row: ComparedInstance, names: SideNames): string {
     l10n.t('The texts differ: {0} reads “{1}”, {2} reads “{3}”.', names.left, a, names.right, b),
     difference,
   ]);
+}
+
+/** What a recogniser reads, against the word that stands there. */
+function truthReading(
+  row: ComparedInstance,
+  names: SideNames,
+  truth: NonNullable<SideNames['truth']>,
+): string {
+  const reader = truth === 'left' ? 'right' : 'left';
+  const [word, read] = [quoted(row[truth]!.text), quoted(row[reader]!.text)];
+  return row.same
+    ? l10n.t('As the ground truth says, {0} reads “{1}”.', names[reader], read)
+    : l10n.t('The ground truth says “{0}”, {1} reads “{2}”.', word, names[reader], read);
 }
 
 function matched({ rows, matched: count }: Comparison): string {

@@ -1,5 +1,6 @@
 import { readdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { imageExtensions } from '../model/imageFormat';
 import type { Task } from '../model/prediction';
 import { readJsonFile } from './jsonFile';
 import { entryOf, truthEntries, type TruthEntry } from './truthEntries';
@@ -7,7 +8,7 @@ import { truthPrediction } from './truthPrediction';
 
 /** The image's folder, and so many above it. */
 const FOLDERS = 3;
-/** A folder of results beside the images is not read through. */
+/** Of each folder: many results beside the images are not read through. */
 const MOST_FILES = 40;
 /** A data set's annotations; one image's are some kilobytes. */
 const LARGEST_BYTES = 16 * 2 ** 20;
@@ -71,20 +72,27 @@ function taskOf(entry: TruthEntry, file: string): Task | undefined {
   }
 }
 
-/** JSON files by name, those beside the image first. */
+/** JSON files, those beside the image first. */
 async function candidates(imagePath: string): Promise<string[]> {
   const files: string[] = [];
   let folder = dirname(imagePath);
   for (let level = 0; level < FOLDERS; level++) {
     const names = await readdir(folder).catch(() => []);
-    files.push(
-      ...names
-        .filter(name => /\.json$/i.test(name))
-        .sort()
-        .map(name => join(folder, name)),
-    );
+    files.push(...jsonNames(names).map(name => join(folder, name)));
     if (dirname(folder) === folder) break;
     folder = dirname(folder);
   }
-  return files.slice(0, MOST_FILES);
+  return files;
+}
+
+/** By name; what belongs to a single file of the folder, such as its result, comes last. */
+function jsonNames(names: readonly string[]): string[] {
+  const there = new Set(names);
+  const json = names.filter(name => /\.json$/i.test(name)).sort();
+  const ofOneFile = (name: string): boolean => {
+    const stem = name.slice(0, -'.json'.length);
+    return there.has(stem) || imageExtensions.some(end => there.has(`${stem}.${end}`));
+  };
+  const [own, others] = [json.filter(ofOneFile), json.filter(name => !ofOneFile(name))];
+  return [...others, ...own].slice(0, MOST_FILES);
 }

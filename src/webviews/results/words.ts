@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { ComparedInstance } from '../../compare/comparison';
 import { delta, iouText } from '../../compare/figures';
-import { sideNames, sideWords } from '../../compare/sideNames';
+import { sideNames, sideWords, type SideNames } from '../../compare/sideNames';
 import { verdict } from '../../compare/verdict';
 import type { PredictionSource } from '../../model/prediction';
 import type { Side, SideState } from '../../protocol/viewer';
@@ -16,8 +16,12 @@ export function sideWord(content: Content, side: Side): string {
 
 /** A side in a sentence: "the served run". */
 export function sideName(content: Content, side: Side): string {
+  return shownNames(content)[side];
+}
+
+function shownNames(content: Content): SideNames {
   const { left, right } = sources(content);
-  return sideNames(left, right)[side];
+  return sideNames(left, right);
 }
 
 /** Of a side that nothing is known of yet, what it is as a rule. */
@@ -38,11 +42,11 @@ export function headline(content: Content): {
   tone: 'good' | 'differs' | 'bad' | 'quiet';
 } {
   const { state, comparison, left, right } = content;
-  const [leftName, rightName] = [sideName(content, 'left'), sideName(content, 'right')];
+  const names = shownNames(content);
   if (state.left.state === 'running' || state.right.state === 'running')
     return { ...running(content), icon: 'loading', tone: 'quiet' };
   if (comparison) {
-    const text = verdict(comparison, { left: leftName, right: rightName });
+    const text = verdict(comparison, names);
     if (comparison.incomparable) return { text, icon: 'circle-slash', tone: 'bad' };
     if (nothingSeen(content)) return { text, icon: 'info', tone: 'quiet' };
     return comparison.equal
@@ -50,9 +54,9 @@ export function headline(content: Content): {
       : { text, icon: 'warning', tone: 'differs' };
   }
   const single = left
-    ? ([left, state.right, leftName, rightName] as const)
+    ? ([left, state.right, names.left, names.right] as const)
     : right
-      ? ([right, state.left, rightName, leftName] as const)
+      ? ([right, state.left, names.right, names.left] as const)
       : undefined;
   if (single) {
     const [, other, shown, missing] = single;

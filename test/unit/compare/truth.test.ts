@@ -63,10 +63,10 @@ describe('against ground truth', () => {
   it('a word is compared with what a recogniser reads, and with no detector', () => {
     const word = truth([{ text: '出口' }], { task: 'textrecog' });
     expect(say(word, run([{ text: '出口', textScore: 0.8 }], 'textrecog'))).toBe(
-      'Both runs read “出口”.',
+      'As the ground truth says, the local run reads “出口”.',
     );
     expect(say(word, run([{ text: '入口', textScore: 0.8 }], 'textrecog'))).toBe(
-      'The texts differ: the ground truth reads “出口”, the local run reads “入口”.',
+      'The ground truth says “出口”, the local run reads “入口”.',
     );
     expect(say(word, run([found(0, 0)]))).toMatch(/^Not comparable: .* answer different tasks/);
   });

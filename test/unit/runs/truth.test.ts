@@ -166,6 +166,19 @@ describe('finding it', () => {
     expect(await new TruthFinder().find(path.join(folder, 'nowhere', '1.png'))).toBeUndefined();
   });
 
+  it('is not hidden by many results beside the images', async () => {
+    for (let i = 0; i < 60; i++) {
+      write('', 'many', `a${i}.png`);
+      write('{"boundary_result": []}', 'many', `a${i}.png.json`);
+      write('{"boxes": [], "texts": []}', 'many', `a${i}.json`);
+    }
+    const own = newFile({ polygon: quad(0, 0) });
+    own.data_list[0]!.img_path = 'a7.png';
+    const file = write(own, 'many', 'truth.json');
+    const image = path.join(folder, 'many', 'a7.png');
+    expect((await new TruthFinder().find(image))?.path).toBe(file);
+  });
+
   it('notices when the file changes', async () => {
     const finder = new TruthFinder();
     const image = path.join(folder, 'changing', 'imgs', '1.png');
