@@ -1,7 +1,7 @@
 import path from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { UserError } from '../base/errors';
-import { readSidecar } from '../model/sidecar';
+import { readSidecar } from '../describe/sidecar';
 import { roles, type ModelRole } from '../model/modelKind';
 import type { Chain, ExportedModel } from '../model/pipeline';
 import type { Archive } from './read';

@@ -7,7 +7,7 @@ import { UserError } from '../base/errors';
 import type { EngineClient } from '../engineClient/engineClient';
 import { LocalChainPredictor } from '../engineClient/localChainPredictor';
 import { LocalPredictor } from '../engineClient/localPredictor';
-import { readSidecar } from '../model/sidecar';
+import { readSidecar } from '../describe/sidecar';
 import { knownTexts } from '../model/annotationFile';
 import { chainOf, type ExportedModel, type KnownTexts } from '../model/pipeline';
 import type { ImageFile, Predictor } from '../model/prediction';

@@ -29,6 +29,27 @@ export interface KnownTexts {
   texts: string[];
 }
 
+/** Throws `UserError` where there are no texts, or not as many as boxes. */
+export function requireKnown(known: KnownTexts | undefined, name: string): KnownTexts {
+  if (!known)
+    throw new UserError(
+      l10n.t(
+        '{0} labels known texts: give it boxes and texts, or run it after a detector and a recogniser.',
+        name,
+      ),
+    );
+  const { boxes, texts } = known;
+  if (boxes.length !== texts.length)
+    throw new UserError(
+      l10n.t(
+        'There are {0} boxes and {1} texts; each box needs its text.',
+        boxes.length,
+        texts.length,
+      ),
+    );
+  return known;
+}
+
 /**
  * Models as a chain, named after its parts. Throws `UserError` naming the model that does not
  * belong in its place.
@@ -65,7 +86,12 @@ export function chainOf(
   };
 }
 
-function requireTask({ onnxPath, description }: ExportedModel, task: Task, wanted: string): void {
+/** Throws `UserError` naming a model that does not do what is wanted of it. */
+export function requireTask(
+  { onnxPath, description }: ExportedModel,
+  task: Task,
+  wanted: string,
+): void {
   if (description.task !== task)
     throw new UserError(
       l10n.t(

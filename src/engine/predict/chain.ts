@@ -1,4 +1,5 @@
-import type { KnownTexts } from '../../model/pipeline';
+import * as l10n from '@vscode/l10n';
+import { requireTask, type KnownTexts } from '../../model/pipeline';
 import { bounds, cropArea, cutOut } from '../../model/crop';
 import type { Generation } from '../../model/modelDescription';
 import type { TextInstance } from '../../model/prediction';
@@ -8,10 +9,10 @@ import type { EngineMethods } from '../../protocol/engine';
 import { decodeImageFile } from '../decode/decode';
 import { fromPixels } from '../decode/fromPixels';
 import { frameOf } from './frame';
-import { openKie, readKeyInformation } from '../../methods/sdmgr/read';
-import { openModel, readPixels, type OpenModel } from './openModel';
+import { openModel, type OpenModel } from './openModel';
 import { isWarm, placementOf } from '../../runtime/placement';
 import { recognise } from './rotateTall';
+import { runModel } from './runModel';
 import type { StageClock } from '../../runtime/stageClock';
 import { Stages } from './stages';
 
@@ -29,10 +30,11 @@ export async function predictChain(
 ): Promise<EngineMethods['predictChain']['result']> {
   const { generation, colorType } = chain.detection.description;
   const place = { ...where, inTurn: true };
+  if (chain.kie) requireTask(chain.kie, 'kie', l10n.t('KIE model'));
   const [detector, reader, kie] = await Promise.all([
     openModel(chain.detection, place),
     openModel(chain.recognition, place),
-    chain.kie && openKie(chain.kie, place),
+    chain.kie && openModel(chain.kie, place),
   ]);
   const networks = [detector, reader, ...(kie ? [kie] : [])].map(({ description, session }) => ({
     model: description.method,
@@ -46,9 +48,9 @@ export async function predictChain(
       ? 'color_ignore_orientation'
       : 'color';
   const pixels = await stages.run('decode', () => decodeImageFile(image, imagePath, decodedAs));
-  const found = await readPixels(
+  const { instances: found } = await runModel(
     detector,
-    fromPixels(pixels, colorType, generation),
+    { pixels: fromPixels(pixels, colorType, generation) },
     stages.as('detect'),
   );
   const texts = await readTexts(
@@ -59,12 +61,12 @@ export async function predictChain(
     stages.as('recognise'),
   );
   const information =
-    kie && (await readKeyInformation(kie, pixels, knownTexts(texts), stages.as('kie')));
+    kie && (await runModel(kie, { pixels, known: knownTexts(texts) }, stages.as('kie')));
   return {
     source: { kind: 'local', model: chain.name, device: place.device },
     task: kie ? 'kie' : 'spotting',
     frame: frameOf(pixels, decodedAs),
-    instances: texts.map((text, i) => ({ ...text, ...information?.labels[i] })),
+    instances: texts.map((text, i) => ({ ...text, ...information?.instances[i] })),
     ...(information?.relations && { relations: information.relations }),
     timings: stages.timings,
     executions: networks.map(({ model, warm, session }) => ({

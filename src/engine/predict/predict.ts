@@ -3,7 +3,8 @@ import type { EngineMethods } from '../../protocol/engine';
 import { decodeImageFile } from '../decode/decode';
 import { forScreen, toRgba } from '../decode/rgba';
 import { frameOf } from './frame';
-import { openModel, readPixels } from './openModel';
+import { openModel } from './openModel';
+import { runModel } from './runModel';
 import { isWarm, placementOf } from '../../runtime/placement';
 import { predictKie } from './predictKie';
 import { recognise } from './rotateTall';
@@ -31,7 +32,7 @@ export async function predict(
   const instances: TextInstance[] =
     description.task === 'textrecog'
       ? [await recognise(model, decoded, stages)]
-      : await readPixels(model, decoded, stages);
+      : (await runModel(model, { pixels: decoded }, stages)).instances;
   return {
     source: { kind: 'local', model: description.name, device },
     task: description.task,

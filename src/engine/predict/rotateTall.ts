@@ -1,7 +1,8 @@
 import { turnUpright } from '../../preprocess/orientation';
 import type { Pixels } from '../../model/pixels';
 import type { ReadText } from '../../methods/characters/readText';
-import { readPixels, type OpenModel } from './openModel';
+import type { OpenModel } from './openModel';
+import { runModel } from './runModel';
 import type { StageClock } from '../../runtime/stageClock';
 
 /** EXIF orientations that turn stored pixels counter-clockwise by so many degrees (`np.rot90`). */
@@ -33,9 +34,11 @@ async function one(
   model: OpenModel,
   pixels: Pixels,
   stages: StageClock,
-  sizedAs?: Pixels,
+  sizedAs = pixels,
 ): Promise<ReadText> {
-  const [instance] = await readPixels(model, pixels, stages, sizedAs);
+  const {
+    instances: [instance],
+  } = await runModel(model, { pixels, sizedAs }, stages);
   return {
     text: instance?.text ?? '',
     ...(instance?.textScore === undefined ? {} : { textScore: instance.textScore }),

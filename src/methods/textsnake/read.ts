@@ -5,22 +5,22 @@ import { skeletonize } from './skeletonize';
 import { centralize, mergeDisks, type Disk, type Geometry } from './textDisks';
 import type { Generation } from '../../model/modelDescription';
 import { boundingBox } from '../../model/polygon';
-import type { TextSnakeSettings } from '../../model/postSettings';
+import type { TextSnakeSettings } from './settings';
 import type { TextInstance } from '../../model/prediction';
-import type { Method } from '../reading/reader';
+import type { Reader } from '../reading/reader';
 import { loadOpenCv, type Cv } from '../../runtime/opencv';
 import { findContours } from '../reading/contours';
 import { firstMaps, type Maps } from '../reading/maps';
 
 /** TextSnake: text, centre, sin, cos and radius, at the input's size. */
-export const textsnake: Method<TextSnakeSettings> = {
+export const textsnake: Reader<TextSnakeSettings> = {
   load: loadOpenCv,
-  read: (run, settings) =>
+  read: (reading, settings) =>
     textsnakePostprocess(
-      firstMaps(run, { least: 5 }),
-      run.prepared.factor,
+      firstMaps(reading, { least: 5 }),
+      reading.fit.factor,
       settings,
-      run.description.generation,
+      reading.description.generation,
     ),
 };
 

@@ -5,7 +5,7 @@ import { extractOnnx } from '../../archive/archivedModels';
 import { readArchive } from '../../archive/read';
 import { UserError } from '../../base/errors';
 import { removeTree } from '../../base/heldFiles';
-import { readSidecar } from '../../model/sidecar';
+import { readSidecar } from '../../describe/sidecar';
 import type { Chain, ExportedModel } from '../../model/pipeline';
 import { IN_WINDOW } from '../launch/launch';
 

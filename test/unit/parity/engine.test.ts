@@ -3,7 +3,7 @@ import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { UserError } from '../../../src/base/errors';
 import { LocalPredictor } from '../../../src/engineClient/localPredictor';
-import { readSidecar } from '../../../src/model/sidecar';
+import { readSidecar } from '../../../src/describe/sidecar';
 import { toSeedJson } from '../../../src/model/mmocrFormat';
 import { useEngine, useFolder } from '../config/engine';
 import { runNetwork } from '../../../src/runtime/network';

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import type { ModelDescription } from '../../../../src/model/modelDescription';
-import { methodOf } from '../../../../src/methods/readers';
+import { readerOf } from '../../../../src/methods/readers';
 import { runNetwork } from '../../../../src/runtime/network';
 import { openSession } from '../../../../src/runtime/session';
 import { readJson, type Asked } from './goldens';
@@ -31,14 +31,14 @@ async function stageOf(
   folder: string,
   image: Asked,
 ): Promise<Stage> {
-  const { prepared, input } = await prepareImage(model, image);
+  const { fit, input } = await prepareImage(model, image);
   if (inputDiffers(folder, image.image, input.data)) return 'input';
   const stored = await storedOutputs(model, folder, image.image);
   if (!stored) return 'network or post-processing';
   const { onnxPath, description } = model;
   const session = await openSession(onnxPath, { device: 'cpu' });
   const feeds = {
-    ...methodOf(description).feeds?.(prepared, description.post),
+    ...readerOf(description.post).feeds?.({ fit, description }, description.post),
     [session.inputNames[0]!]: input,
   };
   const ours = await runNetwork(session, feeds, onnxPath);

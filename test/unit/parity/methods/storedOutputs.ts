@@ -2,13 +2,14 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { best, linkKeysToValues } from '../../../../src/methods/sdmgr/links';
 import type { Generation, ModelDescription } from '../../../../src/model/modelDescription';
-import type { SDMGRSettings } from '../../../../src/model/postSettings';
+import type { SDMGRSettings } from '../../../../src/methods/sdmgr/settings';
 import type { Relation, TextInstance } from '../../../../src/model/prediction';
 import { normalise, type NetworkInput } from '../../../../src/preprocess/normalise';
-import { prepare, type Prepared } from '../../../../src/preprocess/prepare';
+import { prepare } from '../../../../src/preprocess/prepare';
 import { decodeImageFile } from '../../../../src/engine/decode/decode';
-import { methodOf } from '../../../../src/methods/readers';
-import { runNetwork, type NetworkOutputs } from '../../../../src/runtime/network';
+import { readerOf } from '../../../../src/methods/readers';
+import type { Fit, NetworkOutputs } from '../../../../src/model/networkRun';
+import { runNetwork } from '../../../../src/runtime/network';
 import { openSession } from '../../../../src/runtime/session';
 import { readFloats } from '../readNpy';
 import type { Asked } from './goldens';
@@ -22,11 +23,12 @@ interface Model {
 export async function prepareImage(
   { description }: Model,
   { image, bytes }: Asked,
-): Promise<{ prepared: Prepared; input: NetworkInput }> {
-  const prepared = prepare(await decodeImageFile(bytes, image, description.colorType), description);
+): Promise<{ fit: Fit; input: NetworkInput }> {
+  const decoded = await decodeImageFile(bytes, image, description.colorType);
+  const { pixels, factor, validRatio } = prepare(decoded, description);
   return {
-    prepared,
-    input: normalise(prepared.pixels, description.normalise, description.generation),
+    fit: { image: decoded, resized: pixels, factor, validRatio },
+    input: normalise(pixels, description.normalise, description.generation),
   };
 }
 
@@ -63,15 +65,15 @@ export async function fromStoredOutputs(
     throw new Error(`${folder} stores outputs of other names than ${path.basename(onnxPath)} has`);
   if (description.post.kind === 'sdmgr')
     return keyInformation(outputs, asked, description.post, description.generation);
-  const method = methodOf(description);
-  await method.load?.();
+  const reader = readerOf(description.post);
+  await reader.load?.();
   const session = await openSession(onnxPath, { device: 'cpu' });
-  const { prepared, input } = await prepareImage(model, asked);
-  const instances = await method.read(
+  const { fit, input } = await prepareImage(model, asked);
+  const instances = await reader.read(
     {
       outputs,
       inputDims: input.dims,
-      prepared,
+      fit,
       description,
       onnxPath,
       again: feeds => runNetwork(session, feeds, onnxPath),

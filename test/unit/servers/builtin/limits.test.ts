@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { EngineClient, LimitError } from '../../../../src/engineClient/engineClient';
-import { readSidecar } from '../../../../src/model/sidecar';
+import { readSidecar } from '../../../../src/describe/sidecar';
 import { UnreadableImageError } from '../../../../src/base/errors';
 import { dist, samples } from '../../../fuzz/seeds';
 import { Serving } from '../../../fuzz/serving';

@@ -1,7 +1,7 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { checkDescription, parseDescription } from '../../../src/model/checkDescription';
+import { checkDescription, parseDescription } from '../../../src/describe/checkDescription';
 import { prepare } from '../../../src/preprocess/prepare';
 import type { ModelDescription } from '../../../src/model/modelDescription';
 
