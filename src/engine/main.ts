@@ -32,15 +32,13 @@ async function handle(request: EngineRequest, signal: AbortSignal): Promise<Resu
     case 'readArchiveText':
       return { text: await (await readArchive(request.params.path)).readText(request.params.name) };
     case 'extractOnnx':
-      return { models: await extractOnnx(request.params.path, request.params.folder, signal) };
+      return { pipeline: await extractOnnx(request.params.path, request.params.folder, signal) };
     case 'predict':
       return (await import('./predict/predict')).predict(request.params, signal);
-    case 'predictChain':
-      return (await import('./predict/chain')).predictChain(request.params, signal);
     case 'devices':
-      return (await import('./predict/predict')).devices();
+      return (await import('./predict/devices')).devices();
     case 'decodeImage':
-      return (await import('./predict/predict')).decodeImage(request.params);
+      return (await import('./predict/decodeImage')).decodeImage(request.params);
   }
 }
 

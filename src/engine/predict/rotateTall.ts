@@ -3,7 +3,7 @@ import type { Pixels } from '../../model/pixels';
 import type { ReadText } from '../../methods/characters/readText';
 import type { OpenModel } from './openModel';
 import { runModel } from './runModel';
-import type { StageClock } from '../../runtime/stageClock';
+import type { StageClock } from './stages';
 
 /** EXIF orientations that turn stored pixels counter-clockwise by so many degrees (`np.rot90`). */
 const orientations: Record<number, number> = { 90: 8, 180: 3, 270: 6 };

@@ -8,8 +8,8 @@ import { normalise, type NetworkInput } from '../../preprocess/normalise';
 import { prepare } from '../../preprocess/prepare';
 import { giveBackInput, takeInput } from '../../runtime/inputMemory';
 import { runNetwork } from '../../runtime/network';
-import type { StageClock } from '../../runtime/stageClock';
 import type { OpenModel } from './openModel';
+import type { StageClock } from './stages';
 
 /** What a model is asked about. */
 export interface Asked {

@@ -1,7 +1,11 @@
-import type { StageClock } from '../../runtime/stageClock';
 import { throwIfCancelled, UnreadableImageError, UserError } from '../../base/errors';
 import type { Timing } from '../../model/prediction';
 import { whileDecoding } from '../../runtime/limits';
+
+/** Does the work of a stage and measures it. */
+export interface StageClock {
+  run: <T>(stage: string, work: () => T | Promise<T>) => Promise<T>;
+}
 
 /**
  * Measures stages one after the other, the same one together, and stops between them when the

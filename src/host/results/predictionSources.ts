@@ -3,7 +3,6 @@ import * as l10n from '@vscode/l10n';
 import { env, type Event } from 'vscode';
 import type { UserError } from '../../base/errors';
 import type { EngineClient } from '../../engineClient/engineClient';
-import { LocalChainPredictor } from '../../engineClient/localChainPredictor';
 import { LocalPredictor } from '../../engineClient/localPredictor';
 import type { ImageFile } from '../../model/prediction';
 import { curlCommand } from '../../servers/contract/curl';
@@ -166,22 +165,14 @@ export class Sources implements PredictionSources {
     const device = id?.startsWith(LOCAL) ? id.slice(LOCAL.length) : settings().device;
     const source = { kind: 'local', model, device } as const;
     if (!found) return { ...(await this.lacksOnnx(model)), source };
-    if (!('description' in found))
-      return {
-        kind: 'ready',
-        predictor: new LocalChainPredictor({ engine: this.inferenceEngine, chain: found, device }),
-        source,
-      };
     const known =
-      found.description.task === 'kie'
-        ? ((await textsBeside(imagePath)) ?? lacksTexts(imagePath))
-        : undefined;
+      found.kind === 'kie' ? ((await textsBeside(imagePath)) ?? lacksTexts(imagePath)) : undefined;
     if (known && 'kind' in known) return { ...known, source };
     return {
       kind: 'ready',
       predictor: new LocalPredictor({
         engine: this.inferenceEngine,
-        ...found,
+        pipeline: found,
         device,
         ...(known ? { known } : {}),
       }),

@@ -8,7 +8,7 @@ import { readOnnxGraph } from '../../../src/onnx/graph';
 import { EngineClient } from '../../../src/engineClient/engineClient';
 import { LocalPredictor } from '../../../src/engineClient/localPredictor';
 import type { ModelDescription } from '../../../src/model/modelDescription';
-import type { ExportedModel } from '../../../src/model/pipeline';
+import { pipelineOf, type Single } from '../../../src/model/pipeline';
 import { mmocrServing, root, sample } from '../cli/run';
 
 let folder: string;
@@ -40,10 +40,11 @@ const run = (
   description: ModelDescription,
   on = description.task === 'textdet' ? scene() : word(),
 ) =>
-  new LocalPredictor({ engine, onnxPath, description, device: 'cpu' }).predict(
-    on,
-    new AbortController().signal,
-  );
+  new LocalPredictor({
+    engine,
+    pipeline: pipelineOf({ onnxPath, description }),
+    device: 'cpu',
+  }).predict(on, new AbortController().signal);
 const odd = (
   name: string,
   of: string,
@@ -178,10 +179,10 @@ describe('a file whose weights are in another one', () => {
       const { code, stderr } = await convert('external');
       expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
       const unpacked = fs.mkdtempSync(path.join(folder, 'unpacked-'));
-      const model = (await extractOnnx(
+      const { model } = (await extractOnnx(
         path.join(folder, 'store', 'external.mar'),
         unpacked,
-      )) as ExportedModel;
+      )) as Single;
       expect(fs.readdirSync(unpacked).sort()).toEqual([
         'external.onnx',
         'external.onnx.json',
