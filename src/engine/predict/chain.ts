@@ -91,10 +91,12 @@ async function readTexts(
   clock: StageClock,
 ): Promise<TextInstance[]> {
   const texts: TextInstance[] = [];
-  for (const { polygon = [], score } of found) {
+  for (const [index, { polygon = [], score }] of found.entries()) {
     const crop = cutOut(pixels, cropArea(bounds(polygon, generation), pixels));
     const { colorType, generation: made } = recogniser.description;
-    const read = crop && (await recognise(recogniser, fromPixels(crop, colorType, made), clock));
+    if (crop) clock.observe?.({ kind: 'cropped', crop: index, pixels: crop });
+    const read =
+      crop && (await recognise(recogniser, fromPixels(crop, colorType, made), clock, index));
     texts.push({
       polygon: generation === '0.x' ? polygon.map(roundHalfEven) : polygon,
       ...(score !== undefined && { score }),

@@ -1,3 +1,4 @@
+import type { Observe } from '../../model/trace';
 import type { EngineMethods } from '../../protocol/engine';
 import { isWarm, placementOf } from '../../runtime/placement';
 import { decodeImageFile } from '../decode/decode';
@@ -13,16 +14,19 @@ type Params = EngineMethods['predict']['params'];
  * A pipeline on one image, as MMOCR would run its checkpoints. The models and the libraries are
  * loaded before the clock starts; polygons are pixels of the image as the config's loader sees it.
  * Throws `UserError`, or `CancelledError` between stages and crops.
+ * @param observe hears what each stage made; a run that nobody observes keeps and copies nothing.
  */
 export async function predict(
   params: Params,
   signal?: AbortSignal,
+  observe?: Observe,
 ): Promise<EngineMethods['predict']['result']> {
   const { image, imagePath, device } = params;
   const { name, task, colorType, networks, run } = await open(params);
   const warm = networks.map(({ session }) => isWarm(session));
-  const stages = new Stages(signal);
+  const stages = new Stages(signal, observe);
   const pixels = await stages.run('decode', () => decodeImageFile(image, imagePath, colorType));
+  observe?.({ kind: 'decoded', pixels });
   const found = await run(pixels, stages);
   return {
     source: { kind: 'local', model: name, device },

@@ -1,15 +1,17 @@
-import type { Feeds, Fit, Size } from '../../model/networkRun';
+import type { Feeds, Fit, NetworkOutputs, Size } from '../../model/networkRun';
 import type { KnownTexts } from '../../model/pipeline';
-import type { PostSettings } from '../../model/postSettings';
 import type { Pixels } from '../../model/pixels';
 import type { Found } from '../../model/prediction';
-import type { Reader, Reading } from '../../methods/reading/reader';
+import type { Part } from '../../model/trace';
 import { normalise, type NetworkInput } from '../../preprocess/normalise';
 import { prepare } from '../../preprocess/prepare';
 import { giveBackInput, takeInput } from '../../runtime/inputMemory';
 import { runNetwork } from '../../runtime/network';
 import type { OpenModel } from './openModel';
+import { foundIn } from './readOutputs';
 import type { StageClock } from './stages';
+
+const noInput = [0, 0, 0, 0] as const;
 
 /** What a model is asked about. */
 export interface Asked {
@@ -19,6 +21,8 @@ export interface Asked {
   sizedAs?: Pixels;
   /** For KIE. */
   known?: KnownTexts | undefined;
+  /** For who observes. */
+  of?: Omit<Part, 'task'>;
 }
 
 /** What a network is given: `input`, the image, where it looks at it, and what its method adds. */
@@ -31,25 +35,31 @@ interface Input {
 /** One image, decoded, through the model: what it finds, in pixels of the image. */
 export async function runModel(model: OpenModel, asked: Asked, stages: StageClock): Promise<Found> {
   const { onnxPath, description, session, reader } = model;
-  const { post } = description;
   const { known } = asked;
-  const nothing = reader.nothingToAsk?.({ known, description }, post);
+  const { observe } = stages;
+  const nothing = reader.nothingToAsk?.({ known, description }, description.post);
   if (nothing) return nothing;
-  const run = (feeds: Feeds) => runNetwork(session, feeds, onnxPath);
   const { fit, input, feeds } = await stages.run('resize', () => inputOf(model, asked));
-  const outputs = await stages.run('network', () => run(feeds));
-  if (input) giveBackInput(input.data);
-  return stages.run('post', () =>
-    foundIn(reader, {
-      outputs,
-      inputDims: input?.dims ?? [0, 0, 0, 0],
-      fit,
-      known,
-      description,
-      onnxPath,
-      again: run,
-    }),
+  observe?.({ kind: 'input', part: partOf(model, asked), feeds, fit });
+  const outputs = await stages.run('network', () => runNetwork(session, feeds, onnxPath));
+  // Whoever observes may keep what he is shown.
+  if (input && !observe) giveBackInput(input.data);
+  const run = { outputs, inputDims: input?.dims ?? noInput, fit, known };
+  observe?.({ kind: 'outputs', part: partOf(model, asked), run });
+  const again = async (more: Feeds): Promise<NetworkOutputs> => {
+    const answered = await runNetwork(session, more, onnxPath);
+    observe?.({ kind: 'again', part: partOf(model, asked), feeds: more, outputs: answered });
+    return answered;
+  };
+  const found = await stages.run('post', () =>
+    foundIn(reader, { ...run, description, onnxPath, again }),
   );
+  observe?.({ kind: 'read', part: partOf(model, asked), found });
+  return found;
+}
+
+function partOf({ description }: OpenModel, { of }: Asked): Part {
+  return { task: description.task, ...of };
 }
 
 function inputOf({ description, session, reader }: OpenModel, asked: Asked): Input {
@@ -66,11 +76,4 @@ function inputOf({ description, session, reader }: OpenModel, asked: Asked): Inp
 
 function sizeOf({ width, height }: Size): Size {
   return { width, height };
-}
-
-async function foundIn(reader: Reader<PostSettings>, reading: Reading): Promise<Found> {
-  const { post } = reading.description;
-  const instances = await reader.read(reading, post);
-  const relations = reader.relations?.(reading, post);
-  return { instances, ...(relations && { relations }) };
 }
