@@ -23,41 +23,37 @@ export function predict(): Subcommand {
     `mmocr-serving predict IMAGE_OR_FOLDER --onnx FILE [--config CONFIG] [--annotations FILE] ${localUsage}`;
   return {
     usage,
-    help: helpText(
-      usage,
-      l10n.t(
-        'Prints what a model finds in an image: {0} of a detector, {1} of a recogniser, {2} of a chain of both or a KIE model.',
-        '{"boundary_result": …}',
-        '{"text": …, "score": …}',
-        '{"result": …}',
-      ),
+    help: helpText(usage, about(), [
+      ['IMAGE', l10n.t('image file; - reads standard input')],
       [
-        ['IMAGE', l10n.t('image file; - reads standard input')],
-        [
-          'IMAGE_OR_FOLDER',
-          l10n.t(
-            'image file, or a folder: one JSON line per image as soon as it is done, on all cores',
-          ),
-        ],
-        ['MODEL', l10n.t('name of a served model')],
-        ...servedHelp(),
-        ['--onnx FILE', l10n.t('run this ONNX file here instead of asking a server')],
-        [
-          '--config CONFIG',
-          l10n.t(
-            'MMOCR config of the ONNX file (default: the description that the export wrote beside it)',
-          ),
-        ],
-        [
-          '--annotations FILE',
-          l10n.t('JSON with the boxes and texts of the image, for a KIE model'),
-        ],
-        ...localHelp(),
+        'IMAGE_OR_FOLDER',
+        l10n.t(
+          'image file, or a folder: one JSON line per image as soon as it is done, on all cores',
+        ),
       ],
-    ),
+      ['MODEL', l10n.t('name of a served model')],
+      ...servedHelp(),
+      ['--onnx FILE', l10n.t('run this ONNX file here instead of asking a server')],
+      [
+        '--config CONFIG',
+        l10n.t(
+          'MMOCR config of the ONNX file (default: the description that the export wrote beside it)',
+        ),
+      ],
+      ['--annotations FILE', l10n.t('JSON with the boxes and texts of the image, for a KIE model')],
+      ...localHelp(),
+    ]),
     run,
   };
 }
+
+const about = (): string =>
+  l10n.t(
+    'Prints what a model finds in an image: {0} of a detector, {1} of a recogniser, {2} of a chain of both or a KIE model.',
+    '{"boundary_result": …}',
+    '{"text": …, "score": …}',
+    '{"result": …}',
+  );
 
 async function run(args: string[], signal: AbortSignal): Promise<number> {
   const { values, positionals } = parse(args, options, given =>

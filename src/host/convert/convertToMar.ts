@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { askTarget } from './convertQuestions';
+import { loadWhereServed } from './loadMade';
 import { exportIntoArchive, pack, pairsOf, type ConvertAnswers, type Made } from './pack';
 import {
   notify,
@@ -11,6 +12,7 @@ import {
   torchServeButton,
   type ActionButton,
 } from '../ui/notify';
+import type { FixButton } from '../../protocol/viewer';
 import { askPair, isPair, modelFile, type AskedPair } from './pairing';
 import type { Parts } from '../parts';
 import { Steps } from '../ui/steps';
@@ -111,10 +113,20 @@ function tell(parts: Parts, made: Made): void {
   const buttons = made.onnx
     ? [startButton(), ...verifyButton(parts, made.archivePath)]
     : [exporting, torchServeButton()];
-  void offer(vscode.window.showInformationMessage, made.onnx ? done : `${done} ${lacks}`, [
-    ...buttons,
-    revealButton(made.archivePath),
-  ]).catch((error: unknown) => {
-    notify(error, parts.log);
-  });
+  const said = made.onnx ? done : `${done} ${lacks}`;
+  void loadOrOffer(parts, made, said, [...buttons, revealButton(made.archivePath)]).catch(
+    (error: unknown) => notify(error, parts.log),
+  );
+}
+
+/** Where a server runs that serves the store, the model is on it before anything is offered. */
+async function loadOrOffer(
+  parts: Parts,
+  made: Made,
+  said: string,
+  buttons: (FixButton | ActionButton)[],
+): Promise<void> {
+  const loaded = await loadWhereServed(parts, made);
+  const shown = loaded ? [...loaded.buttons, ...buttons.slice(-1)] : buttons;
+  await offer(vscode.window.showInformationMessage, loaded?.said ?? said, shown);
 }

@@ -2,6 +2,8 @@ import * as l10n from '@vscode/l10n';
 import * as path from 'node:path';
 import type * as vscode from 'vscode';
 import { CancelledError } from '../../base/errors';
+import { isSamePath } from '../../base/within';
+import type { ModelChoice } from '../../modelStore/modelStore';
 import type { TorchServeClient } from '../../servers/contract/client';
 import { EndedError, endReason } from '../../servers/launch/endReason';
 import { endServer } from '../../servers/start/endServer';
@@ -41,6 +43,18 @@ export class Session {
   /** Each plan has a working folder of its own. */
   runs(plan: ServerPlan): boolean {
     return this.plan.folders.working === plan.folders.working;
+  }
+
+  /** Whether its models are those of this store. */
+  serves(store: string): boolean {
+    return isSamePath(this.plan.modelStore, store);
+  }
+
+  /** The models of a start in its place so that an archive of the store is among them. */
+  withModel(archivePath: string): ModelChoice {
+    const { models } = this.plan;
+    const { name, base } = path.parse(archivePath);
+    return models === 'all' ? models : { ...models, [name]: base };
   }
 
   waitUntilReady(onProgress: (text: string) => void): Promise<Readiness> {

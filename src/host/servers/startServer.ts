@@ -168,50 +168,45 @@ async function serveWithout(
   chosen: Candidate[],
   unable: Candidate[],
 ): Promise<void> {
-  const names = unable.map(({ model }) => model.name).join(', ');
   const rest = chosen.filter(({ able }) => able);
-  const how = await new Steps(l10n.t('No ONNX file in {0}', names), 1).pick<
-    'export' | 'rest' | 'torchserve'
-  >(l10n.t('The built-in server cannot run it, TorchServe can'), [
-    {
-      label: l10n.t('Export to ONNX, Then Convert Again'),
-      detail: l10n.t(
-        'With Python; {0} is replaced by an archive that holds the ONNX file, too',
-        names,
-      ),
-      value: 'export',
-    },
-    {
-      label: l10n.t('Start TorchServe'),
-      detail: l10n.t('With Python and Java'),
-      value: 'torchserve',
-    },
-    ...(rest.length
-      ? [
-          {
-            label: l10n.t('Serve the Others Only'),
-            detail: rest.map(({ model }) => model.name).join(', '),
-            value: 'rest' as const,
-          },
-        ]
-      : []),
-  ]);
-  if (how === 'torchserve')
-    return serve(
-      'torchserve',
-      parts,
-      store,
-      chosen.map(candidate => ({ ...candidate, able: true })),
-    );
-  if (how === 'rest') return serve('builtin', parts, store, rest);
-  for (const { model } of unable) {
-    if (!(await exportStored(parts, model)).onnx) throw new CancelledError();
+  const all = chosen.map(candidate => ({ ...candidate, able: true }));
+  switch (await askHow(unable, rest)) {
+    case 'torchserve':
+      return serve('torchserve', parts, store, all);
+    case 'rest':
+      return serve('builtin', parts, store, rest);
+    case 'export':
+      for (const { model } of unable)
+        if (!(await exportStored(parts, model)).onnx) throw new CancelledError();
+      return serve('builtin', parts, store, all);
   }
-  return serve(
-    'builtin',
-    parts,
-    store,
-    chosen.map(candidate => ({ ...candidate, able: true })),
+}
+
+const namesOf = (candidates: Candidate[]): string =>
+  candidates.map(({ model }) => model.name).join(', ');
+
+function askHow(unable: Candidate[], rest: Candidate[]): Promise<'export' | 'rest' | 'torchserve'> {
+  const names = namesOf(unable);
+  const replaced = l10n.t(
+    'With Python; {0} is replaced by an archive that holds the ONNX file, too',
+    names,
+  );
+  const only = { label: l10n.t('Serve the Others Only'), detail: namesOf(rest) };
+  return new Steps(l10n.t('No ONNX file in {0}', names), 1).pick(
+    l10n.t('The built-in server cannot run it, TorchServe can'),
+    [
+      {
+        label: l10n.t('Export to ONNX, Then Convert Again'),
+        detail: replaced,
+        value: 'export' as const,
+      },
+      {
+        label: l10n.t('Start TorchServe'),
+        detail: l10n.t('With Python and Java'),
+        value: 'torchserve' as const,
+      },
+      ...(rest.length ? [{ ...only, value: 'rest' as const }] : []),
+    ],
   );
 }
 

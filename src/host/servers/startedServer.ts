@@ -1,8 +1,8 @@
+import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { CancelledError, UserError } from '../../base/errors';
 import { Listeners, type Listening } from '../../base/listeners';
 import { visibleText } from '../../base/visibleText';
-import { checkEnvironment } from '../../environment/checkEnvironment';
 import type { ServerProgramId } from '../../model/prediction';
 import type { AskedServer, Server } from '../../servers/contract/server';
 import type { ServerActivity } from '../../servers/contract/serverState';
@@ -11,7 +11,8 @@ import { EndedError } from '../../servers/launch/endReason';
 import type { Readiness } from '../../servers/launch/readiness';
 import { stillThere, type ServerPlan } from '../../servers/start/plan';
 import { stopGraceMs } from '../../servers/start/runServer';
-import { notify, offer } from '../ui/notify';
+import { notify } from '../ui/notify';
+import { lackOf, tellNotes } from './startProblems';
 import type { KeptSessions } from './keptSessions';
 import {
   definitionOf,
@@ -64,16 +65,11 @@ export class StartedServer implements Server {
     const { client, keyFile } = session;
     const keyLocation = keyFile === undefined ? undefined : { file: keyFile };
     const { serving } = serverWords(this.kind);
-    return {
-      id: this.id,
-      kind: this.kind,
-      client,
-      keyLocation,
-      serving: model => serving(model, client.inferenceAddress),
-    };
+    const says = (model: string): string => serving(model, client.inferenceAddress);
+    return { id: this.id, kind: this.kind, client, keyLocation, serving: says };
   }
 
-  /** What runs or starts, with its folders; undefined when nothing does. */
+  /** What runs or starts; undefined when nothing does. */
   get session(): Session | undefined {
     return this.#session;
   }
@@ -112,6 +108,26 @@ export class StartedServer implements Server {
     if (plan && models) await this.start({ modelStore: plan.modelStore, models });
   }
 
+  /** Whether it is ready and serves the models of this store. */
+  serves(store: string): boolean {
+    return this.#state.kind === 'ready' && this.#session?.serves(store) === true;
+  }
+
+  /**
+   * Loads an archive of its store while it runs. Throws `UserError` where the server does not take
+   * it: a restart does (`restart(session.withModel(…))`).
+   */
+  async load(archivePath: string, version: string, signal: AbortSignal): Promise<void> {
+    const session = this.#session;
+    const state = this.#state;
+    if (!session || state.kind !== 'ready') return;
+    const { name } = path.parse(archivePath);
+    await session.client.register(path.basename(archivePath), version, signal);
+    const loaded = await session.client.describe(name, version, signal);
+    const others = state.models.filter(model => model.name !== name || model.version !== version);
+    if (this.#session === session) this.#set({ ...state, models: [...others, ...loaded] });
+  }
+
   /** Stops it and waits until its processes are gone; also while it starts. */
   async stop(): Promise<void> {
     const session = this.#session;
@@ -142,7 +158,7 @@ export class StartedServer implements Server {
       return;
     }
     this.#take(new Session(plan, pid, execution));
-    this.#tellNotes(plan);
+    tellNotes(plan, this.around.log);
     if (before) void this.#end(before);
   }
 
@@ -193,7 +209,8 @@ export class StartedServer implements Server {
     const cancelled = error instanceof CancelledError;
     if (!cancelled) for (const line of await session.logTail(80)) log.info(visibleText(line));
     await this.#end(session);
-    const lack = error instanceof EndedError ? await this.#lack(session.plan) : undefined;
+    const lack =
+      error instanceof EndedError ? await lackOf(session.plan, this.around.folders) : undefined;
     this.#set(endOf(lack ?? error));
     if (!this.#awaited) notify(lack ?? error, log);
   }
@@ -202,17 +219,6 @@ export class StartedServer implements Server {
     const left = await session.end(stopGraceMs);
     await this.around.kept.forget(this.kind, session);
     for (const { text } of stillThere(left)) this.around.log.warn(text);
-  }
-
-  /** What the plan's Python lacks: the launcher says so in its terminal only. */
-  async #lack({ commandLine }: ServerPlan): Promise<UserError | undefined> {
-    if (this.kind === 'builtin') return undefined;
-    const { dist: distFolder } = this.around.folders;
-    const report = await checkEnvironment(commandLine.program, { distFolder }).catch(
-      () => undefined,
-    );
-    const lack = report?.lacks.find(found => found.for !== 'exporting');
-    return lack && new UserError(lack.message, { fix: lack.fix });
   }
 
   /** Resolves at the next state that is none of a start's steps; throws what made it fail. */
@@ -226,14 +232,6 @@ export class StartedServer implements Server {
         else reject(state.kind === 'failed' ? state.error : new CancelledError());
       });
     });
-  }
-
-  #tellNotes({ notes }: ServerPlan): void {
-    for (const { severity, text } of notes)
-      this.around.log[severity === 'warning' ? 'warn' : 'info'](visibleText(text));
-    const warnings = notes.filter(({ severity }) => severity === 'warning');
-    const said = warnings.map(({ text }) => text).join(' ');
-    if (said) void offer(vscode.window.showWarningMessage, said);
   }
 
   #set(activity: ServerActivity): void {

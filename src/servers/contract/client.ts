@@ -28,6 +28,8 @@ export interface ClientOptions {
 
 /** TorchServe's own `default_response_timeout`: by then it has given up the worker itself. */
 const predictTimeoutMs = 120_000;
+/** As long as the `default_startup_timeout` that our servers start with. */
+const registerTimeoutMs = 600_000;
 const mostPages = 1000;
 const mostModels = 100_000;
 /** What a model or a version may be called here: names of strangers end up in lists and files. */
@@ -108,6 +110,25 @@ export class TorchServeClient implements ServerClient {
       const workers = Array.isArray(found.workers) ? found.workers.filter(isWorker) : [];
       return { name: found.modelName, version: String(found.modelVersion), workers };
     });
+  }
+
+  /**
+   * Loads an archive of the server's model store beside the models that it serves, and makes its
+   * version the default one. Resolves when a worker takes requests. Throws `UserError` where the
+   * server takes no models while it runs, or has one of that name and version.
+   */
+  async register(archive: string, version: string, signal?: AbortSignal): Promise<void> {
+    const base = this.#requireManagement();
+    const model = archive.replace(/\.mar$/i, '');
+    const asking = { kind: 'management', base, about: { model } } as const;
+    const query = new URLSearchParams({ url: archive, initial_workers: '1', synchronous: 'true' });
+    await this.#connection.ask(
+      { ...asking, method: 'POST', route: `/models?${query.toString()}` },
+      signal,
+      registerTimeoutMs,
+    );
+    const route = `/models/${[model, version, 'set-default'].map(encodeURIComponent).join('/')}`;
+    await this.#connection.ask({ ...asking, method: 'PUT', route }, signal);
   }
 
   /**

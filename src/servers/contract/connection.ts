@@ -16,6 +16,8 @@ interface Asking {
   kind: KeyKind;
   base: string;
   route: string;
+  /** GET, or POST with `bytes`, unless said otherwise. */
+  method?: 'POST' | 'PUT';
   headers?: Record<string, string>;
   bytes?: Uint8Array;
   /** For the sentence of an error. */
@@ -53,7 +55,7 @@ export class Connection {
 
   /** Throws `UserError` for whatever is not a success in time; `CancelledError`. */
   async ask(asking: Asking, signal?: AbortSignal, timeoutMs = askTimeoutMs): Promise<Answer> {
-    const { kind, base, route, bytes, about } = asking;
+    const { kind, base, route, bytes, about, method } = asking;
     const key = await this.#keys?.(kind);
     const asked: Question = { address: base, withKey: key !== undefined, ...about };
     // Loaded by the first request, and not by a window that asks no server.
@@ -68,7 +70,8 @@ export class Connection {
           sentMs = performance.now() - start;
         });
       const headers = { ...asking.headers, ...(key ? { authorization: `Bearer ${key}` } : {}) };
-      const request = { ...(body ? { method: 'POST', body } : {}), headers };
+      const posted = body ? { method: 'POST', body } : {};
+      const request = { ...posted, ...(method ? { method } : {}), headers };
       // The body, too, is waited for: a server may send it byte by byte, or never to its end.
       const { response, text } = await withDeadline(timeoutMs, [signal], limited =>
         this.#fetchText(fetch, base + route, { ...request, signal: limited }),

@@ -13,8 +13,8 @@ export interface ServerPorts {
 const ownMaxRequestSize = 64 * 1024 * 1024;
 
 /**
- * The settings of a server started here: on loopback only, models fixed, nothing shared with
- * another server. `keys` says whether requests need one. `nativeIo` is false where the path of the
+ * The settings of a server started here: on loopback only, nothing shared with another server.
+ * `keys` says whether requests need one. `nativeIo` is false where the path of the
  * workers' sockets would be too long; they then talk over TCP.
  */
 export function ownProperties(
@@ -34,7 +34,8 @@ export function ownProperties(
     ['default_workers_per_model', '1'],
     ['disable_token_authorization', String(!options.keys)],
     ['token_expiration_min', '1440'],
-    ['enable_model_api', 'false'],
+    // Who has the management key may load archives of the model store, and of nowhere else.
+    ['enable_model_api', String(options.keys)],
     ['allowed_urls', '^$'],
     ['install_py_dep_per_model', 'false'],
     ['disable_system_metrics', 'true'],

@@ -117,23 +117,27 @@ async function planIn(
   if (workers) notes.push(workers.note);
   const config = path.join(folders.working, 'config.properties');
   await fs.writeFile(config, formatProperties(properties), { mode: 0o600 });
+  const launch = { folders, config, modelStore: store, models, workerEnv: workers?.env };
   return {
     program: program.kind,
     folders,
-    commandLine: launchCommand(
-      program,
-      { folders, config, modelStore: store, models, workerEnv: workers?.env },
-      platform,
-    ),
+    commandLine: launchCommand(program, launch, platform),
     modelStore: store,
     models: options.models,
+    ...toldBy(properties),
+    notes,
+    plannedAt,
+  };
+}
+
+/** What a client has to know of a server that starts with these properties. */
+function toldBy(properties: ReadonlyMap<string, string>) {
+  return {
     inferenceAddress: askAt(properties, 'inference_address'),
     managementAddress: askAt(properties, 'management_address'),
     keys: properties.get('disable_token_authorization')?.toLowerCase() !== 'true',
     maxRequestSize: Number(properties.get('max_request_size')),
     responseTimeout: secondsIn(properties.get('default_response_timeout')),
-    notes,
-    plannedAt,
   };
 }
 
@@ -145,6 +149,6 @@ function secondsIn(value: string | undefined): number {
 }
 
 /** The URL to ask from this machine for an address TorchServe binds. */
-function askAt(properties: Map<string, string>, key: string): string {
+function askAt(properties: ReadonlyMap<string, string>, key: string): string {
   return (properties.get(key) ?? '').replace('//0.0.0.0', '//127.0.0.1').replace(/\/$/, '');
 }

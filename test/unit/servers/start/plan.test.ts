@@ -36,7 +36,7 @@ describe('a plan of our own', () => {
       ]);
       expect(values).toMatchObject({
         disable_token_authorization: 'false',
-        enable_model_api: 'false',
+        enable_model_api: 'true',
         default_workers_per_model: '1',
       });
     }
