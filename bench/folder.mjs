@@ -9,11 +9,10 @@ import { coresAreFree } from './cores.mjs';
 
 const rounds = Number(process.env.BENCH_ROUNDS ?? 7);
 const count = 100;
-const [{ EngineClient }, { EnginePool }, { LocalPredictor }, { LocalChainPredictor }] = await load(
+const [{ EngineClient }, { EnginePool }, { LocalPredictor }] = await load(
   'engineClient/engineClient',
   'engineClient/enginePool',
   'engineClient/localPredictor',
-  'engineClient/localChainPredictor',
 );
 const signal = new AbortController().signal;
 const device = 'cpu';
@@ -22,6 +21,7 @@ const model = name => {
   const onnxPath = sample('onnx', `${name}.onnx`);
   return { onnxPath, description: JSON.parse(fs.readFileSync(`${onnxPath}.json`, 'utf8')) };
 };
+const single = model => ({ kind: 'single', model });
 const files = (folder, wanted) =>
   fs
     .readdirSync(sample(folder))
@@ -45,19 +45,20 @@ const jobs = {
   'detection and recognition': {
     of: images,
     predictor: (engine, index) =>
-      new LocalChainPredictor({
+      new LocalPredictor({
         engine,
         device,
-        chain: { name: 'words', detection: scaled(index), recognition },
+        pipeline: { kind: 'chain', name: 'words', detection: scaled(index), recognition },
       }),
   },
   recognition: {
     of: words,
-    predictor: engine => new LocalPredictor({ engine, device, ...recognition }),
+    predictor: engine => new LocalPredictor({ engine, device, pipeline: single(recognition) }),
   },
   detection: {
     of: images,
-    predictor: (engine, index) => new LocalPredictor({ engine, device, ...scaled(index) }),
+    predictor: (engine, index) =>
+      new LocalPredictor({ engine, device, pipeline: single(scaled(index)) }),
   },
 };
 

@@ -71,8 +71,7 @@ async function compare(title, { config, checkpoint, onnxPath }, scale) {
   const stages = {};
   const local = async () => {
     const { instances, timings } = await engine.request('predict', {
-      onnxPath,
-      description,
+      pipeline: { kind: 'single', model: { onnxPath, description } },
       image: fs.readFileSync(imagePath),
       imagePath,
       device: 'cpu',

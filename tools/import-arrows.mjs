@@ -44,11 +44,11 @@ const plain = [
 /** Room → the rooms it may import besides itself, from the ground up. */
 export const arrows = {
   base: [],
-  model: ['base'],
+  'methods/settings': ['base'],
+  model: ['base', 'methods/settings'],
   zip: ['base'],
-  onnx: ['base', 'model'],
   checkpoint: ['base', 'model', 'zip'],
-  config: ['base', 'model'],
+  config: ['base', 'model', 'methods/settings'],
   pairing: ['base', 'model', 'config', 'checkpoint'],
   compare: ['base', 'model'],
   runs: ['base', 'model'],
@@ -75,9 +75,18 @@ export const arrows = {
     'servers/docker',
     'servers/existing',
   ],
-  'methods/reading': ['base', 'model', 'onnx', 'preprocess', 'runtime', 'methods'],
-  methods: ['base', 'model', 'config'],
+  methods: ['base', 'model', 'methods/settings', 'config'],
   describe: ['base', 'model', 'config', 'methods'],
+  onnx: ['base', 'model', 'describe'],
+  'methods/reading': [
+    'base',
+    'model',
+    'methods/settings',
+    'onnx',
+    'preprocess',
+    'runtime',
+    'methods',
+  ],
   archive: ['base', 'model', 'zip', 'onnx', 'checkpoint', 'config', 'describe'],
   environment: ['base', 'model', 'config', 'archive'],
   modelStore: ['base', 'model', 'archive', 'pairing'],
@@ -89,6 +98,7 @@ export const arrows = {
   'servers/builtin': [
     'base',
     'model',
+    'describe',
     'archive',
     'protocol',
     'engineClient',
@@ -100,6 +110,7 @@ export const arrows = {
   'engine/predict': [
     'base',
     'model',
+    'describe',
     'onnx',
     'preprocess',
     'protocol',
@@ -169,6 +180,8 @@ const mayLoadNative = ['runtime', 'engine/config', 'engine/decode'];
 
 /** What of `methods` reads a network's outputs, and so runs in the engine only. */
 const reads = /^methods\/(readers|reading\/.*|\w+\/(read|coverage))$/;
+/** What of it says which settings a method has, on which the model's description stands. */
+const saysSettings = /^methods\/\w+\/settings$/;
 
 /** The room of a file: the longest there is; `src/cli.ts` is of `cli`. Undefined outside of src. */
 export function roomOf(file) {
@@ -180,6 +193,7 @@ export function roomOf(file) {
     .split('/');
   if (top !== 'src' || inside.length === 0) return undefined;
   if (reads.test(inside.join('/'))) return 'methods/reading';
+  if (saysSettings.test(inside.join('/'))) return 'methods/settings';
   return [inside.slice(0, 2).join('/'), inside[0]].find(room => rooms.includes(room)) ?? inside[0];
 }
 

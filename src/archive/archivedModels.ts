@@ -1,9 +1,9 @@
 import path from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { UserError } from '../base/errors';
-import { readSidecar } from '../model/sidecar';
+import { readSidecar } from '../describe/sidecar';
 import { roles, type ModelRole } from '../model/modelKind';
-import type { Chain, ExportedModel } from '../model/pipeline';
+import { pipelineOf, type ExportedModel, type Pipeline } from '../model/pipeline';
 import type { Archive } from './read';
 import { readArchive } from './read';
 import { visibleName } from '../base/visibleText';
@@ -69,7 +69,7 @@ export async function extractOnnx(
   archivePath: string,
   folder: string,
   signal?: AbortSignal,
-): Promise<Chain | ExportedModel | undefined> {
+): Promise<Pipeline | undefined> {
   const archive = await readArchive(archivePath);
   const given = (await modelsOf(archive, archivePath))?.models ?? {};
   const named = roles.flatMap(role => given[role] ?? []);
@@ -86,8 +86,9 @@ export async function extractOnnx(
     return { onnxPath, description: { ...description, name } };
   };
   const { detection, recognition, kie } = given;
-  if (!detection || !recognition) return extract(named[0]!);
+  if (!detection || !recognition) return pipelineOf(await extract(named[0]!));
   return {
+    kind: 'chain',
     name,
     detection: await extract(detection),
     recognition: await extract(recognition),

@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { describeModel } from '../describe/describeModel';
 import type { EvaluateDeps, EvaluatedConfig } from '../config/evaluate';
 import { UserError } from '../base/errors';
-import { readSidecar } from '../model/sidecar';
+import { readSidecar } from '../describe/sidecar';
 import type { ModelDescription } from '../model/modelDescription';
 import { requireNotPaddle } from '../onnx/paddle';
 import { embeddedDescription } from '../onnx/embeddedDescription';

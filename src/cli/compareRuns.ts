@@ -2,8 +2,8 @@ import * as l10n from '@vscode/l10n';
 import { UserError } from '../base/errors';
 import { EngineClient } from '../engineClient/engineClient';
 import { LocalPredictor } from '../engineClient/localPredictor';
-import { readSidecar } from '../model/sidecar';
-import type { KnownTexts } from '../model/pipeline';
+import { readSidecar } from '../describe/sidecar';
+import { pipelineOf, type KnownTexts } from '../model/pipeline';
 import type { ImageFile, Predictor } from '../model/prediction';
 import { lacksDescription } from '../modelStore/testRows';
 import { embeddedDescription } from '../onnx/embeddedDescription';
@@ -118,7 +118,8 @@ async function localPredictor(
       ),
     );
   if (known && description.task !== 'kie') throw noMeaning('annotations');
-  return new LocalPredictor({ engine, onnxPath, description, device, ...(known && { known }) });
+  const pipeline = pipelineOf({ onnxPath, description });
+  return new LocalPredictor({ engine, pipeline, device, ...(known && { known }) });
 }
 
 /** What no run takes is refused, and a key goes to its own server only. Throws `UserError`. */

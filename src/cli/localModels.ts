@@ -5,11 +5,10 @@ import { describeModel } from '../describe/describeModel';
 import { evaluateConfig } from '../config/evaluate';
 import { UserError } from '../base/errors';
 import type { EngineClient } from '../engineClient/engineClient';
-import { LocalChainPredictor } from '../engineClient/localChainPredictor';
 import { LocalPredictor } from '../engineClient/localPredictor';
-import { readSidecar } from '../model/sidecar';
+import { readSidecar } from '../describe/sidecar';
 import { knownTexts } from '../model/annotationFile';
-import { chainOf, type ExportedModel, type KnownTexts } from '../model/pipeline';
+import { chainOf, pipelineOf, type ExportedModel, type KnownTexts } from '../model/pipeline';
 import type { ImageFile, Predictor } from '../model/prediction';
 import { packagePlaces } from './activePython';
 import { requireFile } from './files';
@@ -73,14 +72,19 @@ export async function localRun(
     throw new UserError(l10n.t('--{0} has no meaning here; see --help', 'annotations'));
   if (rec === undefined)
     return (on, known) =>
-      new LocalPredictor({ engine: on, ...opened, device, ...(known && { known }) });
+      new LocalPredictor({
+        engine: on,
+        pipeline: pipelineOf(opened),
+        device,
+        ...(known && { known }),
+      });
   const reader = await model(rec, 'rec-config', options['rec-config']);
-  const chain = chainOf(
+  const pipeline = chainOf(
     opened,
     reader,
     kie === undefined ? undefined : await model(kie, 'kie-config', options['kie-config']),
   );
-  return on => new LocalChainPredictor({ engine: on, device, chain });
+  return on => new LocalPredictor({ engine: on, pipeline, device });
 }
 
 /** Boxes and texts of `--annotations FILE`. Throws `UserError` naming the file. */

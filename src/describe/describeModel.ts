@@ -1,12 +1,11 @@
 import * as l10n from '@vscode/l10n';
 import { UserError } from '../base/errors';
-import { checkDescription } from '../model/checkDescription';
+import { checkDescription } from './checkDescription';
 import type { ModelDescription } from '../model/modelDescription';
-import { taskOf } from '../model/taskOf';
 import { describeInput } from './pipeline';
 import type { ReadDictionary } from '../config/read/dictionary';
 import { dictionaryText } from '../config/read/dictionaryFile';
-import { describePost } from '../methods/registry';
+import { describePost, methods } from '../methods/registry';
 import { dict, notThereYet, typeOf } from '../config/read/values';
 import type { EvaluateDeps, EvaluatedConfig } from '../config/evaluate';
 import { withMmocrClasses } from '../config/ownClasses';
@@ -43,7 +42,7 @@ export async function describeModel(
       format: 1,
       name,
       generation,
-      task: taskOf(post),
+      task: methods[post.kind].task,
       method,
       ...describeInput(values, generation, config.path),
       post,

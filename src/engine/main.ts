@@ -40,12 +40,11 @@ const answers: { [M in EngineMethod]: Answer<M> } = {
     text: await (await readArchive(path)).readText(name),
   }),
   extractOnnx: async ({ path, folder }, signal) => ({
-    models: await extractOnnx(path, folder, signal),
+    pipeline: await extractOnnx(path, folder, signal),
   }),
   predict: async (...asked) => (await import('./predict/predict')).predict(...asked),
-  predictChain: async (...asked) => (await import('./predict/chain')).predictChain(...asked),
-  devices: async () => (await import('./predict/predict')).devices(),
-  decodeImage: async params => (await import('./predict/predict')).decodeImage(params),
+  devices: async () => (await import('./predict/devices')).devices(),
+  decodeImage: async params => (await import('./predict/decodeImage')).decodeImage(params),
 };
 
 /** Anything else than an object is no answer to the client. */

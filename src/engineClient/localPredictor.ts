@@ -1,33 +1,22 @@
-import type { EngineMethods } from '../protocol/engine';
-import type { KnownTexts } from '../model/pipeline';
-import type { ModelDescription } from '../model/modelDescription';
+import type { KnownTexts, Pipeline } from '../model/pipeline';
 import type { ImageFile, Prediction, Predictor } from '../model/prediction';
 import type { EngineClient } from './engineClient';
 
 /** What a local run needs; `device` is an id from the engine's `devices`. */
-export interface LocalModel {
+export interface LocalRun {
   engine: EngineClient;
-  onnxPath: string;
-  description: ModelDescription;
+  pipeline: Pipeline;
   device: string;
-  /** For a KIE model. */
+  /** For a KIE model alone. */
   known?: KnownTexts;
 }
 
-/** Runs an ONNX file in the engine process, as MMOCR would run its checkpoint. */
+/** Runs ONNX files in the engine process, as MMOCR would run their checkpoints. */
 export class LocalPredictor implements Predictor {
-  constructor(private readonly model: LocalModel) {}
+  constructor(private readonly run: LocalRun) {}
 
   predict(image: ImageFile, signal: AbortSignal): Promise<Prediction> {
-    const { engine, onnxPath, description, device, known } = this.model;
-    const params: EngineMethods['predict']['params'] = {
-      onnxPath,
-      description,
-      image: image.bytes,
-      imagePath: image.path,
-      device,
-      ...(known && { known }),
-    };
-    return engine.request('predict', params, signal);
+    const { engine, ...run } = this.run;
+    return engine.request('predict', { ...run, image: image.bytes, imagePath: image.path }, signal);
   }
 }

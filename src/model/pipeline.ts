@@ -9,16 +9,32 @@ export interface ExportedModel {
   description: ModelDescription;
 }
 
+/** A detector or a recogniser by itself. */
+export interface Single {
+  kind: 'single';
+  model: ExportedModel;
+}
+
 /**
  * Models run one after the other as `MMOCRInferencer` does: boundaries, the text in each crop,
  * then, with `kie`, what each text is.
  */
 export interface Chain {
+  kind: 'chain';
   name: string;
   detection: ExportedModel;
   recognition: ExportedModel;
   kie?: ExportedModel;
 }
+
+/** A KIE model by itself; it is told the texts with each image. */
+export interface Kie {
+  kind: 'kie';
+  model: ExportedModel;
+}
+
+/** What answers one image. */
+export type Pipeline = Single | Chain | Kie;
 
 /**
  * Boxes whose texts are known, for a KIE model: corners `[x1, y1, … x4, y4]` in pixels of the image
@@ -27,6 +43,39 @@ export interface Chain {
 export interface KnownTexts {
   boxes: number[][];
   texts: string[];
+}
+
+/** The pipeline of one model. */
+export function pipelineOf(model: ExportedModel): Single | Kie {
+  return { kind: model.description.task === 'kie' ? 'kie' : 'single', model };
+}
+
+/** In the order they run. */
+export function modelsOf(pipeline: Pipeline): ExportedModel[] {
+  if (pipeline.kind !== 'chain') return [pipeline.model];
+  const { detection, recognition, kie } = pipeline;
+  return [detection, recognition, ...(kie ? [kie] : [])];
+}
+
+/** Throws `UserError` where there are no texts, or not as many as boxes. */
+export function requireKnown(known: KnownTexts | undefined, name: string): KnownTexts {
+  if (!known)
+    throw new UserError(
+      l10n.t(
+        '{0} labels known texts: give it boxes and texts, or run it after a detector and a recogniser.',
+        name,
+      ),
+    );
+  const { boxes, texts } = known;
+  if (boxes.length !== texts.length)
+    throw new UserError(
+      l10n.t(
+        'There are {0} boxes and {1} texts; each box needs its text.',
+        boxes.length,
+        texts.length,
+      ),
+    );
+  return known;
 }
 
 /**
@@ -38,10 +87,9 @@ export function chainOf(
   recognition: ExportedModel,
   kie?: ExportedModel,
 ): Chain {
-  requireTask(detection, 'textdet', l10n.t('detector'));
-  requireTask(recognition, 'textrecog', l10n.t('recogniser'));
-  if (kie) requireTask(kie, 'kie', l10n.t('KIE model'));
-  const models = [detection, recognition, ...(kie ? [kie] : [])];
+  const chain = { kind: 'chain', name: '', detection, recognition, ...(kie && { kie }) } as const;
+  requireRoles(chain);
+  const models = modelsOf(chain);
   const other = models.find(
     ({ description }) => description.generation !== detection.description.generation,
   );
@@ -57,12 +105,14 @@ export function chainOf(
       ),
     );
   }
-  return {
-    name: models.map(({ description }) => description.name).join(' + '),
-    detection,
-    recognition,
-    ...(kie && { kie }),
-  };
+  return { ...chain, name: models.map(({ description }) => description.name).join(' + ') };
+}
+
+/** Throws `UserError` naming the model that does not belong in its place. */
+export function requireRoles({ detection, recognition, kie }: Chain): void {
+  requireTask(detection, 'textdet', l10n.t('detector'));
+  requireTask(recognition, 'textrecog', l10n.t('recogniser'));
+  if (kie) requireTask(kie, 'kie', l10n.t('KIE model'));
 }
 
 function requireTask({ onnxPath, description }: ExportedModel, task: Task, wanted: string): void {

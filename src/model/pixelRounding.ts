@@ -1,5 +1,4 @@
 import type { Generation } from './modelDescription';
-import type { DBSettings } from './postSettings';
 
 /** Integer points `[x1, y1, x2, y2, …]` in pixels of the probability map. */
 export type IntPolygon = Int32Array;
@@ -44,11 +43,11 @@ export function joinPaths(paths: IntPolygon[], generation: Generation): IntPolyg
 export function wideEnough(
   width: number,
   height: number,
-  settings: DBSettings,
+  { minTextWidth }: { minTextWidth: number },
   generation: Generation,
 ): boolean {
   const least = Math.min(width, height);
-  return generation === '0.x' ? least > settings.minTextWidth : least >= settings.minTextWidth;
+  return generation === '0.x' ? least > minTextWidth : least >= minTextWidth;
 }
 
 /**

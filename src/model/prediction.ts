@@ -83,22 +83,26 @@ export interface NetworkExecution {
   placement: NodePlacement[];
 }
 
+/** What is in an image. */
+export interface Found {
+  instances: TextInstance[];
+  /** KIE in openset mode. */
+  relations?: Relation[];
+}
+
 /**
  * The answer to "what text is in this image?", the same from TorchServe, the local engine and a
  * stored file.
  */
-export interface Prediction {
+export interface Prediction extends Found {
   source: PredictionSource;
   task: Task;
   /** Absent when a server did not say (a foreign handler). */
   frame?: Frame;
   /** Of ground truth, whose file does not say which way up the image is: its size, where it does. */
   size?: { width: number; height: number };
-  instances: TextInstance[];
   /** Of ground truth: what lies here is not judged (MMOCR's `ignore`). */
   ignored?: number[][];
-  /** KIE in openset mode. */
-  relations?: Relation[];
   timings: Timing[];
   /** Of a local run, one per network. */
   executions?: NetworkExecution[];

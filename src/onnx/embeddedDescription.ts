@@ -2,7 +2,7 @@ import type { FileHandle } from 'node:fs/promises';
 import { open, stat } from 'node:fs/promises';
 import * as l10n from '@vscode/l10n';
 import { UserError } from '../base/errors';
-import { parseDescription } from '../model/checkDescription';
+import { parseDescription } from '../describe/checkDescription';
 import type { ModelDescription } from '../model/modelDescription';
 import { fieldAt, LONGEST_HEAD, type Field } from './protobuf';
 import { unreadable } from '../base/unreadable';

@@ -6,8 +6,7 @@ import type {
   ModuleTexts,
   ReadModulesParams,
 } from '../config/configReply';
-import type { Chain, ExportedModel, KnownTexts } from '../model/pipeline';
-import type { ModelDescription } from '../model/modelDescription';
+import type { KnownTexts, Pipeline } from '../model/pipeline';
 import type { Prediction } from '../model/prediction';
 
 /**
@@ -44,38 +43,25 @@ export interface EngineMethods {
   readArchive: { params: { path: string }; result: ArchiveContents };
   /** One text of an archive. */
   readArchiveText: { params: { path: string; name: string }; result: { text: string } };
-  /** Unpack an archive's ONNX files into `folder`; no `models` when one of its models has none. */
+  /** Unpack an archive's ONNX files into `folder`; no `pipeline` where a model of it has none. */
   extractOnnx: {
     params: { path: string; folder: string };
-    result: { models: Chain | ExportedModel | undefined };
+    result: { pipeline: Pipeline | undefined };
   };
   /**
-   * Run one ONNX model on one image file's bytes; a KIE model needs `known`. `alone`: no other
+   * Run a pipeline on one image file's bytes; a KIE model alone needs `known`. `alone`: no other
    * engine works, so that all cores may be used, whatever share of them (`MMOCR_THREADS`) this one
    * has.
    */
   predict: {
     params: {
-      onnxPath: string;
-      description: ModelDescription;
+      pipeline: Pipeline;
       image: Uint8Array;
       imagePath: string;
       device: string;
       alone?: boolean;
       scoreThreshold?: number;
       known?: KnownTexts;
-    };
-    result: Prediction;
-  };
-  /** Run several models one after the other on one image. */
-  predictChain: {
-    params: {
-      chain: Chain;
-      image: Uint8Array;
-      imagePath: string;
-      device: string;
-      alone?: boolean;
-      scoreThreshold?: number;
     };
     result: Prediction;
   };

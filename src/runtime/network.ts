@@ -1,20 +1,9 @@
 import type { InferenceSession, Tensor } from 'onnxruntime-node';
+import type { Feeds, NetworkOutput, NetworkOutputs } from '../model/networkRun';
 import { misfit } from './misfit';
 import { settlePlacement } from './placement';
 import { sessionError } from './sessionErrors';
 import { loadRuntime } from './session';
-
-/** What a network is given, by the name of its input. */
-export type Feeds = Record<string, { dims: readonly number[]; data: Float32Array | BigInt64Array }>;
-
-/** One of a network's answers: float32 values and their shape. */
-export interface NetworkOutput {
-  dims: readonly number[];
-  data: Float32Array;
-}
-
-/** A network's answers by name, in the order of the ONNX file. */
-export type NetworkOutputs = ReadonlyMap<string, NetworkOutput>;
 
 /** Runs the network once. Throws `UserError` when the ONNX file does not take these feeds. */
 export async function runNetwork(

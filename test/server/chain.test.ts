@@ -5,7 +5,7 @@ import { extractOnnx } from '../../src/archive/archivedModels';
 import { convertToMar } from '../../src/archive/convert';
 import { comparePredictions, defaultCompareOptions } from '../../src/compare/compare';
 import { EngineClient } from '../../src/engineClient/engineClient';
-import { LocalChainPredictor } from '../../src/engineClient/localChainPredictor';
+import { LocalPredictor } from '../../src/engineClient/localPredictor';
 import type { Chain } from '../../src/model/pipeline';
 import type { Prediction } from '../../src/model/prediction';
 import { handlerPath } from '../../src/environment/handler';
@@ -73,7 +73,10 @@ describe('a detector and a recogniser from one archive', () => {
   ])('read the same served and here: %s', async name => {
     const [left, right] = [
       await served(name),
-      await new LocalChainPredictor({ engine, chain, device: 'cpu' }).predict(image(name), never),
+      await new LocalPredictor({ engine, pipeline: chain, device: 'cpu' }).predict(
+        image(name),
+        never,
+      ),
     ];
     expect([left.task, left.frame]).toEqual(['spotting', right.frame]);
     expect(left.instances.map(({ text }) => text)).toEqual(right.instances.map(({ text }) => text));

@@ -4,7 +4,7 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import * as vscode from 'vscode';
-import { readSidecar } from '../../src/model/sidecar';
+import { readSidecar } from '../../src/describe/sidecar';
 import { settings } from '../../src/host/ui/settings';
 import { python1x } from '../pythonEnvironments';
 import { activate, sample } from './extension';

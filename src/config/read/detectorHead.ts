@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { UserError } from '../../base/errors';
 import type { Generation } from '../../model/modelDescription';
-import type { TextRepr } from '../../model/postSettings';
+import type { TextRepr } from '../../methods/settings/rules';
 import type { ConfigDict } from '../tree';
 import { dict, isNone, notThereYet, text, typeOf } from './values';
 

@@ -1,94 +1,102 @@
-import type { KnownTexts } from '../../model/pipeline';
+import type { ColorType, Generation } from '../../model/modelDescription';
 import { bounds, cropArea, cutOut } from '../../model/crop';
-import type { Generation } from '../../model/modelDescription';
-import type { TextInstance } from '../../model/prediction';
+import { requireRoles, type Chain, type KnownTexts } from '../../model/pipeline';
 import type { Pixels } from '../../model/pixels';
+import type { Found, TextInstance } from '../../model/prediction';
 import { roundHalfEven } from '../../preprocess/rounding';
-import type { EngineMethods } from '../../protocol/engine';
-import { decodeImageFile } from '../decode/decode';
+import type { Place } from '../../runtime/session';
 import { fromPixels } from '../decode/fromPixels';
-import { frameOf } from './frame';
-import { openKie, readKeyInformation } from '../../methods/sdmgr/read';
-import { openModel, readPixels, type OpenModel } from './openModel';
-import { isWarm, placementOf } from '../../runtime/placement';
+import { openModel, type OpenModel } from './openModel';
+import type { OpenPipeline } from './openPipeline';
 import { recognise } from './rotateTall';
-import type { StageClock } from '../../runtime/stageClock';
-import { Stages } from './stages';
+import { runModel } from './runModel';
+import type { StageClock, Stages } from './stages';
 
-type Params = EngineMethods['predictChain']['params'];
+interface OpenModels {
+  detector: OpenModel;
+  recogniser: OpenModel;
+  kie: OpenModel | undefined;
+}
 
 /**
  * Detection, recognition of every boundary and, with a KIE model, labels: `MMOCRInferencer` of 1.x,
  * `MMOCR.readtext` of 0.x. Texts are cut out of the pixels that the detector saw. `scoreThreshold`
- * leaves boundaries out before they are read. Throws `UserError`, or `CancelledError` between
- * stages and crops.
+ * leaves boundaries out before they are read. Throws `UserError` for a model that does not belong
+ * in its place.
  */
-export async function predictChain(
-  { chain, image, imagePath, scoreThreshold = 0, ...where }: Params,
-  signal?: AbortSignal,
-): Promise<EngineMethods['predictChain']['result']> {
-  const { generation, colorType } = chain.detection.description;
+export async function openChain(
+  chain: Chain,
+  where: Place,
+  scoreThreshold = 0,
+): Promise<OpenPipeline> {
+  requireRoles(chain);
   const place = { ...where, inTurn: true };
-  const [detector, reader, kie] = await Promise.all([
+  const [detector, recogniser, kie] = await Promise.all([
     openModel(chain.detection, place),
     openModel(chain.recognition, place),
-    chain.kie && openKie(chain.kie, place),
+    chain.kie && openModel(chain.kie, place),
   ]);
-  const networks = [detector, reader, ...(kie ? [kie] : [])].map(({ description, session }) => ({
-    model: description.method,
-    warm: isWarm(session),
-    session,
-  }));
-  const stages = new Stages(signal);
-  // 0.x `readtext` gives every model the upright image.
-  const decodedAs =
-    generation === '1.x' && colorType.endsWith('_ignore_orientation')
-      ? 'color_ignore_orientation'
-      : 'color';
-  const pixels = await stages.run('decode', () => decodeImageFile(image, imagePath, decodedAs));
-  const found = await readPixels(
+  return {
+    name: chain.name,
+    task: kie ? 'kie' : 'spotting',
+    colorType: decodedAs(detector.description),
+    networks: [detector, recogniser, ...(kie ? [kie] : [])].map(({ description, session }) => ({
+      model: description.method,
+      session,
+    })),
+    run: (pixels, stages) => readAll({ detector, recogniser, kie }, pixels, stages, scoreThreshold),
+  };
+}
+
+/** 0.x `readtext` gives every model the upright image. */
+function decodedAs({ generation, colorType }: OpenModel['description']): ColorType {
+  return generation === '1.x' && colorType.endsWith('_ignore_orientation')
+    ? 'color_ignore_orientation'
+    : 'color';
+}
+
+async function readAll(
+  { detector, recogniser, kie }: OpenModels,
+  pixels: Pixels,
+  stages: Stages,
+  scoreThreshold: number,
+): Promise<Found> {
+  const { generation, colorType } = detector.description;
+  const { instances: found } = await runModel(
     detector,
-    fromPixels(pixels, colorType, generation),
+    { pixels: fromPixels(pixels, colorType, generation) },
     stages.as('detect'),
   );
   const texts = await readTexts(
-    reader,
+    recogniser,
     pixels,
     found.filter(({ score = 1 }) => score >= scoreThreshold),
     generation,
     stages.as('recognise'),
   );
-  const information =
-    kie && (await readKeyInformation(kie, pixels, knownTexts(texts), stages.as('kie')));
+  if (!kie) return { instances: texts };
+  const information = await runModel(kie, { pixels, known: knownTexts(texts) }, stages.as('kie'));
   return {
-    source: { kind: 'local', model: chain.name, device: place.device },
-    task: kie ? 'kie' : 'spotting',
-    frame: frameOf(pixels, decodedAs),
-    instances: texts.map((text, i) => ({ ...text, ...information?.labels[i] })),
-    ...(information?.relations && { relations: information.relations }),
-    timings: stages.timings,
-    executions: networks.map(({ model, warm, session }) => ({
-      model,
-      warm,
-      placement: placementOf(session),
-    })),
-    totalMs: stages.totalMs,
+    ...information,
+    instances: texts.map((text, i) => ({ ...text, ...information.instances[i] })),
   };
 }
 
 /** 0.x reports whole pixels, rounded; it cuts out by the boundary before that. */
 async function readTexts(
-  reader: OpenModel,
+  recogniser: OpenModel,
   pixels: Pixels,
   found: TextInstance[],
   generation: Generation,
   clock: StageClock,
 ): Promise<TextInstance[]> {
   const texts: TextInstance[] = [];
-  for (const { polygon = [], score } of found) {
+  for (const [index, { polygon = [], score }] of found.entries()) {
     const crop = cutOut(pixels, cropArea(bounds(polygon, generation), pixels));
-    const { colorType, generation: made } = reader.description;
-    const read = crop && (await recognise(reader, fromPixels(crop, colorType, made), clock));
+    const { colorType, generation: made } = recogniser.description;
+    if (crop) clock.observe?.({ kind: 'cropped', crop: index, pixels: crop });
+    const read =
+      crop && (await recognise(recogniser, fromPixels(crop, colorType, made), clock, index));
     texts.push({
       polygon: generation === '0.x' ? polygon.map(roundHalfEven) : polygon,
       ...(score !== undefined && { score }),

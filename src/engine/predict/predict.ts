@@ -1,70 +1,55 @@
-import type { TextInstance } from '../../model/prediction';
+import type { Observe } from '../../model/trace';
 import type { EngineMethods } from '../../protocol/engine';
-import { decodeImageFile } from '../decode/decode';
-import { forScreen, toRgba } from '../decode/rgba';
-import { frameOf } from './frame';
-import { openModel, readPixels } from './openModel';
 import { isWarm, placementOf } from '../../runtime/placement';
-import { predictKie } from './predictKie';
-import { recognise } from './rotateTall';
+import { decodeImageFile } from '../decode/decode';
+import { openChain } from './chain';
+import { frameOf } from './frame';
+import { openKie, openSingle } from './oneModel';
+import type { OpenPipeline } from './openPipeline';
 import { Stages } from './stages';
 
-export { devices } from './devices';
+type Params = EngineMethods['predict']['params'];
 
 /**
- * One ONNX model on one image, as MMOCR would run the checkpoint. The model and the libraries are
+ * A pipeline on one image, as MMOCR would run its checkpoints. The models and the libraries are
  * loaded before the clock starts; polygons are pixels of the image as the config's loader sees it.
- * Throws `UserError`, or `CancelledError` between stages.
+ * Throws `UserError`, or `CancelledError` between stages and crops.
+ * @param observe hears what each stage made; a run that nobody observes keeps and copies nothing.
  */
 export async function predict(
-  params: EngineMethods['predict']['params'],
+  params: Params,
   signal?: AbortSignal,
+  observe?: Observe,
 ): Promise<EngineMethods['predict']['result']> {
-  const { description, image, imagePath, device, scoreThreshold } = params;
-  if (description.post.kind === 'sdmgr') return predictKie(params, signal);
-  const model = await openModel(params, params);
-  const warm = isWarm(model.session);
-  const stages = new Stages(signal);
-  const decoded = await stages.run('decode', () =>
-    decodeImageFile(image, imagePath, description.colorType),
-  );
-  const instances: TextInstance[] =
-    description.task === 'textrecog'
-      ? [await recognise(model, decoded, stages)]
-      : await readPixels(model, decoded, stages);
+  const { image, imagePath, device } = params;
+  const { name, task, colorType, networks, run } = await open(params);
+  const warm = networks.map(({ session }) => isWarm(session));
+  const stages = new Stages(signal, observe);
+  const pixels = await stages.run('decode', () => decodeImageFile(image, imagePath, colorType));
+  observe?.({ kind: 'decoded', pixels });
+  const found = await run(pixels, stages);
   return {
-    source: { kind: 'local', model: description.name, device },
-    task: description.task,
-    frame: frameOf(decoded, description.colorType),
-    // 0.x MASTER's scores are logits: without a threshold a negative one stays.
-    instances: scoreThreshold
-      ? instances.filter(({ score, textScore }) => (score ?? textScore ?? 1) >= scoreThreshold)
-      : instances,
+    source: { kind: 'local', model: name, device },
+    task,
+    frame: frameOf(pixels, colorType),
+    ...found,
     timings: stages.timings,
-    executions: [{ model: description.name, warm, placement: placementOf(model.session) }],
+    executions: networks.map(({ model, session }, i) => ({
+      model,
+      warm: warm[i]!,
+      placement: placementOf(session),
+    })),
     totalMs: stages.totalMs,
   };
 }
 
-/**
- * An image the webview cannot show, as RGBA; upright or as stored, scaled down where it has more
- * pixels than a screen.
- */
-export async function decodeImage({
-  image,
-  imagePath,
-  upright,
-}: EngineMethods['decodeImage']['params']): Promise<EngineMethods['decodeImage']['result']> {
-  const { width, height, ...pixels } = await decodeImageFile(
-    image,
-    imagePath,
-    upright ? 'color' : 'color_ignore_orientation',
-  );
-  const shown = forScreen({ width, height, ...pixels });
-  return {
-    width,
-    height,
-    shown: { width: shown.width, height: shown.height },
-    rgba: toRgba(shown),
-  };
+function open({ pipeline, known, scoreThreshold, ...place }: Params): Promise<OpenPipeline> {
+  switch (pipeline.kind) {
+    case 'single':
+      return openSingle(pipeline, place, scoreThreshold);
+    case 'kie':
+      return openKie(pipeline, place, known);
+    case 'chain':
+      return openChain(pipeline, place, scoreThreshold);
+  }
 }

@@ -1,7 +1,14 @@
-import type { StageClock } from '../../runtime/stageClock';
 import { throwIfCancelled, UnreadableImageError, UserError } from '../../base/errors';
+import type { Observe } from '../../model/trace';
 import type { Timing } from '../../model/prediction';
 import { whileDecoding } from '../../runtime/limits';
+
+/** Does the work of a stage and measures it. */
+export interface StageClock {
+  run: <T>(stage: string, work: () => T | Promise<T>) => Promise<T>;
+  /** Who hears of what the stages made, if anyone. */
+  readonly observe: Observe | undefined;
+}
 
 /**
  * Measures stages one after the other, the same one together, and stops between them when the
@@ -10,7 +17,10 @@ import { whileDecoding } from '../../runtime/limits';
 export class Stages implements StageClock {
   readonly timings: Timing[] = [];
 
-  constructor(private readonly signal: AbortSignal | undefined) {}
+  constructor(
+    private readonly signal: AbortSignal | undefined,
+    readonly observe: Observe | undefined,
+  ) {}
 
   async run<T>(stage: string, work: () => T | Promise<T>): Promise<T> {
     throwIfCancelled(this.signal);
@@ -29,7 +39,7 @@ export class Stages implements StageClock {
 
   /** The same clock with all that is done counted as one stage. */
   as(stage: string): StageClock {
-    return { run: (_, work) => this.run(stage, work) };
+    return { run: (_, work) => this.run(stage, work), observe: this.observe };
   }
 
   get totalMs(): number {

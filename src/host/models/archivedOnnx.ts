@@ -3,7 +3,7 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import type * as vscode from 'vscode';
 import { removeTreeNow } from '../../base/heldFiles';
-import type { Chain, ExportedModel } from '../../model/pipeline';
+import type { Pipeline } from '../../model/pipeline';
 import { extractOnnx } from './reading';
 
 /**
@@ -13,10 +13,10 @@ import { extractOnnx } from './reading';
 export class ArchivedOnnx implements vscode.Disposable {
   #folder: string | undefined;
   /** By archive path and time of writing. */
-  readonly #unpacked = new Map<string, Promise<Chain | ExportedModel | undefined>>();
+  readonly #unpacked = new Map<string, Promise<Pipeline | undefined>>();
 
   /** Undefined for an archive without ONNX files. Throws `UserError` for a damaged one. */
-  async of(archivePath: string): Promise<Chain | ExportedModel | undefined> {
+  async of(archivePath: string): Promise<Pipeline | undefined> {
     const { mtimeMs } = await fs.promises.stat(archivePath);
     const key = `${archivePath} ${mtimeMs}`;
     const unpacked = this.#unpacked.get(key) ?? this.unpack(archivePath);
@@ -29,7 +29,7 @@ export class ArchivedOnnx implements vscode.Disposable {
     if (this.#folder !== undefined) removeTreeNow(this.#folder);
   }
 
-  private async unpack(archivePath: string): Promise<Chain | ExportedModel | undefined> {
+  private async unpack(archivePath: string): Promise<Pipeline | undefined> {
     this.#folder ??= fs.mkdtempSync(path.join(os.tmpdir(), 'mmocr-onnx-'));
     return extractOnnx(archivePath, fs.mkdtempSync(path.join(this.#folder, 'model-')));
   }

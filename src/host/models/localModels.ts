@@ -1,6 +1,6 @@
 import * as fs from 'node:fs/promises';
 import type { EngineClient } from '../../engineClient/engineClient';
-import type { Chain, ExportedModel } from '../../model/pipeline';
+import { pipelineOf, type Pipeline } from '../../model/pipeline';
 import type { ModelDescription } from '../../model/modelDescription';
 import type { Task } from '../../model/prediction';
 import type { ArchivedOnnx } from './archivedOnnx';
@@ -29,7 +29,7 @@ export class LocalModels {
    * name. Undefined when there is none, or nothing that describes it. Throws `UserError` for a
    * config that has no local run.
    */
-  async find(model: string): Promise<Chain | ExportedModel | undefined> {
+  async find(model: string): Promise<Pipeline | undefined> {
     const stored = await this.stored(model);
     const packed =
       stored && !this.onnxFiles.isChosen(model)
@@ -43,7 +43,7 @@ export class LocalModels {
     if (onnxPath === undefined) return undefined;
     // What is served tells: one ONNX file may stand for several configs of the same weights.
     const description = stored ? await this.describe(stored) : await describedBy(onnxPath);
-    return description && { onnxPath, description };
+    return description && pipelineOf({ onnxPath, description });
   }
 
   /** Whether the archive holds several models that run one after the other. */
@@ -66,7 +66,7 @@ export class LocalModels {
   /** Whether the model wants to be told boxes and texts; false where that is not known. */
   async wantsTexts(model: string): Promise<boolean> {
     const found = await this.find(model).catch(() => undefined);
-    if (found) return 'description' in found && found.description.task === 'kie';
+    if (found) return found.kind === 'kie';
     const stored = await this.stored(model);
     if (!stored || (await this.isChain(model))) return false;
     return this.describe(stored).then(

@@ -2,7 +2,7 @@ import type { ArchivedModels } from '../../archive/archivedModels';
 import type { CheckpointMeta } from '../../checkpoint/checkpoint';
 import type { ArchiveTexts } from '../../archive/read';
 import type { EngineClient } from '../../engineClient/engineClient';
-import type { Chain, ExportedModel } from '../../model/pipeline';
+import type { Pipeline } from '../../model/pipeline';
 
 /**
  * The readers of `checkpoint` and `archive` under their own names, at work in the engine:
@@ -33,9 +33,6 @@ export async function readArchivedModels(path: string): Promise<ArchivedModels |
   return (await engine.request('readArchive', { path })).models;
 }
 
-export async function extractOnnx(
-  path: string,
-  folder: string,
-): Promise<Chain | ExportedModel | undefined> {
-  return (await engine.request('extractOnnx', { path, folder })).models;
+export async function extractOnnx(path: string, folder: string): Promise<Pipeline | undefined> {
+  return (await engine.request('extractOnnx', { path, folder })).pipeline;
 }

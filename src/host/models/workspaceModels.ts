@@ -5,7 +5,7 @@ import { kindOfConfig } from '../../config/kindOfConfig';
 import type { FoundCheckpoint } from '../../pairing/modelRows';
 import { findConfigs, readKind } from '../../pairing/pair';
 import { throwIfCancelled } from '../../base/errors';
-import { readSidecar } from '../../model/sidecar';
+import { readSidecar } from '../../describe/sidecar';
 import type { FoundOnnx } from '../../modelStore/testRows';
 import type { ModelDescription } from '../../model/modelDescription';
 import { checkpointMeta } from './checkpointMeta';

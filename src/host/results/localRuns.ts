@@ -2,7 +2,6 @@ import * as path from 'node:path';
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { EngineClient } from '../../engineClient/engineClient';
-import { LocalChainPredictor } from '../../engineClient/localChainPredictor';
 import { LocalPredictor } from '../../engineClient/localPredictor';
 import type { KnownTexts } from '../../model/pipeline';
 import type { AtHand } from '../../runs/runChoices';
@@ -68,23 +67,11 @@ export class LocalRuns implements vscode.Disposable {
     const source = { kind: 'local', model, device } as const;
     const found = await this.local.find(model);
     if (!found) return { ...(await this.lacksOnnx(model)), source };
-    if (!('description' in found)) {
-      const predictor = new LocalChainPredictor({ engine: this.engine, chain: found, device });
-      return { kind: 'ready', predictor, source };
-    }
-    const wantsTexts = found.description.task === 'kie';
+    const wantsTexts = found.kind === 'kie';
     const known: KnownTexts | undefined = wantsTexts ? await textsBeside(imagePath) : undefined;
     if (wantsTexts && !known) return { ...lacksTexts(imagePath), source };
-    return {
-      kind: 'ready',
-      predictor: new LocalPredictor({
-        engine: this.engine,
-        ...found,
-        device,
-        ...(known && { known }),
-      }),
-      source,
-    };
+    const run = { engine: this.engine, pipeline: found, device, ...(known && { known }) };
+    return { kind: 'ready', predictor: new LocalPredictor(run), source };
   }
 
   dispose(): void {

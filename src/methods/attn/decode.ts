@@ -1,4 +1,4 @@
-import type { AttnSettings } from '../../model/postSettings';
+import type { AttnSettings } from './settings';
 import { argmax, readText, softmaxAt, type ReadText } from '../characters/readText';
 
 /**

@@ -1,5 +1,5 @@
 import type { Generation } from '../../model/modelDescription';
-import type { AttnSettings } from '../../model/postSettings';
+import type { AttnSettings } from './settings';
 import { attnConvertorClasses } from '../../config/read/dictionaryEntries';
 import type { ConfigDict } from '../../config/tree';
 import {

@@ -1,4 +1,4 @@
-import type { ScoreOver } from '../../model/postSettings';
+import type { ScoreOver } from '../settings/rules';
 
 /** What a recogniser read. */
 export interface ReadText {

@@ -1,4 +1,4 @@
-import type { CTCSettings } from '../../model/postSettings';
+import type { CTCSettings } from './settings';
 import { argmax, readText, softmaxAt, type ReadText } from '../characters/readText';
 
 /**

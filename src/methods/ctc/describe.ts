@@ -1,5 +1,5 @@
 import type { Generation } from '../../model/modelDescription';
-import type { CTCSettings } from '../../model/postSettings';
+import type { CTCSettings } from './settings';
 import { ctcConvertorClasses } from '../../config/read/dictionaryEntries';
 import type { ConfigDict } from '../../config/tree';
 import {

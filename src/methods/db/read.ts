@@ -10,10 +10,10 @@ import {
 } from '../../model/pixelRounding';
 import type { Generation } from '../../model/modelDescription';
 import { boundingBox } from '../../model/polygon';
-import type { DBSettings } from '../../model/postSettings';
+import type { DBSettings } from './settings';
 import type { TextInstance } from '../../model/prediction';
 import { loadOffset, type Offset } from '../../runtime/clipper';
-import { onlyOutput, type Method } from '../reading/reader';
+import { onlyOutput, type Reader } from '../reading/reader';
 import { misfit } from '../../runtime/misfit';
 import { loadOpenCv, type Cv } from '../../runtime/opencv';
 import { requireProbabilities } from '../../runtime/probabilities';
@@ -34,20 +34,20 @@ interface Context {
 }
 
 /** DBNet, DBNet++: one map of the input's size; 0.x exports three, the first is the probability. */
-export const db: Method<DBSettings> = {
+export const db: Reader<DBSettings> = {
   load: loadLibraries,
-  read(run, settings) {
-    const { dims, data } = onlyOutput(run);
-    const [, , height, width] = run.inputDims;
+  read(reading, settings) {
+    const { dims, data } = onlyOutput(reading);
+    const [, , height, width] = reading.inputDims;
     if (dims.at(-1) !== width || dims.at(-2) !== height || dims.length < 3 || dims.length > 4)
-      throw misfit.outputShape(run.onnxPath, dims, `… × ${height} × ${width}`);
+      throw misfit.outputShape(reading.onnxPath, dims, `… × ${height} × ${width}`);
     const map = data.subarray(0, width * height);
-    requireProbabilities(map, run.onnxPath);
+    requireProbabilities(map, reading.onnxPath);
     return dbPostprocess(
       { width, height, data: map },
-      run.prepared.factor,
+      reading.fit.factor,
       settings,
-      run.description.generation,
+      reading.description.generation,
     );
   },
 };

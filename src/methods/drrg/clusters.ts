@@ -1,4 +1,4 @@
-import type { DRRGSettings } from '../../model/postSettings';
+import type { DRRGSettings } from './settings';
 import type { Component } from './components';
 import type { LocalGraphs } from './localGraphs';
 

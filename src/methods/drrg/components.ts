@@ -1,4 +1,4 @@
-import type { DRRGSettings } from '../../model/postSettings';
+import type { DRRGSettings } from './settings';
 import { sigmoids } from '../regions/sigmoid';
 import { argsort } from '../regions/argsort';
 

@@ -1,5 +1,5 @@
 import type { Generation } from '../../model/modelDescription';
-import type { DRRGSettings } from '../../model/postSettings';
+import type { DRRGSettings } from './settings';
 import type { ConfigDict } from '../../config/tree';
 import { head, postprocessor } from '../../config/read/detectorHead';
 import { isNone, notThereYet, number, numbers, typeOf } from '../../config/read/values';

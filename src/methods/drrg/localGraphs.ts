@@ -1,4 +1,4 @@
-import type { DRRGSettings } from '../../model/postSettings';
+import type { DRRGSettings } from './settings';
 import { argsort } from '../regions/argsort';
 import type { Component } from './components';
 

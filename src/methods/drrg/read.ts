@@ -16,11 +16,11 @@ import { localGraphs, type LocalGraphs } from './localGraphs';
 import { featureLength, nodeFeatures } from './nodeFeatures';
 import { UserError } from '../../base/errors';
 import type { Generation } from '../../model/modelDescription';
-import type { DRRGSettings } from '../../model/postSettings';
+import type { DRRGSettings } from './settings';
 import type { TextInstance } from '../../model/prediction';
-import type { Method, NetworkRun } from '../reading/reader';
+import type { Reader, Reading } from '../reading/reader';
 import { misfit } from '../../runtime/misfit';
-import type { Feeds } from '../../runtime/network';
+import type { Feeds } from '../../model/networkRun';
 import { loadOpenCv, type Cv } from '../../runtime/opencv';
 import { findContours } from '../reading/contours';
 import { coverage, meanInside } from './coverage';
@@ -41,7 +41,7 @@ const mostComponents = 10_000;
  * DRRG: the ONNX file holds two networks; each run feeds the one that is not asked with the least
  * it takes.
  */
-export const drrg: Method<DRRGSettings> = {
+export const drrg: Reader<DRRGSettings> = {
   load: loadOpenCv,
   feeds: (_, settings) =>
     graphFeeds({
@@ -52,19 +52,19 @@ export const drrg: Method<DRRGSettings> = {
       adjacency: new Float32Array(1),
       neighbours: new BigInt64Array(1),
     }),
-  read(run, settings) {
-    const features = run.outputs.get('features');
+  read(reading, settings) {
+    const features = reading.outputs.get('features');
     if (!features)
-      throw misfit.outputs(run.onnxPath, [...run.outputs.keys()], ['features', 'links']);
+      throw misfit.outputs(reading.onnxPath, [...reading.outputs.keys()], ['features', 'links']);
     if (features.dims[1] !== settings.channels)
-      throw misfit.outputShape(run.onnxPath, features.dims, `1 × ${settings.channels} × h × w`);
-    const maps = mapsOf(features, 7, run.onnxPath);
+      throw misfit.outputShape(reading.onnxPath, features.dims, `1 × ${settings.channels} × h × w`);
+    const maps = mapsOf(features, 7, reading.onnxPath);
     return drrgPostprocess(
       maps,
-      graphs => links(run, graphs),
-      run.prepared.factor,
+      graphs => links(reading, graphs),
+      reading.fit.factor,
       settings,
-      run.description.generation,
+      reading.description.generation,
     );
   },
 };
@@ -83,7 +83,7 @@ function graphFeeds({ graphs, most, count, nodes, adjacency, neighbours }: Graph
 }
 
 async function links(
-  { inputDims, again, onnxPath }: NetworkRun,
+  { inputDims, again, onnxPath }: Reading,
   { graphs, most, count, nodes, adjacency, neighbours }: LocalGraphs,
 ): Promise<Float32Array> {
   // The smallest image: the backbone halves it five times.

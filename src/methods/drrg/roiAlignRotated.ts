@@ -1,4 +1,4 @@
-import type { DRRGSettings } from '../../model/postSettings';
+import type { DRRGSettings } from './settings';
 
 /** Planes of equal size one after another. */
 export interface FeatureMaps {

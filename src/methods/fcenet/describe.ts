@@ -1,5 +1,5 @@
 import type { Generation } from '../../model/modelDescription';
-import type { FCENetSettings } from '../../model/postSettings';
+import type { FCENetSettings } from './settings';
 import type { ConfigDict } from '../../config/tree';
 import { head, postprocessor, textRepr } from '../../config/read/detectorHead';
 import { isNone, number, numbers, typeOf } from '../../config/read/values';

@@ -4,9 +4,9 @@ import { rescale, type ScaleFactor } from '../../model/pixelRounding';
 import { fourierToPolygon, unitRoots } from './fourier';
 import { polyNms, type ScoredPolygon } from '../regions/polyNms';
 import type { Generation } from '../../model/modelDescription';
-import type { FCENetSettings } from '../../model/postSettings';
+import type { FCENetSettings } from './settings';
 import type { TextInstance } from '../../model/prediction';
-import type { Method } from '../reading/reader';
+import type { Reader } from '../reading/reader';
 import { misfit } from '../../runtime/misfit';
 import { loadOpenCv, type Cv } from '../../runtime/opencv';
 import { findContours } from '../reading/contours';
@@ -20,9 +20,9 @@ export interface FCENetLevel {
 }
 
 /** FCENet: `cls_0`, `reg_0`, `cls_1`, `reg_1`, … from the finest level to the coarsest. */
-export const fcenet: Method<FCENetSettings> = {
+export const fcenet: Reader<FCENetSettings> = {
   load: loadOpenCv,
-  read({ outputs, onnxPath, prepared, description }, settings) {
+  read({ outputs, onnxPath, fit, description }, settings) {
     const names = settings.scales.flatMap((_, level) => [`cls_${level}`, `reg_${level}`]);
     if (outputs.size !== names.length || names.some(name => !outputs.has(name)))
       throw misfit.outputs(onnxPath, [...outputs.keys()], names);
@@ -30,7 +30,7 @@ export const fcenet: Method<FCENetSettings> = {
       cls: mapsOf(outputs.get(`cls_${level}`)!, 4, onnxPath),
       reg: mapsOf(outputs.get(`reg_${level}`)!, 4 * settings.fourierDegree + 2, onnxPath),
     }));
-    return fcenetPostprocess(levels, prepared.factor, settings, description.generation);
+    return fcenetPostprocess(levels, fit.factor, settings, description.generation);
   },
 };
 

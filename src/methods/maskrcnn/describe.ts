@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { UserError } from '../../base/errors';
 import type { Generation } from '../../model/modelDescription';
-import type { MaskRCNNSettings } from '../../model/postSettings';
+import type { MaskRCNNSettings } from './settings';
 import type { ConfigDict } from '../../config/tree';
 import { dict, notThereYet, number, text, typeOf } from '../../config/read/values';
 

@@ -2,11 +2,11 @@ import { pasteMask } from './pasteMask';
 import type { PixelRegion } from '../regions/labelledRegions';
 import type { ScaleFactor } from '../../model/pixelRounding';
 import type { Generation } from '../../model/modelDescription';
-import type { MaskRCNNSettings } from '../../model/postSettings';
+import type { MaskRCNNSettings } from './settings';
 import type { TextInstance } from '../../model/prediction';
-import type { Method, NetworkRun } from '../reading/reader';
+import type { Reader, Reading } from '../reading/reader';
 import { misfit } from '../../runtime/misfit';
-import type { NetworkOutput } from '../../runtime/network';
+import type { NetworkOutput } from '../../model/networkRun';
 import { loadOpenCv, type Cv } from '../../runtime/opencv';
 import { requireProbabilities } from '../../runtime/probabilities';
 import { findContours } from '../reading/contours';
@@ -25,28 +25,22 @@ export interface MaskedBoxes {
  * Mask R-CNN: both stages, NMS included, are in the ONNX file; `image_shape` is what of the input
  * is no padding.
  */
-export const maskrcnn: Method<MaskRCNNSettings> = {
+export const maskrcnn: Reader<MaskRCNNSettings> = {
   load: loadOpenCv,
-  feeds: ({ pixels }) => ({
-    image_shape: { dims: [2], data: Float32Array.of(pixels.height, pixels.width) },
+  feeds: ({ fit: { resized } }) => ({
+    image_shape: { dims: [2], data: Float32Array.of(resized.height, resized.width) },
   }),
-  read(run, settings) {
-    const { factor, pixels } = run.prepared;
-    const image = {
-      width: Math.round(pixels.width / factor.x),
-      height: Math.round(pixels.height / factor.y),
-    };
-    return maskrcnnPostprocess(
-      maskedBoxes(run),
-      factor,
-      image,
+  read: (reading, settings) =>
+    maskrcnnPostprocess(
+      maskedBoxes(reading),
+      reading.fit.factor,
+      reading.fit.image,
       settings,
-      run.description.generation,
-    );
-  },
+      reading.description.generation,
+    ),
 };
 
-function maskedBoxes({ outputs, onnxPath }: NetworkRun): MaskedBoxes {
+function maskedBoxes({ outputs, onnxPath }: Reading): MaskedBoxes {
   const [dets, masks] = [outputs.get('dets'), outputs.get('masks')];
   if (!dets || !masks) throw misfit.outputs(onnxPath, [...outputs.keys()], ['dets', 'masks']);
   if (dets.dims.length !== 2 || dets.dims[1] !== 5)

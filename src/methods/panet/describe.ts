@@ -1,5 +1,5 @@
 import type { Generation } from '../../model/modelDescription';
-import type { PANetSettings } from '../../model/postSettings';
+import type { PANetSettings } from './settings';
 import type { ConfigDict } from '../../config/tree';
 import { head, postprocessor, textRepr } from '../../config/read/detectorHead';
 import { number, typeOf } from '../../config/read/values';

@@ -3,23 +3,23 @@ import { labelledRegions } from '../regions/labelledRegions';
 import { pixelGroup } from './pixelGroup';
 import { sigmoids } from '../regions/sigmoid';
 import type { Generation } from '../../model/modelDescription';
-import type { PANetSettings } from '../../model/postSettings';
+import type { PANetSettings } from './settings';
 import type { TextInstance } from '../../model/prediction';
 import { rescale, type ScaleFactor } from '../../model/pixelRounding';
-import type { Method } from '../reading/reader';
+import type { Reader } from '../reading/reader';
 import { loadOpenCv } from '../../runtime/opencv';
 import { firstMaps, type Maps } from '../reading/maps';
 import { pointsToBoundary } from '../reading/pointsToBoundary';
 
 /** PANet: text, kernel and the embedding's planes, at a quarter of the input's size. */
-export const panet: Method<PANetSettings> = {
+export const panet: Reader<PANetSettings> = {
   load: loadOpenCv,
-  read: (run, settings) =>
+  read: (reading, settings) =>
     panetPostprocess(
-      firstMaps(run, { least: 3 }),
-      run.prepared.factor,
+      firstMaps(reading, { least: 3 }),
+      reading.fit.factor,
       settings,
-      run.description.generation,
+      reading.description.generation,
     ),
 };
 

@@ -4,9 +4,9 @@ import { rescale, type ScaleFactor } from '../../model/pixelRounding';
 import { labelledRegions } from '../regions/labelledRegions';
 import { sigmoids } from '../regions/sigmoid';
 import type { Generation } from '../../model/modelDescription';
-import type { PSENetSettings } from '../../model/postSettings';
+import type { PSENetSettings } from './settings';
 import type { TextInstance } from '../../model/prediction';
-import type { Method } from '../reading/reader';
+import type { Reader } from '../reading/reader';
 import { loadOpenCv } from '../../runtime/opencv';
 import { firstMaps, type Maps } from '../reading/maps';
 import { pointsToBoundary } from '../reading/pointsToBoundary';
@@ -15,14 +15,14 @@ import { pointsToBoundary } from '../reading/pointsToBoundary';
  * PSENet: the text, then its kernels from the largest to the smallest, at a quarter of the input's
  * size.
  */
-export const psenet: Method<PSENetSettings> = {
+export const psenet: Reader<PSENetSettings> = {
   load: loadOpenCv,
-  read: (run, settings) =>
+  read: (reading, settings) =>
     psenetPostprocess(
-      firstMaps(run, { least: 2 }),
-      run.prepared.factor,
+      firstMaps(reading, { least: 2 }),
+      reading.fit.factor,
       settings,
-      run.description.generation,
+      reading.description.generation,
     ),
 };
 

@@ -1,6 +1,6 @@
-import { onlyOutput, type NetworkRun } from './reader';
+import { onlyOutput, type Reading } from './reader';
 import { misfit } from '../../runtime/misfit';
-import type { NetworkOutput } from '../../runtime/network';
+import type { NetworkOutput } from '../../model/networkRun';
 
 /** A network's planes of one image. */
 export interface Maps {
@@ -15,8 +15,8 @@ export interface Maps {
  * The maps of the only image of a network with one answer. Throws `UserError` for fewer than
  * `least`.
  */
-export function firstMaps(run: NetworkRun, { least }: { least: number }): Maps {
-  return mapsOf(onlyOutput(run), least, run.onnxPath);
+export function firstMaps(reading: Reading, { least }: { least: number }): Maps {
+  return mapsOf(onlyOutput(reading), least, reading.onnxPath);
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { PixelRegion } from '../regions/labelledRegions';
-import type { TextRepr } from '../../model/postSettings';
+import type { TextRepr } from '../settings/rules';
 import type { Cv } from '../../runtime/opencv';
 import { findContours } from './contours';
 import { minAreaRect } from './minAreaRect';

@@ -1,32 +1,36 @@
 import type { ModelDescription } from '../../model/modelDescription';
+import type { Feeds, NetworkOutput, NetworkOutputs, NetworkRun } from '../../model/networkRun';
 import type { PostSettings } from '../../model/postSettings';
-import type { TextInstance } from '../../model/prediction';
-import type { NetworkInput } from '../../preprocess/normalise';
-import type { Prepared } from '../../preprocess/prepare';
-import type { Feeds, NetworkOutput, NetworkOutputs } from '../../runtime/network';
+import type { Found, Relation, TextInstance } from '../../model/prediction';
 
 /** One image's way through a network, to be read. */
-export interface NetworkRun {
-  outputs: NetworkOutputs;
-  inputDims: NetworkInput['dims'];
-  prepared: Prepared;
+export interface Reading extends NetworkRun {
   description: ModelDescription;
   onnxPath: string;
   /** Runs the same network on other feeds. */
   again: (feeds: Feeds) => Promise<NetworkOutputs>;
 }
 
+/** What a network is about to be asked. */
+export type Question = Pick<Reading, 'fit' | 'known' | 'description'>;
+
 /**
  * What one method wants beside the image, and how its outputs become text instances in pixels of
  * the original image.
  */
-export interface Method<S extends PostSettings> {
+export interface Reader<S extends PostSettings> {
   /** Libraries that `read` needs, loaded before the clock starts. */
   load?: () => Promise<unknown>;
+  /** What is found without the network, where there is nothing to ask it. */
+  nothingToAsk?: (question: Omit<Question, 'fit'>, settings: S) => Found | undefined;
+  /** Whether the network looks at the image, as all do whose method does not say. */
+  takesImage?: (settings: S) => boolean;
   /** Inputs beside `input`. */
-  feeds?: (prepared: Prepared, settings: S) => Feeds;
+  feeds?: (question: Question, settings: S) => Feeds;
   /** Throws `UserError` (`misfit`) for outputs that the settings do not fit. */
-  read: (run: NetworkRun, settings: S) => TextInstance[] | Promise<TextInstance[]>;
+  read: (reading: Reading, settings: S) => TextInstance[] | Promise<TextInstance[]>;
+  /** Which of the instances belong together; undefined where the settings do not ask for it. */
+  relations?: (reading: Reading, settings: S) => Relation[] | undefined;
 }
 
 /** The answer of a network that gives one. */

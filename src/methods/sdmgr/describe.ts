@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { UserError } from '../../base/errors';
 import type { Generation } from '../../model/modelDescription';
-import type { SDMGRLinks, SDMGRSettings } from '../../model/postSettings';
+import type { SDMGRLinks, SDMGRSettings } from './settings';
 import type { ConfigDict } from '../../config/tree';
 import { classNames, wildReceipt } from '../../config/read/classNames';
 import { dictionaryOf, type ReadDictionary } from '../../config/read/dictionary';

@@ -1,5 +1,5 @@
 import type { Generation } from '../../model/modelDescription';
-import type { SDMGRLinks } from '../../model/postSettings';
+import type { SDMGRLinks } from './settings';
 import type { Relation } from '../../model/prediction';
 
 /**

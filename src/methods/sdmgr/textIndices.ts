@@ -1,4 +1,4 @@
-import type { SDMGRSettings } from '../../model/postSettings';
+import type { SDMGRSettings } from './settings';
 
 /** Texts as a network reads them: `[boxes, length]` indices of characters. */
 export interface TextIndices {

@@ -1,4 +1,4 @@
-import type { SegSettings } from '../../model/postSettings';
+import type { SegSettings } from './settings';
 import { readText, type ReadText } from '../characters/readText';
 
 /** Pixels of one label: how many there are of each class, and the x of their centre. */

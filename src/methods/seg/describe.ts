@@ -1,5 +1,5 @@
 import type { Generation } from '../../model/modelDescription';
-import type { SegSettings } from '../../model/postSettings';
+import type { SegSettings } from './settings';
 import type { ConfigDict } from '../../config/tree';
 import { convertorCharacters, type ReadDictionary } from '../../config/read/dictionary';
 import { dict, typeOf } from '../../config/read/values';

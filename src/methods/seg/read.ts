@@ -1,23 +1,23 @@
-import type { SegSettings } from '../../model/postSettings';
+import type { SegSettings } from './settings';
 import { readComponents } from './decode';
-import { onlyOutput, type Method } from '../reading/reader';
+import { onlyOutput, type Reader } from '../reading/reader';
 import { misfit } from '../../runtime/misfit';
-import type { NetworkOutput } from '../../runtime/network';
+import type { NetworkOutput } from '../../model/networkRun';
 import { loadOpenCv, type Cv } from '../../runtime/opencv';
 
 /** 0.x SegOCR: `[1, classes, height, width]`, as large as the input. */
-export const seg: Method<SegSettings> = {
+export const seg: Reader<SegSettings> = {
   load: loadOpenCv,
-  async read(run, settings) {
-    const output = onlyOutput(run);
+  async read(reading, settings) {
+    const output = onlyOutput(reading);
     if (output.dims.length !== 4)
-      throw misfit.outputShape(run.onnxPath, output.dims, 'batch × classes × height × width');
+      throw misfit.outputShape(reading.onnxPath, output.dims, 'batch × classes × height × width');
     if (output.dims[1] !== settings.classes.length)
-      throw misfit.classes(run.onnxPath, output.dims[1]!, settings.classes.length);
+      throw misfit.classes(reading.onnxPath, output.dims[1]!, settings.classes.length);
     const { cv } = await loadOpenCv();
     const width = Math.min(
       output.dims[3]!,
-      Math.trunc(output.dims[3]! * run.prepared.validRatio + 1),
+      Math.trunc(output.dims[3]! * reading.fit.validRatio + 1),
     );
     const classOf = bestClasses(output, width);
     const { labels, centresX } = components(cv, classOf, output.dims[2]!, width);

@@ -1,5 +1,5 @@
 import type { Generation } from '../../model/modelDescription';
-import type { TextSnakeSettings } from '../../model/postSettings';
+import type { TextSnakeSettings } from './settings';
 import type { ConfigDict } from '../../config/tree';
 import { head, postprocessor } from '../../config/read/detectorHead';
 import { number, typeOf } from '../../config/read/values';

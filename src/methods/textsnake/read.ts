@@ -5,22 +5,22 @@ import { skeletonize } from './skeletonize';
 import { centralize, mergeDisks, type Disk, type Geometry } from './textDisks';
 import type { Generation } from '../../model/modelDescription';
 import { boundingBox } from '../../model/polygon';
-import type { TextSnakeSettings } from '../../model/postSettings';
+import type { TextSnakeSettings } from './settings';
 import type { TextInstance } from '../../model/prediction';
-import type { Method } from '../reading/reader';
+import type { Reader } from '../reading/reader';
 import { loadOpenCv, type Cv } from '../../runtime/opencv';
 import { findContours } from '../reading/contours';
 import { firstMaps, type Maps } from '../reading/maps';
 
 /** TextSnake: text, centre, sin, cos and radius, at the input's size. */
-export const textsnake: Method<TextSnakeSettings> = {
+export const textsnake: Reader<TextSnakeSettings> = {
   load: loadOpenCv,
-  read: (run, settings) =>
+  read: (reading, settings) =>
     textsnakePostprocess(
-      firstMaps(run, { least: 5 }),
-      run.prepared.factor,
+      firstMaps(reading, { least: 5 }),
+      reading.fit.factor,
       settings,
-      run.description.generation,
+      reading.description.generation,
     ),
 };
 
@@ -118,34 +118,22 @@ function geometryOf(maps: Maps): Geometry {
   };
 }
 
+/** In whole pixels. */
+interface Circle {
+  x: number;
+  y: number;
+  radius: number;
+}
+
 /** The outline of all disks together and the mean text score inside it. */
 function boundary(
   cv: Cv,
   maps: Maps,
   disks: Disk[],
 ): { polygon: number[]; score: number } | undefined {
-  // A larger circle covers no more.
-  const largest = maps.width + maps.height;
-  const circles = disks
-    .filter(({ radius }) => radius > 1)
-    .map(({ x, y, radius }) => ({
-      x: Math.trunc(x),
-      y: Math.trunc(y),
-      radius: Math.min(Math.trunc(radius), largest),
-    }));
+  const circles = circlesOf(disks, maps);
   if (!circles.length) return undefined;
-  const reach = (pick: (c: (typeof circles)[number]) => number, limit: number): number =>
-    Math.max(
-      0,
-      Math.min(
-        limit,
-        circles.reduce((m, c) => Math.max(m, pick(c)), -Infinity),
-      ),
-    );
-  const left = maps.width - reach(({ x, radius }) => maps.width - (x - radius), maps.width);
-  const top = maps.height - reach(({ y, radius }) => maps.height - (y - radius), maps.height);
-  const width = reach(({ x, radius }) => x + radius + 1, maps.width) - left;
-  const height = reach(({ y, radius }) => y + radius + 1, maps.height) - top;
+  const { left, top, width, height } = boxAround(circles, maps);
   const mask = cv.Mat.zeros(height, width, cv.CV_8UC1);
   try {
     for (const { x, y, radius } of circles)
@@ -153,18 +141,59 @@ function boundary(
     const data = mask.data.slice();
     const contour = findContours(cv, { width, height, data }, cv.RETR_TREE)[0];
     if (!contour || contour.area <= 0 || contour.points.length <= 8) return undefined;
-    const text = maps.plane(0);
-    let [sum, count] = [0, 0];
-    data.forEach((set, i) => {
-      if (!set) return;
-      sum += sigmoid(text[(top + Math.floor(i / width)) * maps.width + left + (i % width)]!);
-      count++;
-    });
     return {
       polygon: Array.from(contour.points, (value, i) => value + (i % 2 === 0 ? left : top)),
-      score: Math.fround(sum) / (count + 1e-8),
+      score: meanText(maps, { left, top, width, data }),
     };
   } finally {
     mask.delete();
   }
+}
+
+/** A circle larger than the maps covers no more. */
+function circlesOf(disks: Disk[], { width, height }: Maps): Circle[] {
+  return disks
+    .filter(({ radius }) => radius > 1)
+    .map(({ x, y, radius }) => ({
+      x: Math.trunc(x),
+      y: Math.trunc(y),
+      radius: Math.min(Math.trunc(radius), width + height),
+    }));
+}
+
+/** What of the maps the circles reach. */
+function boxAround(
+  circles: Circle[],
+  maps: Maps,
+): { left: number; top: number; width: number; height: number } {
+  let [left, top, right, bottom] = [maps.width, maps.height, 0, 0];
+  for (const { x, y, radius } of circles) {
+    left = Math.min(left, x - radius);
+    top = Math.min(top, y - radius);
+    right = Math.max(right, x + radius + 1);
+    bottom = Math.max(bottom, y + radius + 1);
+  }
+  left = Math.max(0, left);
+  top = Math.max(0, top);
+  return {
+    left,
+    top,
+    width: Math.min(right, maps.width) - left,
+    height: Math.min(bottom, maps.height) - top,
+  };
+}
+
+/** Mean text score of the pixels that are set in a part of the maps. */
+function meanText(
+  maps: Maps,
+  { left, top, width, data }: { left: number; top: number; width: number; data: Uint8Array },
+): number {
+  const text = maps.plane(0);
+  let [sum, count] = [0, 0];
+  data.forEach((set, i) => {
+    if (!set) return;
+    sum += sigmoid(text[(top + Math.floor(i / width)) * maps.width + left + (i % width)]!);
+    count++;
+  });
+  return Math.fround(sum) / (count + 1e-8);
 }

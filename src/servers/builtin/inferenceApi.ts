@@ -137,8 +137,7 @@ async function predictOne(
   served: ServedModel,
   onQueued: (ms: number) => void,
 ): Promise<{ body: object; headers: Record<string, string> }> {
-  const { model } = served.file;
-  const request = imageRequest(value, !('detection' in model) && model.description.task === 'kie');
+  const request = imageRequest(value, served.file.pipeline.kind === 'kie');
   const accepted = performance.now();
   const prediction = await served.predict(request, () => onQueued(performance.now() - accepted));
   return { body: toSeedJson(prediction), headers: predictionHeaders(prediction) };

@@ -5,8 +5,8 @@ import { extractOnnx } from '../../archive/archivedModels';
 import { readArchive } from '../../archive/read';
 import { UserError } from '../../base/errors';
 import { removeTree } from '../../base/heldFiles';
-import { readSidecar } from '../../model/sidecar';
-import type { Chain, ExportedModel } from '../../model/pipeline';
+import { readSidecar } from '../../describe/sidecar';
+import { modelsOf, pipelineOf, type Pipeline } from '../../model/pipeline';
 import { IN_WINDOW } from '../launch/program';
 
 /**
@@ -20,7 +20,7 @@ export interface ModelFile {
   /** File name, TorchServe's `modelUrl`. */
   url: string;
   runtime: string;
-  model: Chain | ExportedModel;
+  pipeline: Pipeline;
   /** Bytes of the ONNX files. */
   size: number;
   /** Removes what was unpacked. */
@@ -90,14 +90,14 @@ async function openOnnx(file: string): Promise<ModelFile> {
       { fix: 'exportToOnnx' },
     );
   }
-  const model = { onnxPath: file, description };
+  const pipeline = pipelineOf({ onnxPath: file, description });
   return {
     name: path.basename(file, '.onnx'),
     version: '1.0',
     url: path.basename(file),
     runtime: 'onnx',
-    model,
-    size: await sizeOf(model),
+    pipeline,
+    size: await sizeOf(pipeline),
     remove: () => Promise.resolve(),
   };
 }
@@ -111,15 +111,15 @@ async function openArchive(file: string, unpackFolder: string): Promise<ModelFil
   // What is still held goes with the server.
   const remove = async (): Promise<void> => void (await removeTree(folder));
   try {
-    const model = await extractOnnx(file, folder);
-    if (!model) throw lacksOnnx(file);
+    const pipeline = await extractOnnx(file, folder);
+    if (!pipeline) throw lacksOnnx(file);
     return {
       name,
       version,
       url: path.basename(file),
       runtime: manifest.runtime ?? 'python',
-      model,
-      size: await sizeOf(model),
+      pipeline,
+      size: await sizeOf(pipeline),
       remove,
     };
   } catch (error) {
@@ -128,10 +128,9 @@ async function openArchive(file: string, unpackFolder: string): Promise<ModelFil
   }
 }
 
-async function sizeOf(model: Chain | ExportedModel): Promise<number> {
-  const files = 'detection' in model ? [model.detection, model.recognition, model.kie] : [model];
+async function sizeOf(pipeline: Pipeline): Promise<number> {
   const sizes = await Promise.all(
-    files.map(async one => (one ? (await fs.stat(one.onnxPath)).size : 0)),
+    modelsOf(pipeline).map(async ({ onnxPath }) => (await fs.stat(onnxPath)).size),
   );
   return sizes.reduce((sum, size) => sum + size, 0);
 }

@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import * as path from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { isModelName, requireModelName, requireModelVersion } from '../../model/modelName';
+import type { Pipeline } from '../../model/pipeline';
 import { UserError } from '../../base/errors';
 import { findName } from '../../base/fileNames';
 import type { ChosenModel } from './chosenModels';
@@ -171,7 +172,7 @@ export class ModelShelf {
           process.env['MMOCR_MEMORY_LIMIT'] ?? String(usualMemory + memoryPerModelByte * file.size),
         MMOCR_DECODE_SECONDS: process.env['MMOCR_DECODE_SECONDS'] ?? decodeSeconds,
       },
-      loneOnAllCores: this.#workers > 1 && !readsOneWord(file.model),
+      loneOnAllCores: this.#workers > 1 && !readsOneWord(file.pipeline),
       idle: () => this.registry.all.every(model => model.running === 0),
       jobQueueSize: settings.jobQueueSize,
       responseTimeout: responseTimeout ?? settings.responseTimeout,
@@ -194,6 +195,6 @@ export class ModelShelf {
 }
 
 /** Such a network is done before more threads are awake. */
-function readsOneWord(model: ModelFile['model']): boolean {
-  return 'description' in model && model.description.task === 'textrecog';
+function readsOneWord(pipeline: Pipeline): boolean {
+  return pipeline.kind === 'single' && pipeline.model.description.task === 'textrecog';
 }

@@ -108,7 +108,7 @@ export class ServedModel {
     const { enginePath, env, startupTimeout, loneOnAllCores } = this.options;
     return new Worker({
       id: this.options.nextWorkerId(),
-      model: this.file.model,
+      pipeline: this.file.pipeline,
       enginePath,
       env,
       startupTimeout,

@@ -2,8 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { withDeadline } from '../../base/deadline';
 import { CancelledError, UnreadableImageError } from '../../base/errors';
 import { EngineClient, EngineEndedError, LimitError } from '../../engineClient/engineClient';
-import type { EngineMethods } from '../../protocol/engine';
-import type { Chain, ExportedModel } from '../../model/pipeline';
+import type { Pipeline } from '../../model/pipeline';
 import type { Prediction } from '../../model/prediction';
 import { blankImage } from './blankImage';
 import type { ImageRequest } from './imageRequest';
@@ -12,7 +11,7 @@ import { badRequest, ServeError } from './reply';
 export interface WorkerOptions {
   /** TorchServe numbers its workers from initial_worker_port; the number is a worker's name. */
   id: string;
-  model: Chain | ExportedModel;
+  pipeline: Pipeline;
   enginePath: string;
   /** Added to the engine's environment. */
   env: NodeJS.ProcessEnv;
@@ -105,16 +104,18 @@ export class Worker {
   }
 
   #ask({ image, known }: ImageRequest, alone: boolean, signal: AbortSignal): Promise<Prediction> {
-    const { model } = this.options;
-    const asked = { image, imagePath: 'image', device: 'cpu', alone };
-    if ('detection' in model)
-      return this.#engine.request('predictChain', { ...asked, chain: model }, signal);
-    const params: EngineMethods['predict']['params'] = {
-      ...asked,
-      ...model,
-      ...(known ? { known } : {}),
-    };
-    return this.#engine.request('predict', params, signal);
+    return this.#engine.request(
+      'predict',
+      {
+        pipeline: this.options.pipeline,
+        image,
+        imagePath: 'image',
+        device: 'cpu',
+        alone,
+        ...(known ? { known } : {}),
+      },
+      signal,
+    );
   }
 
   #ended(): void {
@@ -146,10 +147,9 @@ export class Worker {
   }
 
   async #warmUp(): Promise<void> {
-    const { model, startupTimeout, takesLone } = this.options;
-    const needsTexts = !('detection' in model) && model.description.task === 'kie';
+    const { pipeline, startupTimeout, takesLone } = this.options;
     const known = { boxes: [[20, 20, 200, 20, 200, 60, 20, 60]], texts: ['a'] };
-    const request = { image: blankImage(), ...(needsTexts ? { known } : {}) };
+    const request = { image: blankImage(), ...(pipeline.kind === 'kie' ? { known } : {}) };
     await withDeadline(startupTimeout * 1000, [this.#stop.signal], async signal => {
       for (const alone of takesLone ? [false, true] : [false])
         await this.#ask(request, alone, signal);

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { readCheckpointMeta } from '../../../src/checkpoint/checkpoint';
 import { readPickle } from '../../../src/checkpoint/pickle/read';
 import { writeArchive } from '../../../src/archive/write';
-import { readSidecar } from '../../../src/model/sidecar';
+import { readSidecar } from '../../../src/describe/sidecar';
 import { readUserProperties } from '../../../src/servers/launch/userProperties';
 import { temporaryFolder } from '../archive/temporary';
 

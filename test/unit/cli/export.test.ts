@@ -3,7 +3,7 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { readSidecar } from '../../../src/model/sidecar';
+import { readSidecar } from '../../../src/describe/sidecar';
 import { python0x, python1x } from '../../pythonEnvironments';
 import { detectorConfig, mmocrServing, root, sample } from './run';
 

@@ -3,7 +3,7 @@ import { join, sep } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { describeModel } from '../../../src/describe/describeModel';
 import { evaluateConfig } from '../../../src/config/evaluate';
-import { readSidecar } from '../../../src/model/sidecar';
+import { readSidecar } from '../../../src/describe/sidecar';
 import type { ModelDescription } from '../../../src/model/modelDescription';
 import { useEngine, useFolder } from '../config/engine';
 import { sample } from '../parity/golden';

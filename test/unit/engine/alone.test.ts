@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { EngineClient } from '../../../src/engineClient/engineClient';
+import { pipelineOf } from '../../../src/model/pipeline';
 import type { ModelDescription } from '../../../src/model/modelDescription';
 import { enginePath } from '../config/engine';
 
@@ -19,8 +20,7 @@ afterEach(() => {
 
 const predict = (alone: boolean) =>
   engine.request('predict', {
-    onnxPath,
-    description,
+    pipeline: pipelineOf({ onnxPath, description }),
     image,
     imagePath: 'scene_01.jpg',
     device: 'cpu',

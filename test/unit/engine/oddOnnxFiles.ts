@@ -1,3 +1,4 @@
+import { pipelineOf } from '../../../src/model/pipeline';
 import { execFileSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as os from 'node:os';
@@ -52,8 +53,7 @@ export class OddOnnx {
   ): Promise<Prediction> {
     return new LocalPredictor({
       engine: this.engine,
-      onnxPath,
-      description,
+      pipeline: pipelineOf({ onnxPath, description }),
       device: 'cpu',
     }).predict(on, new AbortController().signal);
   }

@@ -3,7 +3,7 @@ import * as path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { extractOnnx } from '../../../src/archive/archivedModels';
 import { readOnnxGraph } from '../../../src/onnx/graph';
-import type { ExportedModel } from '../../../src/model/pipeline';
+import type { Single } from '../../../src/model/pipeline';
 import { sample } from '../cli/run';
 import { OddOnnx, described } from './oddOnnxFiles';
 
@@ -32,10 +32,10 @@ describe('a file whose weights are in another one', () => {
       const { code, stderr } = await files.convert('external');
       expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
       const unpacked = fs.mkdtempSync(files.file('unpacked-'));
-      const model = (await extractOnnx(
+      const { model } = (await extractOnnx(
         path.join(files.folder, 'store', 'external.mar'),
         unpacked,
-      )) as ExportedModel;
+      )) as Single;
       expect(fs.readdirSync(unpacked).sort()).toEqual([
         'external.onnx',
         'external.onnx.json',

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { CTCSettings } from '../../../src/model/postSettings';
+import type { CTCSettings } from '../../../src/methods/ctc/settings';
 import { decodeCtc } from '../../../src/methods/ctc/decode';
 import {
   builtInCharacters,

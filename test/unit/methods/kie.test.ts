@@ -3,7 +3,7 @@ import { asPolygon, boxesOnInput, kieBox, withinReach } from '../../../src/model
 import { linkKeysToValues } from '../../../src/methods/sdmgr/links';
 import { boxRelations } from '../../../src/methods/sdmgr/relations';
 import { textIndices } from '../../../src/methods/sdmgr/textIndices';
-import type { SDMGRLinks, SDMGRSettings } from '../../../src/model/postSettings';
+import type { SDMGRLinks, SDMGRSettings } from '../../../src/methods/sdmgr/settings';
 import { methodsFolder, readJson } from '../parity/methods/goldens';
 
 interface Links {

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { describeMaskrcnn } from '../../../src/methods/maskrcnn/describe';
 import { pasteMask } from '../../../src/methods/maskrcnn/pasteMask';
-import type { MaskRCNNSettings } from '../../../src/model/postSettings';
+import type { MaskRCNNSettings } from '../../../src/methods/maskrcnn/settings';
 import { maskrcnnPostprocess } from '../../../src/methods/maskrcnn/read';
 import { readFloats } from '../parity/readNpy';
 

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import type { AttnSettings, SegSettings } from '../../../src/model/postSettings';
+import type { AttnSettings } from '../../../src/methods/attn/settings';
+import type { SegSettings } from '../../../src/methods/seg/settings';
 import { decodeAttn } from '../../../src/methods/attn/decode';
 import { decodeCtc } from '../../../src/methods/ctc/decode';
 import { attnConvertorClasses } from '../../../src/config/read/dictionaryEntries';

@@ -1,8 +1,7 @@
 import fs from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { CancelledError, UserError } from '../../../src/base/errors';
-import { chainOf, type Chain } from '../../../src/model/pipeline';
-import { predictChain } from '../../../src/engine/predict/chain';
+import { chainOf, pipelineOf, type Pipeline } from '../../../src/model/pipeline';
 import { predict } from '../../../src/engine/predict/predict';
 import { detector, recogniser, sample } from './golden';
 
@@ -10,13 +9,13 @@ const detection = { onnxPath: sample('onnx/dbnet_tiny.onnx'), description: detec
 const recognition = { onnxPath: sample('onnx/svtr_tiny.onnx'), description: recogniser() };
 const ask = (
   name: string,
-  chain: Chain = chainOf(detection, recognition),
+  pipeline: Pipeline = chainOf(detection, recognition),
   changes: object = {},
   signal?: AbortSignal,
 ) => {
   const imagePath = sample('images', name);
-  return predictChain(
-    { chain, image: fs.readFileSync(imagePath), imagePath, device: 'cpu', ...changes },
+  return predict(
+    { pipeline, image: fs.readFileSync(imagePath), imagePath, device: 'cpu', ...changes },
     signal,
   );
 };
@@ -78,8 +77,7 @@ test('a KIE model without texts says what it needs', async () => {
   };
   const image = fs.readFileSync(sample('images/scene_01.jpg'));
   const asked = predict({
-    onnxPath: detection.onnxPath,
-    description,
+    pipeline: pipelineOf({ onnxPath: detection.onnxPath, description }),
     image,
     imagePath: 'a.jpg',
     device: 'cpu',

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { Region } from '../../../src/model/polygon';
 import type { ModelDescription } from '../../../src/model/modelDescription';
+import { pipelineOf } from '../../../src/model/pipeline';
 import { predict } from '../../../src/engine/predict/predict';
 import { detector, golden, readJson, recogniser, sample, variant } from './golden';
 
@@ -30,8 +31,7 @@ const cases: DetectorCase[] = [
 
 async function run(description: ModelDescription, imagePath: string, onnx: string) {
   const params = {
-    onnxPath: sample('onnx', onnx),
-    description,
+    pipeline: pipelineOf({ onnxPath: sample('onnx', onnx), description }),
     image: fs.readFileSync(imagePath),
     imagePath,
     device: 'cpu',

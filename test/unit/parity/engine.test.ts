@@ -2,8 +2,9 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { UserError } from '../../../src/base/errors';
+import { pipelineOf } from '../../../src/model/pipeline';
 import { LocalPredictor } from '../../../src/engineClient/localPredictor';
-import { readSidecar } from '../../../src/model/sidecar';
+import { readSidecar } from '../../../src/describe/sidecar';
 import { toSeedJson } from '../../../src/model/mmocrFormat';
 import { useEngine, useFolder } from '../config/engine';
 import { runNetwork } from '../../../src/runtime/network';
@@ -19,15 +20,15 @@ const scene = {
   bytes: fs.readFileSync(sample('images/scene_01.jpg')),
 };
 
-const predictor = (
-  changes: { onnxPath?: string; device?: string; description?: ReturnType<typeof detector> } = {},
-) =>
+const predictor = ({
+  onnxPath = dbnet,
+  description = detector(),
+  device = 'cpu',
+}: { onnxPath?: string; device?: string; description?: ReturnType<typeof detector> } = {}) =>
   new LocalPredictor({
     engine: engine.client,
-    onnxPath: dbnet,
-    description: detector(),
-    device: 'cpu',
-    ...changes,
+    pipeline: pipelineOf({ onnxPath, description }),
+    device,
   });
 
 async function refusal(changes: Parameters<typeof predictor>[0]): Promise<UserError> {

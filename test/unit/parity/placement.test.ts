@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { EngineClient } from '../../../src/engineClient/engineClient';
+import { pipelineOf } from '../../../src/model/pipeline';
 import { LocalPredictor } from '../../../src/engineClient/localPredictor';
 import { enginePath } from '../config/engine';
 import { recogniser, sample } from './golden';
@@ -21,8 +22,7 @@ async function readTwice(device: string, env: NodeJS.ProcessEnv = {}) {
   try {
     const predictor = new LocalPredictor({
       engine,
-      onnxPath: sample('onnx/svtr_tiny.onnx'),
-      description: recogniser(),
+      pipeline: pipelineOf({ onnxPath: sample('onnx/svtr_tiny.onnx'), description: recogniser() }),
       device,
     });
     const ask = () => predictor.predict(word, new AbortController().signal);

@@ -4,8 +4,9 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { describePost } from '../../../src/methods/registry';
 import type { Generation, ModelDescription } from '../../../src/model/modelDescription';
 import type { TextInstance } from '../../../src/model/prediction';
-import { methodOf } from '../../../src/methods/readers';
-import type { NetworkOutput } from '../../../src/runtime/network';
+import { readerOf } from '../../../src/methods/readers';
+import type { Reading } from '../../../src/methods/reading/reader';
+import type { NetworkOutput } from '../../../src/model/networkRun';
 import { loadOpenCv } from '../../../src/runtime/opencv';
 import { readNpy } from './readNpy';
 
@@ -63,16 +64,13 @@ async function read(
     () => Promise.reject(new Error('no dictionary')),
   ))!;
   const description = { method: name, generation, post } as ModelDescription;
-  const run = {
+  const reading = {
     outputs: found,
     description,
     onnxPath: 'model.onnx',
-    prepared: { factor: { x: 0.8125, y: 0.8421 } },
+    fit: { factor: { x: 0.8125, y: 0.8421 } },
   };
-  return methodOf(description).read(
-    run as unknown as Parameters<ReturnType<typeof methodOf>['read']>[0],
-    post,
-  );
+  return readerOf(post).read(reading as unknown as Reading, post);
 }
 
 describe.each(answers)('%s', file => {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { joinPaths, rescale, unclipDistance, wideEnough } from '../../../src/model/pixelRounding';
 import type { ModelDescription, ResizeRule } from '../../../src/model/modelDescription';
-import type { DBSettings } from '../../../src/model/postSettings';
+import type { DBSettings } from '../../../src/methods/db/settings';
 import { normalise } from '../../../src/preprocess/normalise';
 import { turnUpright } from '../../../src/preprocess/orientation';
 import { padRight, type Pixels } from '../../../src/model/pixels';

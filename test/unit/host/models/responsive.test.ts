@@ -3,7 +3,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { convertToMar } from '../../../../src/archive/convert';
 import { evaluateConfig } from '../../../../src/config/evaluate';
-import { readSidecar } from '../../../../src/model/sidecar';
+import { readSidecar } from '../../../../src/describe/sidecar';
 import { EngineClient } from '../../../../src/engineClient/engineClient';
 import {
   extractOnnx,

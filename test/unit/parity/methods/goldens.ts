@@ -1,6 +1,11 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import type { Chain, KnownTexts } from '../../../../src/model/pipeline';
+import {
+  pipelineOf,
+  type Chain,
+  type KnownTexts,
+  type Pipeline,
+} from '../../../../src/model/pipeline';
 import type { ModelDescription } from '../../../../src/model/modelDescription';
 
 /** `test/goldens/README.md` says what a folder holds. */
@@ -13,7 +18,7 @@ export interface Golden {
   folder: string;
   answers: string;
   /** What is to be run; undefined while the folder has no ONNX file. */
-  model?: { onnxPath: string; description: ModelDescription } | { chain: Chain };
+  pipeline?: Pipeline;
 }
 
 /** An image a golden has an answer for. */
@@ -79,12 +84,12 @@ export function asked({ folder, answers }: Golden): Asked[] {
 function goldensOf(name: string): Golden[] {
   const folder = path.join(methodsFolder, name);
   if (!fs.existsSync(path.join(folder, 'answers'))) return [];
-  const model = modelOf(folder);
+  const pipeline = pipelineIn(folder);
   const variants = fs.existsSync(path.join(folder, 'variants.json'))
     ? readJson<Record<string, Record<string, unknown>>>(folder, 'variants.json')
     : {};
   return [
-    { name, folder, answers: 'answers', ...(model && { model }) },
+    { name, folder, answers: 'answers', ...(pipeline && { pipeline }) },
     // A variant is listed before its answers are made.
     ...Object.entries(variants)
       .filter(([answers]) => fs.existsSync(path.join(folder, answers)))
@@ -92,17 +97,18 @@ function goldensOf(name: string): Golden[] {
         name: `${name} ${answers.replace('answers_', '')}`,
         folder,
         answers,
-        ...(model && 'description' in model && { model: varied(model, settings) }),
+        ...(pipeline &&
+          pipeline.kind !== 'chain' && { pipeline: pipelineOf(varied(pipeline.model, settings)) }),
       })),
   ];
 }
 
-function modelOf(folder: string): Golden['model'] {
+function pipelineIn(folder: string): Pipeline | undefined {
   const chained = path.join(folder, 'chain.json');
-  if (fs.existsSync(chained)) return { chain: readChain(folder, readJson(chained)) };
+  if (fs.existsSync(chained)) return readChain(folder, readJson(chained));
   const onnxPath = path.join(folder, 'model.onnx');
   return fs.existsSync(`${onnxPath}.json`)
-    ? { onnxPath, description: readJson<ModelDescription>(`${onnxPath}.json`) }
+    ? pipelineOf({ onnxPath, description: readJson<ModelDescription>(`${onnxPath}.json`) })
     : undefined;
 }
 
@@ -116,6 +122,7 @@ function readChain(
     return { onnxPath, description: readJson<ModelDescription>(`${onnxPath}.json`) };
   };
   return {
+    kind: 'chain',
     name: path.basename(folder),
     detection: model(files.detection),
     recognition: model(files.recognition),

@@ -1,7 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import type { ModelDescription } from '../../../../src/model/modelDescription';
-import { predictChain } from '../../../../src/engine/predict/chain';
+import type { ExportedModel, Pipeline } from '../../../../src/model/pipeline';
 import { predict } from '../../../../src/engine/predict/predict';
 import {
   differenceFrom,
@@ -32,20 +31,19 @@ export interface Row {
 export async function measure(golden: Golden): Promise<Row> {
   const images = asked(golden);
   const row = { golden: golden.name, images: images.length };
-  const { model } = golden;
-  if (!model) return { ...row, missing: 'no ONNX file' };
+  const { pipeline } = golden;
+  if (!pipeline) return { ...row, missing: 'no ONNX file' };
   try {
     const found: { image: Asked; difference: Difference }[] = [];
-    for (const image of images) found.push({ image, difference: await whole(model, image) });
+    for (const image of images) found.push({ image, difference: await whole(pipeline, image) });
     const all = together(found.map(({ difference }) => difference));
     const worse = found
       .filter(({ difference }) => !within(difference, endToEnd))
       .map(({ image }) => image);
+    const model = pipeline.kind === 'chain' ? undefined : pipeline.model;
     const first =
-      'description' in model && worse.length
-        ? await firstDifference(model, golden.folder, worse)
-        : undefined;
-    const post = 'description' in model ? await postOnly(model, golden.folder, images) : undefined;
+      model && worse.length ? await firstDifference(model, golden.folder, worse) : undefined;
+    const post = model && (await postOnly(model, golden.folder, images));
     return {
       ...row,
       endToEnd: { ...all, equal: !worse.length, ...(first && { first }) },
@@ -57,19 +55,21 @@ export async function measure(golden: Golden): Promise<Row> {
 }
 
 async function whole(
-  model: NonNullable<Golden['model']>,
+  pipeline: Pipeline,
   { image, bytes, answer, known }: Asked,
 ): Promise<Difference> {
-  const common = { image: bytes, imagePath: image, device: 'cpu' };
-  const { instances, relations } =
-    'chain' in model
-      ? await predictChain({ chain: model.chain, ...common })
-      : await predict({ ...model, ...common, ...(known && { known }) });
+  const { instances, relations } = await predict({
+    pipeline,
+    image: bytes,
+    imagePath: image,
+    device: 'cpu',
+    ...(known && { known }),
+  });
   return differenceFrom(answer, instances, relations);
 }
 
 async function postOnly(
-  model: { onnxPath: string; description: ModelDescription },
+  model: ExportedModel,
   folder: string,
   images: Asked[],
 ): Promise<Row['post']> {

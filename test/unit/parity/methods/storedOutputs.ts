@@ -1,41 +1,22 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { best, linkKeysToValues } from '../../../../src/methods/sdmgr/links';
-import type { Generation, ModelDescription } from '../../../../src/model/modelDescription';
-import type { SDMGRSettings } from '../../../../src/model/postSettings';
-import type { Relation, TextInstance } from '../../../../src/model/prediction';
-import { normalise, type NetworkInput } from '../../../../src/preprocess/normalise';
-import { prepare, type Prepared } from '../../../../src/preprocess/prepare';
+import type { NetworkOutputs } from '../../../../src/model/networkRun';
+import type { ExportedModel } from '../../../../src/model/pipeline';
+import type { Found } from '../../../../src/model/prediction';
+import { paddedSide } from '../../../../src/preprocess/normalise';
+import { prepare } from '../../../../src/preprocess/prepare';
 import { decodeImageFile } from '../../../../src/engine/decode/decode';
-import { methodOf } from '../../../../src/methods/readers';
-import { runNetwork, type NetworkOutputs } from '../../../../src/runtime/network';
+import { readOutputs } from '../../../../src/engine/predict/readOutputs';
 import { openSession } from '../../../../src/runtime/session';
 import { readFloats } from '../readNpy';
 import type { Asked } from './goldens';
-
-interface Model {
-  onnxPath: string;
-  description: ModelDescription;
-}
-
-/** The image as the network is fed it. */
-export async function prepareImage(
-  { description }: Model,
-  { image, bytes }: Asked,
-): Promise<{ prepared: Prepared; input: NetworkInput }> {
-  const prepared = prepare(await decodeImageFile(bytes, image, description.colorType), description);
-  return {
-    prepared,
-    input: normalise(prepared.pixels, description.normalise, description.generation),
-  };
-}
 
 /**
  * PyTorch's outputs for one image, in the order of the ONNX file; undefined when they are not
  * stored.
  */
 export async function storedOutputs(
-  { onnxPath }: Model,
+  { onnxPath }: ExportedModel,
   folder: string,
   image: string,
 ): Promise<NetworkOutputs | undefined> {
@@ -53,64 +34,27 @@ export async function storedOutputs(
 
 /** Post-processing alone: what the engine reads in the outputs that PyTorch gave. */
 export async function fromStoredOutputs(
-  model: Model,
+  model: ExportedModel,
   folder: string,
-  asked: Asked,
-): Promise<{ instances: TextInstance[]; relations?: Relation[] }> {
-  const { onnxPath, description } = model;
-  const outputs = await storedOutputs(model, folder, asked.image);
+  { image, bytes, known }: Asked,
+): Promise<Found> {
+  const outputs = await storedOutputs(model, folder, image);
   if (!outputs)
-    throw new Error(`${folder} stores outputs of other names than ${path.basename(onnxPath)} has`);
-  if (description.post.kind === 'sdmgr')
-    return keyInformation(outputs, asked, description.post, description.generation);
-  const method = methodOf(description);
-  await method.load?.();
-  const session = await openSession(onnxPath, { device: 'cpu' });
-  const { prepared, input } = await prepareImage(model, asked);
-  const instances = await method.read(
+    throw new Error(
+      `${folder} stores outputs of other names than ${path.basename(model.onnxPath)} has`,
+    );
+  const { description } = model;
+  const decoded = await decodeImageFile(bytes, image, description.colorType);
+  const { pixels, factor, validRatio } = prepare(decoded, description);
+  const side = (length: number) => paddedSide(length, description.normalise);
+  return readOutputs(
+    model,
     {
       outputs,
-      inputDims: input.dims,
-      prepared,
-      description,
-      onnxPath,
-      again: feeds => runNetwork(session, feeds, onnxPath),
+      inputDims: [1, pixels.channels, side(pixels.height), side(pixels.width)],
+      fit: { image: decoded, resized: pixels, factor, validRatio },
+      known,
     },
-    description.post,
+    { device: 'cpu' },
   );
-  return { instances };
-}
-
-/**
- * KIE: every label and, in openset mode, every link. The texts and boxes are those that were asked
- * about.
- */
-function keyInformation(
-  outputs: NetworkOutputs,
-  { known }: Asked,
-  { labels: names, links }: SDMGRSettings,
-  generation: Generation,
-): { instances: TextInstance[]; relations?: Relation[] } {
-  const { data: nodes, dims } = outputs.get('nodes')!;
-  const labels = dims[1]!;
-  const instances = Array.from({ length: dims[0]! }, (_, i) => {
-    const scores = nodes.subarray(i * labels, (i + 1) * labels);
-    const index = best(scores);
-    return {
-      polygon: known!.boxes[i]!,
-      text: known!.texts[i]!,
-      label: names[index] ?? String(index),
-      labelScore: scores[index]!,
-    };
-  });
-  return {
-    instances,
-    ...(links && {
-      relations: linkKeysToValues(
-        { nodes, edges: outputs.get('edges')!.data, labels },
-        links,
-        generation,
-      ),
-    }),
-  };
 }

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { EngineClient, LimitError } from '../../../../src/engineClient/engineClient';
-import { readSidecar } from '../../../../src/model/sidecar';
+import { pipelineOf } from '../../../../src/model/pipeline';
+import { readSidecar } from '../../../../src/describe/sidecar';
 import { UnreadableImageError } from '../../../../src/base/errors';
 import { dist, samples } from '../../../fuzz/seeds';
 import { Serving } from '../../../fuzz/serving';
@@ -50,8 +51,7 @@ it.each([
 
 it("an engine ends itself over memory or a decoder's time, and says so", async () => {
   const params = {
-    onnxPath: onnx,
-    description: (await readSidecar(onnx))!,
+    pipeline: pipelineOf({ onnxPath: onnx, description: (await readSidecar(onnx))! }),
     imagePath: 'image',
     device: 'cpu',
   };
@@ -70,8 +70,7 @@ it("an engine ends itself over memory or a decoder's time, and says so", async (
 it('an engine tells an image that cannot be decoded from a model that cannot be run', async () => {
   const engine = new EngineClient(path.join(dist, 'engine.js'));
   const params = {
-    onnxPath: onnx,
-    description: (await readSidecar(onnx))!,
+    pipeline: pipelineOf({ onnxPath: onnx, description: (await readSidecar(onnx))! }),
     imagePath: 'image',
     device: 'cpu',
   };
@@ -88,7 +87,11 @@ it('an engine tells an image that cannot be decoded from a model that cannot be 
   const broken = path.join(folder, 'broken.onnx');
   fs.writeFileSync(broken, 'no model');
   const failure = await engine
-    .request('predict', { ...params, onnxPath: broken, image })
+    .request('predict', {
+      ...params,
+      pipeline: pipelineOf({ ...params.pipeline.model, onnxPath: broken }),
+      image,
+    })
     .catch((error: unknown) => error);
   expect([failure instanceof Error, failure instanceof UnreadableImageError]).toEqual([
     true,

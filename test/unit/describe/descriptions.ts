@@ -1,6 +1,6 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { checkDescription } from '../../../src/model/checkDescription';
+import { checkDescription } from '../../../src/describe/checkDescription';
 
 const root = path.join(import.meta.dirname, '..', '..', '..');
 const methods = path.join(root, 'test', 'fixtures', 'methods');

@@ -2,7 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 import * as l10n from '@vscode/l10n';
 import { UserError } from '../base/errors';
 import { parseDescription } from './checkDescription';
-import type { ModelDescription } from './modelDescription';
+import type { ModelDescription } from '../model/modelDescription';
 
 /** Larger files are something else. */
 const LARGEST = 64 << 20;

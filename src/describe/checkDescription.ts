@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { UserError } from '../base/errors';
 import { exceeds } from '../base/jsonBounds';
 import { descriptionRules } from './descriptionRules';
-import type { ModelDescription } from './modelDescription';
+import type { ModelDescription } from '../model/modelDescription';
 import { Refused } from '../base/valueRules';
 
 /** A dictionary of 200,000 classes takes some megabytes. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { checkDescription, parseDescription } from '../../../src/model/checkDescription';
+import { checkDescription, parseDescription } from '../../../src/describe/checkDescription';
 import { stored, sample, withKey, why } from './descriptions';
 
 const [detector, reader] = [sample('dbnet_tiny'), sample('svtr_tiny')];
