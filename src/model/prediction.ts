@@ -99,9 +99,7 @@ export interface Prediction extends Found {
   task: Task;
   /** Absent when a server did not say (a foreign handler). */
   frame?: Frame;
-  /**
-   * Of ground truth, whose file does not say which way up the image is: its size, where it does.
-   */
+  /** Of ground truth, whose file does not say which way up the image is: its size, if said. */
   size?: { width: number; height: number };
   /** Of ground truth: what lies here is not judged (MMOCR's `ignore`). */
   ignored?: number[][];

@@ -4,7 +4,7 @@ import { UserError } from '../base/errors';
 import { exceeds } from '../base/jsonBounds';
 
 /** A page of text and its comparison have some megabytes; a data set's annotations have more. */
-export const LARGEST_BYTES = 64 * 2 ** 20;
+const LARGEST_BYTES = 64 * 2 ** 20;
 /** A result nests six deep; these values take some hundred megabytes at most. */
 const BOUNDS = { deepest: 100, mostValues: 5_000_000 };
 

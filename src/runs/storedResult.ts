@@ -37,7 +37,7 @@ export async function readStored(asked: Asked): Promise<Prediction> {
 }
 
 /** The sides that a saved result holds; none of a plain answer. */
-export function sidesOf(result: object): StoredSide[] {
+function sidesOf(result: object): StoredSide[] {
   return (['left', 'right'] as const).filter(side => sideIn(result as Keys, side) !== undefined);
 }
 

@@ -134,6 +134,8 @@ export class ResultsPanel implements vscode.Disposable, AskedPanel {
   }
 
   dispose(): void {
+    // Who is still looking up what there is to choose has nobody to tell.
+    this.ready = false;
     this.current.cancel();
     vscode.Disposable.from(...this.disposables).dispose();
   }

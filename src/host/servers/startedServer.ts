@@ -1,6 +1,6 @@
 import * as path from 'node:path';
 import * as vscode from 'vscode';
-import { CancelledError, UserError } from '../../base/errors';
+import { CancelledError, type UserError } from '../../base/errors';
 import { Listeners, type Listening } from '../../base/listeners';
 import { visibleText } from '../../base/visibleText';
 import type { ServerProgramId } from '../../model/prediction';
