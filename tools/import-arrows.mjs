@@ -90,6 +90,7 @@ export const arrows = {
     'base',
     'model',
     'archive',
+    'modelStore',
     'protocol',
     'engineClient',
     'servers/contract',
