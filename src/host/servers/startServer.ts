@@ -59,7 +59,9 @@ export async function startAsking(program: Program, parts: Parts): Promise<void>
 /** The built-in server also takes ONNX files that lie in the store. */
 async function servesSomething(program: Program, parts: Parts): Promise<boolean> {
   if ((await parts.models.archives()).length > 0) return true;
-  const files = await Promise.all(modelStores().map(store => storeFiles(store, 'builtin').catch(() => [])));
+  const files = await Promise.all(
+    modelStores().map(store => storeFiles(store, 'builtin').catch(() => [])),
+  );
   return program === 'builtin' && files.flat().length > 0;
 }
 
