@@ -100,6 +100,7 @@ export const arrows = {
     'model',
     'describe',
     'archive',
+    'modelStore',
     'protocol',
     'engineClient',
     'servers/contract',

@@ -1,35 +1,16 @@
-import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { readArchivedModels } from '../archive/archivedModels';
 import { UserError } from '../base/errors';
 import { findName } from '../base/fileNames';
+import { isModelName } from '../model/modelName';
+import { loadable, storeFiles } from './storeFiles';
 
 /** Which models to serve: all of the store, or model name → file in the store. */
 export type ModelChoice = 'all' | Record<string, string>;
 
 /** Looks into an archive; throws `UserError` for one that cannot be served. */
 export type LookInto = (archivePath: string) => Promise<unknown>;
-
-/**
- * The files of a model store that TorchServe can load, sorted; throws `UserError` when it is not a
- * folder.
- */
-async function modelArchives(modelStore: string): Promise<string[]> {
-  const names = await fs.readdir(modelStore).catch((cause: NodeJS.ErrnoException) => {
-    const why =
-      cause.code === 'ENOENT'
-        ? l10n.t('does not exist')
-        : cause.code === 'ENOTDIR'
-          ? l10n.t('is a file, not a folder')
-          : cause.message;
-    throw new UserError(l10n.t('The model store {0} {1}.', modelStore, why), {
-      fix: 'openSettings',
-      cause,
-    });
-  });
-  return names.filter(name => /\.(mar|tar\.gz)$/.test(name) && !name.startsWith('.')).sort();
-}
 
 /**
  * Arguments of `--models` for a choice, and what damaged archives were left out of "all". Archives
@@ -42,7 +23,7 @@ export async function modelArguments(
   choice: ModelChoice,
   lookInto: LookInto = readArchivedModels,
 ): Promise<{ args: string[]; damaged: UserError[] }> {
-  const archives = await modelArchives(modelStore);
+  const archives = await storeFiles(modelStore, 'torchserve');
   const damage = (archive: string): Promise<UserError | undefined> =>
     damageOf(path.join(modelStore, archive), lookInto);
   return choice === 'all'
@@ -91,7 +72,7 @@ async function chosenModels(
         ),
       );
     }
-    if (!/^[A-Za-z0-9][A-Za-z0-9_.-]*$/.test(name)) {
+    if (!isModelName(name)) {
       throw new UserError(
         l10n.t(
           '"{0}" cannot be a model name: TorchServe takes letters, digits, "_", "-" and "." only.',
@@ -124,8 +105,8 @@ export function modelChoice(models: readonly string[] | undefined): ModelChoice 
     models.map(text => {
       const [left, right] = text.split('=', 2) as [string, string?];
       const file = path.basename(right ?? left);
-      const archive = /\.(mar|tar\.gz)$/.test(file) ? file : `${file}.mar`;
-      return [right === undefined ? archive.replace(/\.(mar|tar\.gz)$/, '') : left, archive];
+      const archive = loadable.torchserve.test(file) ? file : `${file}.mar`;
+      return [right === undefined ? archive.replace(loadable.torchserve, '') : left, archive];
     }),
   );
 }

@@ -66,9 +66,12 @@ askedOfBoth(({ ask, manage, asked }) => {
       '/v2/models/dbnet',
       '/v2/health/ready',
       '/metrics',
+      '//ping',
+      '/%2Fping',
+      '/%E0%A4',
     ])
       await expectError(await ask(route), 404, ...unknown);
-    for (const route of ['/ping', '/predictions/dbnet', '/nope', '/metrics'])
+    for (const route of ['/ping', '/predictions/dbnet', '/nope', '/metrics', '//models'])
       await expectError(await manage(route), 404, ...unknown);
     for (const api of ['inference', 'management'] as const)
       await expectError(await asked().ask(api, '/', { key: 'none' }), 405, ...notAllowed);

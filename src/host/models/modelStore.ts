@@ -1,9 +1,9 @@
 import * as l10n from '@vscode/l10n';
-import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { UserError } from '../../base/errors';
 import { isSamePath } from '../../base/within';
+import { storeFiles } from '../../modelStore/storeFiles';
 import { choose, type Choice } from '../ui/steps';
 import { workspaceFolder } from '../ui/targets';
 
@@ -84,9 +84,6 @@ export function absoluteStore(written: string, folder = workspaceFolder()): stri
 
 /** The archives of a model store, sorted by name; none when the folder does not exist. */
 export async function archivesIn(store: string): Promise<string[]> {
-  const names = await fs.readdir(store).catch(() => []);
-  return names
-    .filter(name => name.toLowerCase().endsWith('.mar'))
-    .sort()
-    .map(name => path.join(store, name));
+  const names = await storeFiles(store, 'editor').catch(() => []);
+  return names.map(name => path.join(store, name));
 }

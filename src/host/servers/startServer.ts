@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import * as path from 'node:path';
 import { CancelledError, UserError } from '../../base/errors';
-import { modelFiles } from '../../servers/builtin/modelFiles';
+import { storeFiles } from '../../modelStore/storeFiles';
 import type { ServerProgramId } from '../../model/prediction';
 import { modelChoice } from '../../modelStore/modelStore';
 import { serverWords } from '../../servers/kinds';
@@ -59,7 +59,9 @@ export async function startAsking(program: Program, parts: Parts): Promise<void>
 /** The built-in server also takes ONNX files that lie in the store. */
 async function servesSomething(program: Program, parts: Parts): Promise<boolean> {
   if ((await parts.models.archives()).length > 0) return true;
-  const files = await Promise.all(modelStores().map(store => modelFiles(store).catch(() => [])));
+  const files = await Promise.all(
+    modelStores().map(store => storeFiles(store, 'builtin').catch(() => [])),
+  );
   return program === 'builtin' && files.flat().length > 0;
 }
 

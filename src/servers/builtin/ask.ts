@@ -16,25 +16,22 @@ export interface Ask {
 }
 
 /**
- * Path and query of a request's target. As in TorchServe's Java an encoded slash separates, and
- * slashes at the end count for nothing.
+ * Path and query of a request's target. As in TorchServe's Java an encoded slash separates, slashes
+ * at the end count for nothing, and any other empty part is one.
  */
 export function parseTarget(target: string): Pick<Ask, 'path' | 'query'> {
   const [path = '', query = ''] = target.split(/\?(.*)/s, 2);
-  let decoded: string;
-  try {
-    decoded = decodeURIComponent(path);
-  } catch {
+  const inner = decoded(path).replace(/^\//, '').replace(/\/+$/, '');
+  return { path: inner === '' ? [] : inner.split('/'), query: new URLSearchParams(query) };
+}
+
+/** As Java decodes a path: bytes that are no UTF-8 become U+FFFD. */
+function decoded(path: string): string {
+  if (/%(?![0-9a-f]{2})/i.test(path))
     throw new ServeError(403, 'IllegalArgumentException', `invalid escape sequence in: ${path}`);
-  }
-  return {
-    path: decoded
-      .replace(/^\//, '')
-      .replace(/\/+$/, '')
-      .split('/')
-      .filter((part, at) => part !== '' || at > 0),
-    query: new URLSearchParams(query),
-  };
+  return path.replace(/(%[0-9a-f]{2})+/gi, bytes =>
+    Buffer.from(bytes.replaceAll('%', ''), 'hex').toString('utf8'),
+  );
 }
 
 /**

@@ -4,7 +4,7 @@ import * as l10n from '@vscode/l10n';
 import { isModelName } from '../../model/modelName';
 import { UserError } from '../../base/errors';
 import { findName } from '../../base/fileNames';
-import { modelFiles } from './modelFiles';
+import { storeFiles } from '../../modelStore/storeFiles';
 
 /**
  * A file of the model store, or the path of one elsewhere, and the name to serve it under; without
@@ -24,7 +24,7 @@ export async function chosenModels(
   modelStore: string,
   wanted: readonly string[] | undefined,
 ): Promise<ChosenModel[]> {
-  const inStore = await modelFiles(modelStore);
+  const inStore = await storeFiles(modelStore, 'builtin');
   const choices = wanted?.map(text => text.trim()).filter(text => text !== '');
   if (!inStore.length && !choices?.length) {
     throw new UserError(

@@ -28,26 +28,6 @@ export interface ModelFile {
 }
 
 /**
- * The files of a model store that may hold a model for the built-in server, sorted. Throws
- * `UserError` when it is no folder.
- */
-export async function modelFiles(store: string): Promise<string[]> {
-  const names = await fs.readdir(store).catch((cause: NodeJS.ErrnoException) => {
-    const why =
-      cause.code === 'ENOENT'
-        ? l10n.t('does not exist')
-        : cause.code === 'ENOTDIR'
-          ? l10n.t('is a file, not a folder')
-          : cause.message;
-    throw new UserError(l10n.t('The model store {0} {1}.', store, why), {
-      fix: 'openSettings',
-      cause,
-    });
-  });
-  return names.filter(name => /\.(mar|onnx)$/.test(name) && !name.startsWith('.')).sort();
-}
-
-/**
  * Whether a file of the store, and the description that may stand beside it, lie in the store: a
  * link can lead anywhere.
  */

@@ -8,7 +8,8 @@ import { findName } from '../../base/fileNames';
 import type { ChosenModel } from './chosenModels';
 import type { Management } from './managementApi';
 import type { Metrics } from './metrics';
-import { liesIn, modelFiles, openModelFile, type ModelFile } from './modelFiles';
+import { storeFiles } from '../../modelStore/storeFiles';
+import { liesIn, openModelFile, type ModelFile } from './modelFiles';
 import { Registry } from './registry';
 import { badRequest, ServeError } from './reply';
 import { ServedModel } from './servedModel';
@@ -121,7 +122,7 @@ export class ModelShelf {
         `"${name}" cannot be a model name: TorchServe takes letters, digits, "_", "-" and "." only.`,
       );
     const { modelStore } = this.options;
-    const file = findName(await modelFiles(modelStore), path.basename(url));
+    const file = findName(await storeFiles(modelStore, 'builtin'), path.basename(url));
     if (file === undefined || !(await liesIn(modelStore, file)))
       throw new ServeError(404, 'ModelNotFoundException', `Model not found at: ${url}`);
     try {

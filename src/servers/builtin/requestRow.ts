@@ -51,6 +51,7 @@ async function formFields(body: Buffer, contentType: string): Promise<RequestRow
   try {
     const form = busboy({
       headers: { 'content-type': contentType },
+      defParamCharset: 'utf8',
       limits: { fieldSize: body.length, fields: mostFields, files: mostFields },
     });
     form.on('field', (name, value) =>

@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { subjectRows, type Situation, type SubjectRow } from '../../../src/modelStore/testRows';
+import {
+  localNames,
+  subjectRows,
+  type Situation,
+  type SubjectRow,
+} from '../../../src/modelStore/testRows';
 import type { ModelDescription } from '../../../src/model/modelDescription';
 
 const nothing: Situation = { python: false, served: [], store: [], onnx: [], checkpoints: [] };
@@ -102,6 +107,85 @@ describe('what an image can be tested with', () => {
       'local: det (DBNet · detector · MMOCR 1.x)',
       'elsewhere: Convert to MAR… (a config and its checkpoint)',
       'elsewhere: Choose ONNX File… (with its description beside it)',
+    ]);
+  });
+
+  it('models of several servers: each says which, and what the store knows of it', () => {
+    const rows = subjectRows({
+      ...nothing,
+      served: [
+        { name: 'det', version: '1.0', server: 'a', on: 'TorchServe' },
+        { name: 'det', version: '2.0', server: 'b', on: '127.0.0.1:9000' },
+        { name: 'foreign' },
+      ],
+      store: [{ name: 'det', archivePath: '/w/det.mar', kind: kind(false) }],
+    }).filter(({ group }) => group === 'served');
+    expect(shown(rows)).toEqual([
+      'served: det (1.0 · TorchServe · DBNet · detector · MMOCR 1.x)',
+      'served: det (2.0 · 127.0.0.1:9000 · DBNet · detector · MMOCR 1.x)',
+      'served: foreign',
+    ]);
+    expect(rows.map(({ subject }) => subject)).toEqual([
+      { kind: 'served', model: 'det', server: 'a' },
+      { kind: 'served', model: 'det', server: 'b' },
+      { kind: 'served', model: 'foreign' },
+    ]);
+  });
+
+  it('an archive without ONNX does not stand for the ONNX file of its name', () => {
+    const situation: Situation = {
+      ...nothing,
+      store: [
+        { name: 'det', archivePath: '/w/det.mar', kind: kind(false) },
+        { name: 'rec', archivePath: '/w/rec.mar', kind: kind(true) },
+      ],
+      onnx: [
+        { path: '/w/det.onnx', description: described('textdet', 'DBNet') },
+        { path: '/w/rec.onnx', description: described('textrecog', 'SVTR') },
+        { path: '/w/bare.onnx' },
+      ],
+    };
+    expect(
+      subjectRows(situation)
+        .filter(({ group }) => group === 'local')
+        .map(({ subject }) => subject),
+    ).toEqual([
+      { kind: 'local', model: 'rec' },
+      { kind: 'local', model: 'det', onnxPath: '/w/det.onnx' },
+    ]);
+    expect(localNames(situation)).toEqual(['rec', 'det']);
+    expect(localNames(nothing)).toEqual([]);
+  });
+
+  it.each([
+    ['textdet', 'detector'],
+    ['spotting', 'detector'],
+    ['textrecog', 'recogniser'],
+    ['kie', 'KIE model'],
+  ] as const)('an ONNX file for %s is a %s', (task, role) => {
+    const [row] = subjectRows({
+      ...nothing,
+      onnx: [{ path: '/w/m.onnx', description: described(task, 'M') }],
+    });
+    expect(row?.says).toBe(`M · ${role} · MMOCR 1.x`);
+  });
+
+  it('a server leads nowhere else while none answers: the two to start say what they need', () => {
+    const start = (python: boolean, onnx: boolean) =>
+      subjectRows({
+        ...nothing,
+        python,
+        store: [{ name: 'det', archivePath: '/w/det.mar', kind: kind(onnx) }],
+      })
+        .filter(({ group }) => group === 'start')
+        .map(({ says, subject }) => [subject.kind === 'start' && subject.program, says]);
+    expect(start(true, false)).toEqual([
+      ['torchserve', ''],
+      ['builtin', 'no archive holds an ONNX file yet'],
+    ]);
+    expect(start(false, true)).toEqual([
+      ['builtin', 'needs neither Java nor Python'],
+      ['torchserve', 'needs Python and Java'],
     ]);
   });
 });
