@@ -14,6 +14,13 @@ export const serverKinds: Record<ServerKindId, ServerKind> = {
   existing: existingKind,
 };
 
+/** How the servers of a kind are asked where they run; undefined for what is no such kind. */
+export function attachedKind(kind: string): Required<ServerKind> | undefined {
+  if (!Object.hasOwn(serverKinds, kind)) return undefined;
+  const { words, attach } = serverKinds[kind as ServerKindId];
+  return attach && { words, attach };
+}
+
 export function serverWords(kind: ServerKindId): ServerWords {
   return serverKinds[kind].words();
 }

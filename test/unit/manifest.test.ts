@@ -4,12 +4,16 @@ import { describe, expect, it } from 'vitest';
 import type { CommandId } from '../../src/base/commandIds';
 import type { FileKind } from '../../src/host/commands/command';
 import { commandTable } from '../../src/host/commands/table';
+import { serverKinds } from '../../src/servers/kinds';
 import { imageExtensions } from '../../src/model/imageFormat';
 
 const root = path.join(__dirname, '../..');
 const manifestText = readFileSync(path.join(root, 'package.json'), 'utf8');
 const { contributes } = JSON.parse(manifestText) as {
   contributes: {
+    configuration: {
+      properties: { 'mmocr.servers': { items: { properties: { kind: { enum: string[] } } } } };
+    };
     commands: { command: string; title: string; category: string }[];
     keybindings: { command: string }[];
     menus: Record<string, { command: string; when: string }[]>;
@@ -126,6 +130,14 @@ describe('menus', () => {
     ),
   )('$command in $menu is not offered on Python files that are no configs', ({ when }) => {
     expect(when).toContain('!(resourcePath in mmocr.otherPython)');
+  });
+});
+
+describe('settings', () => {
+  it('name every kind of server that can be attached to', () => {
+    const kinds = Object.entries(serverKinds).filter(([, { attach }]) => attach);
+    const { kind } = contributes.configuration.properties['mmocr.servers'].items.properties;
+    expect(kind.enum.sort()).toEqual(kinds.map(([kind]) => kind).sort());
   });
 });
 

@@ -22,15 +22,11 @@ export interface MenuServer extends Pick<Server, 'id' | 'kind' | 'state'> {
   address?: string | undefined;
 }
 
-const stops: Record<ServerKindId, CommandId | undefined> = {
-  torchserve: 'mmocr.stopTorchServe',
-  builtin: 'mmocr.stopBuiltInServer',
-  docker: 'mmocr.stopDocker',
-  existing: undefined,
-};
-const starts: Partial<Record<ServerKindId, CommandId>> = {
-  torchserve: 'mmocr.startTorchServe',
-  builtin: 'mmocr.startBuiltInServer',
+/** Of the kinds that run here; what starts here can be stopped here. */
+const commands: Partial<Record<ServerKindId, { stop: CommandId; start?: CommandId }>> = {
+  torchserve: { stop: 'mmocr.stopTorchServe', start: 'mmocr.startTorchServe' },
+  builtin: { stop: 'mmocr.stopBuiltInServer', start: 'mmocr.startBuiltInServer' },
+  docker: { stop: 'mmocr.stopDocker' },
 };
 
 /**
@@ -98,10 +94,11 @@ function workers({ workers }: ModelStatus): string {
 }
 
 function actionRows({ kind, state }: MenuServer): MenuRow[] {
-  const command = stops[kind];
-  if (command === undefined || state.kind === 'stopping') return [];
-  const stop: MenuRow = { icon: 'debug-stop', label: l10n.t('Stop'), run: { command } };
-  if (state.kind !== 'ready' || !starts[kind]) return [stop];
+  const known = commands[kind];
+  if (known === undefined || state.kind === 'stopping') return [];
+  const run = { command: known.stop };
+  const stop: MenuRow = { icon: 'debug-stop', label: l10n.t('Stop'), run };
+  if (state.kind !== 'ready' || !known.start) return [stop];
   const restart: MenuRow['run'] = { command: 'mmocr.restartServer', arguments: [kind] };
   return [stop, { icon: 'debug-restart', label: l10n.t('Restart'), run: restart }];
 }
@@ -121,7 +118,7 @@ function startRows(servers: readonly MenuServer[], shown: readonly MenuServer[])
   const last = idle.filter(({ state }) => state.kind === 'failed');
   const order = [...last, ...idle.filter(server => !last.includes(server))];
   return order.flatMap(({ kind }): MenuRow[] => {
-    const command = starts[kind];
+    const command = commands[kind]?.start;
     if (command === undefined) return [];
     const needs = kind === 'builtin' ? l10n.t('needs neither Java nor Python') : undefined;
     const row: MenuRow = { icon: 'play', label: serverWords(kind).start, run: { command } };

@@ -11,10 +11,10 @@ export interface ServerAddress {
 
 /** What sets a kind of server apart from the others. */
 export interface ServerKind {
-  words(): ServerWords;
+  words: () => ServerWords;
   /**
    * The client of one that runs at an address; absent for a kind that is only started here. Throws
    * `UserError` for an address that is none.
    */
-  attach?(address: ServerAddress, keys: KeySource): ServerClient;
+  attach?: (address: ServerAddress, keys: KeySource) => ServerClient;
 }

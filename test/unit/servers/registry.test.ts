@@ -5,7 +5,7 @@ import type { AskedServer, Server, ServerKindId } from '../../../src/servers/con
 import type { ServerActivity } from '../../../src/servers/contract/serverState';
 import { ExistingServer } from '../../../src/servers/existing/existingServer';
 import { existingKind } from '../../../src/servers/existing/kind';
-import { serverKinds, serverName } from '../../../src/servers/kinds';
+import { attachedKind, serverKinds, serverName } from '../../../src/servers/kinds';
 import { ServerRegistry } from '../../../src/servers/registry';
 
 /** A server that does what it is told. */
@@ -115,14 +115,22 @@ it('a listener may end its own listening', () => {
   expect(told).toBe(1);
 });
 
+const keys = () => Promise.resolve(undefined);
+
 it('a server elsewhere goes by its address, one that is none says so at once', () => {
-  const keys = () => Promise.resolve(undefined);
   const server = new ExistingServer({ inferenceAddress: 'localhost:8080' }, keys, existingKind);
   expect([server.id, server.state.kind]).toEqual(['http://127.0.0.1:8080', 'ready']);
   expect(server.asked?.serving('dbnet 1.0')).toBe('dbnet 1.0 on 127.0.0.1:8080');
   expect(server.asked && serverName(server.asked)).toBe('127.0.0.1:8080');
   const none = new ExistingServer({ inferenceAddress: 'ftp://x' }, keys, existingKind);
   expect([none.asked, none.state.kind]).toEqual([undefined, 'failed']);
+});
+
+it('is asked as its kind says, where there is such a kind and it can be attached to', () => {
+  const address = { inferenceAddress: 'localhost:8080' };
+  const inDocker = new ExistingServer(address, keys, attachedKind('docker')!);
+  expect(inDocker.asked?.serving('dbnet 1.0')).toBe('dbnet 1.0 in Docker');
+  expect(['torchserve', 'none', 'toString'].map(attachedKind)).toEqual(Array(3).fill(undefined));
 });
 
 it('every kind has whole sentences of its own', () => {
