@@ -168,10 +168,8 @@ export class ResultsPanel implements vscode.Disposable, AskedPanel {
       const source = this.current.prediction(side)?.source;
       return source && 'model' in source ? [source.model] : [];
     });
-    return saveResult(
-      { imagePath: this.current.imagePath, model, extension, contents },
-      this.around.memory,
-    );
+    const { imagePath } = this.current;
+    return saveResult({ imagePath, model, extension, contents }, this.around.memory);
   }
 
   private sessionChanged(): void {
