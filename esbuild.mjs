@@ -49,6 +49,8 @@ const bundles = {
 };
 const args = process.argv.slice(2);
 const wanted = args.filter(a => !a.startsWith('--'));
+const unknown = wanted.filter(name => !(name in bundles));
+if (unknown.length) throw new Error(`esbuild.mjs has no bundle ${unknown.join(', ')}`);
 const builds = Object.entries(bundles)
   .filter(([name]) => !wanted.length || wanted.includes(name))
   .map(([, options]) => esbuild.build(options));
