@@ -11,6 +11,16 @@ const node = {
   sourcemap: true,
   logLevel: 'warning',
 };
+const page = {
+  bundle: true,
+  platform: 'browser',
+  format: 'iife',
+  target: 'es2022',
+  sourcemap: true,
+  logLevel: 'warning',
+  loader: { '.ttf': 'file' },
+  assetNames: '[name]',
+};
 // Packages that find their own files (WebAssembly, native bindings) beside their code stay outside
 // the bundle.
 const external = [
@@ -35,21 +45,12 @@ const bundles = {
   engine: { ...node, entryPoints: ['src/engine/main.ts'], outfile: 'dist/engine.js', external },
   // Waits for a window that is reloaded, and else ends its servers.
   guard: { ...node, entryPoints: ['src/guard.ts'], outfile: 'dist/guard.js', external },
-  viewer: {
-    bundle: true,
-    platform: 'browser',
-    format: 'iife',
-    target: 'es2022',
-    sourcemap: true,
-    logLevel: 'warning',
-    entryPoints: ['src/webviews/results/main.ts'],
-    outfile: 'dist/viewer.js',
-    loader: { '.ttf': 'file' },
-    assetNames: '[name]',
-  },
+  viewer: { ...page, entryPoints: ['src/webviews/results/main.ts'], outfile: 'dist/viewer.js' },
 };
 const args = process.argv.slice(2);
 const wanted = args.filter(a => !a.startsWith('--'));
+const unknown = wanted.filter(name => !(name in bundles));
+if (unknown.length) throw new Error(`esbuild.mjs has no bundle ${unknown.join(', ')}`);
 const builds = Object.entries(bundles)
   .filter(([name]) => !wanted.length || wanted.includes(name))
   .map(([, options]) => esbuild.build(options));

@@ -25,6 +25,9 @@ describe('import arrows', () => {
     ['src/engine/main.ts', 'import { x } from "../cli";'],
     ['src/webviews/results/main.ts', 'import { x } from "../host/viewer/html";'],
     ['src/webviews/results/main.ts', 'import path from "path";'],
+    ['src/webviews/new/main.ts', 'import { x } from "../results/panel";'],
+    ['src/webviews/new/main.ts', 'import path from "path";'],
+    ['src/new/room.ts', 'export const x = 1;'],
     ['src/host/results/html.ts', 'import { x } from "../../viewer/main";'],
     ['src/cli.ts', 'import { x } from "./extension";'],
     ['src/archive/convert.ts', 'import { x } from "../servers/launch/plan";'],
@@ -51,6 +54,7 @@ describe('import arrows', () => {
       'src/methods/db/read.ts',
       'import { loadOpenCv } from "../../runtime/opencv"; import { x } from "./rules";',
     ],
+    ['src/webviews/new/main.ts', 'import { x } from "../shared/dom"; import "./style.css";'],
     ['src/extension.ts', 'import { x } from "./host/models"; import * as path from "node:path";'],
   ])('%s: %s goes along them', (file, code) => {
     expect(complaints(file, code)).toEqual([]);
