@@ -1,4 +1,4 @@
-"""What went wrong, as data: a cause of a closed list with its details (`environment/archiveFault.ts`)."""
+"""What went wrong, as data: a cause of a closed list (`environment/archiveFault.ts`)."""
 
 from __future__ import annotations
 
