@@ -1,5 +1,7 @@
-// node bench/decoding.mjs [FILE.png…] Decoding the samples' PNG, against fast-png 8 (pako), which
-// the local run used before; both in colour, warm, taking turns in one process. BENCH_ROUNDS.
+// node bench/decoding.mjs [FILE.png…]
+//
+// Decoding the samples' PNG, against fast-png 8 (pako), which the local run used before; both in
+// colour, warm, taking turns in one process. BENCH_ROUNDS.
 import fs from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';

@@ -1,7 +1,9 @@
-// node bench/folder.mjs A folder of 100 images of mixed sizes: the pool of engines against one
-// engine asked for one image after the other. Three jobs: detection with recognition, words read
-// alone, boundaries found alone. Both sides are loaded and warm; they take turns, each once the
-// other has left the cores. BENCH_ROUNDS.
+// node bench/folder.mjs
+//
+// A folder of 100 images of mixed sizes: the pool of engines against one engine asked for one image
+// after the other. Three jobs: detection with recognition, words read alone, boundaries found
+// alone. Both sides are loaded and warm; they take turns, each once the other has left the cores.
+// BENCH_ROUNDS.
 import fs from 'node:fs';
 import os from 'node:os';
 import { enginePath, load, median, sample, timed } from './build.mjs';

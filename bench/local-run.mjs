@@ -1,12 +1,16 @@
-// node bench/local-run.mjs [IMAGE] The local run against MMOCR itself and against Python's ONNX
-// Runtime with OpenCV: same image, same weights, in one run. All are loaded and warm; a round asks
-// each in turn, from the image file to boundaries, once the one before it has left the cores: idle
-// threads of ONNX Runtime and PyTorch keep them busy for some 50 ms.
+// node bench/local-run.mjs [IMAGE]
+//
+// The local run against MMOCR itself and against Python's ONNX Runtime with OpenCV: same image, same
+// weights, in one run. All are loaded and warm; a round asks each in turn, from the image file to
+// boundaries, once the one before it has left the cores: idle threads of ONNX Runtime and PyTorch
+// keep them busy for some 50 ms.
+//
 //   engine        the request to the engine process and back, decoding included
 //   MMOCR         TextDetInferencer on the file, CPU
-// onnxruntime Python's, with OpenCV (bench/contenders.py), on the ONNX file that torch.onnx.export
-// writes (bench/plain_export.py)
+//   onnxruntime   Python's, with OpenCV (bench/contenders.py), on the ONNX file that
+//                 torch.onnx.export writes (bench/plain_export.py)
 //   our ONNX      the same on the engine's ONNX file
+//
 // With the sample's dbnet_tiny, then with a DBNet r18 of full size at 736 px (bench/wide_dbnet.py).
 // MMOCR_PYTHON has MMOCR 1.x; BENCH_ROUNDS.
 import { execFileSync, spawn } from 'node:child_process';

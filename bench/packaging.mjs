@@ -1,11 +1,14 @@
-// node bench/packaging.mjs Packaging a checkpoint, side by side in one run: torch-model-archiver
-// against ours.
-// writer the same files in (config.py, handler, checkpoint), an archive out; a whole process, as
-// torch-model-archiver is
-// session what Convert to MAR does in the editor: config evaluated, checkpoint checked, archive
-// written, engine running
-// command mmocr-serving convert, a whole process, of a config evaluated before; `first` is the run
-// that evaluates it
+// node bench/packaging.mjs
+//
+// Packaging a checkpoint, side by side in one run: torch-model-archiver against ours.
+//
+// - writer: the same files in (config.py, handler, checkpoint), an archive out; a whole process, as
+//   torch-model-archiver is
+// - session: what Convert to MAR does in the editor: config evaluated, checkpoint checked, archive
+//   written, engine running
+// - command: mmocr-serving convert, a whole process, of a config evaluated before; `first` is the
+//   run that evaluates it
+//
 // Exits 1 when one of the three is not 10 times faster than torch-model-archiver on 100 MB, or
 // takes 150 MB for 1 GB. MMOCR_PYTHON makes the checkpoints; ARCHIVER_PYTHON has
 // torch-model-archiver (default: made under .cache); BENCH_ROUNDS.
@@ -14,6 +17,7 @@ import { once } from 'node:events';
 import fs from 'node:fs';
 import path from 'node:path';
 import * as esbuild from 'esbuild';
+import { median } from './build.mjs';
 
 const root = path.resolve(import.meta.dirname, '..');
 const cache = path.join(root, '.cache', 'bench');
@@ -238,10 +242,6 @@ function peakOf(run) {
 
 function readPeak() {
   return Math.round(Number(fs.readFileSync(path.join(work, 'peak'), 'utf8')));
-}
-
-function median(values) {
-  return values.toSorted((a, b) => a - b)[values.length >> 1];
 }
 
 function need(variable) {

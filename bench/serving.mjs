@@ -1,9 +1,11 @@
-// node bench/serving.mjs [detector|recogniser] [IMAGE] The built-in server against TorchServe: same
-// archive, same image, same load, in one run. Each has one worker per core, keys off and its other
-// defaults; TorchServe runs as it comes and as we start it, with one PyTorch thread per worker
-// then, and the ratio is taken to the better of the two. All are up and warm; a round asks one
-// after the other, so that a busy machine is busy for all. MMOCR_PYTHON has MMOCR 1.x and
-// TorchServe; BENCH_SECONDS per measurement, BENCH_ROUNDS, BENCH_CLIENTS (1,4,16).
+// node bench/serving.mjs [detector|recogniser] [IMAGE]
+//
+// The built-in server against TorchServe: same archive, same image, same load, in one run. Each has
+// one worker per core, keys off and its other defaults; TorchServe runs as it comes and as we start
+// it, with one PyTorch thread per worker then, and the ratio is taken to the better of the two. All
+// are up and warm; a round asks one after the other, so that a busy machine is busy for all.
+// MMOCR_PYTHON has MMOCR 1.x and TorchServe; BENCH_SECONDS per measurement, BENCH_ROUNDS,
+// BENCH_CLIENTS (1,4,16).
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';

@@ -1,9 +1,10 @@
-// node bench/torchserve-threads.mjs [NAME=VALUE,NAME=VALUE …] What the threads that we give
-// TorchServe's workers are worth: the sample detector served without the variables of
-// torchserve/workerThreads.ts, with them, and with each environment that an argument names; then
-// with batches of four. A scenario's servers are all up and warm; a round asks one after the other,
-// so that a busy machine is busy for all. MMOCR_PYTHON has MMOCR 1.x and TorchServe; BENCH_SECONDS
-// per measurement, BENCH_ROUNDS, BENCH_ONLY (crowd,busy,lone,batches).
+// node bench/torchserve-threads.mjs [NAME=VALUE,NAME=VALUE …]
+//
+// What the threads that we give TorchServe's workers are worth: the sample detector served without
+// the variables of torchserve/workerThreads.ts, with them, and with each environment that an
+// argument names; then with batches of four. A scenario's servers are all up and warm; a round asks
+// one after the other, so that a busy machine is busy for all. MMOCR_PYTHON has MMOCR 1.x and
+// TorchServe; BENCH_SECONDS per measurement, BENCH_ROUNDS, BENCH_ONLY (crowd,busy,lone,batches).
 import { spawn, spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';

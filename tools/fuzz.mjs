@@ -1,6 +1,8 @@
-// npm run fuzz [-- --seed N --only png --case 417] Sends thousands of damaged images, archives,
-// descriptions and checkpoints to the built-in server (test/fuzz): it must stay, no worker may take
-// more than 5 s of processor time or 1.5 GB, every answer is 200, 400, 413 or 507 with a reason.
+// npm run fuzz [-- --seed N --only png --case 417]
+//
+// Sends thousands of damaged images, archives, descriptions and checkpoints to the built-in server
+// (test/fuzz): it must stay, no worker may take more than 5 s of processor time or 1.5 GB, every
+// answer is 200, 400, 413 or 507 with a reason.
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';

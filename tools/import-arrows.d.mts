@@ -2,5 +2,3 @@
 import type { Linter } from 'eslint';
 
 export const importArrows: Linter.Config;
-
-export const arrows: Record<string, string[]>;

@@ -1,6 +1,7 @@
-// npm run kernels [-- --check] Compiles src/kernels/ into src/preprocess/kernels/compiled.ts, as
-// text that every bundler and test takes as it is; with --check it says whether that file is what
-// the sources give.
+// npm run kernels [-- --check]
+//
+// Compiles src/kernels/ into src/preprocess/kernels/compiled.ts, as text that every bundler and
+// test takes as it is; with --check it says whether that file is what the sources give.
 import fs from 'node:fs';
 import path from 'node:path';
 import asc from 'assemblyscript/asc';

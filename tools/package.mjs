@@ -1,8 +1,10 @@
-// npm run package [-- TARGET …] One VSIX per target into out/: linux-x64, linux-arm64,
-// darwin-arm64, win32-x64, win32-arm64, and "universal" without ONNX Runtime for what is left (the
-// local run then says why it is not there). Default: this machine's. The native runtime goes to
-// dist/node_modules of a stage, because vsce drops the root's node_modules whatever .vscodeignore
-// says; a stage, because a left-over dist/node_modules would shadow the development one.
+// npm run package [-- TARGET …]
+//
+// One VSIX per target into out/: linux-x64, linux-arm64, darwin-arm64, win32-x64, win32-arm64, and
+// "universal" without ONNX Runtime for what is left (the local run then says why it is not there).
+// Default: this machine's. The native runtime goes to dist/node_modules of a stage, because vsce
+// drops the root's node_modules whatever .vscodeignore says; a stage, because a left-over
+// dist/node_modules would shadow the development one.
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';

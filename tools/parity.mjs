@@ -1,5 +1,7 @@
-// npm run parity Measures the engine against MMOCR's stored answers (test/fixtures/methods) and
-// writes docs/parity.md.
+// npm run parity
+//
+// Measures the engine against MMOCR's stored answers (test/fixtures/methods) and writes
+// docs/parity.md.
 import path from 'node:path';
 import { createRequire } from 'node:module';
 import * as esbuild from 'esbuild';

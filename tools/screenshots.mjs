@@ -1,6 +1,8 @@
-// npm run screenshots [-- en|zh-cn] docs/images/: the results panel, the Explorer's menu and the
-// walkthrough, in light, dark and both high contrasts, in English and Chinese, taken from the
-// running product (docs/images/NAME-THEME[.zh-cn].png).
+// npm run screenshots [-- en|zh-cn]
+//
+// docs/images/: the results panel, the Explorer's menu and the walkthrough, in light, dark and both
+// high contrasts, in English and Chinese, taken from the running product
+// (docs/images/NAME-THEME[.zh-cn].png).
 import fs from 'node:fs';
 import path from 'node:path';
 import { root } from './folders.mjs';

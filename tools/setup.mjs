@@ -1,6 +1,7 @@
-// node tools/setup.mjs Brings everything the checkout needs, once; the second time takes a second
-// or two. Used by `npm start` and `npm test`. Node built-ins only: nothing is installed when it
-// begins.
+// node tools/setup.mjs
+//
+// Brings everything the checkout needs, once; the second time takes a second or two. Used by `npm
+// start` and `npm test`. Node built-ins only: nothing is installed when it begins.
 import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';

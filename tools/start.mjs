@@ -1,10 +1,14 @@
-// npm start Opens a window on a copy of samples/ and shows the main job: convert dbnet_tiny, start
-// TorchServe, test an
-// image, compare with the local run. Desktop VS Code where `code` is on PATH, else VS Code in the
-// browser.
-// npm start -- --headless [--vsix FILE] The same with nobody watching: saves the panel's picture
-// and the compared result, prints
-// both paths. With the extension of this checkout, or as the VSIX installs it.
+// npm start
+//
+// Opens a window on a copy of samples/ and shows the main job: convert dbnet_tiny, start TorchServe,
+// test an image, compare with the local run. Desktop VS Code where `code` is on PATH, else VS Code
+// in the browser.
+//
+// npm start -- --headless [--vsix FILE]
+//
+// The same with nobody watching: saves the panel's picture and the compared result, prints both
+// paths. With the extension of this checkout, or as the VSIX installs it.
+//
 // Brings npm packages and the window first, and a Python environment where the machine has Java and
 // Python. Without them the job is done with the built-in server, which needs Node alone.
 import { spawn } from 'node:child_process';

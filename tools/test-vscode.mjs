@@ -1,7 +1,8 @@
-// node tools/test-vscode.mjs [--grep TEXT] The suites of test/vscode in a real extension host, on a
-// copy of samples/. The host: VSCODE_EXECUTABLE, else the browser-based one where it is supported
-// (Linux), else desktop VS Code, which @vscode/test-electron downloads. Writes
-// out/results/vscode.json.
+// node tools/test-vscode.mjs [--grep TEXT]
+//
+// The suites of test/vscode in a real extension host, on a copy of samples/. The host:
+// VSCODE_EXECUTABLE, else the browser-based one where it is supported (Linux), else desktop VS
+// Code, which @vscode/test-electron downloads. Writes out/results/vscode.json.
 import { runTests } from '@vscode/test-electron';
 import { randomUUID } from 'node:crypto';
 import fs from 'node:fs';

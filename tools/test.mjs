@@ -1,6 +1,7 @@
-// npm test [-- LEVEL …] Brings what the tests need, runs the levels (all, or those named) and
-// counts. The last line is "N passed, N failed, N skipped"; the exit code is 0 only when nothing
-// failed and every level ran.
+// npm test [-- LEVEL …]
+//
+// Brings what the tests need, runs the levels (all, or those named) and counts. The last line is "N
+// passed, N failed, N skipped"; the exit code is 0 only when nothing failed and every level ran.
 import fs from 'node:fs';
 import path from 'node:path';
 import { spawn } from 'node:child_process';

@@ -1,6 +1,8 @@
-// node test/goldens/decode.mjs < PATHS How the local run decodes images: reads a path a line,
-// writes a JSON line for each: per colour mode [height, width, channels, SHA-256 of the samples],
-// or the reason why it was refused. For compare_decoding.py.
+// node test/goldens/decode.mjs < PATHS
+//
+// How the local run decodes images: reads a path a line, writes a JSON line for each: per colour
+// mode [height, width, channels, SHA-256 of the samples], or the reason why it was refused. For
+// compare_decoding.py.
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import { createRequire } from 'node:module';

@@ -1,6 +1,8 @@
-// node test/goldens/export.mjs NAME… Writes model.onnx and its description into
-// test/fixtures/methods/NAME, from its config and checkpoint. MMOCR_PYTHON has MMOCR 1.x,
-// MMOCR_PYTHON_0X 0.x, both with compiled mmcv operators where the method needs them.
+// node test/goldens/export.mjs NAME…
+//
+// Writes model.onnx and its description into test/fixtures/methods/NAME, from its config and
+// checkpoint. MMOCR_PYTHON has MMOCR 1.x, MMOCR_PYTHON_0X 0.x, both with compiled mmcv operators
+// where the method needs them.
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';

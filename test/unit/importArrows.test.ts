@@ -2,7 +2,8 @@ import * as path from 'node:path';
 import { Linter } from 'eslint';
 import tseslint from 'typescript-eslint';
 import { describe, expect, it } from 'vitest';
-import { arrows, importArrows } from '../../tools/import-arrows.mjs';
+import { arrows } from '../../tools/arrows.mjs';
+import { importArrows } from '../../tools/import-arrows.mjs';
 
 const root = path.join(__dirname, '..', '..');
 

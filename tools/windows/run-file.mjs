@@ -1,6 +1,8 @@
-// node run-file.mjs SOURCE BUNDLE LEFT_OUT RESULT On Windows' Node: runs one bundled test file
-// (tools/windows/bundle.mjs) as vitest's worker would, with vitest's own runner, and writes what
-// became of each test. LEFT_OUT holds the beginnings of names of tests that are left out.
+// node run-file.mjs SOURCE BUNDLE LEFT_OUT RESULT
+//
+// On Windows' Node: runs one bundled test file (tools/windows/bundle.mjs) as vitest's worker would,
+// with vitest's own runner, and writes what became of each test. LEFT_OUT holds the beginnings of
+// names of tests that are left out.
 import fs from 'node:fs';
 import path from 'node:path';
 import { createRequire, syncBuiltinESMExports } from 'node:module';
