@@ -8,7 +8,6 @@
 //   written, engine running
 // - command: mmocr-serving convert, a whole process, of a config evaluated before; `first` is the
 //   run that evaluates it
-//
 // Exits 1 when one of the three is not 10 times faster than torch-model-archiver on 100 MB, or
 // takes 150 MB for 1 GB. MMOCR_PYTHON makes the checkpoints; ARCHIVER_PYTHON has
 // torch-model-archiver (default: made under .cache); BENCH_ROUNDS.
