@@ -69,7 +69,7 @@ export class Session {
   }
 
   /** Resolves when a process that no task speaks of is gone; never where a task does. */
-  get gone(): Promise<void> {
+  whenGone(): Promise<void> {
     return new Promise(resolve => {
       const timer = setInterval(() => {
         if (this.execution || this.#cancel.signal.aborted) clearInterval(timer);

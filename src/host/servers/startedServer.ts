@@ -147,7 +147,7 @@ export class StartedServer implements Server {
     if (!kept || this.#session) return;
     const session = new Session(kept.plan, kept.pid);
     this.#take(session);
-    void session.gone.then(() => this.ended(session, false));
+    void session.whenGone().then(() => this.ended(session, false));
   }
 
   /** The task of a plan of this program runs: by a start, from tasks.json, or again. */
