@@ -71,6 +71,7 @@ export const notRun = [
       'test/unit/servers/builtin/endings',
       'test/unit/servers/builtin/hostileModels',
       'test/unit/servers/start/guard',
+      'test/unit/host/servers/keptSessions',
     ],
   },
 ];

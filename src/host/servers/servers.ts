@@ -63,7 +63,8 @@ export class Servers implements ServersInUse, vscode.Disposable {
         tellContext(this.registry.all);
       }),
     ];
-    this.#resumed = Promise.all([...this.started, this.container].map(server => server.resume()));
+    const kinds = [...this.started, this.container];
+    this.#resumed = Promise.allSettled(kinds.map(server => server.resume()));
   }
 
   /** Those that are started here as tasks. */
