@@ -82,6 +82,7 @@ it('what has ended is forgotten', async () => {
 it('a process that only has the number of the server is not one', async () => {
   const kept = new KeptSessions(memory);
   const other = { ...plan, folders: { ...plan.folders, working: path.join(storage, 'other') } };
+  fs.mkdirSync(other.folders.working);
   await kept.keep('builtin', session(other));
   expect(await kept.claim('builtin')).toBeUndefined();
 });
