@@ -66,7 +66,10 @@ export class StandIn extends ServedModel {
       version,
       url: `${name}.mar`,
       runtime: 'python',
-      model: { onnxPath: `${name}.onnx`, description: { task } },
+      pipeline: {
+        kind: task === 'kie' ? 'kie' : 'single',
+        model: { onnxPath: `${name}.onnx`, description: { task } },
+      },
     } as unknown as ModelFile;
     super(file, {
       name,
