@@ -13,7 +13,7 @@ interface Answer {
 const file = {
   name: 'a',
   version: '1.0',
-  model: { onnxPath: 'a.onnx', description: { task: 'textdet' } },
+  pipeline: { kind: 'single', model: { onnxPath: 'a.onnx', description: { task: 'textdet' } } },
 } as unknown as ModelFile;
 let folder: string;
 const models: ServedModel[] = [];
