@@ -48,7 +48,7 @@ export function storedInput(
   return readJson<Record<string, { shape: number[]; sha256: string }>>(file)[path.basename(image)];
 }
 
-export function hashOf(data: Float32Array | BigInt64Array): string {
+export function hashOf(data: ArrayBufferView): string {
   return createHash('sha256')
     .update(new Uint8Array(data.buffer, data.byteOffset, data.byteLength))
     .digest('hex');
