@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { expectError, expectJson } from './bothServers';
 import { tiny, askedOfBoth, post, notAllowed } from './contract';
 
-askedOfBoth(({ ask, manage }) => {
+askedOfBoth(({ ask, manage, asked }) => {
   it('lists models in pages', async () => {
     const [dbnet, rec] = ['dbnet', 'rec'].map(name => ({
       modelName: name,
@@ -85,6 +85,20 @@ askedOfBoth(({ ask, manage }) => {
       'ModelVersionNotFoundException',
       'Model version: 9.9 does not exist for model: dbnet',
     );
+  });
+
+  it('takes an archive of the store by our client, and makes its version the default', async () => {
+    const { client } = asked().server;
+    await client.register('late.mar', '2.0');
+    try {
+      const [late] = await client.describe('late');
+      expect(late).toMatchObject({ version: '2.0', workers: [{ status: 'READY' }] });
+      expect((await client.predict('late', undefined, tiny)).body).toBeDefined();
+      await expect(client.register('late.mar', '2.0')).rejects.toThrow(/late/);
+      await expect(client.register('nowhere.mar', '1.0')).rejects.toThrow(/nowhere/);
+    } finally {
+      await manage('/models/late/2.0', { method: 'DELETE' });
+    }
   });
 
   it('registers, scales and unregisters a model', async () => {
