@@ -70,10 +70,13 @@ describe('extractOnnx', () => {
 
   it('unpacks a single model', async () => {
     const folder = temporaryFolder();
-    const model = await extractOnnx(await archive({ recognition: RECOGNITION }), folder);
-    expect(model).toMatchObject({
-      onnxPath: path.join(folder, 'svtr_tiny.onnx'),
-      description: { name: 'read', task: 'textrecog' },
+    const pipeline = await extractOnnx(await archive({ recognition: RECOGNITION }), folder);
+    expect(pipeline).toMatchObject({
+      kind: 'single',
+      model: {
+        onnxPath: path.join(folder, 'svtr_tiny.onnx'),
+        description: { name: 'read', task: 'textrecog' },
+      },
     });
   });
 

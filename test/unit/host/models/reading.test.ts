@@ -52,7 +52,8 @@ describe('what the editor has read for it in the engine', () => {
       await archive(sample('onnx/dbnet_tiny.onnx')),
       temporaryFolder(),
     );
-    expect(found).toMatchObject({ description: { method: 'DBNet', name: 'dbnet_tiny' } });
+    const description = { method: 'DBNet', name: 'dbnet_tiny' };
+    expect(found).toMatchObject({ kind: 'single', model: { description } });
   });
 
   it('a checkpoint, and one that is not there', async () => {
