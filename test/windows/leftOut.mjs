@@ -20,6 +20,7 @@ export const notRun = [
       'test/unit/parity/resize',
       'test/unit/parity/stages',
       'test/unit/parity/chain',
+      'test/unit/activation',
       'test/unit/l10n',
       'test/unit/manifest',
       'test/unit/importArrows',
