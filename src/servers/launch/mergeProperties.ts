@@ -2,6 +2,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { UserError } from '../../base/errors';
+import { isLoopback } from '../contract/address';
 import type { UserProperties } from './userProperties';
 
 /**
@@ -28,6 +29,12 @@ const pathKeys = [
   'plugins_path',
 ];
 
+/** Whether only this machine, and only who has the key, can ask the management address. */
+function isOurs(properties: ReadonlyMap<string, string>): boolean {
+  const keys = properties.get('disable_token_authorization')?.toLowerCase() !== 'true';
+  return keys && isLoopback(properties.get('management_address') ?? '');
+}
+
 /**
  * What TorchServe is given: the user's settings win, ours fill what they leave open. Relative paths
  * are resolved beside the user's file, because TorchServe runs in a folder of its own. Throws
@@ -43,6 +50,9 @@ export function mergeProperties(
     if (!notCopied.includes(key))
       properties.set(key, pathKeys.includes(key) ? besideFile(value, user.path) : value);
   }
+  // An archive runs its own code: who else can reach the server loads none unasked.
+  if (!user.values.has('enable_model_api') && !isOurs(properties))
+    properties.set('enable_model_api', 'false');
   for (const key of ['inference_address', 'management_address', 'metrics_address'])
     checkAddress(properties.get(key) ?? '', key, user.path);
   return { properties, notes: conflicts(properties, user) };

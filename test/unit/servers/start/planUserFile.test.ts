@@ -58,6 +58,16 @@ describe("the user's config.properties", () => {
     );
   });
 
+  it.each([
+    ['', 'true'],
+    ['disable_token_authorization=true', 'false'],
+    ['management_address=http://0.0.0.0:18381', 'false'],
+    ['disable_token_authorization=true\nenable_model_api=true', 'true'],
+  ])('with "%s" lets models be loaded while it runs: %s', async (lines, expected) => {
+    const made = await planning.plan({ userConfigProperties: userFile(lines) });
+    expect(made.values['enable_model_api']).toBe(expected);
+  });
+
   it('has its model_store and load_models used, or is told why not', async () => {
     const other = path.join(root, 'other');
     fs.mkdirSync(other);
