@@ -2,6 +2,7 @@
 // extension-host suites into out/).
 import * as esbuild from 'esbuild';
 import fs from 'node:fs';
+import { external as outside } from './tools/external.mjs';
 
 const node = {
   bundle: true,
@@ -21,17 +22,7 @@ const page = {
   loader: { '.ttf': 'file' },
   assetNames: '[name]',
 };
-// Packages that find their own files (WebAssembly, native bindings) beside their code stay outside
-// the bundle.
-const external = [
-  'vscode',
-  'onnxruntime-node',
-  '@techstark/opencv-js',
-  'pyodide',
-  '@jsquash/jpeg',
-  '@jsquash/webp',
-  'js-angusj-clipper',
-];
+const external = ['vscode', ...outside];
 
 const bundles = {
   extension: { ...node, entryPoints: ['src/extension.ts'], outfile: 'dist/extension.js', external },

@@ -2,6 +2,7 @@
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import * as esbuild from 'esbuild';
+import { external } from '../tools/external.mjs';
 
 export const root = path.resolve(import.meta.dirname, '..');
 export const sample = (...parts) => path.join(root, 'samples', ...parts);
@@ -18,14 +19,7 @@ export async function load(...names) {
     format: 'cjs',
     outbase: path.join(root, 'src'),
     logLevel: 'warning',
-    external: [
-      'onnxruntime-node',
-      '@techstark/opencv-js',
-      'pyodide',
-      '@jsquash/jpeg',
-      '@jsquash/webp',
-      'js-angusj-clipper',
-    ],
+    external,
   });
   return Promise.all(
     names.map(

@@ -39,8 +39,8 @@ if (
   process.exit(1);
 const [{ planServer }, { runServer }, { convertToMar }, { EngineClient }, { handlerPath }] =
   await load(
-    'servers/launch/plan',
-    'servers/launch/runServer',
+    'servers/start/plan',
+    'servers/start/runServer',
     'archive/convert',
     'engineClient/engineClient',
     'environment/handler',

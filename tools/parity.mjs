@@ -5,6 +5,7 @@
 import path from 'node:path';
 import { createRequire } from 'node:module';
 import * as esbuild from 'esbuild';
+import { external } from './external.mjs';
 
 const root = path.resolve(import.meta.dirname, '..');
 const measuring = path.join(root, 'test/unit/parity/methods');
@@ -17,13 +18,7 @@ await esbuild.build({
   format: 'cjs',
   logLevel: 'warning',
   define: { 'import.meta.dirname': JSON.stringify(measuring) },
-  external: [
-    'onnxruntime-node',
-    '@techstark/opencv-js',
-    '@jsquash/jpeg',
-    '@jsquash/webp',
-    'js-angusj-clipper',
-  ],
+  external,
 });
 // opencv.js prints itself, ten megabytes, for an error that nobody catches.
 await createRequire(import.meta.url)(outfile)

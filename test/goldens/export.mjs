@@ -9,6 +9,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import * as esbuild from 'esbuild';
+import { external } from '../../tools/external.mjs';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const source = file => path.join(root, 'src', file);
@@ -26,14 +27,7 @@ await esbuild.build({
   platform: 'node',
   format: 'cjs',
   logLevel: 'warning',
-  external: [
-    'onnxruntime-node',
-    '@techstark/opencv-js',
-    'pyodide',
-    '@jsquash/jpeg',
-    '@jsquash/webp',
-    'js-angusj-clipper',
-  ],
+  external,
 });
 // The engine finds Python's part beside itself.
 fs.cpSync(source('python'), path.join(built, 'engine/python'), {

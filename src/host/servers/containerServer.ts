@@ -1,5 +1,6 @@
 import type * as vscode from 'vscode';
 import { Listeners, type Listening } from '../../base/listeners';
+import { serverUrl } from '../../servers/contract/address';
 import type { AccessKeys } from '../../servers/contract/keys';
 import type { AskedServer, Server } from '../../servers/contract/server';
 import type { ServerAddress } from '../../servers/contract/serverKind';
@@ -98,8 +99,8 @@ export class ContainerServer implements Server {
     this.#container = container;
     const { inferenceAddress, managementAddress } = container;
     const addresses = {
-      inferenceAddress: `http://${inferenceAddress}`,
-      managementAddress: `http://${managementAddress}`,
+      inferenceAddress: serverUrl(inferenceAddress),
+      managementAddress: serverUrl(managementAddress),
     };
     this.#set({ kind: 'ready', models: [], failed: [], ...addresses });
   }

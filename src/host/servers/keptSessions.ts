@@ -28,11 +28,6 @@ export class KeptSessions {
     if (kept && session.runs(kept.plan)) await this.memory.update(MEMORY, others);
   }
 
-  /** The plan of what ran before, whether it still does or not. */
-  plan(kind: ServerProgramId): ServerPlan | undefined {
-    return this.#all()[kind]?.plan;
-  }
-
   /** What still runs, which is this window's from now on; what does not is forgotten. */
   async claim(kind: ServerProgramId): Promise<Kept | undefined> {
     const { [kind]: kept, ...others } = this.#all();
