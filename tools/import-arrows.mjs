@@ -7,7 +7,14 @@ import { root } from './folders.mjs';
 
 const rooms = Object.keys(arrows);
 const withVscode = room => /^(host|extension)\b/.test(room);
-const withoutNode = ['protocol', 'webviews', 'webviews/shared', 'webviews/results'];
+const withoutNode = [
+  'protocol',
+  'metrics',
+  'webviews',
+  'webviews/shared',
+  'webviews/results',
+  'webviews/report',
+];
 const native = ['onnxruntime-node', '@techstark/opencv-js', 'pyodide', 'js-angusj-clipper'];
 const mayLoadNative = ['runtime', 'engine/config', 'engine/decode'];
 

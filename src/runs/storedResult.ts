@@ -80,7 +80,7 @@ function chosenResult(values: unknown[], { path, imagePath }: Asked): Keys {
   throw new UserError(l10n.t('{0} holds {1} results; name one.', path, results.length));
 }
 
-function storedSide(result: Keys, { path, side, imagePath }: Asked): Prediction {
+function storedSide(result: Keys, { path, side }: Asked): Prediction {
   const sides = sidesOf(result);
   if (sides.length > 1 && side === undefined)
     throw new UserError(
@@ -95,10 +95,11 @@ function storedSide(result: Keys, { path, side, imagePath }: Asked): Prediction 
     path,
     ...(sides.length > 1 && chosen && { side: chosen }),
   } as const;
-  return { ...storedAnswer(answer, { path, imagePath }), source };
+  return { ...storedAnswer(answer, path), source };
 }
 
-function storedAnswer(answer: unknown, { path }: Asked): Omit<Prediction, 'source'> {
+/** An answer as `predict` prints it or the panel saves it. Throws `UserError` for any other. */
+export function storedAnswer(answer: unknown, path: string): Omit<Prediction, 'source'> {
   const malformed = (why: string): UserError =>
     new UserError(l10n.t('{0} holds no result in the format of MMOCR: {1}.', path, why));
   const { error, instances } = Object(answer) as Keys;
