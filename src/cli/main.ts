@@ -4,6 +4,7 @@ import { compare } from './compare';
 import { convert } from './convert';
 import { exportOnnx } from './export';
 import { packageVersion } from './files';
+import { labels } from './labels';
 import { useLanguage } from './language';
 import { complainAbout } from './say';
 import { predict } from './predict';
@@ -25,6 +26,7 @@ const subcommands: Record<string, () => Subcommand> = {
   predict,
   compare,
   serve,
+  labels,
 };
 
 /**
