@@ -22,7 +22,7 @@ export const icdar2015: FormatRules = {
   holds: 'placed',
   recognise: file => {
     const share = shareOfLines(file, line => quadLine(line) !== undefined);
-    if (share === 'all') return /^X\d{6,}/.test(file.stem) ? 1 : 2;
+    if (share === 'all') return NAMED.test(file.stem) ? 1 : 2;
     if (share === 'some') return 1;
     return shareOfLines(file, line => wordLine(line) !== undefined) === 'all' ? 2 : 0;
   },
@@ -43,7 +43,8 @@ export const sroie: FormatRules = {
   recognise: file => {
     const share = shareOfLines(file, line => quadLine(line) !== undefined);
     if (share === 'none') return 0;
-    return share === 'all' && /^X\d{6,}/.test(file.stem) ? 3 : 1;
+    if (!NAMED.test(file.stem)) return 1;
+    return share === 'all' ? 3 : 2;
   },
   read: (file, tally) => {
     const bad = filledLines(file).find(([line]) => quadLine(line) === undefined);
@@ -52,6 +53,9 @@ export const sroie: FormatRules = {
   },
   write: images => images.flatMap(({ instances }) => instances.map(writtenQuad)).join(''),
 };
+
+/** As SROIE's images are. */
+const NAMED = /^X\d{6,}/;
 
 function quadLine(line: string): LabelInstance | undefined {
   let end = -1;

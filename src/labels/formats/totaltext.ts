@@ -3,6 +3,7 @@ import { isUpright } from '../coordinates';
 import type { FormatRules } from '../format';
 import type { LabelFile } from '../labelFile';
 import type { LabelInstance } from '../labels';
+import type { Note } from '../noteWords';
 import { LiteralReader, pythonString, type Literal } from '../pythonLiteral';
 import { Fault, imageOf, instanceOf, textOf, type ReadImage } from '../readImage';
 import type { Tally } from '../tally';
@@ -11,6 +12,8 @@ import type { Tally } from '../tally';
 const UNREADABLE = '#';
 const ENTRY = /(?:^|[\n\r,;\s])x\s*:\s*(?=\[)/g;
 const KEYS = ['x', 'y', 'ornt', 'transcriptions'] as const;
+/** What YAML takes for a sign of its own, and what MMOCR's patterns take for coordinates. */
+const THROUGH_YAML = /[[\]{}]|: | #|, |\d +-?\d/;
 type Entry = Partial<Record<(typeof KEYS)[number], Literal>>;
 
 const names = {
@@ -52,7 +55,7 @@ function readEntries(file: LabelFile, tally: Tally): ReadImage[] {
   }
   return [
     imageOf({ image: names.imageStem(file.stem) }, entries, (entry, at) =>
-      instance(entry, at, () => tally.add('commaIsText', file.path)),
+      instance(entry, at, note => tally.add(note, file.path)),
     ),
   ];
 }
@@ -71,7 +74,11 @@ function readEntry(reader: LiteralReader): Entry | undefined {
   return entry.y === undefined ? undefined : entry;
 }
 
-function instance({ x, y, transcriptions }: Entry, at: number, onComma: () => void): LabelInstance {
+function instance(
+  { x, y, transcriptions }: Entry,
+  at: number,
+  add: (note: Note) => void,
+): LabelInstance {
   const [xs, ys] = [numbers(x), numbers(y)];
   if (!xs || !ys || xs.length !== ys.length || xs.length < 3)
     throw new Fault(l10n.t('box {0} is not a list of corners', at));
@@ -79,7 +86,8 @@ function instance({ x, y, transcriptions }: Entry, at: number, onComma: () => vo
   const text = words.length > 1 ? words.join(' ') : textOf(words[0], at);
   // An empty list is what the set has where there is nothing to be read; MMOCR ignores it.
   const ignore = text === UNREADABLE || (text === undefined && transcriptions !== undefined);
-  if (text === ',') onComma();
+  if (text === ',') add('commaIsText');
+  if (text !== undefined && THROUGH_YAML.test(text)) add('throughYaml');
   return instanceOf({ polygon: xs.flatMap((each, i) => [each, ys[i]!]), text, ignore }, at);
 }
 
@@ -92,9 +100,11 @@ function numbers(value: Literal | undefined): number[] | undefined {
 
 function written({ polygon = [], text, ignore }: LabelInstance): string {
   const [xs, ys] = [0, 1].map(odd => polygon.filter((_, i) => i % 2 === odd).join(' '));
-  const word = ignore ? UNREADABLE : text;
-  const transcriptions = word === undefined ? '' : `, transcriptions: [u${pythonString(word)}]`;
-  return `x: [[${xs}]], y: [[${ys}]], ornt: [u'${ignore ? UNREADABLE : orientation(polygon)}']${transcriptions}\n`;
+  // MMOCR wants the key; an empty list is not judged.
+  const word =
+    text === undefined && ignore ? '' : `u${pythonString(ignore ? UNREADABLE : (text ?? ''))}`;
+  const shape = ignore ? UNREADABLE : orientation(polygon);
+  return `x: [[${xs}]], y: [[${ys}]], ornt: [u'${shape}'], transcriptions: [${word}]\n`;
 }
 
 /** Total-Text's words: curved, horizontal, multi-oriented. */
