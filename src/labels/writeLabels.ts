@@ -22,9 +22,10 @@ export interface Written {
 }
 
 /**
- * Writes ground truth to a file, or into a folder of a format that has a file per image (of a single
- * image also to a file, by its ending); each file whole or not at all. Throws `UserError`, before anything is written, where files are in the way
- * or the format can hold nothing of it.
+ * Writes ground truth to a file, or into a folder of a format that has a file per image (of a
+ * single image to a file, too, where `out` ends as the format's files do); each file whole or not
+ * at all. Throws `UserError`, before anything is written, where files are in the way or the format
+ * can hold nothing of it.
  */
 export async function writeLabels(
   images: readonly LabelledImage[],
