@@ -35,20 +35,20 @@ export interface Boxed {
 /** The shape of a flat `[x1, y1, …]`, in pixels; an empty one where a corner is no number. */
 export function shapeOf(polygon: readonly number[]): Shape {
   const ring = withoutRepeats(points(polygon).map(([x, y]) => [Math.fround(x), Math.fround(y)]));
+  const empty = { area: 0, drawnArea: 0, box: undefined, rings: [], pieces: [], polygon };
   const known = ring.every(([x, y]) => Number.isFinite(x) && Number.isFinite(y));
-  const turn = known ? clockwiseArea(ring) : 0;
-  const drawnArea = Math.abs(turn);
-  const empty = { area: 0, drawnArea, box: undefined, rings: [], pieces: [], polygon };
   if (!known || ring.length < 3) return empty;
+  const turn = clockwiseArea(ring);
+  const drawnArea = Math.abs(turn);
   const fan = convexPieces(ring);
   if (fan) return { ...simple(ring, fan), drawnArea, polygon };
   const trapezoids =
     ring.length > MOST_CORNERS ? undefined : trapezoidsOf(ring, turn < 0 ? 1 : -1, MOST_PIECES);
   if (!trapezoids) {
     const region = new Region(polygon);
-    return { ...empty, area: region.area, box: region.box, region };
+    return { ...empty, drawnArea, area: region.area, box: region.box, region };
   }
-  if (trapezoids.length === 0) return empty;
+  if (trapezoids.length === 0) return { ...empty, drawnArea };
   const rings = trapezoids.map(cornersOf);
   const whole = rings.flat();
   if (connectedParts(trapezoids) > 1) {
