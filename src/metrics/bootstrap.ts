@@ -13,28 +13,28 @@ export const defaultBootstrap: BootstrapOptions = { resamples: 2000, seed: 1 };
 const TAIL = 0.025;
 
 /**
- * How far `b`'s metrics may lie from `a`'s, `b` less `a`: the 95 % interval of a paired bootstrap
- * over the images (both lists of rows are of the same images, in the same order). In each of the
- * resamples the images are drawn anew with replacement, the same for both. The same seed gives the
- * same interval.
+ * How far a run's metrics may lie from another one's, this less the other: the 95 % interval of a
+ * paired bootstrap over the images (both lists of rows are of the same images, in the same order).
+ * In each of the resamples the images are drawn anew with replacement, the same for both. The same
+ * seed gives the same interval.
  */
-export function differences<Name extends string>(
-  a: Sums<Name>,
-  b: Sums<Name>,
+export function intervals<Name extends string>(
+  run: Sums<Name>,
+  other: Sums<Name>,
   { resamples, seed }: BootstrapOptions = defaultBootstrap,
 ): Record<Name, Interval> {
-  if (a.rows.length !== b.rows.length) throw new RangeError('rows of other images');
-  const [first, second] = [new Resampled(a), new Resampled(b)];
+  if (run.rows.length !== other.rows.length) throw new TypeError('rows of other images');
+  const [these, those] = [new Resampled(run), new Resampled(other)];
   const random = randomNumbers(seed);
-  const drawn = new Uint32Array(a.rows.length);
+  const drawn = new Uint32Array(run.rows.length);
   const found = new Map<Name, Float64Array>();
   for (let i = 0; i < resamples; i++) {
     for (let k = 0; k < drawn.length; k++) drawn[k] = random() * drawn.length;
-    const [was, is] = [first.metrics(drawn), second.metrics(drawn)];
-    for (const name of Object.keys(is) as Name[]) {
+    const [own, others] = [these.metrics(drawn), those.metrics(drawn)];
+    for (const name of Object.keys(own) as Name[]) {
       const values = found.get(name) ?? new Float64Array(resamples);
       found.set(name, values);
-      values[i] = is[name] - was[name];
+      values[i] = own[name] - others[name];
     }
   }
   return Object.fromEntries(
@@ -48,7 +48,7 @@ class Resampled<Name extends string> {
 
   constructor(private readonly sums: Sums<Name>) {
     this.#rows = Float64Array.from(sums.rows.flat());
-    this.#sum = new Float64Array(sums.rows[0]?.length ?? 0);
+    this.#sum = new Float64Array(sums.width);
   }
 
   metrics(drawn: Uint32Array): Record<Name, number> {

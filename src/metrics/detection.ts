@@ -1,3 +1,4 @@
+import { Boxes } from './boxes';
 import { boxesOverlap } from '../model/polygon';
 import { iouOf, mayExceed, sharedBy, stepsOf } from './overlap';
 import { shapeOf, type Shape } from './shape';
@@ -57,13 +58,17 @@ export function detectionOf(
   const ignored = truthShapes.filter((_, i) => truth[i]!.ignore);
   const truths = truth.flatMap(({ ignore }, i) => (ignore ? [] : [i]));
   const kept = shapes.flatMap((shape, i) => (liesIn(shape, ignored, budget) ? [] : [i]));
+  const boxes = new Boxes(kept.map(k => shapes[k]!.box));
   const overlaps: Overlap[] = [];
-  for (const i of truths)
-    for (const k of kept) {
-      const iou = budget.iou(truthShapes[i]!, shapes[k]!);
-      if (iou > 0) overlaps.push({ truth: i, found: k, iou });
+  for (const truth of truths) {
+    const shape = truthShapes[truth]!;
+    for (const place of shape.box ? boxes.overlapping(shape.box) : []) {
+      const found = kept[place]!;
+      const iou = budget.iou(shape, shapes[found]!);
+      if (iou > 0) overlaps.push({ truth, found, iou });
       if (overlaps.length > MOST_OVERLAPS) throw tooMuch();
     }
+  }
   return { truths, found: kept, scores: found.map(({ score }) => score), overlaps };
 }
 

@@ -39,10 +39,7 @@ describe('HmeanIOUMetric', () => {
     images.map(({ truth, found }) => detectionOf(found, truth)),
   );
   const summed = (of: Detection[], strategy: (typeof matchStrategies)[number]): Float64Array =>
-    added(
-      of.map(each => detectionRow(each, strategy)),
-      detectionWidth,
-    );
+    added({ rows: of.map(each => detectionRow(each, strategy)), width: detectionWidth });
 
   it.each(matchStrategies)('%s equals MMOCR on 300 random data sets', strategy => {
     const off = cases.map((each, i) =>
@@ -70,7 +67,7 @@ describe('HmeanIOUMetric', () => {
           { truth: truth.map(({ text }) => text), found: found.map(({ text }) => text) },
         );
       });
-      return farthest(endToEndMetrics(added(rows, endToEndWidth)), endToEnd);
+      return farthest(endToEndMetrics(added({ rows, width: endToEndWidth })), endToEnd);
     });
     expect(off.filter(value => !(value < 1e-6))).toEqual([]);
   });

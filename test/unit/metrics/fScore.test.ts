@@ -22,7 +22,7 @@ describe('F1Metric', () => {
           cared.map(String),
         ),
       );
-      return farthest(fScores(added(rows, 3 * cared.length)), wanted);
+      return farthest(fScores(added({ rows, width: 3 * cared.length })), wanted);
     });
     expect(off.filter(value => !(value < 1e-6))).toEqual([]);
   });
