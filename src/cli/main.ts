@@ -5,6 +5,7 @@ import { convert } from './convert';
 import { evaluate } from './evaluate';
 import { exportOnnx } from './export';
 import { packageVersion } from './files';
+import { labels } from './labels';
 import { useLanguage } from './language';
 import { complainAbout } from './say';
 import { predict } from './predict';
@@ -27,6 +28,7 @@ const subcommands: Record<string, () => Subcommand> = {
   compare,
   evaluate,
   serve,
+  labels,
 };
 
 /**
