@@ -142,11 +142,8 @@ function wrongTable(evaluation: Evaluation): string {
   const wrong = wrongImages(evaluation);
   if (wrong.length === 0) return '';
   const placed = evaluation.threshold !== undefined;
-  const head = [
-    l10n.t('image'),
-    ...(placed ? [l10n.t('missed'), l10n.t('invented')] : []),
-    l10n.t('misread'),
-  ];
+  const last = evaluation.task === 'textdet' ? '' : l10n.t('wrong (truth → found)');
+  const head = [l10n.t('image'), ...(placed ? [l10n.t('missed'), l10n.t('invented')] : []), last];
   const rows = wrong
     .slice(0, MOST_WRONG)
     .map(each => [

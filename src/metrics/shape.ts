@@ -1,6 +1,7 @@
 import { convexPieces, signedArea } from '../model/clip';
 import { boundingBox, points, Region, type Box } from '../model/polygon';
 import type { Pair, Ring } from '../model/ring';
+import type { ConvexRing } from './convexOverlap';
 import { connectedParts, trapezoidsOf, type Trapezoid } from './trapezoids';
 
 /** With more corners, or more pieces, a boundary is measured on rows (`Region`). */
@@ -22,6 +23,8 @@ export interface Shape {
   rings: Boxed[];
   /** Convex pieces, whose signed areas add up to the shape. */
   pieces: Boxed[];
+  /** Of a shape that is one convex piece. */
+  convex?: ConvexRing;
   /** Instead of both, for a monster: its area is right to some 1e-4 of itself. */
   region?: Region;
   polygon: readonly number[];
@@ -60,10 +63,15 @@ export function shapeOf(polygon: readonly number[]): Shape {
   return { area, drawnArea, box: boundingBox(whole.flat()), rings: pieces, pieces, polygon };
 }
 
-function simple(ring: Ring, pieces: Ring[]): Pick<Shape, 'area' | 'box' | 'rings' | 'pieces'> {
+type Simple = Pick<Shape, 'area' | 'box' | 'rings' | 'pieces' | 'convex'>;
+
+function simple(ring: Ring, pieces: Ring[]): Simple {
   const whole = boxed(ring);
+  const area = signedArea(ring);
+  const turned = area < 0 ? ring.toReversed() : ring;
   return {
-    area: Math.abs(signedArea(ring)),
+    ...(pieces.length === 1 && { convex: Float64Array.from(turned.flat()) }),
+    area: Math.abs(area),
     box: whole.box,
     rings: [whole],
     pieces: pieces.length === 1 ? [whole] : pieces.map(boxed),
