@@ -1,12 +1,13 @@
 import * as l10n from '@vscode/l10n';
 import { UserError } from '../base/errors';
+import type { ReadImage } from '../labels/readImage';
 import { fromSeedJson } from '../model/mmocrFormat';
 import type { Prediction } from '../model/prediction';
 import { namesImage } from './imageNames';
 import { readJsonFile } from './jsonFile';
 import type { StoredSide } from './runSource';
 import { storedTask, wholePrediction } from './storedPrediction';
-import { entryOf, truthEntries, type TruthEntry } from './truthEntries';
+import { entryOf, truthEntries } from './truthEntries';
 import { truthPrediction } from './truthPrediction';
 
 /** What is asked of a file: which image, where that has a name, and which of two results. */
@@ -17,6 +18,9 @@ interface Asked {
 }
 
 type Keys = Record<string, unknown>;
+
+/** Of what is compared with one image's answer; a data set's file may be larger. */
+const TRUTH_BOUNDS = { mostBytes: 64 * 2 ** 20, mostValues: 5_000_000 };
 
 /** The keys that hold a side: of the panel and `compare --left`, of `compare` with a config. */
 const KEYS: Record<StoredSide, readonly string[]> = {
@@ -30,10 +34,9 @@ const KEYS: Record<StoredSide, readonly string[]> = {
  * results is not said.
  */
 export async function readStored(asked: Asked): Promise<Prediction> {
-  const values = await readJsonFile(asked.path);
-  const truth = values.length === 1 ? truthEntries(values[0]) : undefined;
+  const truth = await truthEntries(asked.path, TRUTH_BOUNDS, 1);
   if (truth) return truthPrediction(chosenEntry(truth, asked), asked.path);
-  return storedSide(chosenResult(values, asked), asked);
+  return storedSide(chosenResult(await readJsonFile(asked.path), asked), asked);
 }
 
 /** The sides that a saved result holds; none of a plain answer. */
@@ -47,7 +50,7 @@ export async function storedSides(path: string): Promise<StoredSide[]> {
   return values.length === 1 ? sidesOf(Object(values[0]) as object) : [];
 }
 
-function chosenEntry(entries: TruthEntry[], { path, imagePath }: Asked): TruthEntry {
+function chosenEntry(entries: ReadImage[], { path, imagePath }: Asked): ReadImage {
   const [only] = entries;
   const entry = imagePath === undefined ? undefined : entryOf(entries, imagePath, false);
   if (entry) return entry;
