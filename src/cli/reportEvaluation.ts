@@ -173,6 +173,6 @@ function misreadIn({ misread, misclassified }: WrongImage): string {
   ];
   const shown = pairs
     .slice(0, MOST_MISREAD)
-    .map(pair => pair.map(text => visibleText(text!, LONGEST_TEXT, '�')).join(' → '));
+    .map(pair => pair.map(text => visibleText(text, LONGEST_TEXT, '�')).join(' → '));
   return shown.join(', ') + (pairs.length > MOST_MISREAD ? ', …' : '');
 }
