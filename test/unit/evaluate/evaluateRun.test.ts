@@ -8,6 +8,12 @@ import { farthest, folder, golden } from '../metrics/goldens';
 import { box, run, truth } from './runs';
 
 const samples = (name: string): string => path.join(folder, 'samples', name);
+type ClassCase = Record<'kie/micro_f1' | 'kie/macro_f1', number> & {
+  images: { truth: number; found: number }[][];
+  classes: number;
+  ignored: number[];
+};
+
 const options = { strategy: 'vanilla' } as const;
 
 describe('the samples', () => {
@@ -149,6 +155,30 @@ describe('a KIE model', () => {
       { truth: 'other', found: undefined },
       { truth: undefined, found: 'date' },
     ]);
+  });
+});
+
+describe('F1Metric by way of a run', () => {
+  it('equals MMOCR with its num_classes and ignored_classes', () => {
+    const off = golden<ClassCase[]>('classes')
+      .filter(({ images }) => images.flat().every(pair => pair.truth >= 0))
+      .map(({ images, classes, ignored, ...wanted }) => {
+        const of = (side: 'truth' | 'found') =>
+          Object.fromEntries(
+            images.map((pairs, i) => [
+              `${i}.png`,
+              pairs.map((pair, k) => ({ polygon: box(k * 50), label: String(pair[side]) })),
+            ]),
+          );
+        const { metrics } = evaluateRun(run('kie', of('found')), truth(of('truth')), {
+          ...options,
+          numClasses: classes,
+          ignoredClasses: ignored.map(String),
+        });
+        return farthest(metrics, wanted);
+      });
+    expect(off.length).toBeGreaterThan(100);
+    expect(off.filter(value => !(value < 1e-6))).toEqual([]);
   });
 });
 
