@@ -2,6 +2,7 @@ import * as path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { evaluateRun } from '../../../src/evaluate/evaluateRun';
 import { wrongImages } from '../../../src/evaluate/wrongImages';
+import type { Labels } from '../../../src/labels/labels';
 import { readLabels } from '../../../src/labels/readLabels';
 import { readRunFile } from '../../../src/runs/runFile';
 import { farthest, folder, golden } from '../metrics/goldens';
@@ -156,6 +157,27 @@ describe('a KIE model', () => {
       { truth: undefined, found: 'date' },
     ]);
   });
+});
+
+it('WildReceipt’s numbers are the names that a model gives', () => {
+  const labels: Labels = {
+    ...truth({
+      '1.png': [
+        { polygon: box(0), label: '1' },
+        { polygon: box(50), label: '25' },
+        { polygon: box(100), label: '0', ignore: true },
+      ],
+    }),
+    format: 'wildreceipt',
+  };
+  const found = ['Store_name_value', 'Tax_key', 'Ignore'].map((label, i) => ({
+    polygon: box(i * 50),
+    label,
+  }));
+  const evaluate = (ignoredClasses: string[]) =>
+    evaluateRun(run('kie', { '1.png': found }), labels, { ...options, ignoredClasses }).metrics;
+  expect(evaluate([])['kie/micro_f1']).toBeCloseTo(0.5, 6);
+  expect(evaluate(['25', '20'])['kie/micro_f1']).toBeCloseTo(1, 6);
 });
 
 describe('F1Metric by way of a run', () => {
