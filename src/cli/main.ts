@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { CancelledError, UserError } from '../base/errors';
 import { compare } from './compare';
 import { convert } from './convert';
+import { evaluate } from './evaluate';
 import { exportOnnx } from './export';
 import { packageVersion } from './files';
 import { labels } from './labels';
@@ -25,6 +26,7 @@ const subcommands: Record<string, () => Subcommand> = {
   export: exportOnnx,
   predict,
   compare,
+  evaluate,
   serve,
   labels,
 };
