@@ -85,6 +85,19 @@ describe('a server that is away for a while', () => {
     expect(away[0]).toMatch(/Nothing answers|ended or closed/);
   });
 
+  it('and still answers what it has accepted is away all the same', async () => {
+    let release: (() => void) | undefined;
+    answers([fine, (...args) => (release = () => fine(...args)), busy, busy, fine]);
+    const { ask, away } = patient();
+    await ask();
+    const accepted = ask();
+    await expect.poll(() => release).toBeDefined();
+    const refused = ask();
+    await expect.poll(() => away).toHaveLength(1);
+    release?.();
+    expect([await accepted, await refused, away.length]).toEqual(['a', 'a', 1]);
+  });
+
   it('may load its model when it is asked first', async () => {
     answers([busy, fine]);
     expect(await patient().ask()).toBe('a');
