@@ -15,8 +15,8 @@ export function sharedEnd(a: string, b: string): number {
 }
 
 /**
- * Which of `candidates`, whose paths may have been written on another machine, is of an image: the one whose path shares most of its end, of several the
- * last; undefined where none names it.
+ * Which of `candidates`, whose paths may have been written on another machine, is of an image: the
+ * one whose path shares most of its end, of several the last; undefined where none names it.
  */
 export function lastOf<T>(
   candidates: readonly T[],

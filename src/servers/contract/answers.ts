@@ -2,6 +2,13 @@ import * as l10n from '@vscode/l10n';
 import { CancelledError, UserError } from '../../base/errors';
 import { exceeds } from '../../base/jsonBounds';
 import { visibleText } from '../../base/visibleText';
+import {
+  ModelNotFoundError,
+  NotAskableError,
+  ServerAwayError,
+  ServerBusyError,
+  ServerLostError,
+} from './askingErrors';
 
 /** As much as a TorchServe of ours answers at most (its max_response_size). */
 export const mostBytes = 64 * 1024 * 1024;
@@ -16,21 +23,6 @@ export interface Question {
   /** Whether the request carried a key. */
   withKey: boolean;
 }
-
-/** Whatever image is sent, the server as it is now answers none: what is asked is wrong, or whom. */
-export class NotAskableError extends UserError {}
-
-/** The server has no model of that name. */
-export class ModelNotFoundError extends NotAskableError {}
-
-/** Nobody is there to answer; that may change by itself. */
-export class ServerAwayError extends UserError {}
-
-/** It is there, and takes no more now: it loads its models, or has too much to do. */
-export class ServerBusyError extends ServerAwayError {}
-
-/** It went while it was asked, which may be the image's fault. */
-export class ServerLostError extends ServerAwayError {}
 
 /** A server's own words; more is a traceback or nonsense. */
 const LONGEST_WORDS = 500;
