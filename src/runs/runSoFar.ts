@@ -24,8 +24,8 @@ export function pendingOf(
 
 /**
  * What a run file holds, none of its answers kept; undefined where it is not there, or was cut
- * before it held anything. Throws `UserError` for a file that is no run, or one whose header differs
- * from `now`, the one that it would have now.
+ * before it held anything. Throws `UserError` for a file that is no run, or one whose header
+ * differs from `now`, the one that it would have now.
  */
 export async function runSoFar(file: string, now: RunHeader): Promise<RunSoFar | undefined> {
   if (await isEmpty(file)) return undefined;
