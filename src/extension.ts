@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { api, type Api } from './host/api';
+import { watchBaselines } from './host/baselines/watchBaselines';
 import { buildParts } from './host/buildParts';
 import { registerCommands } from './host/commands/register';
 import { watchConfigFiles } from './host/convert/configFiles';
@@ -18,6 +19,7 @@ export function activate(context: vscode.ExtensionContext): Api {
     parts.panels.registerSerializer(),
     registerCommands(parts),
     watchConfigFiles(),
+    watchBaselines(parts),
   );
   leaveServers = () => parts.servers.leave();
   handToTests(parts);

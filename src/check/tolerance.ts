@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { UserError } from '../base/errors';
 import { defaultCompareOptions } from '../compare/compare';
 import type { CompareOptions } from '../compare/comparison';
+import type { RunHeader } from '../runs/runFile';
 
 /** When two texts count as the same: as they are, but for upper and lower case, always. */
 export type TextRule = 'exact' | 'ignore-case' | 'any';
@@ -59,6 +60,12 @@ export function parseTolerance(given: string): Tolerance {
   return tolerance;
 }
 
+/** The tolerance that a baseline's header names (`"tolerance": "iou=0.9"`), else the default. */
+export function toleranceOf(header: RunHeader | undefined): Tolerance {
+  const { tolerance } = Object(header) as { tolerance?: unknown };
+  return typeof tolerance === 'string' ? parseTolerance(tolerance) : defaultTolerance;
+}
+
 function share(name: string, value: string): number {
   const number = Number(value);
   // Number() also takes hexadecimal and other forms that nobody means.
@@ -73,5 +80,5 @@ function textRule(value: string): TextRule {
 }
 
 function wrong(why: string): UserError {
-  return new UserError(l10n.t('--tolerance: {0}.', why));
+  return new UserError(l10n.t('The tolerance is wrong: {0}.', why));
 }

@@ -8,7 +8,7 @@ import type { CheckResult } from '../check/finding';
 import { htmlPage } from '../check/html';
 import { junit } from '../check/junit';
 import { pictureOf } from '../check/picture';
-import { defaultTolerance, parseTolerance, toleranceForm } from '../check/tolerance';
+import { parseTolerance, toleranceForm, toleranceOf } from '../check/tolerance';
 import { details, findingWords, statusText, summary } from '../check/words';
 import { imageFolders } from '../runs/imageFolders';
 import { readRunFile, type RunFile } from '../runs/runFile';
@@ -61,7 +61,7 @@ function entries(): [name: string, meaning: string][] {
     [
       '--tolerance TOLERANCE',
       l10n.t(
-        'what is no regression (default: {0}). iou: least IoU of a boundary that has not moved; score: largest difference of a score; match: least IoU of the same instance; threshold: instances below this score are left out; text: exact, ignore-case or any',
+        'what is no regression (default: what the header of the baseline says, else {0}). iou: least IoU of a boundary that has not moved; score: largest difference of a score; match: least IoU of the same instance; threshold: instances below this score are left out; text: exact, ignore-case or any',
         toleranceForm,
       ),
     ],
@@ -82,13 +82,13 @@ async function run(args: string[], signal: AbortSignal): Promise<number> {
     throw new UserError(l10n.t('{0} is missing; see --help', '--against'));
   if (values.images !== undefined && values.html === undefined)
     throw new UserError(l10n.t('--{0} has no meaning here; see --help', 'images'));
-  const tolerance =
-    values.tolerance === undefined ? defaultTolerance : parseTolerance(values.tolerance);
+  const given = values.tolerance === undefined ? undefined : parseTolerance(values.tolerance);
   const file = await readRunFile(requireFile(positionals[0]!, l10n.t('Run')));
   const baseline = await readRunFile(requireFile(values.against, l10n.t('Baseline')));
   // Nothing against nothing would be green for ever.
   if (baseline.lines.length === 0)
     throw new UserError(l10n.t('{0} holds no images.', baseline.path));
+  const tolerance = given ?? toleranceOf(baseline.header);
   const result = checkRuns(file, baseline, { tolerance, strict: values.strict });
   await writeReports(result, { file, baseline, values, signal });
   process.stdout.write(values.json ? `${JSON.stringify(asJson(result))}\n` : asText(result));

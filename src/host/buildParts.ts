@@ -41,7 +41,18 @@ export function buildParts(context: vscode.ExtensionContext): Parts {
     panels,
     archivedOnnx,
   );
-  return { context, log, configEngine, inferenceEngine, servers, models, onnxFiles, panels, dist };
+  return {
+    context,
+    log,
+    configEngine,
+    inferenceEngine,
+    servers,
+    models,
+    onnxFiles,
+    sources,
+    panels,
+    dist,
+  };
 }
 
 function engine(

@@ -1,0 +1,37 @@
+import * as vscode from 'vscode';
+import type { BaselineParts } from './baselineParts';
+
+/** A baseline is a run file of such a name. */
+export const BASELINES = '**/*.baseline.jsonl';
+const ELSEWHERE = '**/{node_modules,site-packages,.venv,venv}/**';
+/** More baselines than this are generated, and no list that anybody reads. */
+const MOST_BASELINES = 500;
+
+/**
+ * Lists the workspace's baselines in the Test Explorer. Without one there is none of ours in it, so
+ * that nobody gets a view that stays empty; its code is loaded with the first one.
+ */
+export function watchBaselines(parts: BaselineParts): vscode.Disposable {
+  let over = false;
+  let tests: Promise<import('./baselineTests').BaselineTests> | undefined;
+  const found = async (uris: readonly vscode.Uri[]): Promise<void> => {
+    if (uris.length === 0 || over) return;
+    tests ??= import('./baselineTests').then(({ BaselineTests }) => new BaselineTests(parts));
+    const listed = await tests;
+    if (over) listed.dispose();
+    else listed.add(uris);
+  };
+  const watcher = vscode.workspace.createFileSystemWatcher(BASELINES);
+  const listening = vscode.Disposable.from(
+    watcher,
+    watcher.onDidCreate(uri => void found([uri])),
+    watcher.onDidChange(uri => void tests?.then(listed => listed.changed(uri))),
+    watcher.onDidDelete(uri => void tests?.then(listed => listed.remove(uri))),
+  );
+  void vscode.workspace.findFiles(BASELINES, ELSEWHERE, MOST_BASELINES).then(found);
+  return new vscode.Disposable(() => {
+    over = true;
+    listening.dispose();
+    void tests?.then(listed => listed.dispose());
+  });
+}
