@@ -1,5 +1,5 @@
 import { jpegSegments, pngChunks, startOfScan } from '../model/fileSegments';
-import { imageFormat } from '../model/imageFormat';
+import { imageFormat, type ImageFormat } from '../model/imageFormat';
 
 /** The pixels of an image as they are stored. */
 export interface ImageSize {
@@ -22,25 +22,29 @@ export function imageSize(bytes: Uint8Array): ImageSize | undefined {
   }
 }
 
+const readers: Partial<Record<ImageFormat, (bytes: Uint8Array) => ImageSize | undefined>> = {
+  PNG: pngSize,
+  JPEG: jpegSize,
+  BMP: bmpSize,
+  WebP: webpSize,
+};
+
 function sizeIn(bytes: Uint8Array): ImageSize | undefined {
-  switch (imageFormat(bytes)) {
-    case 'PNG': {
-      const [header] = pngChunks(bytes);
-      if (header?.name !== 'IHDR') return undefined;
-      const view = viewOf(header.data);
-      return { width: view.getUint32(0), height: view.getUint32(4) };
-    }
-    case 'JPEG':
-      return jpegSize(bytes);
-    case 'BMP': {
-      const view = viewOf(bytes);
-      return { width: view.getInt32(18, true), height: Math.abs(view.getInt32(22, true)) };
-    }
-    case 'WebP':
-      return webpSize(bytes);
-    default:
-      return undefined;
-  }
+  const format = imageFormat(bytes);
+  return format && readers[format]?.(bytes);
+}
+
+function pngSize(bytes: Uint8Array): ImageSize | undefined {
+  const [header] = pngChunks(bytes);
+  if (header?.name !== 'IHDR') return undefined;
+  const view = viewOf(header.data);
+  return { width: view.getUint32(0), height: view.getUint32(4) };
+}
+
+/** A negative height says that the rows go down. */
+function bmpSize(bytes: Uint8Array): ImageSize {
+  const view = viewOf(bytes);
+  return { width: view.getInt32(18, true), height: Math.abs(view.getInt32(22, true)) };
 }
 
 /** Of the frame header, SOF0 to SOF15 but for DHT, JPG and DAC (ITU T.81, table B.1). */

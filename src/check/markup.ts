@@ -1,5 +1,4 @@
 /** What XML 1.0 has no way to write, also not as a reference (section 2.2). */
-// eslint-disable-next-line no-control-regex
 const NO_CHARACTER = /[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu;
 const ESCAPES: Record<string, string> = {
   '&': '&amp;',

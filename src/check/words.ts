@@ -20,28 +20,14 @@ const LONGEST_PATH = 500;
 
 /** What a finding says, in one line; strangers' texts in it are visible and cut. */
 export function findingWords(finding: Finding): string {
-  switch (finding.what) {
-    case 'relations':
-      return l10n.t('key–value pairs: {0} missing, {1} new', finding.missing, finding.new);
-    case 'incomparable':
-      return notComparable[finding.why]();
-    case 'merged':
-      return l10n.t(
-        '{0}: {1} merged into {2}',
-        numbersOf(finding),
-        textsOf(finding.baseline),
-        textsOf(finding.run),
-      );
-    case 'split':
-      return l10n.t(
-        '{0}: {1} split into {2}',
-        numbersOf(finding),
-        textsOf(finding.baseline),
-        textsOf(finding.run),
-      );
-    default:
-      return instanceWords(finding);
-  }
+  if ('number' in finding) return instanceWords(finding);
+  if (finding.what === 'relations')
+    return l10n.t('key–value pairs: {0} missing, {1} new', finding.missing, finding.new);
+  if (finding.what === 'incomparable') return notComparable[finding.why]();
+  const told = [numbersOf(finding), textsOf(finding.baseline), textsOf(finding.run)] as const;
+  return finding.what === 'merged'
+    ? l10n.t('{0}: {1} merged into {2}', ...told)
+    : l10n.t('{0}: {1} split into {2}', ...told);
 }
 
 /** All that is said of an image, a line each. */

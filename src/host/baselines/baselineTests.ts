@@ -22,7 +22,8 @@ export class BaselineTests implements ListedTests, vscode.Disposable {
 
   constructor(parts: BaselineParts) {
     this.controller.resolveHandler = async item => {
-      if (item) await this.list(item);
+      // What is wrong with it stands beside it.
+      if (item) await this.list(item).catch(() => undefined);
     };
     const run = (request: vscode.TestRunRequest, token: vscode.CancellationToken): Promise<void> =>
       runBaselines(this, parts, request, token);
@@ -51,11 +52,10 @@ export class BaselineTests implements ListedTests, vscode.Disposable {
     const item = this.controller.items.get(uri.toString());
     if (!item || item.children.size === 0) return;
     this.controller.invalidateTestResults(item);
-    await this.list(item);
+    await this.list(item).catch(() => undefined);
   }
 
-  /** Lists the images of a baseline; gives its content, undefined where it cannot be read. */
-  async list(item: vscode.TestItem): Promise<RunFile | undefined> {
+  async list(item: vscode.TestItem): Promise<RunFile> {
     item.busy = true;
     try {
       const run = await readRunFile(item.uri!.fsPath);
@@ -65,7 +65,7 @@ export class BaselineTests implements ListedTests, vscode.Disposable {
       return run;
     } catch (error) {
       item.error = error instanceof UserError ? error.message : visibleText(String(error));
-      return undefined;
+      throw error;
     } finally {
       item.busy = false;
     }

@@ -11,7 +11,7 @@ const SHOW: CommandId = 'mmocr.showBaselineImage';
 /** What menus know our messages by (`testMessage`). */
 const MESSAGE = 'mmocrBaseline';
 
-/** What the Test Explorer shows of an image that differs: both answers as a diff, and the way on. */
+/** What is shown of an image that differs: both answers as a diff, and the way to the panel. */
 export function failureMessages(
   checked: CheckedImage,
   item: vscode.TestItem,

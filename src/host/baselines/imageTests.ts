@@ -13,8 +13,8 @@ export interface ImageTest {
 /** The tests there are, as they are run. */
 export interface ListedTests {
   controller: vscode.TestController;
-  /** Lists the images of a baseline; gives its content, undefined where it cannot be read. */
-  list(item: vscode.TestItem): Promise<RunFile | undefined>;
+  /** Lists the images of a baseline; gives its content. Throws where it cannot be read. */
+  list(item: vscode.TestItem): Promise<RunFile>;
 }
 
 const images = new WeakMap<vscode.TestItem, ImageTest>();

@@ -77,14 +77,14 @@ async function runBaseline(
   const left = new Set(request.exclude ?? []);
   if (left.has(item)) return;
   const ids = chosen?.map(({ id }) => id);
-  const baseline = await tests.list(item);
+  const listed = await settled(tests.list(item));
   const images: vscode.TestItem[] = [];
   item.children.forEach(image => {
     if (!left.has(image) && (!ids || ids.includes(image.id))) images.push(image);
   });
   for (const image of images) run.enqueued(image);
   try {
-    if (!baseline) throw new UserError(String(item.error));
+    const baseline = listed();
     requireTrust(l10n.t('Checking a baseline'));
     const checking = checkingOf(baseline, { sources, signal });
     const lines = new Map(baseline.lines.map(line => [line.image, line]));
@@ -95,6 +95,18 @@ async function runBaseline(
     const message = new vscode.TestMessage(wordsOf(error));
     run.errored(item, message);
     for (const image of images) run.skipped(image);
+  }
+}
+
+/** What a promise gives, for later: its value, or the error that it throws then. */
+async function settled<T>(promise: Promise<T>): Promise<() => T> {
+  try {
+    const value = await promise;
+    return () => value;
+  } catch (error) {
+    return () => {
+      throw error;
+    };
   }
 }
 

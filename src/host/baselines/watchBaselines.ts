@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { BaselineParts } from './baselineParts';
+import type { BaselineTests } from './baselineTests';
 
 /** A baseline is a run file of such a name. */
 export const BASELINES = '**/*.baseline.jsonl';
@@ -13,10 +14,10 @@ const MOST_BASELINES = 500;
  */
 export function watchBaselines(parts: BaselineParts): vscode.Disposable {
   let over = false;
-  let tests: Promise<import('./baselineTests').BaselineTests> | undefined;
+  let tests: Promise<BaselineTests> | undefined;
   const found = async (uris: readonly vscode.Uri[]): Promise<void> => {
     if (uris.length === 0 || over) return;
-    tests ??= import('./baselineTests').then(({ BaselineTests }) => new BaselineTests(parts));
+    tests ??= import('./baselineTests').then(loaded => new loaded.BaselineTests(parts));
     const listed = await tests;
     if (over) listed.dispose();
     else listed.add(uris);
