@@ -46,17 +46,27 @@ function grouped(
     const own = !one.row[part] || within.some(({ row }) => row === one.row);
     if (within.length < 2 || !own) continue;
     for (const row of [one.row, ...within.map(each => each.row)]) told.add(row);
+    const members = alongText(one, within);
     findings.push({
       what,
       numbers: [...new Set([one.row, ...within.map(each => each.row)])]
         .map(({ number }) => number)
         .sort((a, b) => a - b),
       ...(what === 'merged'
-        ? { baseline: within.map(({ instance }) => instance), run: [one.instance] }
-        : { baseline: [one.instance], run: within.map(({ instance }) => instance) }),
+        ? { baseline: members, run: [one.instance] }
+        : { baseline: [one.instance], run: members }),
     });
   }
   return findings;
+}
+
+/** As they are read: along the longer side of the whole. */
+function alongText({ region: { box } }: Shape, parts: Shape[]): TextInstance[] {
+  const { left, right, top, bottom } = box!;
+  const side = right - left >= bottom - top ? 'left' : 'top';
+  return [...parts]
+    .sort((a, b) => a.region.box![side] - b.region.box![side])
+    .map(({ instance }) => instance);
 }
 
 function shapes(rows: ComparedInstance[], side: Side): Shape[] {
