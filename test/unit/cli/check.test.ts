@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sampleRun, type ChainLine } from '../check/sampleRun';
 import { mmocrServing, sample } from './run';
 
-/** `check` as a shell runs it, on what the engine finds in the samples, and on what is done to it. */
+/** `check` in a shell, on what the engine finds in the samples, and on what is done to that. */
 let folder: string;
 let lines: ChainLine[];
 let baseline: string;

@@ -8,7 +8,7 @@ it.each<[unknown, object | undefined]>([
     { kind: 'local', model: 'dbnet', device: 'cpu' },
   ],
   [
-    { kind: 'local', onnx: 'C:\\models\\dbnet.ONNX', device: 'cuda:0' },
+    { kind: 'local', model: 'other', device: 'cuda:0', files: [{ file: 'dbnet.ONNX' }] },
     { kind: 'local', model: 'dbnet', device: 'cuda:0' },
   ],
   [
