@@ -7,6 +7,7 @@ import { imageText } from '../../check/words';
 import { readRunFile, type RunFile, type RunLine } from '../../runs/runFile';
 import type { BaselineParts } from './baselineParts';
 import { imagePath } from './baselineImage';
+import { findBaselines } from './findBaselines';
 import { answersOf, isTestOf, type ListedTests } from './imageTests';
 import { runBaselines } from './runBaselines';
 
@@ -25,6 +26,8 @@ export class BaselineTests implements ListedTests, vscode.Disposable {
       // What is wrong with it stands beside it.
       if (item) await this.list(item).catch(() => undefined);
     };
+    // Where a whole folder goes, nobody tells of the files in it.
+    this.controller.refreshHandler = () => this.refresh();
     const run = (request: vscode.TestRunRequest, token: vscode.CancellationToken): Promise<void> =>
       runBaselines(this, parts, request, token);
     this.controller.createRunProfile(l10n.t('Check'), vscode.TestRunProfileKind.Run, run, true);
@@ -40,6 +43,15 @@ export class BaselineTests implements ListedTests, vscode.Disposable {
       item.canResolveChildren = true;
       this.controller.items.add(item);
     }
+  }
+
+  private async refresh(): Promise<void> {
+    const uris = await findBaselines();
+    const there = new Set(uris.map(String));
+    this.controller.items.forEach(({ id, uri }) => {
+      if (uri && !there.has(id)) this.remove(uri);
+    });
+    this.add(uris);
   }
 
   remove(uri: vscode.Uri): void {

@@ -1,12 +1,7 @@
 import * as vscode from 'vscode';
 import type { BaselineParts } from './baselineParts';
 import type { BaselineTests } from './baselineTests';
-
-/** A baseline is a run file of such a name. */
-export const BASELINES = '**/*.baseline.jsonl';
-const ELSEWHERE = '**/{node_modules,site-packages,.venv,venv}/**';
-/** More baselines than this are generated, and no list that anybody reads. */
-const MOST_BASELINES = 500;
+import { BASELINES, findBaselines } from './findBaselines';
 
 /**
  * Lists the workspace's baselines in the Test Explorer. Without one there is none of ours in it, so
@@ -29,7 +24,7 @@ export function watchBaselines(parts: BaselineParts): vscode.Disposable {
     watcher.onDidChange(uri => void tests?.then(listed => listed.changed(uri))),
     watcher.onDidDelete(uri => void tests?.then(listed => listed.remove(uri))),
   );
-  void vscode.workspace.findFiles(BASELINES, ELSEWHERE, MOST_BASELINES).then(found);
+  void findBaselines().then(found);
   return new vscode.Disposable(() => {
     over = true;
     listening.dispose();
