@@ -102,6 +102,13 @@ describe('an accepted answer', () => {
     );
   });
 
+  it('leaves the line ends as they are', () => {
+    const windows = '{"image":"a"}\r\n{"image":"b"}\r\n';
+    expect(accepted(windows, new Map([['a', { image: 'a', text: 'x' }]]))).toBe(
+      '{"image":"a","text":"x"}\r\n{"image":"b"}\r\n',
+    );
+  });
+
   it('of an image that is gone is refused', () => {
     expect(() => accepted(file, new Map([['c', {}]]))).toThrow(/does not list c any more/);
   });

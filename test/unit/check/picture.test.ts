@@ -37,6 +37,7 @@ it('reads sizes out of headers, and none out of what ends before them', () => {
   bmp.writeInt32LE(7, 18);
   bmp.writeInt32LE(-5, 22);
   expect(imageSize(bmp)).toEqual({ width: 7, height: 5 });
+  expect(imageSize(bmp.subarray(0, 20))).toBeUndefined();
 });
 
 it('is of the pixels the way up that the coordinates count', async () => {
