@@ -10,12 +10,13 @@ import { imagePath } from './baselineImage';
 import { findBaselines } from './findBaselines';
 import { answersOf, isTestOf, type ListedTests } from './imageTests';
 import { runBaselines } from './runBaselines';
+import type { Baselines } from './watchBaselines';
 
 /** The images of one baseline in the list; all of them are checked. */
 const MOST_LISTED = 10_000;
 
 /** The baselines of the workspace in the Test Explorer: a test a baseline, in it one an image. */
-export class BaselineTests implements ListedTests, vscode.Disposable {
+export class BaselineTests implements ListedTests, Baselines {
   readonly controller = vscode.tests.createTestController(
     'mmocr.baselines',
     l10n.t('MMOCR Baselines'),
@@ -39,7 +40,8 @@ export class BaselineTests implements ListedTests, vscode.Disposable {
       if (this.controller.items.get(id)) continue;
       const name = path.basename(uri.fsPath).replace(/\.baseline\.jsonl$/i, '');
       const item = this.controller.createTestItem(id, visibleText(name), uri);
-      item.description = vscode.workspace.asRelativePath(path.dirname(uri.fsPath));
+      const folder = path.dirname(vscode.workspace.asRelativePath(uri));
+      if (folder !== '.') item.description = visibleText(folder);
       item.canResolveChildren = true;
       this.controller.items.add(item);
     }

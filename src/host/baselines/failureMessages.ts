@@ -35,9 +35,9 @@ export function failureMessages(
 function linked(words: string, item: vscode.TestItem): vscode.TestMessage {
   const markdown = new vscode.MarkdownString();
   markdown.isTrusted = { enabledCommands: [SHOW] };
+  const place = encodeURIComponent(JSON.stringify([imageTest(item)]));
+  markdown.appendMarkdown(`[${l10n.t('Open in Results Panel')}](command:${SHOW}?${place})\n\n`);
   // A stranger's texts are no Markdown.
   markdown.appendText(words);
-  const place = encodeURIComponent(JSON.stringify([imageTest(item)]));
-  markdown.appendMarkdown(`\n\n[${l10n.t('Open in Results Panel')}](command:${SHOW}?${place})`);
   return new vscode.TestMessage(markdown);
 }
