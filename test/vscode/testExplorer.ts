@@ -14,6 +14,12 @@ export class Results {
     return Object.fromEntries([...this.told].map(([label, { state }]) => [label, state]));
   }
 
+  /** What its first message says. */
+  text(label: string): string {
+    const { message = '' } = this.messages(label)[0] ?? {};
+    return typeof message === 'string' ? message : message.value;
+  }
+
   messages(label: string): vscode.TestMessage[] {
     return this.told.get(label)?.messages ?? [];
   }
@@ -97,14 +103,14 @@ export class Explorer {
     return this.last;
   }
 
-  /** Runs `work`, answering the modal question it asks; `press` presses a button of what it tells. */
+  /** Runs `work`, answering its modal question; `press` presses a button of what it tells then. */
   async answering(
     answer: string | undefined,
     work: () => Thenable<unknown>,
   ): Promise<{ questions: string[]; press: (label: string) => Promise<void> }> {
     const { showWarningMessage, showInformationMessage } = vscode.window;
     const questions: string[] = [];
-    let press = (_: string): void => undefined;
+    let press: (label: string) => void = () => undefined;
     Object.assign(vscode.window, {
       showWarningMessage: (question: string) => {
         questions.push(question);
@@ -155,8 +161,8 @@ export class Explorer {
     const note =
       (state: State) =>
       (item: vscode.TestItem, messages?: vscode.TestMessage | readonly vscode.TestMessage[]) => {
-        const all = [messages ?? []].flat() as vscode.TestMessage[];
-        results.told.set(item.label, { state, messages: typeof messages === 'number' ? [] : all });
+        const all = typeof messages === 'object' ? [messages].flat() : [];
+        results.told.set(item.label, { state, messages: all });
       };
     for (const state of ['passed', 'failed', 'errored', 'skipped'] as const) {
       const tell = run[state].bind(run) as (...given: unknown[]) => void;
@@ -176,6 +182,10 @@ export class Explorer {
 
 /** Nothing tells when the Test Explorer has changed. */
 const everyMoment: vscode.Event<void> = listener => {
-  const timer = setInterval(() => listener(), 100);
-  return new vscode.Disposable(() => clearInterval(timer));
+  const timer = setInterval(() => {
+    listener();
+  }, 100);
+  return new vscode.Disposable(() => {
+    clearInterval(timer);
+  });
 };

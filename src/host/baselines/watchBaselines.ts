@@ -33,6 +33,8 @@ export function watchBaselines(open: () => Promise<Baselines>): vscode.Disposabl
   return new vscode.Disposable(() => {
     over = true;
     listening.dispose();
-    void list?.then(opened => opened.dispose());
+    void list?.then(opened => {
+      opened.dispose();
+    });
   });
 }
