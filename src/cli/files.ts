@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import * as fs from 'node:fs';
+import { createRequire } from 'node:module';
 import * as path from 'node:path';
 import { UserError } from '../base/errors';
 import { mostImageBytes } from '../model/imageFormat';
@@ -15,10 +16,15 @@ export function packageVersion(): string {
 
 /** Of this package, and of what runs networks. */
 export function packageVersions(): { 'mmocr-serving': string; 'onnxruntime-node': string } {
-  const { version, dependencies } = JSON.parse(
-    fs.readFileSync(packageFile('package.json'), 'utf8'),
-  ) as { version: string; dependencies: { 'onnxruntime-node': string } };
-  return { 'mmocr-serving': version, 'onnxruntime-node': dependencies['onnxruntime-node'] };
+  const versionIn = (file: string): string =>
+    (JSON.parse(fs.readFileSync(file, 'utf8')) as { version: string }).version;
+  return {
+    'mmocr-serving': versionIn(packageFile('package.json')),
+    // As the engine finds it: what is installed lies beside it.
+    'onnxruntime-node': versionIn(
+      createRequire(engineFile).resolve('onnxruntime-node/package.json'),
+    ),
+  };
 }
 
 /** The child process that evaluates configs and runs models. */
