@@ -66,7 +66,7 @@ async function folder({ onnxPath, images }, perSecond) {
   const pool = new EnginePool(enginePath);
   const description = JSON.parse(fs.readFileSync(`${onnxPath}.json`, 'utf8'));
   const pipeline = { kind: 'single', model: { onnxPath, description } };
-  const askers = pool.engines.map(engine => async file => {
+  const askers = pool.askers(pipeline, engine => async file => {
     const image = { path: file, bytes: await fs.promises.readFile(file) };
     return new LocalPredictor({ engine, device: 'cpu', pipeline }).predict(image, signal);
   });

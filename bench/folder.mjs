@@ -47,28 +47,17 @@ const scaled = index => {
 const jobs = {
   'detection and recognition': {
     of: images,
-    predictor: (engine, index) =>
-      new LocalPredictor({
-        engine,
-        device,
-        pipeline: { kind: 'chain', name: 'words', detection: scaled(index), recognition },
-      }),
+    pipeline: index => ({ kind: 'chain', name: 'words', detection: scaled(index), recognition }),
   },
-  recognition: {
-    of: words,
-    predictor: engine => new LocalPredictor({ engine, device, pipeline: single(recognition) }),
-  },
-  detection: {
-    of: images,
-    predictor: (engine, index) =>
-      new LocalPredictor({ engine, device, pipeline: single(scaled(index)) }),
-  },
+  recognition: { of: words, pipeline: () => single(recognition) },
+  detection: { of: images, pipeline: index => single(scaled(index)) },
 };
 
-async function compare(job, { of, predictor }) {
+async function compare(job, { of, pipeline }) {
   const ask = (engine, index) => {
     const file = of[index % of.length];
-    return predictor(engine, index).predict({ path: file, bytes: fs.readFileSync(file) }, signal);
+    const predictor = new LocalPredictor({ engine, device, pipeline: pipeline(index) });
+    return predictor.predict({ path: file, bytes: fs.readFileSync(file) }, signal);
   };
   const engine = new EngineClient(enginePath);
   const pool = new EnginePool(enginePath);
@@ -80,7 +69,7 @@ async function compare(job, { of, predictor }) {
   };
   const together = async () => {
     let found = 0;
-    const askers = pool.engines.map(engine => index => ask(engine, index));
+    const askers = pool.askers(pipeline(0), engine => index => ask(engine, index));
     const indexes = Array.from({ length: count }, (_, index) => index);
     for await (const event of runFolder({ images: indexes, askers }, signal)) {
       if (event.kind !== 'result') continue;

@@ -34,7 +34,7 @@ export async function localAsking(
     const pool = new EnginePool(engineFile, Math.round(size));
     return {
       ...described,
-      askers: pool.engines.map(engine => async (name, going) => {
+      askers: pool.askers(run.pipeline, engine => async (name: string, going: AbortSignal) => {
         const image = await readImage(path.resolve(images.folder, name));
         const known = readAnnotations(annotations, image);
         return new LocalPredictor({ engine, ...run, ...(known && { known }) }).predict(

@@ -1,4 +1,6 @@
 import { availableParallelism } from 'node:os';
+import type { Pipeline } from '../model/pipeline';
+import { requestsAtATime } from './atATime';
 import { EngineClient } from './engineClient';
 
 /**
@@ -7,18 +9,24 @@ import { EngineClient } from './engineClient';
  * image: so images go side by side, each on few threads.
  */
 export class EnginePool {
-  readonly engines: readonly EngineClient[];
+  readonly #engines: readonly EngineClient[];
 
   /** @param size number of engines; one per core unless given. */
   constructor(enginePath: string, size = availableParallelism(), env: NodeJS.ProcessEnv = {}) {
     const threads = Math.max(1, Math.floor(availableParallelism() / size));
-    this.engines = Array.from(
+    this.#engines = Array.from(
       { length: size },
       () => new EngineClient(enginePath, { env: { ...env, MMOCR_THREADS: String(threads) } }),
     );
   }
 
+  /** Who asks side by side: so many for each engine as it is given requests of a pipeline. */
+  askers<Asker>(pipeline: Pipeline, of: (engine: EngineClient) => Asker): Asker[] {
+    const rounds = Array.from({ length: requestsAtATime(pipeline) }, () => this.#engines.map(of));
+    return rounds.flat();
+  }
+
   dispose(): void {
-    for (const engine of this.engines) engine.dispose();
+    for (const engine of this.#engines) engine.dispose();
   }
 }

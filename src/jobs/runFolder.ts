@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { TransformStream } from 'node:stream/web';
 import { CannotGoOnError, throwIfCancelled } from '../base/errors';
 import type { Prediction } from '../model/prediction';
@@ -41,7 +42,10 @@ export async function* runFolder(run: FolderRun, signal: AbortSignal): Job<Folde
   const over = new AbortController();
   let [done, failed] = [0, 0];
   try {
-    for await (const result of results(run, AbortSignal.any([signal, over.signal]))) {
+    const going = AbortSignal.any([signal, over.signal]);
+    // Node warns where more than ten wait for one signal.
+    setMaxListeners(Infinity, going);
+    for await (const result of results(run, going)) {
       if ('error' in result.outcome) failed++;
       yield result;
       yield { kind: 'progress', done: ++done, of };

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { withDeadline } from '../../base/deadline';
 import { CancelledError, UnreadableImageError } from '../../base/errors';
+import { requestsAtATime } from '../../engineClient/atATime';
 import { EngineClient, EngineEndedError, LimitError } from '../../engineClient/engineClient';
 import type { Pipeline } from '../../model/pipeline';
 import type { Prediction } from '../../model/prediction';
@@ -33,12 +34,6 @@ export interface Flight {
 }
 
 /**
- * How many requests a worker is given at a time: the next one is with the engine when it is done
- * with the last; words go through their network together (`engine/predict/inTurn.ts`).
- */
-const atATime = { words: 4, images: 2 };
-
-/**
  * Seconds between attempts to start a worker that keeps ending, TorchServe's own; after the last it
  * gives up.
  */
@@ -66,10 +61,7 @@ export class Worker {
   #wasReady = false;
 
   constructor(private readonly options: WorkerOptions) {
-    const { pipeline } = options;
-    const readsWords =
-      pipeline.kind === 'single' && pipeline.model.description.task === 'textrecog';
-    this.#most = readsWords ? atATime.words : atATime.images;
+    this.#most = requestsAtATime(options.pipeline);
     this.#engine = new EngineClient(options.enginePath, {
       env: options.env,
       answerLimitMs: Infinity,
