@@ -24,6 +24,8 @@ describe('filters', () => {
     expect(shown({})).toEqual([0, 1, 2, 3, 4, 5, 6]);
     expect(anyFilter(noFilters)).toBe(false);
     expect(anyFilter({ ...noFilters, text: '  ' })).toBe(false);
+    expect(anyFilter({ ...noFilters, scores: [0, 0.99] })).toBe(true);
+    expect(anyFilter({ ...noFilters, scores: [0.01, 1] })).toBe(true);
   });
 
   it('of faults show rows with any of them', () => {
