@@ -111,7 +111,9 @@ async function traced(session, work) {
   session.on('Tracing.dataCollected', collect);
   await session.send('Tracing.start', {
     transferMode: 'ReportEvents',
-    traceConfig: { includedCategories: ['cc', 'benchmark', 'viz', 'devtools.timeline', 'toplevel'] },
+    traceConfig: {
+      includedCategories: ['cc', 'benchmark', 'viz', 'devtools.timeline', 'toplevel'],
+    },
   });
   await work();
   const complete = new Promise(done => session.once('Tracing.tracingComplete', done));
@@ -170,7 +172,9 @@ try {
       const top = await page.locator('.rows').evaluate(list => list.scrollTop);
       console.log(
         `${mode}, ${speed} px/s: ${(shown / took).toFixed(1)} frames/s shown ` +
-          `(${Object.entries(states).map(([state, n]) => `${state} ${n}`).join(', ')}), ` +
+          `(${Object.entries(states)
+            .map(([state, n]) => `${state} ${n}`)
+            .join(', ')}), ` +
           `longest task ${longest.toFixed(1)} ms, scrolled ${Math.round(top)} px, ${nodes} elements`,
       );
     }

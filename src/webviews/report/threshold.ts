@@ -108,4 +108,5 @@ export class Threshold {
     if (this.chosen === undefined || this.chosen === this.told) return;
     this.told = this.chosen;
     this.post({ kind: 'threshold', value: this.chosen });
-  }}
+  }
+}
