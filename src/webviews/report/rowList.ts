@@ -109,7 +109,8 @@ export class RowList {
     for (let position = first; position < end; position++) this.place(position, active);
     if (active >= 0 && (active < first || active >= end)) this.place(active, active);
     const id = active >= 0 ? `row-${this.store.active}` : '';
-    this.node.setAttribute('aria-activedescendant', id);
+    if (this.node.getAttribute('aria-activedescendant') !== id)
+      this.node.setAttribute('aria-activedescendant', id);
     this.askForPictures();
   }
 
@@ -124,10 +125,10 @@ export class RowList {
       if (!view.node.parentNode) this.whole.append(view.node);
       view.node.hidden = false;
     }
-    view.node.style.setProperty('--column', String(position % columns));
-    view.node.style.setProperty('--top', `${Math.floor(position / columns) * lineHeight}px`);
     view.show(row, {
       position,
+      // In the columns' own widths; as a property of its own it would be inherited by all within.
+      transform: `translate(calc(${position % columns} * (100% + 8px) + 4px), ${Math.floor(position / columns) * lineHeight}px)`,
       of: this.store.shown.length,
       active: position === active,
       url: this.thumbnails.url(row.index),
@@ -137,8 +138,7 @@ export class RowList {
 
   private putAway(position: number, view: RowView): void {
     this.views.delete(position);
-    view.node.hidden = true;
-    view.node.removeAttribute('id');
+    view.putAway();
     this.free.push(view);
   }
 

@@ -10,6 +10,8 @@ export interface RowPlace {
   position: number;
   of: number;
   active: boolean;
+  /** A CSS transform: where in the list. */
+  transform: string;
   url: string | undefined;
   /** Why there is no picture. */
   failure: string | undefined;
@@ -22,6 +24,7 @@ export interface RowPlace {
 export class RowView {
   row: ReportRow | undefined;
   readonly node: HTMLElement;
+  private place: RowPlace | undefined;
   private readonly image = element('img', { alt: '', draggable: 'false' });
   private readonly noImage = icon('file-media');
   private readonly name = element('bdi', { class: 'name' });
@@ -57,12 +60,22 @@ export class RowView {
 
   show(row: ReportRow, place: RowPlace): void {
     const { node } = this;
+    if (this.row === row && this.place && same(this.place, place)) return;
+    this.place = place;
     if (this.row !== row) this.fill(row);
+    node.style.transform = place.transform;
     node.id = `row-${row.index}`;
     node.setAttribute('aria-posinset', String(place.position + 1));
     node.setAttribute('aria-setsize', String(place.of));
     node.setAttribute('aria-selected', String(place.active));
     this.picture(place);
+  }
+
+  /** It is shown for no row until it is shown again. */
+  putAway(): void {
+    this.node.hidden = true;
+    this.node.removeAttribute('id');
+    this.place = undefined;
   }
 
   picture({ url, failure }: Pick<RowPlace, 'url' | 'failure'>): void {
@@ -109,6 +122,11 @@ export class RowView {
     this.standing.replaceChildren(icon('check'), row.truth ? l10n.t('right') : l10n.t('same'));
     this.standing.classList.add('good');
   }
+}
+
+/** Most rows in view are as they were, while one scrolls. */
+function same(a: RowPlace, b: RowPlace): boolean {
+  return (Object.keys(a) as (keyof RowPlace)[]).every(key => a[key] === b[key]);
 }
 
 /** The first of its texts: more than fits is not laid out. */
