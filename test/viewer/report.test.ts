@@ -98,6 +98,8 @@ describe('when it has ended', () => {
         '12 of 98 images differ from local · CPU.',
     );
     expect(await page.getByRole('progressbar').isVisible()).toBe(false);
+    // Its parts scroll, the page does not.
+    expect(await page.evaluate(() => document.documentElement.scrollHeight)).toBe(800);
     await button(page, 'Retry Failed (2)').click();
     expect(await said(page, 'retryFailed')).toHaveLength(1);
   });
