@@ -45,6 +45,7 @@ const answers: { [M in EngineMethod]: Answer<M> } = {
   predict: async (...asked) => (await import('./predict/predict')).predict(...asked),
   devices: async () => (await import('./predict/devices')).devices(),
   decodeImage: async params => (await import('./predict/decodeImage')).decodeImage(params),
+  thumbnail: async params => (await import('./predict/thumbnail')).thumbnail(params),
 };
 
 /** Anything else than an object is no answer to the client. */
