@@ -1,0 +1,263 @@
+import * as l10n from '@vscode/l10n';
+import * as path from 'node:path';
+import { CancelledError, UserError } from '../../base/errors';
+import type { ImageFile } from '../../model/prediction';
+import type { FixButton } from '../../protocol/viewer';
+import type {
+  ReportAbout,
+  ReportProgress,
+  ReportState,
+  ToReport,
+} from '../../protocol/report';
+import { OtherRun } from '../../report/otherRun';
+import { ReportedRun } from '../../report/reportedRun';
+import type { TruthOfImages } from '../../report/truthOfImages';
+import type { ManyReady } from '../results/manyImages';
+import type { Unavailable } from '../results/sources';
+import { Pace } from './pace';
+import type { Remembered } from './reportMemory';
+import { RunDriver } from './runDriver';
+import { runLabelOf, sourceIdOf } from './runHeaderParts';
+import { Teller } from './teller';
+
+/** What a report needs from the rest of the extension. */
+export interface ReportSurroundings {
+  /** Makes a source, by its id, ready to answer many images. Throws `UserError`. */
+  many(id: string): Promise<ManyReady | Unavailable>;
+  readImage(file: string): Promise<ImageFile>;
+  /** The ground truth at a path, or what lies beside an image; undefined where there is none. */
+  readTruth(path: string): Promise<TruthOfImages>;
+  findTruth(imagePath: string): Promise<TruthOfImages | undefined>;
+  fixButton(error: UserError): FixButton | undefined;
+  remember(runFile: string, remembered: Remembered): void;
+  onDefect(error: unknown): void;
+}
+
+/**
+ * One run and its report: read from its file, asked on where it is not whole, and told to a page.
+ * Knows nothing of windows.
+ */
+export class ReportSession {
+  readonly run: ReportedRun;
+  readonly #driver: RunDriver;
+  readonly #teller: Teller;
+  readonly #pace = new Pace();
+  readonly #over = new AbortController();
+  #recounting = new AbortController();
+  #state: ReportState = 'paused';
+  #said: Pick<ReportProgress, 'message' | 'fix'> = {};
+  /** Its server is awaited: it goes on by itself when somebody can be asked again. */
+  #awaits = false;
+
+  constructor(
+    readonly file: string,
+    private readonly around: ReportSurroundings,
+    private readonly post: (message: ToReport) => void,
+    private readonly kept: Remembered & { threshold: number },
+  ) {
+    this.run = new ReportedRun(file, kept.threshold);
+    this.#teller = new Teller(post, {
+      progress: () => ({ kind: 'progress', progress: this.progress() }),
+      summary: () => ({ kind: 'summary', summary: this.run.report.summary(!this.#isRunning()) }),
+    });
+    this.#driver = new RunDriver(this.run, around, {
+      onRow: row => {
+        this.#pace.done();
+        this.#teller.rows([row]);
+      },
+      onNobody: error => {
+        this.#wait(error.message, around.fixButton(error));
+      },
+    });
+  }
+
+  get state(): ReportState {
+    return this.#state;
+  }
+
+  /**
+   * Reads the file and what it is held against, then tells all. Throws `UserError` for a file that
+   * is no run.
+   */
+  async load(): Promise<void> {
+    await this.run.look(this.#over.signal);
+    this.#state = this.run.waiting().length > 0 ? 'paused' : 'done';
+    await this.#loadCompared();
+    this.tellAll();
+    await this.#recount();
+  }
+
+  /** Everything, for a page that is new. */
+  tellAll(): void {
+    this.post({ kind: 'about', about: this.about() });
+    this.#teller.rows(this.run.report.rows);
+    this.#teller.flush();
+  }
+
+  about(): ReportAbout {
+    const { truth, other, header, report } = this.run;
+    return {
+      name: path.parse(this.file).name,
+      label: runLabelOf(header),
+      ...(truth && { truth: { name: path.basename(truth.path), format: truth.labels.format } }),
+      ...(other && { other: path.basename(other.file) }),
+      threshold: report.threshold,
+      runFile: this.file,
+    };
+  }
+
+  progress(): ReportProgress {
+    const { rows, done, failed } = this.run.report;
+    const left = this.#isRunning() ? this.#pace.left(rows.length - done) : undefined;
+    return {
+      ...{ state: this.#state, done, of: rows.length, failed },
+      ...(left !== undefined && { left }),
+      ...this.#said,
+    };
+  }
+
+  /** Asks on: begins, or goes on after a pause, a cancel or a reload. Resolves when it has ended. */
+  async resume(): Promise<void> {
+    if (this.#isRunning()) return;
+    // Those who wait at the gate go on; only where their server was gone somebody else is asked.
+    if (this.#driver.isBusy && !this.#awaits) {
+      this.#driver.gate.open();
+      this.#pace.begin();
+      this.#become('running');
+    } else await this.#ask(this.run.waiting());
+  }
+
+  /** Asks again about the images that failed, and about those that wait. */
+  async retryFailed(): Promise<void> {
+    if (this.#driver.isBusy) return;
+    await this.#ask([...this.run.waiting(true), ...this.run.waiting()].sort((a, b) => a - b));
+    await this.#recount();
+  }
+
+  /** What is asked already is still answered. */
+  pause(): void {
+    if (!this.#isRunning()) return;
+    this.#driver.gate.shut();
+    this.#become('paused');
+  }
+
+  /** What has no answer yet stays without one, until it is resumed. */
+  cancel(): void {
+    this.#awaits = false;
+    this.#driver.cancel();
+    this.#become(this.run.waiting().length > 0 ? 'cancelled' : 'done');
+  }
+
+  /** Servers have come or gone: a run that waits for its own goes on. */
+  async serversChanged(): Promise<void> {
+    if (this.#awaits && this.#state === 'paused') await this.resume();
+  }
+
+  async setThreshold(value: number): Promise<void> {
+    this.run.report.threshold = value;
+    this.post({ kind: 'about', about: this.about() });
+    this.#remember();
+    await this.#recount();
+  }
+
+  /** Holds the run against the ground truth of a file or folder. Throws `UserError`. */
+  async setTruth(truth: string): Promise<void> {
+    this.run.truth = await this.around.readTruth(truth);
+    this.kept.truth = truth;
+    await this.#comparedChanged();
+  }
+
+  /** Compares with another run's file, or with none. Throws `UserError`. */
+  async setOther(file: string | undefined): Promise<void> {
+    this.run.other = file === undefined ? undefined : await OtherRun.open(file, this.#over.signal);
+    if (file === undefined) delete this.kept.other;
+    else this.kept.other = file;
+    await this.#comparedChanged();
+  }
+
+  dispose(): void {
+    this.#over.abort();
+    this.#recounting.abort();
+    this.#driver.cancel();
+    this.#teller.dispose();
+  }
+
+  async #ask(indexes: number[]): Promise<void> {
+    const id = sourceIdOf(this.run.header);
+    const joins = this.#driver.isBusy;
+    try {
+      if (id === undefined)
+        throw new UserError(l10n.t('{0} does not say who can be asked for the rest.', this.file));
+      const ready = await this.around.many(id);
+      if (ready.kind === 'unavailable') return this.#wait(ready.message, ready.fix);
+      this.#awaits = false;
+      this.#pace.begin();
+      this.#become('running');
+      await this.#driver.ask(indexes, ready);
+      if (!joins && this.run.waiting().length === 0) this.#become('done');
+    } catch (error) {
+      if (error instanceof CancelledError || this.#over.signal.aborted) return;
+      if (!(error instanceof UserError)) this.around.onDefect(error);
+      const known = error instanceof UserError ? error : new UserError(String(error));
+      this.#awaits = false;
+      const fix = this.around.fixButton(known);
+      this.#become('paused', { message: known.message, ...(fix && { fix }) });
+    }
+  }
+
+  /** Nobody can be asked now. */
+  #wait(message: string, fix: FixButton | undefined): void {
+    this.#driver.gate.shut();
+    this.#awaits = true;
+    this.#become('paused', { message, ...(fix && { fix }) });
+  }
+
+  #become(state: ReportState, said: Pick<ReportProgress, 'message' | 'fix'> = {}): void {
+    if (this.#over.signal.aborted) return;
+    this.#state = state;
+    this.#said = said;
+    this.#remember();
+    this.#teller.flush();
+  }
+
+  #isRunning(): boolean {
+    return this.#state === 'running';
+  }
+
+  #remember(): void {
+    const { truth, other } = this.kept;
+    this.around.remember(this.file, {
+      ...(truth !== undefined && { truth }),
+      ...(other !== undefined && { other }),
+      threshold: this.run.report.threshold,
+      ...((this.#isRunning() || this.#awaits) && { goesOn: true }),
+    });
+  }
+
+  async #comparedChanged(): Promise<void> {
+    this.#remember();
+    this.post({ kind: 'about', about: this.about() });
+    await this.#recount();
+  }
+
+  /** What was chosen before may be gone: the report then is of the run alone. */
+  async #loadCompared(): Promise<void> {
+    const { kept, run, around } = this;
+    const [first] = run.report.rows;
+    const found =
+      kept.truth === undefined
+        ? first && around.findTruth(run.imagePath(0))
+        : around.readTruth(kept.truth);
+    run.truth = await found?.catch(() => undefined);
+    if (kept.other !== undefined)
+      run.other = await OtherRun.open(kept.other, this.#over.signal).catch(() => undefined);
+  }
+
+  async #recount(): Promise<void> {
+    this.#recounting.abort();
+    this.#recounting = new AbortController();
+    const signal = AbortSignal.any([this.#recounting.signal, this.#over.signal]);
+    await this.run.recount(rows => this.#teller.rows(rows), signal);
+    if (!signal.aborted) this.#teller.flush();
+  }
+}

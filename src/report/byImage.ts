@@ -1,0 +1,29 @@
+import { segments, sharedEnd } from '../runs/imageNames';
+
+/** Values by the image that they are of, found again by a path that another file writes otherwise. */
+export class ByImage<T> {
+  readonly #byName = new Map<string, { image: string; value: T }[]>();
+
+  /** Of an image that comes twice the last one counts. */
+  add(image: string, value: T): void {
+    const name = segments(image).at(-1) ?? '';
+    const others = (this.#byName.get(name) ?? []).filter(known => known.image !== image);
+    this.#byName.set(name, [...others, { image, value }]);
+  }
+
+  /**
+   * The value of the image of this path: written just so, else of those whose file has its name the
+   * one that shares most folders with it, from the end.
+   */
+  find(image: string): T | undefined {
+    const named = this.#byName.get(segments(image).at(-1) ?? '') ?? [];
+    const exact = named.find(known => known.image === image);
+    if (exact) return exact.value;
+    let [best, most]: [T | undefined, number] = [undefined, 0];
+    for (const { image: written, value } of named) {
+      const shared = sharedEnd(written, image);
+      if (shared > most) [best, most] = [value, shared];
+    }
+    return best;
+  }
+}

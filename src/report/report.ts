@@ -1,0 +1,100 @@
+import type { Comparison } from '../compare/comparison';
+import type { Prediction } from '../model/prediction';
+import type { ReportRow, ReportSummary } from '../protocol/report';
+import type { OtherAnswer } from './againstOther';
+import { compareWithTruth } from './againstTruth';
+import { SizeCounts } from './bins';
+import { ConfusedCounts } from './confused';
+import { reportRow, waitingRow } from './row';
+import type { RunAnswer } from './runAnswer';
+import { Scores } from './scores';
+
+/** One image's answer, with all that it is held against. */
+export interface Answered {
+  index: number;
+  answer: RunAnswer;
+  /** Absent where no ground truth says what is in the image. */
+  truth?: Prediction | undefined;
+  /** Present where the run is compared with another one. */
+  other?: { answer: OtherAnswer };
+}
+
+/**
+ * A run as its report shows it, put together image by image: a row for each, and what is said of
+ * all of them. It keeps counts, no predictions.
+ */
+export class Report {
+  readonly rows: ReportRow[] = [];
+  #confused = new ConfusedCounts();
+  #sizes = new SizeCounts();
+  #scores = new Scores();
+  #done = 0;
+  #failed = 0;
+
+  constructor(public threshold: number) {}
+
+  /** Rows that are answered, the failed ones among them. */
+  get done(): number {
+    return this.#done;
+  }
+
+  get failed(): number {
+    return this.#failed;
+  }
+
+  /** A row for one more image, which waits for its answer. */
+  expect(image: string): ReportRow {
+    const row = waitingRow(this.rows.length, image);
+    this.rows.push(row);
+    return row;
+  }
+
+  /** Takes an answer in; of an image that is answered again, what counted before must be forgotten. */
+  add({ index, answer, truth, other }: Answered): ReportRow {
+    const comparison = truth && 'prediction' in answer
+      ? compareWithTruth(answer.prediction, truth, this.threshold)
+      : undefined;
+    if (comparison && !comparison.incomparable) this.#count(index, comparison);
+    this.#scores.add({ answer, truth, other: other?.answer });
+    const { image } = this.rows[index]!;
+    const row = reportRow({
+      ...{ index, image, answer, comparison, threshold: this.threshold },
+      ...(other && { other }),
+    });
+    this.#replace(row);
+    return row;
+  }
+
+  /**
+   * Forgets what was counted, for another threshold, truth or run: the rows stay as they are until
+   * their answers are added again.
+   */
+  forgetCounts(): void {
+    this.#confused = new ConfusedCounts();
+    this.#sizes = new SizeCounts();
+    this.#scores = new Scores();
+  }
+
+  /** @param whole also what takes a second to compute: the intervals of a finished run. */
+  summary(whole: boolean): ReportSummary {
+    return {
+      ...this.#scores.told(whole),
+      confused: this.#confused.most(),
+      sizes: this.#sizes.heights(),
+      ratios: this.#sizes.ratios(),
+    };
+  }
+
+  #count(index: number, comparison: Comparison): void {
+    this.#confused.add(index, comparison);
+    this.#sizes.add(index, comparison);
+  }
+
+  #replace(row: ReportRow): void {
+    const { state } = this.rows[row.index]!;
+    if (state === 'waiting') this.#done++;
+    if (state === 'failed') this.#failed--;
+    if (row.state === 'failed') this.#failed++;
+    this.rows[row.index] = row;
+  }
+}
