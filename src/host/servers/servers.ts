@@ -16,7 +16,6 @@ import { ExistingServers } from './existingServers';
 import { KeptSessions } from './keptSessions';
 import { StartedServer } from './startedServer';
 import { StatusItem } from './statusItem';
-import { builtinTaskType, torchServeTaskType } from './serverTask';
 import { ServerTaskProvider } from './taskProvider';
 
 /**
@@ -51,9 +50,6 @@ export class Servers implements ServersInUse, vscode.Disposable {
     this.#disposables = [
       status,
       existing,
-      ...[torchServeTaskType, builtinTaskType].map(type =>
-        vscode.tasks.registerTaskProvider(type, tasks.provideFor(type)),
-      ),
       vscode.tasks.onDidStartTaskProcess(event => this.#processStarted(event)),
       vscode.tasks.onDidEndTaskProcess(event => void this.#processEnded(event)),
       vscode.tasks.onDidEndTask(event => void this.#taskEnded(event.execution)),
@@ -74,6 +70,11 @@ export class Servers implements ServersInUse, vscode.Disposable {
 
   of(program: ServerProgramId): StartedServer {
     return this.#started[program];
+  }
+
+  /** What VS Code asks for tasks of a type. */
+  tasksOf(type: string): vscode.TaskProvider {
+    return this.#tasks.provideFor(type);
   }
 
   get asked(): readonly AskedServer[] {

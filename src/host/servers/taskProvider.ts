@@ -15,7 +15,8 @@ import {
   type StartFolders,
   type StartRequest,
 } from './planFromSettings';
-import { runsPlan, serverTask, torchServeTaskType, type ServerTaskDefinition } from './serverTask';
+import { runsPlan, serverTask, type ServerTaskDefinition } from './serverTask';
+import { torchServeTaskType } from './taskTypes';
 
 /**
  * VS Code asks for tasks more often than it runs one, and may run one it got a while ago: so many
