@@ -2,6 +2,8 @@ import type * as vscode from 'vscode';
 import type { EngineClient } from '../engineClient/engineClient';
 import type { Models } from './models/models';
 import type { OnnxFiles } from './models/onnxFiles';
+import type { ReportPanels } from './report/reportPanels';
+import type { Sources } from './results/predictionSources';
 import type { Servers } from './servers/servers';
 import type { ResultsPanels } from './results/resultsPanels';
 
@@ -19,7 +21,9 @@ export interface Parts {
   servers: Servers;
   models: Models;
   onnxFiles: OnnxFiles;
+  sources: Sources;
   panels: ResultsPanels;
+  reports: ReportPanels;
   /** Our bundles and Python files. */
   dist: string;
 }

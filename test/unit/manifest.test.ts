@@ -68,6 +68,7 @@ const extnames: Record<FileKind, string[]> = {
   archive: ['.mar'],
   onnx: ['.onnx'],
   image: imageExtensions.map(extension => `.${extension}`),
+  run: ['.jsonl'],
 };
 const kinds = Object.keys(extnames) as FileKind[];
 

@@ -5,11 +5,17 @@ import { requireTrust } from '../ui/trust';
 import { commandTable } from './table';
 
 /** A command returns or throws; `notify` tells the user. */
-export async function runCommand(id: CommandId, parts: Parts, argument: unknown): Promise<unknown> {
+export async function runCommand(
+  id: CommandId,
+  parts: Parts,
+  argument: unknown,
+  selected: unknown,
+): Promise<unknown> {
   const command = commandTable[id];
   try {
     if (command.trust) requireTrust(command.trust());
-    return await command.run(parts, command.takes.length > 0 ? argument : undefined);
+    const given = command.takes.length > 0 ? argument : undefined;
+    return await command.run(parts, given, selected);
   } catch (error) {
     notify(error, parts.log);
     return undefined;

@@ -19,6 +19,7 @@ const pageFiles = {
   script: ['dist', 'report.js'],
   styles: [
     ['dist', 'report.css'],
+    ['media', 'page.css'],
     ['media', 'report.css'],
   ],
 };

@@ -8,6 +8,7 @@ import type { ResultsPanels } from '../results/resultsPanels';
 import { ReportMemory } from './reportMemory';
 import { ReportPanel, type PanelSurroundings } from './reportPanel';
 import { findTruth, readTruth } from './truth';
+import { reportView } from './viewType';
 
 /** What the reports are made of. */
 export interface ReportParts {
@@ -23,7 +24,6 @@ export interface ReportParts {
 
 /** The reports that are open, one for each run file. */
 export class ReportPanels implements vscode.Disposable {
-  static readonly viewType = 'mmocr.report';
   readonly #open = new Set<ReportPanel>();
   readonly #memory: ReportMemory;
   readonly #listener: vscode.Disposable;
@@ -53,21 +53,20 @@ export class ReportPanels implements vscode.Disposable {
       shown.panel.reveal();
       return shown;
     }
-    const { viewType } = ReportPanels;
-    const panel = vscode.window.createWebviewPanel(viewType, '', vscode.ViewColumn.Active);
+    const panel = vscode.window.createWebviewPanel(reportView, '', vscode.ViewColumn.Active);
     return this.#adopt(panel, file, resume);
   }
 
   /** Restores reports after a reload of the window; what ran then goes on. */
-  registerSerializer(): vscode.Disposable {
-    return vscode.window.registerWebviewPanelSerializer(ReportPanels.viewType, {
+  get serializer(): vscode.WebviewPanelSerializer {
+    return {
       deserializeWebviewPanel: async (panel, state: unknown) => {
         const { runFile } = Object(state) as { runFile?: unknown };
         if (typeof runFile !== 'string') return panel.dispose();
         const { goesOn } = this.#memory.of(runFile);
         await this.#adopt(panel, runFile, goesOn === true).catch(this.parts.onError);
       },
-    });
+    };
   }
 
   dispose(): void {
