@@ -14,7 +14,19 @@ export function sharedEnd(a: string, b: string): number {
   return differs < 0 ? one.length : differs;
 }
 
-/** Whether a path that may have been written on another machine names the file of an image. */
-export function namesImage(written: string, imagePath: string): boolean {
-  return sharedEnd(written, imagePath) > 0;
+/**
+ * Which of `candidates`, whose paths may have been written on another machine, is of an image: the one whose path shares most of its end, of several the
+ * last; undefined where none names it.
+ */
+export function lastOf<T>(
+  candidates: readonly T[],
+  imagePath: string,
+  pathOf: (candidate: T) => string,
+): T | undefined {
+  let [best, most] = [undefined as T | undefined, 1];
+  for (const candidate of candidates) {
+    const shared = sharedEnd(pathOf(candidate), imagePath);
+    if (shared >= most) [best, most] = [candidate, shared];
+  }
+  return best;
 }

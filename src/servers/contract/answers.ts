@@ -17,8 +17,20 @@ export interface Question {
   withKey: boolean;
 }
 
+/** Whatever image is sent, the server as it is now answers none: what is asked is wrong, or whom. */
+export class NotAskableError extends UserError {}
+
 /** The server has no model of that name. */
-export class ModelNotFoundError extends UserError {}
+export class ModelNotFoundError extends NotAskableError {}
+
+/** Nobody is there to answer; that may change by itself. */
+export class ServerAwayError extends UserError {}
+
+/** It is there, and takes no more now: it loads its models, or has too much to do. */
+export class ServerBusyError extends ServerAwayError {}
+
+/** It went while it was asked, which may be the image's fault. */
+export class ServerLostError extends ServerAwayError {}
 
 /** A server's own words; more is a traceback or nonsense. */
 const LONGEST_WORDS = 500;
@@ -36,7 +48,13 @@ export function answerError(status: number, body: string, asked: Question): User
   const said = errorBody(body);
   if (said?.type === 'InvalidKeyException') return keyError(asked);
   if (status === 413) return tooLarge(asked);
-  if (!said) return notTorchServe(status, body, asked);
+  if (!said) {
+    const error = notTorchServe(status, body, asked);
+    // Of a gateway that does not reach its server, or of the last words of one.
+    return status >= 500
+      ? new ServerLostError(error.message, { fix: error.fixes, cause: error })
+      : error;
+  }
   const known = Object.hasOwn(serverErrors, said.type) ? serverErrors[said.type] : undefined;
   return known?.(asked) ?? workerError(status, said, asked);
 }
@@ -48,11 +66,11 @@ const serverErrors: Record<string, (asked: Question) => UserError> = {
       fix: 'selectModel',
     }),
   ModelVersionNotFoundException: ({ address, model = '', version = '' }) =>
-    new UserError(
+    new NotAskableError(
       l10n.t('The server at {0} has no version {1} of "{2}".', address, version, model),
     ),
   ResourceNotFoundException: ({ address }) =>
-    new UserError(
+    new NotAskableError(
       l10n.t(
         'The server at {0} does not know this request. Check that the inference and the management address are not swapped.',
         address,
@@ -60,7 +78,7 @@ const serverErrors: Record<string, (asked: Question) => UserError> = {
       { fix: 'openSettings' },
     ),
   ServiceUnavailableException: ({ model = '' }) =>
-    new UserError(
+    new ServerBusyError(
       l10n.t(
         'No worker of "{0}" is free: none is running, or too many requests wait. Try again, or restart the server.',
         model,
@@ -149,7 +167,7 @@ export function networkError(
 type ConnectionError = (asked: Question, cause: unknown) => UserError;
 
 const unknownHost: ConnectionError = ({ address }, cause) =>
-  new UserError(l10n.t('The host of {0} is not known. Check the address.', address), {
+  new NotAskableError(l10n.t('The host of {0} is not known. Check the address.', address), {
     cause,
     fix: 'openSettings',
   });
@@ -157,8 +175,8 @@ const unknownHost: ConnectionError = ({ address }, cause) =>
 /** A server that refuses a large image may close the connection instead of saying so. */
 const closed: ConnectionError = (asked, cause) =>
   (asked.size ?? 0) > 6_553_500
-    ? tooLarge(asked)
-    : new UserError(
+    ? new ServerLostError(tooLarge(asked).message, { cause })
+    : new ServerLostError(
         l10n.t(
           'The server at {0} ended or closed the connection before it answered.',
           asked.address,
@@ -169,7 +187,7 @@ const closed: ConnectionError = (asked, cause) =>
 /** By Node's code of what happened to the connection. */
 const connectionErrors: Record<string, ConnectionError> = {
   ECONNREFUSED: ({ address }, cause) =>
-    new UserError(
+    new ServerAwayError(
       l10n.t('Nothing answers at {0}. Start a server, or check the address.', address),
       { cause, fix: ['startTorchServe', 'openSettings'] },
     ),
@@ -197,7 +215,7 @@ export function notTorchServe(status: number, body: string, asked: Question): Us
     : status
       ? l10n.t('status {0}', status)
       : l10n.t('something that is not HTTP');
-  return new UserError(
+  return new NotAskableError(
     l10n.t(
       '{0} answered with {1}: another program listens there, not TorchServe. Check the address.',
       asked.address,
@@ -208,7 +226,7 @@ export function notTorchServe(status: number, body: string, asked: Question): Us
 }
 
 function keyError(asked: Question): UserError {
-  return new UserError(
+  return new NotAskableError(
     asked.withKey
       ? l10n.t(
           'The server at {0} does not accept the access key: it belongs to an earlier start or has expired.',
