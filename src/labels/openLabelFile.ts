@@ -1,0 +1,62 @@
+import { readFile, stat } from 'node:fs/promises';
+import * as l10n from '@vscode/l10n';
+import { UserError } from '../base/errors';
+import { exceeds } from '../base/jsonBounds';
+import { unreadable } from '../base/unreadable';
+import { decodeText } from './decodeText';
+import { LabelFile } from './labelFile';
+import type { Tally } from './tally';
+
+/** What is read of a label file: its bytes, and how many values it may hold. */
+export interface FileBounds {
+  mostBytes: number;
+  mostValues: number;
+}
+
+/**
+ * TextOCR's training file has 350 MB and some twenty million values, and is the largest there is;
+ * a string of V8 ends at 512 MiB.
+ */
+export const dataSetBounds: FileBounds = { mostBytes: 2 ** 29 - 2 ** 10, mostValues: 50_000_000 };
+
+/** An annotation nests seven deep at most. */
+const DEEPEST = 100;
+
+/**
+ * A label file, its text decoded (`decodeText`); an encoding that is not Unicode is noted. Throws
+ * `UserError` for what is no file, is larger than `bounds`, or cannot be read.
+ */
+export async function openLabelFile(
+  path: string,
+  tally: Tally,
+  bounds: FileBounds = dataSetBounds,
+): Promise<LabelFile> {
+  const { text, encoding } = decodeText(await bytesOf(path, bounds.mostBytes));
+  if (encoding === 'GB18030') tally.add('gb18030', path);
+  if (encoding === 'Windows-1252') tally.add('windows1252', path);
+  // Of what is no JSON this counts commas and brackets, which bounds it as well.
+  if (exceeds(text, { deepest: DEEPEST, mostValues: bounds.mostValues }) !== undefined)
+    throw new UserError(
+      l10n.t('{0} holds or nests more values than ground truth of any data set.', path),
+    );
+  return new LabelFile(path, text);
+}
+
+async function bytesOf(path: string, most: number): Promise<Uint8Array> {
+  try {
+    const found = await stat(path);
+    // Reading a pipe would wait for ever.
+    if (!found.isFile()) throw new UserError(l10n.t('{0} is not a file.', path));
+    if (found.size > most)
+      throw new UserError(
+        l10n.t(
+          '{0} has more than {1} MiB: it is no ground truth.',
+          path,
+          Math.ceil(most / 2 ** 20),
+        ),
+      );
+    return await readFile(path);
+  } catch (error) {
+    throw error instanceof UserError ? error : unreadable(path, error);
+  }
+}
