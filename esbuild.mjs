@@ -1,4 +1,4 @@
-// node esbuild.mjs [--tests] [extension|cli|engine|viewer …] Bundles into dist/ (and the
+// node esbuild.mjs [--tests] [extension|cli|engine|viewer|report …] Bundles into dist/ (and the
 // extension-host suites into out/).
 import * as esbuild from 'esbuild';
 import fs from 'node:fs';
@@ -60,6 +60,7 @@ const bundles = {
   // Waits for a window that is reloaded, and else ends its servers.
   guard: { ...node, entryPoints: ['src/guard.ts'], outfile: 'dist/guard.js', external },
   viewer: { ...page, entryPoints: ['src/webviews/results/main.ts'], outfile: 'dist/viewer.js' },
+  report: { ...page, entryPoints: ['src/webviews/report/main.ts'], outfile: 'dist/report.js' },
 };
 const args = process.argv.slice(2);
 const wanted = args.filter(a => !a.startsWith('--'));

@@ -119,7 +119,7 @@ describe.each(Object.keys(themes))('%s', theme => {
       ],
     );
     expect(drawn).toEqual(wanted);
-    for (const file of ['media/viewer.css', 'media/picture.css'])
+    for (const file of ['page', 'viewer', 'picture', 'report'].map(name => `media/${name}.css`))
       expect(readFileSync(file, 'utf8')).not.toMatch(
         /#[0-9a-f]{3,8}\b(?=.*;)|rgba?\((?!from var)|hsla?\(/i,
       );

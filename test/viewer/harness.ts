@@ -34,7 +34,17 @@ const vscodeStyles = `@layer vscode-default { body { overscroll-behavior-x: none
   font-weight: var(--vscode-font-weight); font-size: var(--vscode-font-size); margin: 0; padding: 0 20px; }
 img, video { max-width: 100%; max-height: 100%; } }`;
 
+/** The pages there are, as the host fills them. */
+const pages = {
+  results: {
+    script: 'dist/viewer.js',
+    styles: ['dist/viewer.css', 'media/viewer.css', 'media/picture.css'],
+  },
+  report: { script: 'dist/report.js', styles: ['dist/report.css', 'media/report.css'] },
+};
+
 export interface OpenOptions {
+  page?: keyof typeof pages;
   theme?: string;
   width?: number;
   height?: number;
@@ -52,10 +62,11 @@ export class ViewerHarness {
     private readonly server: Server,
     private readonly browser: Browser,
     private strings: Record<string, string> | undefined,
+    private shown: keyof typeof pages = 'results',
   ) {}
 
   static async start(): Promise<ViewerHarness> {
-    execFileSync(process.execPath, ['esbuild.mjs', 'viewer']);
+    execFileSync(process.execPath, ['esbuild.mjs', 'viewer', 'report']);
     const server = createServer((request, response) => {
       const path = new URL(request.url!, 'http://127.0.0.1').pathname;
       if (path === '/')
@@ -87,8 +98,9 @@ export class ViewerHarness {
     await new Promise(closed => this.server.close(closed));
   }
 
-  /** Opens the panel's page; it has said that it is ready. */
+  /** Opens a page, the results panel's unless told; it has said that it is ready. */
   async open({
+    page: shown = 'results',
     theme = 'Dark Modern',
     width = 1200,
     height = 760,
@@ -97,6 +109,7 @@ export class ViewerHarness {
     reducedMotion,
   }: OpenOptions = {}): Promise<Page> {
     this.strings = strings;
+    this.shown = shown;
     // Of some ten open pages Chromium, on a busy machine, stops drawing one for good; a test needs
     // one.
     await Promise.all(this.browser.contexts().map(context => context.close()));
@@ -140,8 +153,7 @@ export class ViewerHarness {
     return panelHtml({
       cspSource: "'self'",
       nonce: 'harness',
-      script: 'dist/viewer.js',
-      styles: ['dist/viewer.css', 'media/viewer.css', 'media/picture.css'],
+      ...pages[this.shown],
       language: 'en',
       strings: this.strings,
     });
