@@ -8,11 +8,11 @@ const MOVED = 0.25;
 const SCORE = 0.1;
 
 /**
- * What "worst first" goes by; 0 for a faultless image. An image without an answer comes first. Then,
- * with ground truth, goes how many instances are wrong: missed, invented and misread ones count
- * whole, moved ones a quarter. An absolute number, not a share: it is what the run's metrics lose
- * there. Without ground truth the differences from the other run are counted in the same way, and
- * without another run goes what the model was least sure of, always below one wrong instance.
+ * What "worst first" goes by; 0 for a faultless image. An image without an answer comes first.
+ * Then, with ground truth, goes how many instances are wrong: missed, invented and misread ones
+ * count whole, moved ones a quarter. An absolute number, not a share: it is what the run's metrics
+ * lose there. Without ground truth the differences from the other run are counted in the same way,
+ * and without another run goes what the model was least sure of, always below one wrong instance.
  */
 export function badness(row: Omit<ReportRow, 'badness'>): number {
   if (row.state === 'waiting') return 0;

@@ -1,6 +1,6 @@
 import { segments, sharedEnd } from '../runs/imageNames';
 
-/** Values by the image that they are of, found again by a path that another file writes otherwise. */
+/** Values by their images, found again by a path that another file writes otherwise. */
 export class ByImage<T> {
   readonly #byName = new Map<string, { image: string; value: T }[]>();
 

@@ -8,7 +8,7 @@ const [MOST_ROWS, MOST_PAIRS, MOST_TOLD] = [50, 20_000, 100];
 export class ConfusedCounts {
   readonly #pairs = new Map<string, ConfusedCharacters>();
 
-  /** @param comparison of the image of row `row`: its left side is what was read, its right the truth. */
+  /** @param comparison of the image of row `row`: left is what was read, right the truth. */
   add(row: number, { rows }: Comparison): void {
     for (const { textEdits } of rows)
       for (const pair of textEdits ? substitutions(textEdits) : []) this.#count(row, pair);

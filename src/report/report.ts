@@ -49,11 +49,12 @@ export class Report {
     return row;
   }
 
-  /** Takes an answer in; of an image that is answered again, what counted before must be forgotten. */
+  /** Takes an answer in. Of an image that had one, what was counted is to be forgotten first. */
   add({ index, answer, truth, other }: Answered): ReportRow {
-    const comparison = truth && 'prediction' in answer
-      ? compareWithTruth(answer.prediction, truth, this.threshold)
-      : undefined;
+    const comparison =
+      truth && 'prediction' in answer
+        ? compareWithTruth(answer.prediction, truth, this.threshold)
+        : undefined;
     if (comparison && !comparison.incomparable) this.#count(index, comparison);
     this.#scores.add({ answer, truth, other: other?.answer });
     const { image } = this.rows[index]!;

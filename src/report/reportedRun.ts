@@ -38,10 +38,14 @@ export class ReportedRun {
     return path.resolve(this.root, this.report.rows[index]!.image);
   }
 
-  /** Rows without an answer; with `failed` those whose image failed. */
-  waiting(failed = false): number[] {
-    const state = failed ? 'failed' : 'waiting';
-    return this.report.rows.flatMap(row => (row.state === state ? row.index : []));
+  /** Rows of which the file says nothing yet. */
+  waiting(): number[] {
+    return this.report.rows.flatMap(({ index }) => (this.#ends[index] === undefined ? index : []));
+  }
+
+  /** Rows whose image failed. */
+  failed(): number[] {
+    return this.report.rows.flatMap(({ index, state }) => (state === 'failed' ? index : []));
   }
 
   /** The row of an image, made where there is none. */
@@ -65,7 +69,10 @@ export class ReportedRun {
     }
   }
 
-  /** Counts every answer anew: of another threshold, truth or run. `told` hears of rows in portions. */
+  /**
+   * Counts every answer anew, for another threshold, truth or run; `told` hears of rows in
+   * portions.
+   */
   async recount(told: (rows: ReportRow[]) => void, signal: AbortSignal): Promise<void> {
     this.report.forgetCounts();
     const known = this.#ends.reduce<number>((most, end) => Math.max(most, end ?? 0), 0);

@@ -20,12 +20,13 @@ export async function thumbnail({
   const small = averaged(grayToBgr(whole), side);
   const encode = await (encoder ??= loadEncoder());
   const data = new Uint8ClampedArray(toRgba(small));
-  const picture = { data, width: small.width, height: small.height } as ImageData;
+  const picture = { data, width: small.width, height: small.height } as Picture;
   const bytes = new Uint8Array(await encode(picture, { quality: QUALITY }));
   return { mime: 'image/jpeg', bytes, width: whole.width, height: whole.height };
 }
 
 type Encode = typeof import('@jsquash/jpeg/encode.js').default;
+type Picture = Parameters<Encode>[0];
 
 let encoder: Promise<Encode> | undefined;
 

@@ -5,10 +5,10 @@ export type FileKind = 'config' | 'checkpoint' | 'archive' | 'onnx' | 'image' | 
 
 /**
  * What a command understands as its argument: a file, the `answers` to its questions from a task, a
- * test or another extension, a `text` (the name of a model, a path), a folder, or what the results
- * panel's page says of the place of a right-click.
+ * test or another extension, a `text` (the name of a model, a path), a folder, the list of `several`
+ * files that are selected, or what the results panel's page says of the place of a right-click.
  */
-export type Taken = FileKind | 'answers' | 'text' | 'folder' | 'place';
+export type Taken = FileKind | 'answers' | 'text' | 'folder' | 'several' | 'place';
 
 export interface Command {
   /** None: it is given nothing, whatever it was called with. */
@@ -20,7 +20,7 @@ export interface Command {
   trust: false | (() => string);
   /**
    * Returns or throws. It loads its code by `import()` when it is called, so that starting the
-   * editor loads none. `selected` is all that a menu of the Explorer was opened on.
+   * editor loads none.
    */
-  run: (parts: Parts, argument: unknown, selected?: unknown) => unknown;
+  run: (parts: Parts, argument: unknown) => unknown;
 }

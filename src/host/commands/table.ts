@@ -107,7 +107,7 @@ export const commandTable: Record<CommandId, Command> = {
     run: async (...call) => (await import('../test/testWithThis')).testWithThis(...call),
   },
   'mmocr.testFolder': {
-    takes: ['folder', 'image', 'run', 'answers'],
+    takes: ['folder', 'image', 'run', 'several', 'answers'],
     // A run file is only looked at; asking says itself that it waits.
     trust: false,
     run: async (...call) => (await import('../report/testFolder')).testFolder(...call),

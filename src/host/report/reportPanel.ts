@@ -51,7 +51,8 @@ export class ReportPanel implements AskedReport {
     };
     this.session = new ReportSession(file, around, post, kept);
     const imagePath = (index: number): string => this.session.run.imagePath(index);
-    const { readImage, makeThumbnail: make } = around;
+    const readImage = (file: string) => around.readImage(file);
+    const { makeThumbnail: make } = around;
     this.thumbnails = new Thumbnails({ imagePath, readImage, make }, post);
     this.#listeners = vscode.Disposable.from(
       panel.webview.onDidReceiveMessage((message: FromReport) => {

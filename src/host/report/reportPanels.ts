@@ -62,7 +62,10 @@ export class ReportPanels implements vscode.Disposable {
     return {
       deserializeWebviewPanel: async (panel, state: unknown) => {
         const { runFile } = Object(state) as { runFile?: unknown };
-        if (typeof runFile !== 'string') return panel.dispose();
+        if (typeof runFile !== 'string') {
+          panel.dispose();
+          return;
+        }
         const { goesOn } = this.#memory.of(runFile);
         await this.#adopt(panel, runFile, goesOn === true).catch(this.parts.onError);
       },
@@ -95,8 +98,8 @@ export class ReportPanels implements vscode.Disposable {
     this.#open.delete(shown);
     shown.dispose();
     const { file } = shown.session;
-    const { goesOn: _, ...kept } = this.#memory.of(file);
-    if (!this.#leaving) void this.#memory.remember(file, kept);
+    if (!this.#leaving)
+      void this.#memory.remember(file, { ...this.#memory.of(file), goesOn: false });
     if (this.#open.size > 0) return;
     this.#thumbnails?.dispose();
     this.#thumbnails = undefined;

@@ -3,17 +3,11 @@ import * as path from 'node:path';
 import { CancelledError, UserError } from '../../base/errors';
 import type { ImageFile } from '../../model/prediction';
 import type { FixButton } from '../../protocol/viewer';
-import type {
-  ReportAbout,
-  ReportProgress,
-  ReportState,
-  ToReport,
-} from '../../protocol/report';
-import { OtherRun } from '../../report/otherRun';
+import type { ReportAbout, ReportProgress, ReportState, ToReport } from '../../protocol/report';
 import { ReportedRun } from '../../report/reportedRun';
-import type { TruthOfImages } from '../../report/truthOfImages';
 import type { ManyReady } from '../results/manyImages';
 import type { Unavailable } from '../results/sources';
+import { ComparedWith, type TruthSource } from './comparedWith';
 import { Pace } from './pace';
 import type { Remembered } from './reportMemory';
 import { RunDriver } from './runDriver';
@@ -21,13 +15,10 @@ import { runLabelOf, sourceIdOf } from './runHeaderParts';
 import { Teller } from './teller';
 
 /** What a report needs from the rest of the extension. */
-export interface ReportSurroundings {
+export interface ReportSurroundings extends TruthSource {
   /** Makes a source, by its id, ready to answer many images. Throws `UserError`. */
   many(id: string): Promise<ManyReady | Unavailable>;
   readImage(file: string): Promise<ImageFile>;
-  /** The ground truth at a path, or what lies beside an image; undefined where there is none. */
-  readTruth(path: string): Promise<TruthOfImages>;
-  findTruth(imagePath: string): Promise<TruthOfImages | undefined>;
   fixButton(error: UserError): FixButton | undefined;
   remember(runFile: string, remembered: Remembered): void;
   onDefect(error: unknown): void;
@@ -39,6 +30,7 @@ export interface ReportSurroundings {
  */
 export class ReportSession {
   readonly run: ReportedRun;
+  readonly #compared: ComparedWith;
   readonly #driver: RunDriver;
   readonly #teller: Teller;
   readonly #pace = new Pace();
@@ -53,9 +45,10 @@ export class ReportSession {
     readonly file: string,
     private readonly around: ReportSurroundings,
     private readonly post: (message: ToReport) => void,
-    private readonly kept: Remembered & { threshold: number },
+    kept: Remembered & { threshold: number },
   ) {
     this.run = new ReportedRun(file, kept.threshold);
+    this.#compared = new ComparedWith(this.run, around, kept);
     this.#teller = new Teller(post, {
       progress: () => ({ kind: 'progress', progress: this.progress() }),
       summary: () => ({ kind: 'summary', summary: this.run.report.summary(!this.#isRunning()) }),
@@ -82,7 +75,7 @@ export class ReportSession {
   async load(): Promise<void> {
     await this.run.look(this.#over.signal);
     this.#state = this.run.waiting().length > 0 ? 'paused' : 'done';
-    await this.#loadCompared();
+    await this.#compared.load(this.#over.signal);
     this.tellAll();
     await this.#recount();
   }
@@ -116,7 +109,7 @@ export class ReportSession {
     };
   }
 
-  /** Asks on: begins, or goes on after a pause, a cancel or a reload. Resolves when it has ended. */
+  /** Begins, or goes on after a pause, a cancel or a reload. Resolves when it has ended. */
   async resume(): Promise<void> {
     if (this.#isRunning()) return;
     // Those who wait at the gate go on; only where their server was gone somebody else is asked.
@@ -130,7 +123,7 @@ export class ReportSession {
   /** Asks again about the images that failed, and about those that wait. */
   async retryFailed(): Promise<void> {
     if (this.#driver.isBusy) return;
-    await this.#ask([...this.run.waiting(true), ...this.run.waiting()].sort((a, b) => a - b));
+    await this.#ask([...this.run.failed(), ...this.run.waiting()].sort((a, b) => a - b));
     await this.#recount();
   }
 
@@ -162,16 +155,13 @@ export class ReportSession {
 
   /** Holds the run against the ground truth of a file or folder. Throws `UserError`. */
   async setTruth(truth: string): Promise<void> {
-    this.run.truth = await this.around.readTruth(truth);
-    this.kept.truth = truth;
+    await this.#compared.setTruth(truth);
     await this.#comparedChanged();
   }
 
   /** Compares with another run's file, or with none. Throws `UserError`. */
   async setOther(file: string | undefined): Promise<void> {
-    this.run.other = file === undefined ? undefined : await OtherRun.open(file, this.#over.signal);
-    if (file === undefined) delete this.kept.other;
-    else this.kept.other = file;
+    await this.#compared.setOther(file, this.#over.signal);
     await this.#comparedChanged();
   }
 
@@ -225,10 +215,8 @@ export class ReportSession {
   }
 
   #remember(): void {
-    const { truth, other } = this.kept;
     this.around.remember(this.file, {
-      ...(truth !== undefined && { truth }),
-      ...(other !== undefined && { other }),
+      ...this.#compared.chosen,
       threshold: this.run.report.threshold,
       ...((this.#isRunning() || this.#awaits) && { goesOn: true }),
     });
@@ -238,19 +226,6 @@ export class ReportSession {
     this.#remember();
     this.post({ kind: 'about', about: this.about() });
     await this.#recount();
-  }
-
-  /** What was chosen before may be gone: the report then is of the run alone. */
-  async #loadCompared(): Promise<void> {
-    const { kept, run, around } = this;
-    const [first] = run.report.rows;
-    const found =
-      kept.truth === undefined
-        ? first && around.findTruth(run.imagePath(0))
-        : around.readTruth(kept.truth);
-    run.truth = await found?.catch(() => undefined);
-    if (kept.other !== undefined)
-      run.other = await OtherRun.open(kept.other, this.#over.signal).catch(() => undefined);
   }
 
   async #recount(): Promise<void> {

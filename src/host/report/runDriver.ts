@@ -1,4 +1,4 @@
-import { UserError } from '../../base/errors';
+import type { UserError } from '../../base/errors';
 import { visibleText } from '../../base/visibleText';
 import { runFolder, type Outcome } from '../../jobs/runFolder';
 import type { ImageFile } from '../../model/prediction';

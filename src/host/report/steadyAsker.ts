@@ -1,5 +1,5 @@
 import { pause } from '../../base/deadline';
-import { UserError } from '../../base/errors';
+import type { UserError } from '../../base/errors';
 import type { ImageFile, Prediction } from '../../model/prediction';
 import {
   NotAskableError,

@@ -28,8 +28,8 @@ export type Target = ImagesTarget | { kind: 'run'; file: string };
 const MOST_LISTED = 20;
 
 /** What of a menu was opened: a folder, a run file, images; undefined where it was on nothing. */
-export function targetOf(argument: unknown, selected: unknown): Target | undefined {
-  const all = Array.isArray(selected) && selected.length > 1 ? selected : [argument];
+export function targetOf(argument: unknown): Target | undefined {
+  const all: unknown[] = Array.isArray(argument) ? argument : [argument];
   const files = all.flatMap(uri => (uri instanceof vscode.Uri ? uri.fsPath : []));
   const [first] = files;
   if (first === undefined) return undefined;
@@ -41,11 +41,13 @@ export function targetOf(argument: unknown, selected: unknown): Target | undefin
 /** Asks for a folder, or for a run that was made before. */
 export async function askTarget(): Promise<Target> {
   const runs = (await workspaceFiles(`**/${RUNS_FOLDER}/*.jsonl`)).sort().reverse();
-  const listed = runs.slice(0, MOST_LISTED).map((file): Choice<() => Promise<Target>> => ({
-    label: path.parse(file).name,
-    description: vscode.workspace.asRelativePath(path.dirname(file)),
-    value: () => Promise.resolve({ kind: 'run', file }),
-  }));
+  const listed = runs
+    .slice(0, MOST_LISTED)
+    .map((file): Choice<() => Promise<Target>> => ({
+      label: path.parse(file).name,
+      description: vscode.workspace.asRelativePath(path.dirname(file)),
+      value: () => Promise.resolve({ kind: 'run', file }),
+    }));
   const chosen = await new Steps(l10n.t('Test Folder'), 1).pick(l10n.t('What should be tested?'), [
     { label: l10n.t('Folder of Images…'), value: askFolder },
     { label: l10n.t('Report of a Run File…'), value: askRunFile },
@@ -87,7 +89,8 @@ function severalImages(files: readonly string[]): ImagesTarget {
   const root = commonFolder(files);
   const inRoot = (file: string): string => path.relative(root, file).split(path.sep).join('/');
   const found = files.map(file => {
-    if (!isFolder(file)) return isImageFile(file) ? { images: [file], out: 0 } : { images: [], out: 1 };
+    if (!isFolder(file))
+      return isImageFile(file) ? { images: [file], out: 0 } : { images: [], out: 1 };
     const { images, leftOut } = folderTarget(file);
     return { images: images.map(name => path.join(file, name)), out: leftOut };
   });

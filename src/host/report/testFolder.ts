@@ -5,10 +5,10 @@ import { UserError } from '../../base/errors';
 import { visibleText } from '../../base/visibleText';
 import type { RunHeader } from '../../runs/runFile';
 import { parseRunId } from '../../runs/runId';
-import { RunWriter } from '../../runs/runWriter';
 import type { Parts } from '../parts';
 import { requireTrust } from '../ui/trust';
 import { askSource, labelOf } from './askSource';
+import { beginRun } from './beginRun';
 import { newRunFile } from './newRunFile';
 import type { EditorSettings } from './runHeaderParts';
 import { askTarget, targetOf, type ImagesTarget } from './target';
@@ -24,17 +24,14 @@ export interface FolderAnswers {
 }
 
 /**
- * Asks a model about all images of a folder, or about those that are selected, and opens the report,
- * into which the answers come; of a run file it opens the report alone. Returns the run file.
+ * Asks a model about all images of a folder, or about those that are selected, and opens the
+ * report, into which the answers come; of a run file it opens the report alone. Returns the run
+ * file.
  */
-export async function testFolder(
-  parts: Parts,
-  argument: unknown,
-  selected: unknown,
-): Promise<string> {
+export async function testFolder(parts: Parts, argument: unknown): Promise<string> {
   const answers = isAnswers(argument) ? argument : undefined;
   const named = answers ? vscode.Uri.file(answers.path) : argument;
-  const target = targetOf(named, answers ? undefined : selected) ?? (await askTarget());
+  const target = targetOf(named) ?? (await askTarget());
   if (target.kind === 'run') {
     await parts.reports.show(target.file);
     return target.file;
@@ -45,8 +42,7 @@ export async function testFolder(
   const runFile = answers?.runFile ?? (await newRunFile(target));
   const label = await labelOf(parts, source, target);
   const header = headerOf({ runFile, target, source, label });
-  const exists = (): Error => new UserError(l10n.t('{0} is there already.', runFile));
-  await (await RunWriter.create(runFile, header, exists)).close();
+  await beginRun(runFile, header);
   await parts.reports.show(runFile, { resume: true });
   return runFile;
 }

@@ -77,7 +77,13 @@ export class LocalRuns implements vscode.Disposable {
   }
 
   /** The same for the images of a folder: on engines of its own, one per core; one for a GPU. */
-  async many({ model, device }: { model: string; device: string }): Promise<ManyReady | Unavailable> {
+  async many({
+    model,
+    device,
+  }: {
+    model: string;
+    device: string;
+  }): Promise<ManyReady | Unavailable> {
     const source = { kind: 'local', model, device } as const;
     const pipeline = await this.local.find(model);
     if (!pipeline) return { ...(await this.lacksOnnx(model)), source };

@@ -54,7 +54,7 @@ export class ServedRuns {
     };
   }
 
-  /** The same for the images of a folder: as many at once as the model has workers, and one more. */
+  /** The same for many images: as many at once as the model has workers, and one more. */
   async many(asked: ServedSource): Promise<ManyReady | Unavailable> {
     const server = this.serverOf(asked);
     if (!server) return this.lacksServer();
