@@ -43,9 +43,9 @@ function written({ image, outcome }: FolderResult): object {
 function summary(done: number, failed: number, ms: number, file: string): string {
   const [seconds, place] = [(ms / 1000).toFixed(1), visibleText(file)];
   return failed === 0
-    ? l10n.t('{0} images in {1} s, {2} per second: {3}', done, seconds, rate(done, ms), place)
+    ? l10n.t('{0} done in {1} s, {2} per second: {3}', done, seconds, rate(done, ms), place)
     : l10n.t(
-        '{0} images in {1} s, {2} per second, {3} of them failed: {4}',
+        '{0} done in {1} s, {2} per second, {3} of them failed: {4}',
         done,
         seconds,
         rate(done, ms),

@@ -33,15 +33,11 @@ export function headerDifference(before: RunHeader, now: RunHeader): string | un
 /** The values of a header by the way to them, as JSON. */
 function leaves({ source, settings, folder }: RunHeader): Map<string, string> {
   const found = new Map<string, string>();
-  const open: [way: string, value: unknown][] = Object.entries({ source, settings, folder });
-  for (let next; (next = open.pop());) {
-    const [way, value] = next;
-    if (way === `settings.${INFORMATION}` || value === undefined) continue;
-    if (typeof value === 'object' && value !== null)
-      open.push(
-        ...Object.entries(value).map(([key, of]) => [`${way}.${key}`, of] as [string, unknown]),
-      );
-    else found.set(way, JSON.stringify(value));
-  }
+  const walk = (way: string, value: unknown): void => {
+    if (way === `settings.${INFORMATION}` || value === undefined) return;
+    if (typeof value !== 'object' || value === null) found.set(way, JSON.stringify(value));
+    else for (const [key, of] of Object.entries(value)) walk(`${way}.${key}`, of);
+  };
+  for (const [key, value] of Object.entries({ source, settings, folder })) walk(key, value);
   return found;
 }

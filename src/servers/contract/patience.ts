@@ -53,22 +53,24 @@ export class Patience {
     ask: () => Promise<Prediction>,
     signal: AbortSignal,
   ): Promise<{ prediction: Prediction } | { away: UserError }> {
+    const began = performance.now();
     try {
       const prediction = await ask();
-      this.#isBack();
+      this.#isThereSince(began);
       return { prediction };
     } catch (error) {
       throwIfCancelled(signal);
       if (error instanceof NotAskableError || error instanceof ServerAwayError)
         return { away: error };
-      if (error instanceof UserError) this.#isBack();
+      if (error instanceof UserError) this.#isThereSince(began);
       throw error;
     }
   }
 
-  #isBack(): void {
+  /** One that stops may still answer what it has accepted: what was asked later tells. */
+  #isThereSince(began: number): void {
     this.#known = true;
-    this.#awaySince = undefined;
+    if (began > (this.#awaySince ?? -Infinity)) this.#awaySince = undefined;
   }
 
   /** One that refuses the question is there. */
@@ -84,11 +86,11 @@ export class Patience {
     if (!this.#known && !mayHelp)
       throw new CannotGoOnError(away.message, { cause: away, fix: away.fixes });
     if (this.#awaySince === undefined) {
-      this.#awaySince = Date.now();
+      this.#awaySince = performance.now();
       this.options.onAway?.(away);
     }
     const { limitMs = LIMIT_MS } = this.options;
-    if (Date.now() - this.#awaySince < limitMs) return;
+    if (performance.now() - this.#awaySince < limitMs) return;
     throw new CannotGoOnError(
       l10n.t('Nobody has answered for {0} s: {1}', Math.round(limitMs / 1000), away.message),
       { cause: away, fix: away.fixes },
