@@ -1,6 +1,13 @@
 import path from 'node:path';
+import { exceeds } from '../base/jsonBounds';
 
-/** The text of a label file, and what it is when parsed, each made once and when it is asked for. */
+/**
+ * An annotation nests seven deep; TextOCR's training file, the largest there is, has some twenty
+ * million values.
+ */
+export const jsonOfTruth = { deepest: 100, mostValues: 32_000_000 };
+
+/** The text of a label file, and what it is when parsed, made once and when it is asked for. */
 export class LabelFile {
   #json: { value: unknown } | undefined;
   #lines: string[] | undefined;
@@ -29,13 +36,16 @@ export class LabelFile {
 
   /** The value of each line that is not empty; undefined of a line that is no JSON. */
   get jsonLines(): readonly unknown[] {
-    return (this.#jsonLines ??= this.lines.filter(line => line.trim() !== '').map(parsed));
+    const whole = this.json;
+    return (this.#jsonLines ??=
+      whole === undefined ? this.lines.filter(line => line.trim() !== '').map(parsed) : [whole]);
   }
 }
 
-function parsed(text: string): unknown {
+/** The value of a JSON text; undefined of any other, and of more than ground truth holds. */
+export function parsed(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return exceeds(text, jsonOfTruth) === undefined ? (JSON.parse(text) as unknown) : undefined;
   } catch {
     return undefined;
   }

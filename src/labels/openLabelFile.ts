@@ -4,23 +4,24 @@ import { UserError } from '../base/errors';
 import { exceeds } from '../base/jsonBounds';
 import { unreadable } from '../base/unreadable';
 import { decodeText } from './decodeText';
-import { LabelFile } from './labelFile';
+import { jsonOfTruth, LabelFile } from './labelFile';
 import type { Tally } from './tally';
 
-/** What is read of a label file: its bytes, and how many values it may hold. */
+/** What is read of a label file: its bytes, and how many values and lines it may hold. */
 export interface FileBounds {
   mostBytes: number;
   mostValues: number;
 }
 
 /**
- * TextOCR's training file has 350 MB and some twenty million values, and is the largest there is;
- * a string of V8 ends at 512 MiB.
+ * TextOCR's training file has 350 MB, and is the largest there is; a string of V8 ends at 512 MiB.
  */
-export const dataSetBounds: FileBounds = { mostBytes: 2 ** 29 - 2 ** 10, mostValues: 50_000_000 };
-
-/** An annotation nests seven deep at most. */
-const DEEPEST = 100;
+export const dataSetBounds: FileBounds = {
+  mostBytes: 2 ** 29 - 2 ** 10,
+  mostValues: jsonOfTruth.mostValues,
+};
+/** MJSynth's list has nine million words. */
+const MOST_LINES = 10_000_000;
 
 /**
  * A label file, its text decoded (`decodeText`); an encoding that is not Unicode is noted. Throws
@@ -29,17 +30,27 @@ const DEEPEST = 100;
 export async function openLabelFile(
   path: string,
   tally: Tally,
-  bounds: FileBounds = dataSetBounds,
+  { mostBytes, mostValues }: FileBounds = dataSetBounds,
 ): Promise<LabelFile> {
-  const { text, encoding } = decodeText(await bytesOf(path, bounds.mostBytes));
+  const { text, encoding } = decodeText(await bytesOf(path, mostBytes));
   if (encoding === 'GB18030') tally.add('gb18030', path);
   if (encoding === 'Windows-1252') tally.add('windows1252', path);
-  // Of what is no JSON this counts commas and brackets, which bounds it as well.
-  if (exceeds(text, { deepest: DEEPEST, mostValues: bounds.mostValues }) !== undefined)
+  const json = /^\s*[[{]/.test(text.slice(0, 1000));
+  const many = json && exceeds(text, { ...jsonOfTruth, mostValues }) !== undefined;
+  if (many || hasManyLines(text))
     throw new UserError(
       l10n.t('{0} holds or nests more values than ground truth of any data set.', path),
     );
   return new LabelFile(path, text);
+}
+
+function hasManyLines(text: string): boolean {
+  let lines = 0;
+  for (let i = 0; i < text.length && lines <= MOST_LINES; i++) {
+    const code = text.charCodeAt(i);
+    if (code === 0x0a || code === 0x0d) lines++;
+  }
+  return lines > MOST_LINES;
 }
 
 async function bytesOf(path: string, most: number): Promise<Uint8Array> {

@@ -1,6 +1,7 @@
 import { convexPieces, signedArea } from '../model/clip';
 import { boundingBox, points, Region, type Box } from '../model/polygon';
 import type { Pair, Ring } from '../model/ring';
+import type { ConvexRing } from './convexOverlap';
 import { connectedParts, trapezoidsOf, type Trapezoid } from './trapezoids';
 
 /** With more corners, or more pieces, a boundary is measured on rows (`Region`). */
@@ -22,6 +23,8 @@ export interface Shape {
   rings: Boxed[];
   /** Convex pieces, whose signed areas add up to the shape. */
   pieces: Boxed[];
+  /** Of a shape that is one convex piece. */
+  convex?: ConvexRing;
   /** Instead of both, for a monster: its area is right to some 1e-4 of itself. */
   region?: Region;
   polygon: readonly number[];
@@ -35,20 +38,20 @@ export interface Boxed {
 /** The shape of a flat `[x1, y1, …]`, in pixels; an empty one where a corner is no number. */
 export function shapeOf(polygon: readonly number[]): Shape {
   const ring = withoutRepeats(points(polygon).map(([x, y]) => [Math.fround(x), Math.fround(y)]));
+  const empty = { area: 0, drawnArea: 0, box: undefined, rings: [], pieces: [], polygon };
   const known = ring.every(([x, y]) => Number.isFinite(x) && Number.isFinite(y));
-  const turn = known ? clockwiseArea(ring) : 0;
-  const drawnArea = Math.abs(turn);
-  const empty = { area: 0, drawnArea, box: undefined, rings: [], pieces: [], polygon };
   if (!known || ring.length < 3) return empty;
+  const turn = clockwiseArea(ring);
+  const drawnArea = Math.abs(turn);
   const fan = convexPieces(ring);
   if (fan) return { ...simple(ring, fan), drawnArea, polygon };
   const trapezoids =
     ring.length > MOST_CORNERS ? undefined : trapezoidsOf(ring, turn < 0 ? 1 : -1, MOST_PIECES);
   if (!trapezoids) {
     const region = new Region(polygon);
-    return { ...empty, area: region.area, box: region.box, region };
+    return { ...empty, drawnArea, area: region.area, box: region.box, region };
   }
-  if (trapezoids.length === 0) return empty;
+  if (trapezoids.length === 0) return { ...empty, drawnArea };
   const rings = trapezoids.map(cornersOf);
   const whole = rings.flat();
   if (connectedParts(trapezoids) > 1) {
@@ -60,10 +63,15 @@ export function shapeOf(polygon: readonly number[]): Shape {
   return { area, drawnArea, box: boundingBox(whole.flat()), rings: pieces, pieces, polygon };
 }
 
-function simple(ring: Ring, pieces: Ring[]): Pick<Shape, 'area' | 'box' | 'rings' | 'pieces'> {
+type Simple = Pick<Shape, 'area' | 'box' | 'rings' | 'pieces' | 'convex'>;
+
+function simple(ring: Ring, pieces: Ring[]): Simple {
   const whole = boxed(ring);
+  const area = signedArea(ring);
+  const turned = area < 0 ? ring.toReversed() : ring;
   return {
-    area: Math.abs(signedArea(ring)),
+    ...(pieces.length === 1 && { convex: Float64Array.from(turned.flat()) }),
+    area: Math.abs(area),
     box: whole.box,
     rings: [whole],
     pieces: pieces.length === 1 ? [whole] : pieces.map(boxed),
