@@ -38,9 +38,7 @@ export async function openLabelFile(
   const json = /^\s*[[{]/.test(text.slice(0, 1000));
   const many = json && exceeds(text, { ...jsonOfTruth, mostValues }) !== undefined;
   if (many || hasManyLines(text))
-    throw new UserError(
-      l10n.t('{0} holds or nests more values than ground truth of any data set.', path),
-    );
+    throw new UserError(l10n.t('{0} holds or nests more values than are read.', path));
   return new LabelFile(path, text);
 }
 
@@ -61,7 +59,7 @@ async function bytesOf(path: string, most: number): Promise<Uint8Array> {
     if (found.size > most)
       throw new UserError(
         l10n.t(
-          '{0} has more than {1} MiB: it is no ground truth.',
+          '{0} has more than {1} MiB; larger files are not read.',
           path,
           Math.ceil(most / 2 ** 20),
         ),

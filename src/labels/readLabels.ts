@@ -72,10 +72,13 @@ function saysNothing(images: readonly ReadImage[]): boolean {
   return images.every(({ instances, fault }) => instances.length === 0 && fault === undefined);
 }
 
-/** The images of a file, wrong ones among them. Throws `UserError` for one that is no XML. */
+/**
+ * The images of a file, wrong ones among them; named after images of `beside` where the file does
+ * not name its own. Throws `UserError` for one that should be XML and is not.
+ */
 export async function readImages(
   file: LabelFile,
-  { format, tally, beside }: { format: LabelFormat; tally: Tally; beside: ImagesBeside },
+  { format, tally, beside }: { format: LabelFormat; tally: Tally; beside?: ImagesBeside },
 ): Promise<ReadImage[]> {
   const { perImage } = formats[format];
   const images = file.text.trim() === '' ? [] : formats[format].read(file, tally);
@@ -84,7 +87,7 @@ export async function readImages(
   const all = images.length > 0 ? images : [{ image: stem, instances: [] }];
   const named = all.map(async each => {
     if (each.image !== stem) return each;
-    return { ...each, image: (await beside.find(file.path, stem)) ?? stem };
+    return { ...each, image: (await beside?.find(file.path, stem)) ?? stem };
   });
   return Promise.all(named);
 }

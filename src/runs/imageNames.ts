@@ -1,4 +1,5 @@
 import { composed } from '../base/fileNames';
+import { imageNames } from '../model/imageFormat';
 
 /** The folders and the name of a path of any system. */
 export function segments(path: string): string[] {
@@ -7,16 +8,27 @@ export function segments(path: string): string[] {
     .filter(segment => segment !== '' && segment !== '.');
 }
 
-/** How many names at the ends of two paths are the same. */
+/**
+ * How many names at the ends of two paths are the same; the last ones also where one of them lacks
+ * an image's ending, as the names of label files do.
+ */
 export function sharedEnd(a: string, b: string): number {
   const [one, other] = [segments(a).reverse(), segments(b).reverse()];
-  const differs = one.findIndex((segment, i) => segment !== other[i]);
+  const differs = one.findIndex((segment, i) =>
+    i === 0 ? !isSameImage(segment, other[i]) : segment !== other[i],
+  );
   return differs < 0 ? one.length : differs;
 }
 
+function isSameImage(one: string, other = ''): boolean {
+  if (one === other) return true;
+  const [stem, otherStem] = [one, other].map(name => name.replace(imageNames, ''));
+  return stem === otherStem && (stem === one || otherStem === other);
+}
+
 /**
- * Which of `candidates`, whose paths may have been written on another machine, is of an image: the one whose path shares most of its end, of several the
- * last; undefined where none names it.
+ * Which of `candidates`, whose paths may have been written on another machine, is of an image: the
+ * one whose path shares most of its end, of several the last; undefined where none names it.
  */
 export function lastOf<T>(
   candidates: readonly T[],

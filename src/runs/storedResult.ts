@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { UserError } from '../base/errors';
+import type { ReadImage } from '../labels/readImage';
 import type { Prediction } from '../model/prediction';
 import { lastOf } from './imageNames';
 import { readJsonFile } from './jsonFile';
@@ -7,7 +8,7 @@ import { isRunFile } from './runFile';
 import type { StoredSide } from './runSource';
 import { storedInRun } from './storedInRun';
 import { storedAnswer } from './storedPrediction';
-import { entryOf, truthEntries, type TruthEntry } from './truthEntries';
+import { entryOf, truthEntries } from './truthEntries';
 import { truthPrediction } from './truthPrediction';
 
 /** What is asked of a file: which image, where that has a name, and which of two results. */
@@ -18,6 +19,9 @@ interface Asked {
 }
 
 type Keys = Record<string, unknown>;
+
+/** Of what is compared with one image's answer; a data set's file may be larger. */
+const TRUTH_BOUNDS = { mostBytes: 64 * 2 ** 20, mostValues: 5_000_000 };
 
 /** The keys that hold a side: of the panel and `compare --left`, of `compare` with a config. */
 const KEYS: Record<StoredSide, readonly string[]> = {
@@ -32,10 +36,9 @@ const KEYS: Record<StoredSide, readonly string[]> = {
  */
 export async function readStored(asked: Asked): Promise<Prediction> {
   if (await isRunFile(asked.path)) return storedInRun(asked.path, asked.imagePath);
-  const values = await readJsonFile(asked.path);
-  const truth = values.length === 1 ? truthEntries(values[0]) : undefined;
+  const truth = await truthEntries(asked.path, TRUTH_BOUNDS, 1);
   if (truth) return truthPrediction(chosenEntry(truth, asked), asked.path);
-  return storedSide(chosenResult(values, asked), asked);
+  return storedSide(chosenResult(await readJsonFile(asked.path), asked), asked);
 }
 
 /** The sides that a saved result holds; none of a plain answer. */
@@ -50,7 +53,7 @@ export async function storedSides(path: string): Promise<StoredSide[]> {
   return values.length === 1 ? sidesOf(Object(values[0]) as object) : [];
 }
 
-function chosenEntry(entries: TruthEntry[], { path, imagePath }: Asked): TruthEntry {
+function chosenEntry(entries: ReadImage[], { path, imagePath }: Asked): ReadImage {
   const [only] = entries;
   const entry = imagePath === undefined ? undefined : entryOf(entries, imagePath, false);
   if (entry) return entry;

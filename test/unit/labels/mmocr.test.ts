@@ -4,7 +4,7 @@ import { labelFormats, type LabelInstance } from '../../../src/labels/labels';
 import { readLabels } from '../../../src/labels/readLabels';
 import { fixture } from './fixtures';
 
-/** What MMOCR's own parser reads of a file, or the error it ends with (`test/goldens/labels.py`). */
+/** What MMOCR's own parser reads, or the error it ends with (`test/goldens/labels.py`). */
 type Golden = { error: string } | { image: string; text?: string; instances?: Parsed[] }[];
 interface Parsed {
   poly: number[];
