@@ -25,7 +25,18 @@ export const alone = ({ name, label, threshold, runFile }: ReportAbout): ReportA
   runFile,
 });
 
-const words = ['Lemon', 'exit', '出口', 'push', 'Spring', '7 km', 'hotel', 'kenon', '营业中', 'OPEN'];
+const words = [
+  'Lemon',
+  'exit',
+  '出口',
+  'push',
+  'Spring',
+  '7 km',
+  'hotel',
+  'kenon',
+  '营业中',
+  'OPEN',
+];
 
 /** A row whose every value follows from its index: one in ten is faultless, one in 37 failed. */
 export function row(index: number): ReportRow {
@@ -199,5 +210,7 @@ export async function said<K extends FromReport['kind']>(
   kind: K,
 ): Promise<Extract<FromReport, { kind: K }>[]> {
   const all = (await page.evaluate(() => window.posted as unknown)) as FromReport[];
-  return all.filter((message): message is Extract<FromReport, { kind: K }> => message.kind === kind);
+  return all.filter(
+    (message): message is Extract<FromReport, { kind: K }> => message.kind === kind,
+  );
 }

@@ -35,12 +35,7 @@ export class Heading {
       this.otherSide,
       this.truthSide,
     );
-    const controls = element(
-      'div',
-      { class: 'controls' },
-      this.chooseOther,
-      this.menu(help),
-    );
+    const controls = element('div', { class: 'controls' }, this.chooseOther, this.menu(help));
     this.node.append(this.title, sides, controls);
   }
 

@@ -53,14 +53,20 @@ export class MetricCards {
     const interval = intervals?.[metric];
     const card = element(
       'button',
-      { type: 'button', class: 'metric', 'data-key': metric, title: meaning(metric) },
+      {
+        type: 'button',
+        class: 'metric',
+        'data-key': metric,
+        title: meaning(metric, interval !== undefined),
+      },
       element('span', { class: 'metric-name' }, ...breakable(namesOf(metric).name)),
-      element('span', { class: 'metric-value' }, figure(value)),
-      other === undefined ? undefined : difference(value, other, interval),
-      other === undefined
-        ? undefined
-        : element('span', { class: 'hint' }, l10n.t('other {0}', figure(other))),
-      interval && element('span', { class: 'hint interval' }, intervalText(interval)),
+      element(
+        'span',
+        { class: 'metric-figures' },
+        element('span', { class: 'metric-value' }, figure(value)),
+        other === undefined ? undefined : element('span', {}, signed(value - other, 4)),
+      ),
+      ...comparison(other, interval),
     );
     card.addEventListener('click', () => this.lead({ faults: faultsOf(metric) }));
     return card;
@@ -69,26 +75,28 @@ export class MetricCards {
 
 /** MMOCR rounds to four places. */
 const figure = (value: number): string => value.toFixed(4);
-const signed = (value: number): string => `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(4)}`;
+const signed = (value: number, places: number): string =>
+  `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(places)}`;
 
-function intervalText([low, high]: readonly [number, number]): string {
-  return l10n.t('95 %: {0} … {1}', signed(low), signed(high));
-}
-
-function difference(
-  value: number,
-  other: number,
+/** What the other run's value is, and whether the difference is more than chance. */
+function comparison(
+  other: number | undefined,
   interval: readonly [number, number] | undefined,
-): HTMLElement {
-  const standing = interval && judged(interval);
-  const icons = { better: 'arrow-up', worse: 'arrow-down', chance: 'dash' };
-  return element(
-    'span',
-    { class: `delta ${standing ?? ''}`.trim() },
-    standing && icon(icons[standing]),
-    signed(value - other),
-    standing && element('span', { class: 'judged' }, judgement(standing)),
-  );
+): HTMLElement[] {
+  const lines: HTMLElement[] = [];
+  if (interval) {
+    const standing = judged(interval);
+    const icons = { better: 'arrow-up', worse: 'arrow-down', chance: 'dash' };
+    const words = [icon(icons[standing]), judgement(standing)];
+    lines.push(element('span', { class: `standing ${standing}` }, ...words));
+  }
+  if (other !== undefined)
+    lines.push(element('span', { class: 'hint' }, l10n.t('other {0}', figure(other))));
+  if (interval) {
+    const [low, high] = interval.map(end => signed(end, 3));
+    lines.push(element('span', { class: 'hint' }, l10n.t('{0} … {1}', low!, high!)));
+  }
+  return lines;
 }
 
 function judgement(standing: ReturnType<typeof judged>): string {
@@ -102,11 +110,15 @@ function judgement(standing: ReturnType<typeof judged>): string {
   }
 }
 
-function meaning(metric: string): string {
+function meaning(metric: string, compared: boolean): string {
   const leadsTo = faultsOf(metric).map(faultName).join(', ');
-  return leadsTo
-    ? l10n.t('{0}\nShow its images: {1}', shownName(metric), leadsTo)
-    : l10n.t('{0}\nShow the worst images', shownName(metric));
+  return [
+    shownName(metric),
+    leadsTo ? l10n.t('Show its images: {0}', leadsTo) : l10n.t('Show the worst images'),
+    ...(compared
+      ? [l10n.t('… : 95 % interval of the difference, by a bootstrap over the images')]
+      : []),
+  ].join('\n');
 }
 
 /** A long name breaks after its underscores. */

@@ -94,6 +94,7 @@ export class ReportPage {
     this.noTruth.hidden = about.truth !== undefined || !rows.length;
     this.steps.hidden = !shown.some(stands);
     this.node.classList.toggle('empty', !rows.length);
+    this.node.classList.toggle('without-findings', !this.aside.any);
     this.rows.render();
   }
 
@@ -180,6 +181,12 @@ class Aside {
       this.sizes.node,
       this.ratios.node,
     );
+  }
+
+  /** Whether more is found than a threshold. */
+  get any(): boolean {
+    const { curve = [], confused = [], sizes = [], ratios = [] } = this.store.summary ?? {};
+    return [curve, confused, sizes, ratios].some(findings => findings.length > 0);
   }
 
   render(): void {

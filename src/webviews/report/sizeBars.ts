@@ -58,8 +58,7 @@ export class SizeBars {
       element('span', { class: 'bar-count' }, `${whole(missed)} / ${whole(there)}`),
     );
     button.addEventListener('click', () => {
-      if (rows.length)
-        this.lead(namedRows(l10n.t('missed, {0} {1}', this.title.toLowerCase(), name), rows));
+      if (rows.length) this.lead(namedRows(l10n.t('{0}: {1}', this.title, name), rows));
     });
     return element('li', {}, button);
   }

@@ -52,31 +52,31 @@ export function keyTarget(
   { height }: Viewport,
 ): number | undefined {
   if (!count) return undefined;
-  const page = Math.max(1, Math.floor(height / lineHeight) - 1) * columns;
-  const steps: Record<string, number> = {
-    ArrowDown: columns,
-    ArrowUp: -columns,
-    ArrowRight: 1,
-    ArrowLeft: -1,
-    PageDown: page,
-    PageUp: -page,
-    Home: -count,
-    End: count,
-  };
-  const step = steps[key];
+  if (key === 'Home') return 0;
+  if (key === 'End') return count - 1;
+  const page = Math.max(1, Math.floor(height / lineHeight) - 1);
+  const steps = new Map([
+    ['ArrowRight', 1],
+    ['ArrowLeft', -1],
+    ['ArrowDown', columns],
+    ['ArrowUp', -columns],
+    ['PageDown', page * columns],
+    ['PageUp', -page * columns],
+  ]);
+  const step = steps.get(key);
   if (step === undefined) return undefined;
-  if (at < 0) return key === 'End' ? count - 1 : 0;
-  return landing(at, step, count, columns);
+  if (at < 0) return 0;
+  return Math.abs(step) === 1
+    ? clamp(at + step, 0, count - 1)
+    : byLines(at, step, { count, columns });
 }
 
-/** A step of whole lines that leads past the end stays in the last line; it does not turn. */
-function landing(at: number, step: number, count: number, columns: number): number {
-  const to = at + step;
-  if (Math.abs(step) < columns || Math.abs(step) >= count || (to >= 0 && to < count))
-    return clamp(to, 0, count - 1);
+/** A step of whole lines that leads past the end stops in the last line, in its column. */
+function byLines(at: number, step: number, grid: Pick<Grid, 'count' | 'columns'>): number {
+  const { count, columns } = grid;
   const column = at % columns;
   const lastLine = Math.floor((count - 1) / columns) * columns;
-  return step < 0 ? column : Math.min(lastLine + column, count - 1);
+  return Math.min(clamp(at - column + step, 0, lastLine) + column, count - 1);
 }
 
 function clamp(value: number, least: number, most: number): number {

@@ -1,0 +1,198 @@
+import { readFileSync } from 'node:fs';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { ReportAbout, ReportProgress } from '../../src/protocol/report';
+import { ViewerHarness } from './harness';
+import {
+  about,
+  alone,
+  bare,
+  done,
+  noSummary,
+  oneSummary,
+  report,
+  rows,
+  said,
+  summary,
+  tell,
+  waiting,
+} from './reportData';
+
+let harness: ViewerHarness;
+beforeAll(async () => {
+  harness = await ViewerHarness.start();
+});
+afterAll(() => harness.stop());
+
+const open = (width = 1280, strings?: Record<string, string>): Promise<Page> =>
+  harness.open({ page: 'report', width, height: 800, ...(strings && { strings }) });
+const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name });
+const verdict = (page: Page) => page.locator('.verdict [role=status]').textContent();
+const names = (page: Page) => page.locator('.row:not([hidden]) .name').allTextContents();
+const running: ReportProgress = { state: 'running', done: 2, of: 40, failed: 0, left: 400_000 };
+const truthOnly: ReportAbout = { ...alone(about), truth: about.truth! };
+
+describe('while it runs', () => {
+  it('nothing is shown until the host says what the report is about', async () => {
+    const page = await open();
+    expect(await page.locator('main').isVisible()).toBe(false);
+    await tell(page, { kind: 'about', about });
+    expect(await page.locator('main').isVisible()).toBe(true);
+    expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('shop-signs');
+  });
+
+  it('says that it waits for the first image, how far it is, and can be paused and cancelled', async () => {
+    const page = await open();
+    await report(page, alone(about), [], { ...running, done: 0 });
+    expect(await verdict(page)).toBe('Waiting for the first image…');
+    await report(page, alone(about), [...rows(2).map(bare), waiting(2)], running, noSummary);
+    expect(await verdict(page)).toBe('19 texts found in 2 images.');
+    expect(await page.locator('.actions .place').textContent()).toBe(
+      '2 of 40 · about 7 minutes left',
+    );
+    expect(await page.getByRole('progressbar').getAttribute('aria-valuenow')).toBe('2');
+    await button(page, 'Pause').focus();
+    await page.keyboard.press('Enter');
+    await report(page, alone(about), [], { ...running, state: 'paused' });
+    expect(await page.locator('.actions .place').textContent()).toBe('2 of 40 · paused');
+    // The same button, which has kept the focus.
+    await page.keyboard.press('Enter');
+    await button(page, 'Cancel').click();
+    expect(
+      (
+        await Promise.all((['pause', 'resume', 'cancel'] as const).map(kind => said(page, kind)))
+      ).map(({ length }) => length),
+    ).toEqual([1, 1, 1]);
+  });
+
+  it('rows that come in above leave those in view where they are', async () => {
+    const page = await open();
+    await report(page, truthOnly, rows(400).slice(200), running);
+    await button(page, 'List').click();
+    await page.getByRole('listbox').evaluate(list => (list.scrollTop = 1400));
+    await page.waitForFunction(() => document.querySelector('.row:not([hidden])')?.id !== '');
+    const inView = () =>
+      page.evaluate(() => {
+        const list = document.querySelector('.rows')!.getBoundingClientRect();
+        return [...document.querySelectorAll<HTMLElement>('.row:not([hidden])')]
+          .map(row => ({ id: row.id, y: row.getBoundingClientRect().top - list.top }))
+          .filter(({ y }) => y >= 0)
+          .sort((a, b) => a.y - b.y)[0];
+      });
+    const before = await inView();
+    await tell(page, { kind: 'rows', rows: rows(200) });
+    expect(await inView()).toEqual(before);
+  });
+});
+
+describe('when it has ended', () => {
+  it('says in a sentence what is wrong, and offers to ask again about what failed', async () => {
+    const page = await open();
+    await report(page, about, rows(100), done(100, 2), summary);
+    expect(await verdict(page)).toBe(
+      '64 of 100 images have faults: 39 missed, 25 invented, 9 moved, 43 misread, 2 failed. ' +
+        '13 of 98 images differ from local · CPU.',
+    );
+    expect(await page.getByRole('progressbar').isVisible()).toBe(false);
+    await button(page, 'Retry Failed (2)').click();
+    expect(await said(page, 'retryFailed')).toHaveLength(1);
+  });
+
+  it('says that all is right', async () => {
+    const page = await open();
+    const right = rows(3).map((row, i) => ({
+      ...row,
+      truth: { matched: 9, missed: 0, invented: 0, moved: 0, misread: 0, ignored: i },
+    }));
+    await report(page, truthOnly, right, done(3), oneSummary);
+    expect(await verdict(page)).toBe('3 images right, as the ground truth has it.');
+    expect(await page.locator('.verdict.good').count()).toBe(1);
+  });
+
+  it('cancelled, it says how far it came, and goes on when asked to', async () => {
+    const page = await open();
+    await report(page, alone(about), rows(2).map(bare), { ...running, state: 'cancelled' });
+    expect(await verdict(page)).toBe('Cancelled after 2 of 40 images. 19 texts found in 2 images.');
+    await button(page, 'Resume').click();
+    expect(await said(page, 'resume')).toHaveLength(1);
+  });
+
+  it('failed, it says why, with the button that helps', async () => {
+    const page = await open();
+    const fix = { label: 'Start TorchServe', command: 'mmocr.startTorchServe' } as const;
+    await report(page, about, rows(2), { ...running, state: 'failed', message: 'No answer.', fix });
+    expect(await verdict(page)).toBe('No answer.');
+    expect(await page.locator('.verdict.bad').count()).toBe(1);
+    await button(page, 'Start TorchServe').click();
+    expect(await said(page, 'fix')).toEqual([{ kind: 'fix', button: fix }]);
+  });
+
+  it('without images it says so, and nothing else', async () => {
+    const page = await open();
+    await report(page, alone(about), [], done(0), noSummary);
+    expect(await verdict(page)).toBe('No images in shop-signs.');
+    expect(await page.getByText('There are no images here.').isVisible()).toBe(true);
+    expect(
+      await page
+        .locator('.filter-bar, .findings, .metrics, .no-truth')
+        .filter({ visible: true })
+        .count(),
+    ).toBe(0);
+  });
+
+  it('without ground truth it leads to some, and offers no switch that needs it', async () => {
+    const page = await open();
+    await report(page, alone(about), rows(3).map(bare), done(3), noSummary);
+    await page.locator('.no-truth').getByRole('button').click();
+    expect(await said(page, 'chooseTruth')).toHaveLength(1);
+    expect(await page.locator('.switch').filter({ visible: true }).count()).toBe(0);
+    await button(page, 'Compare With…').click();
+    expect(await said(page, 'chooseOther')).toHaveLength(1);
+    await report(page, about, rows(3), done(3), summary);
+    expect(await page.locator('.no-truth').isVisible()).toBe(false);
+    await button(page, 'Stop Comparing').click();
+    expect(await said(page, 'removeOther')).toHaveLength(1);
+  });
+});
+
+describe('metrics', () => {
+  it('have their value, the other run, and whether it may be chance', async () => {
+    const page = await open();
+    await report(page, about, rows(50), done(50, 1), summary);
+    const text = async (name: RegExp) => (await button(page, name).textContent())!;
+    expect(await text(/^hmean/)).toBe('hmean0.9018+0.0144betterother 0.8874+0.003 … +0.026');
+    expect(await text(/^word_acc 0/)).toContain('worse');
+    expect(await text(/^1-N/)).toContain('may be chance');
+    await report(page, truthOnly, [], done(50, 1), oneSummary);
+    expect(await text(/^hmean/)).toBe('hmean0.9018');
+  });
+
+  it('lead down to their images, by click and by Enter', async () => {
+    const page = await open();
+    await report(page, about, rows(50), done(50, 1), summary);
+    await button(page, /^recall/).click();
+    expect(await page.locator('.chips').textContent()).toBe('10 of 50 imagesMissedClear All');
+    await button(page, /^hmean/).focus();
+    await page.keyboard.press('Enter');
+    expect(await page.locator('.chip-button').allTextContents()).toEqual(['Missed', 'Invented']);
+    // The keys go on in the list.
+    await page.keyboard.press('ArrowDown');
+    expect(await page.locator('.row[aria-selected=true]').count()).toBe(1);
+  });
+});
+
+it('speaks Chinese', async () => {
+  const strings = JSON.parse(readFileSync('l10n/bundle.l10n.zh-cn.json', 'utf8')) as Record<
+    string,
+    string
+  >;
+  const page = await open(1280, strings);
+  await report(page, about, rows(100), done(100, 2), summary);
+  const text = await page.locator('main').evaluate(main => (main as HTMLElement).innerText);
+  const own =
+    /shop-signs|[\w.]+\.(jpg|json)|\b(on TorchServe|local|CPU|mmocr|icdar|recog|km|ms)\b/g;
+  const english = text.replace(own, '').match(/[A-Za-z]{4,}[^\n]*/g) ?? [];
+  const metrics = /^(precision|recall|hmean|word_|ignore_|case|symbol|char_|dbnet|svtr)/;
+  expect(english.filter(line => !metrics.test(line))).toEqual([]);
+  expect(await names(page)).not.toEqual([]);
+});
