@@ -1,3 +1,4 @@
+import { imageNames } from '../model/imageFormat';
 import { segments, sharedEnd } from '../runs/imageNames';
 
 /** Values by their images, found again by a path that another file writes otherwise. */
@@ -6,7 +7,7 @@ export class ByImage<T> {
 
   /** Of an image that comes twice the last one counts. */
   add(image: string, value: T): void {
-    const name = segments(image).at(-1) ?? '';
+    const name = stemOf(image);
     const others = (this.#byName.get(name) ?? []).filter(known => known.image !== image);
     this.#byName.set(name, [...others, { image, value }]);
   }
@@ -16,7 +17,7 @@ export class ByImage<T> {
    * one that shares most folders with it, from the end.
    */
   find(image: string): T | undefined {
-    const named = this.#byName.get(segments(image).at(-1) ?? '') ?? [];
+    const named = this.#byName.get(stemOf(image)) ?? [];
     const exact = named.find(known => known.image === image);
     if (exact) return exact.value;
     let [best, most]: [T | undefined, number] = [undefined, 0];
@@ -26,4 +27,9 @@ export class ByImage<T> {
     }
     return best;
   }
+}
+
+/** Some label files name no extension. */
+function stemOf(image: string): string {
+  return (segments(image).at(-1) ?? '').replace(imageNames, '');
 }

@@ -1,5 +1,4 @@
 import type { Comparison } from '../compare/comparison';
-import type { Prediction } from '../model/prediction';
 import type { ReportRow, ReportSummary } from '../protocol/report';
 import type { OtherAnswer } from './againstOther';
 import { compareWithTruth } from './againstTruth';
@@ -8,13 +7,14 @@ import { ConfusedCounts } from './confused';
 import { reportRow, waitingRow } from './row';
 import type { RunAnswer } from './runAnswer';
 import { Scores } from './scores';
+import type { Truth } from './truthOfImages';
 
 /** One image's answer, with all that it is held against. */
 export interface Answered {
   index: number;
   answer: RunAnswer;
   /** Absent where no ground truth says what is in the image. */
-  truth?: Prediction | undefined;
+  truth?: Truth | undefined;
   /** Present where the run is compared with another one. */
   other?: { answer: OtherAnswer };
 }
@@ -53,10 +53,10 @@ export class Report {
   add({ index, answer, truth, other }: Answered): ReportRow {
     const comparison =
       truth && 'prediction' in answer
-        ? compareWithTruth(answer.prediction, truth, this.threshold)
+        ? compareWithTruth(answer.prediction, truth.prediction, this.threshold)
         : undefined;
     if (comparison && !comparison.incomparable) this.#count(index, comparison);
-    this.#scores.add({ answer, truth, other: other?.answer });
+    if (truth) this.#scores.add({ index, answer, truth: truth.labelled, other: other?.answer });
     const { image } = this.rows[index]!;
     const row = reportRow({
       ...{ index, image, answer, comparison, threshold: this.threshold },

@@ -75,6 +75,7 @@ export class ReportedRun {
    */
   async recount(told: (rows: ReportRow[]) => void, signal: AbortSignal): Promise<void> {
     this.report.forgetCounts();
+    this.truth?.pair(this.report.rows.map(({ index }) => this.imagePath(index)));
     const known = this.#ends.reduce<number>((most, end) => Math.max(most, end ?? 0), 0);
     let rows: ReportRow[] = [];
     // What is written while this reads is counted by who writes it.
