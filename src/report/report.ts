@@ -66,13 +66,16 @@ export class Report {
     return row;
   }
 
-  /**
-   * Forgets what was counted, for another threshold, truth or run: the rows stay as they are until
-   * their answers are added again.
-   */
-  forgetCounts(): void {
+  /** Takes another threshold; the rows stay as they are until their answers are added again. */
+  changeThreshold(threshold: number): void {
+    this.threshold = threshold;
     this.#confused = new ConfusedCounts();
     this.#sizes = new SizeCounts();
+  }
+
+  /** Forgets all that was counted, for another truth or run, or other answers. */
+  forgetCounts(): void {
+    this.changeThreshold(this.threshold);
     this.#scores = new Scores();
   }
 

@@ -1,4 +1,5 @@
 import * as path from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ReportRow } from '../protocol/report';
 import { runEntries, type RunHeader } from '../runs/runFile';
 import { Report } from './report';
@@ -8,6 +9,8 @@ import type { TruthOfImages } from './truthOfImages';
 
 /** Rows are told in such portions while a file is read. */
 const PORTION = 200;
+/** So long nobody else has a turn while answers are counted. */
+const LONGEST_TURN_MS = 15;
 
 /**
  * A run file and the report of it: which images it is of, where each one's answer ends in the file,
@@ -69,15 +72,27 @@ export class ReportedRun {
     }
   }
 
-  /**
-   * Counts every answer anew, for another threshold, truth or run; `told` hears of rows in
-   * portions.
-   */
+  /** Counts every answer anew, for another truth or run; `told` hears of rows in portions. */
   async recount(told: (rows: ReportRow[]) => void, signal: AbortSignal): Promise<void> {
     this.report.forgetCounts();
+    await this.#countAll(told, signal);
+  }
+
+  /** The same for another threshold, which no metric depends on: they stay as they are. */
+  async changeThreshold(
+    threshold: number,
+    told: (rows: ReportRow[]) => void,
+    signal: AbortSignal,
+  ): Promise<void> {
+    this.report.changeThreshold(threshold);
+    await this.#countAll(told, signal);
+  }
+
+  async #countAll(told: (rows: ReportRow[]) => void, signal: AbortSignal): Promise<void> {
     this.truth?.pair(this.report.rows.map(({ index }) => this.imagePath(index)));
     const known = this.#ends.reduce<number>((most, end) => Math.max(most, end ?? 0), 0);
     let rows: ReportRow[] = [];
+    let turn = performance.now();
     // What is written while this reads is counted by who writes it.
     for await (const entry of runEntries(this.file)) {
       if (signal.aborted || entry.end > known) break;
@@ -85,6 +100,10 @@ export class ReportedRun {
       const index = this.indexOf(entry.line.image);
       if (this.#ends[index] !== entry.end) continue;
       rows.push(await this.#count(index, entry.line));
+      if (performance.now() - turn > LONGEST_TURN_MS) {
+        await nextTurn();
+        turn = performance.now();
+      }
       if (rows.length < PORTION) continue;
       told(rows);
       rows = [];

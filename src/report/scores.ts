@@ -29,8 +29,12 @@ export class Scores {
   /** What the model does, by its first answer; images that failed before wait for it. */
   #task: Task | undefined;
   #early: Scored[] = [];
+  /** Until another image comes. */
+  #intervals: Record<string, Interval> | undefined;
 
+  /** Of an image that was added before nothing is taken. */
   add(image: Scored): void {
+    if (this.#own.has(image.index)) return;
     if (!this.#task && 'error' in image.answer) {
       this.#early.push(image);
       return;
@@ -53,7 +57,7 @@ export class Scores {
     const others = sumsOf(both.map(index => this.#others.get(index)!));
     return {
       ...{ metrics, curve, otherMetrics: merged(others.map(metricsOf)) },
-      ...(whole && { intervals: intervalsOf(own, others, both.length) }),
+      ...(whole && { intervals: (this.#intervals ??= intervalsOf(own, others, both.length)) }),
     };
   }
 
@@ -62,6 +66,7 @@ export class Scores {
     const own = imageScore({ task: prediction?.task ?? task, prediction, truth });
     if (!own) return;
     this.#own.set(index, own.score);
+    this.#intervals = undefined;
     if (own.detection) this.#curve.add(own.detection);
     if (!other) return;
     const theirs = 'prediction' in other ? other.prediction : undefined;

@@ -147,10 +147,12 @@ export class ReportSession {
   }
 
   async setThreshold(value: number): Promise<void> {
-    this.run.report.threshold = value;
+    const signal = this.#beginCount();
+    const counted = this.run.changeThreshold(value, rows => this.#teller.rows(rows), signal);
     this.post({ kind: 'about', about: this.about() });
     this.#remember();
-    await this.#recount();
+    await counted;
+    if (!signal.aborted) this.#teller.flush();
   }
 
   /** Holds the run against the ground truth of a file or folder. Throws `UserError`. */
@@ -229,10 +231,15 @@ export class ReportSession {
   }
 
   async #recount(): Promise<void> {
-    this.#recounting.abort();
-    this.#recounting = new AbortController();
-    const signal = AbortSignal.any([this.#recounting.signal, this.#over.signal]);
+    const signal = this.#beginCount();
     await this.run.recount(rows => this.#teller.rows(rows), signal);
     if (!signal.aborted) this.#teller.flush();
+  }
+
+  /** The count that was going on ends. */
+  #beginCount(): AbortSignal {
+    this.#recounting.abort();
+    this.#recounting = new AbortController();
+    return AbortSignal.any([this.#recounting.signal, this.#over.signal]);
   }
 }
