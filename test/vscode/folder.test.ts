@@ -44,7 +44,9 @@ describe('A folder is tested', function () {
   };
   const done = (report: ReportPanel): Promise<void> =>
     eventually(() => report.session.state === 'done', 'the end of the run');
-  const close = (): void => parts.reports.all.forEach(({ panel }) => panel.dispose());
+  const close = (): void => {
+    for (const { panel } of parts.reports.all) panel.dispose();
+  };
 
   before(async () => {
     parts = await activate();
@@ -107,7 +109,7 @@ describe('A folder is tested', function () {
         return original(...given);
       },
     });
-    // Without an answer to who is asked nothing begins; which images it is about shows all the same.
+    // Without an answer to who is asked nothing begins; of what it asks shows all the same.
     const input = vscode.window.createQuickPick;
     let title: string | undefined;
     Object.assign(vscode.window, {
@@ -166,7 +168,7 @@ describe('A folder is tested', function () {
   it('by a server that is stopped meanwhile: it waits, and goes on with the next start', async () => {
     await vscode.commands.executeCommand('mmocr.startBuiltInServer', {});
     const { session } = await start(many(), served);
-    assert.equal(session.about().label, 'detector 1.0 on the built-in server');
+    assert.equal(session.about().label, 'detector 1.0 on Built-in Server');
     await eventually(() => session.progress().done > 2, 'the first images');
     await vscode.commands.executeCommand('mmocr.stopBuiltInServer');
     await eventually(() => session.state === 'paused', 'the pause');

@@ -1,6 +1,6 @@
 import type { Pixels } from '../../model/pixels';
 import type { EngineMethods } from '../../protocol/engine';
-import { defineImageData, wasmFile } from '../../runtime/wasmFile';
+import { defineImageData, wasmFile, type RgbaImage } from '../../runtime/wasmFile';
 import { decodeImageFile } from '../decode/decode';
 import { grayToBgr, toRgba } from '../decode/rgba';
 
@@ -20,13 +20,13 @@ export async function thumbnail({
   const small = averaged(grayToBgr(whole), side);
   const encode = await (encoder ??= loadEncoder());
   const data = new Uint8ClampedArray(toRgba(small));
-  const picture = { data, width: small.width, height: small.height } as Picture;
+  const picture: RgbaImage = { data, width: small.width, height: small.height };
   const bytes = new Uint8Array(await encode(picture, { quality: QUALITY }));
   return { mime: 'image/jpeg', bytes, width: whole.width, height: whole.height };
 }
 
-type Encode = typeof import('@jsquash/jpeg/encode.js').default;
-type Picture = Parameters<Encode>[0];
+/** Of `@jsquash/jpeg`, whose own types are a browser's. */
+type Encode = (picture: RgbaImage, options: { quality: number }) => Promise<ArrayBuffer>;
 
 let encoder: Promise<Encode> | undefined;
 

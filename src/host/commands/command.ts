@@ -4,9 +4,9 @@ import type { Parts } from '../parts';
 export type FileKind = 'config' | 'checkpoint' | 'archive' | 'onnx' | 'image' | 'run';
 
 /**
- * What a command understands as its argument: a file, the `answers` to its questions from a task, a
- * test or another extension, a `text` (the name of a model, a path), a folder, the list of `several`
- * files that are selected, or what the results panel's page says of the place of a right-click.
+ * What a command understands as its argument: a file, a folder, the list of `several` that are
+ * selected, the `answers` to its questions from a task, a test or another extension, a `text` (the
+ * name of a model, a path), or what the results panel's page says of the place of a right-click.
  */
 export type Taken = FileKind | 'answers' | 'text' | 'folder' | 'several' | 'place';
 

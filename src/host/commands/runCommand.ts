@@ -7,7 +7,7 @@ import { commandTable } from './table';
 
 /**
  * A command returns or throws; `notify` tells the user.
- * @param selected all files of the selection, where a menu of the Explorer was opened on one of them.
+ * @param selected all that is selected, where a menu of the Explorer was opened on one of it.
  */
 export async function runCommand(
   id: CommandId,

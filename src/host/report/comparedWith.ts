@@ -3,6 +3,9 @@ import type { ReportedRun } from '../../report/reportedRun';
 import type { TruthOfImages } from '../../report/truthOfImages';
 import type { Remembered } from './reportMemory';
 
+/** Images beside which ground truth is looked for, all over the run. */
+const MOST_TRIED = 8;
+
 /** Where ground truth comes from. */
 export interface TruthSource {
   /** That of a label file, or a folder of them. Throws `UserError`. */
@@ -32,12 +35,23 @@ export class ComparedWith {
   async load(signal: AbortSignal): Promise<void> {
     const { run, source } = this;
     const { truth, other } = this.#chosen;
-    const found =
-      truth !== undefined
-        ? source.readTruth(truth)
-        : run.report.rows.length > 0 && source.findTruth(run.imagePath(0));
-    run.truth = (await Promise.resolve(found).catch(() => undefined)) || undefined;
+    run.truth =
+      truth === undefined
+        ? await this.#found()
+        : await source.readTruth(truth).catch(() => undefined);
     if (other !== undefined) run.other = await OtherRun.open(other, signal).catch(() => undefined);
+  }
+
+  /** What lies beside the images: of some of them, as not every one need be listed. */
+  async #found(): Promise<TruthOfImages | undefined> {
+    const { rows } = this.run.report;
+    const step = Math.max(1, Math.ceil(rows.length / MOST_TRIED));
+    for (let index = 0; index < rows.length; index += step) {
+      const image = this.run.imagePath(index);
+      const found = await this.source.findTruth(image).catch(() => undefined);
+      if (found) return found;
+    }
+    return undefined;
   }
 
   /** Throws `UserError` for what is no ground truth. */

@@ -231,7 +231,7 @@ describe('a report', () => {
   });
 });
 
-/** What the truth says of an image: the boundary that is found in the first, another in the second. */
+/** What the truth says of an image: of the first what is found in it, else another boundary. */
 function entry(i: number): object {
   const at = 200 * i;
   return {
