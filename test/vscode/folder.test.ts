@@ -6,6 +6,7 @@ import type { Parts } from '../../src/host/parts';
 import type { ReportPanel } from '../../src/host/report/reportPanel';
 import { reportView } from '../../src/host/report/viewType';
 import { runId } from '../../src/runs/runId';
+import { answering } from './answering';
 import { activate, sample } from './extension';
 import { capturing } from './messages';
 
@@ -101,35 +102,18 @@ describe('A folder is tested', function () {
     const selected = ['scene_00.png', 'scene_02.png'].map(name =>
       vscode.Uri.file(sample('images', name)),
     );
-    const original = parts.sources.options.bind(parts.sources);
-    const asked: string[] = [];
-    Object.assign(parts.sources, {
-      options: (...given: Parameters<typeof original>) => {
-        asked.push(given[1]);
-        return original(...given);
-      },
-    });
-    // Without an answer to who is asked nothing begins; of what it asks shows all the same.
-    const input = vscode.window.createQuickPick;
-    let title: string | undefined;
-    Object.assign(vscode.window, {
-      createQuickPick: () => {
-        const pick = input();
-        const show = pick.show.bind(pick);
-        pick.show = () => {
-          show();
-          title = pick.title;
-          pick.hide();
-        };
-        return pick;
-      },
-    });
-    await vscode.commands.executeCommand('mmocr.testFolder', selected[0], selected);
-    Object.assign(vscode.window, { createQuickPick: input });
-    Object.assign(parts.sources, { options: original });
-    assert.deepEqual(asked, [sample('images', 'scene_00.png')]);
-    assert.equal(title, 'Test 2 images of images');
-    assert.equal(parts.reports.all.length, 0);
+    const { questions, result } = await answering(['dbnet_tiny, local · CPU'], () =>
+      vscode.commands.executeCommand('mmocr.testFolder', selected[0], selected),
+    );
+    assert.deepEqual(
+      questions.map(({ title, placeholder }) => [title, placeholder]),
+      [['Test 2 images of images', 'What are they tested with?']],
+    );
+    const [report] = parts.reports.all;
+    assert.equal(report?.session.file, result);
+    await done(report!);
+    assert.deepEqual(written(report!.session.file).sort(), ['scene_00.png', 'scene_02.png']);
+    assert.equal(report!.session.about().label, 'dbnet_tiny, local · CPU');
   });
 
   it('is cancelled, and goes on later with what is left', async () => {

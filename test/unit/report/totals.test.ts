@@ -27,6 +27,7 @@ describe('confused characters', () => {
     expect(pairs('kenon', 'Lemon')).toEqual(['k>L', 'n>m']);
     expect(pairs('咖卑', '咖啡')).toEqual(['卑>啡']);
     expect(pairs('ab', 'aXb')).toEqual(['>X']);
+    expect(pairs('aXbc', 'abYc')).toEqual(['X>', '>Y']);
     expect(pairs('a😀b', 'ab')).toEqual(['😀>']);
     expect(pairs('same', 'same')).toEqual([]);
   });

@@ -222,6 +222,24 @@ describe('a report', () => {
     session.dispose();
   });
 
+  it('counts of an image that stands twice in the file the last answer alone', async () => {
+    const file = path.join(folder, 'twice.jsonl');
+    const answer = (at: number): string =>
+      JSON.stringify({
+        image: '图 0.png',
+        boundary_result: [[at, 0, at + 40, 0, at + 40, 10, at, 10, 0.9]],
+      });
+    writeFileSync(file, `${answer(300)}\n${answer(0)}\n`);
+    const truth = path.join(folder, 'of one.json');
+    writeFileSync(truth, JSON.stringify({ metainfo: {}, data_list: [entry(0)] }));
+    const { session, rows, summary } = show(file, server(), { truth });
+    await session.load();
+    expect(rows().map(row => row.truth)).toMatchObject([{ matched: 1, missed: 0, invented: 0 }]);
+    expect(summary()?.metrics).toMatchObject({ 'icdar/hmean': 1 });
+    expect(summary()?.sizes.reduce((sum, { there }) => sum + there, 0)).toBe(1);
+    session.dispose();
+  });
+
   it('is refused of a file that is no run', async () => {
     const file = path.join(folder, 'notes.jsonl');
     writeFileSync(file, '{"note": 1}\n');
