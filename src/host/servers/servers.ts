@@ -16,6 +16,7 @@ import { ExistingServers } from './existingServers';
 import { KeptSessions } from './keptSessions';
 import { StartedServer } from './startedServer';
 import { StatusItem } from './statusItem';
+import { runsPlan } from './serverTask';
 import { ServerTaskProvider } from './taskProvider';
 
 /**
@@ -110,7 +111,10 @@ export class Servers implements ServersInUse, vscode.Disposable {
   }
 
   #processStarted({ execution, processId }: vscode.TaskProcessStartEvent): void {
-    const plan = this.#tasks.take(execution.task);
+    const { task } = execution;
+    // A task that VS Code has found again after a reload runs already.
+    const left = this.started.flatMap(({ session }) => session?.plan ?? []);
+    const plan = left.find(each => runsPlan(task, each)) ?? this.#tasks.take(task);
     if (plan) this.of(plan.program).taskStarted(plan, execution, processId);
   }
 
@@ -122,7 +126,7 @@ export class Servers implements ServersInUse, vscode.Disposable {
   }
 
   async #taskEnded({ task }: vscode.TaskExecution): Promise<void> {
-    const neverRan = this.#tasks.takeOffered(task);
+    const neverRan = this.#tasks.take(task);
     if (!neverRan) return;
     await removeFolders(neverRan.folders);
     const { program } = neverRan.commandLine;

@@ -36,8 +36,6 @@ interface Offer {
  */
 export class ServerTaskProvider {
   #offers: Offer[] = [];
-  /** Plans that run already, whose tasks VS Code is about to find again. */
-  #reconnecting: ServerPlan[] = [];
 
   /**
    * @param leftRunning the plan of a program that a reload left running, until VS Code has found
@@ -78,13 +76,8 @@ export class ServerTaskProvider {
     }
   }
 
-  /** The plan that `task` runs, which from now on is the caller's to remove. */
+  /** The plan that `task` is about to run, which from now on is the caller's to remove. */
   take(task: vscode.Task): ServerPlan | undefined {
-    return this.#reconnecting.find(plan => runsPlan(task, plan)) ?? this.takeOffered(task);
-  }
-
-  /** The same, of a plan that does not run yet. */
-  takeOffered(task: vscode.Task): ServerPlan | undefined {
     const offer = this.#offers.find(candidate => runsPlan(task, candidate.plan));
     this.#offers = this.#offers.filter(other => other !== offer);
     return offer?.plan;
@@ -110,10 +103,7 @@ export class ServerTaskProvider {
   async #task(definition: ServerTaskDefinition): Promise<vscode.Task> {
     const request = requestOf(definition);
     const left = await this.leftRunning(request.program);
-    if (left && asks(request, left)) {
-      this.#reconnecting.push(left);
-      return serverTask(definition, left);
-    }
+    if (left && asks(request, left)) return serverTask(definition, left);
     const key = JSON.stringify([request, settings()]);
     const offered = this.#offers.find(offer => offer.key === key);
     if (offered) return serverTask(definition, offered.plan);
