@@ -20,9 +20,7 @@ const read = {
     ),
   commaIsText: () => l10n.t('A text that is a comma is read as such; MMOCR ignores it.'),
   throughYaml: () =>
-    l10n.t(
-      'A text with signs of YAML is read as it stands; MMOCR refuses it, or changes its spaces.',
-    ),
+    l10n.t('A text is read as it stands; MMOCR takes it for YAML, and refuses or changes it.'),
   cornersNotFourteen: () => l10n.t('A boundary has other than 14 corners; MMOCR refuses its file.'),
   xmlIgnored: () => l10n.t('### is not judged; MMOCR takes it for a text in XML.'),
   capitals: () => l10n.t('A text is read with its capitals; MMOCR makes them small.'),

@@ -34,7 +34,8 @@ async function readFile(path: string, given: LabelFormat | undefined): Promise<L
   const format = given ?? recognise(file)[0]?.format;
   if (format === undefined) throw ofNoFormat(path);
   const images = await readImages(file, { format, tally, beside: new ImagesBeside() });
-  if (!isOf(format, file) && saysNothing(images)) throw notOf(path, format);
+  const doubtful = tally.has('badLine') || !isOf(format, file);
+  if (doubtful && saysNothing(images)) throw notOf(path, format);
   return { format, images: sound(images, path), notes: tally.lines() };
 }
 

@@ -12,6 +12,10 @@ export class Tally {
     else this.#noted.set(note, { count: 1, first: where });
   }
 
+  has(note: Note): boolean {
+    return this.#noted.has(note);
+  }
+
   /** A line per kind of note, in the order in which they came up first. */
   lines(): string[] {
     return [...this.#noted].map(([note, { count, first }]) =>

@@ -22,9 +22,10 @@ export interface Written {
 }
 
 /**
- * Writes ground truth to a file, or into a folder of a format that has a file per image; each file
- * whole or not at all. Throws `UserError`, before anything is written, where files are in the way
- * or the format can hold nothing of it.
+ * Writes ground truth to a file, or into a folder of a format that has a file per image (of a
+ * single image to a file, too, where `out` ends as the format's files do); each file whole or not
+ * at all. Throws `UserError`, before anything is written, where files are in the way or the format
+ * can hold nothing of it.
  */
 export async function writeLabels(
   images: readonly LabelledImage[],
@@ -59,7 +60,9 @@ async function filesOf(
 ): Promise<Map<string, LabelledImage[]>> {
   const { perImage, endings } = formats[format];
   const found = await stat(out).catch(() => undefined);
-  if (!perImage) {
+  const named = path.extname(out).slice(1).toLowerCase();
+  const oneFile = images.length === 1 && named === endings[0] && !found?.isDirectory();
+  if (!perImage || oneFile) {
     if (found?.isDirectory()) throw new UserError(l10n.t('{0} is a folder; name a file.', out));
     return new Map([[out, [...images]]]);
   }
@@ -67,13 +70,13 @@ async function filesOf(
     throw new UserError(
       l10n.t('{0} is a file; {1} has a file per image. Name a folder.', out, format),
     );
-  const named = (image: string): string =>
+  const nameFor = (image: string): string =>
     `${perImage.fileStem(writable(nameOf(image)))}.${endings[0]}`;
-  const flat = new Set(images.map(({ image }) => folded(named(image))));
+  const flat = new Set(images.map(({ image }) => folded(nameFor(image))));
   // Names that several folders have are told apart by these.
   const folders = flat.size < images.length;
   return distinct(images, image =>
-    path.join(out, ...(folders ? foldersOf(image) : []), named(image)),
+    path.join(out, ...(folders ? foldersOf(image) : []), nameFor(image)),
   );
 }
 

@@ -27,45 +27,85 @@ class Operators(types.ModuleType):
 sys.modules['mmcv._ext'] = Operators('mmcv._ext')
 sys.modules['mmcv._ext'].__spec__ = importlib.machinery.ModuleSpec('mmcv._ext', None)
 
-from mmocr.datasets.preparers import parsers
-from mmocr.utils.parsers import LineJsonParser, LineStrParser
-
 # As MMOCR's dataset_zoo sets the parsers up.
 PER_IMAGE = {
-    'icdar2013/train/gt_100.txt': ('ICDARTxtTextDetAnnParser', dict(
-        split='train', remove_strs=[',', '"'], format='x1 y1 x2 y2 trans', separator=' ', mode='xyxy')),
-    'icdar2013/test/gt_img_1.txt': ('ICDARTxtTextDetAnnParser', dict(
-        split='test', encoding='utf-8-sig', remove_strs=[',', '"'], format='x1 y1 x2 y2 trans',
-        separator=' ', mode='xyxy')),
-    'icdar2015/gt_img_1.txt': ('ICDARTxtTextDetAnnParser', dict(split='train', encoding='utf-8-sig')),
-    'icdar2015/gt_img_2.txt': ('ICDARTxtTextDetAnnParser', dict(split='train', encoding='utf-8-sig')),
-    'icdar2015/gt_img_3.txt': ('ICDARTxtTextDetAnnParser', dict(split='train', encoding='utf-8-sig')),
-    'icdar2015/gt_img_4.txt': ('ICDARTxtTextDetAnnParser', dict(split='train', encoding='utf-8-sig')),
-    'totaltext/poly_gt_img11.txt': ('TotaltextTextDetAnnParser', dict(split='train')),
-    'ctw1500/test/0001001.txt': ('CTW1500AnnParser', dict(split='test')),
-    'totaltext/poly_gt_img12.txt': ('TotaltextTextDetAnnParser', dict(split='train')),
-    'ctw1500/test/0001002.txt': ('CTW1500AnnParser', dict(split='test')),
-    'ctw1500/train/0001.xml': ('CTW1500AnnParser', dict(split='train')),
-    'sroie/X00016469612.txt': ('SROIETextDetAnnParser', dict(split='train')),
-    'funsd/82092117.json': ('FUNSDTextDetAnnParser', dict(split='train')),
+    'icdar2013/train/gt_100.txt': (
+        'ICDARTxtTextDetAnnParser',
+        {
+            'split': 'train',
+            'remove_strs': [',', '"'],
+            'format': 'x1 y1 x2 y2 trans',
+            'separator': ' ',
+            'mode': 'xyxy',
+        },
+    ),
+    'icdar2013/test/gt_img_1.txt': (
+        'ICDARTxtTextDetAnnParser',
+        {
+            'split': 'test',
+            'encoding': 'utf-8-sig',
+            'remove_strs': [',', '"'],
+            'format': 'x1 y1 x2 y2 trans',
+            'separator': ' ',
+            'mode': 'xyxy',
+        },
+    ),
+    'icdar2015/gt_img_1.txt': (
+        'ICDARTxtTextDetAnnParser',
+        {'split': 'train', 'encoding': 'utf-8-sig'},
+    ),
+    'icdar2015/gt_img_2.txt': (
+        'ICDARTxtTextDetAnnParser',
+        {'split': 'train', 'encoding': 'utf-8-sig'},
+    ),
+    'icdar2015/gt_img_3.txt': (
+        'ICDARTxtTextDetAnnParser',
+        {'split': 'train', 'encoding': 'utf-8-sig'},
+    ),
+    'icdar2015/gt_img_4.txt': (
+        'ICDARTxtTextDetAnnParser',
+        {'split': 'train', 'encoding': 'utf-8-sig'},
+    ),
+    'totaltext/poly_gt_img11.txt': ('TotaltextTextDetAnnParser', {'split': 'train'}),
+    'ctw1500/test/0001001.txt': ('CTW1500AnnParser', {'split': 'test'}),
+    'totaltext/poly_gt_img12.txt': ('TotaltextTextDetAnnParser', {'split': 'train'}),
+    'ctw1500/test/0001002.txt': ('CTW1500AnnParser', {'split': 'test'}),
+    'ctw1500/train/0001.xml': ('CTW1500AnnParser', {'split': 'train'}),
+    'sroie/X00016469612.txt': ('SROIETextDetAnnParser', {'split': 'train'}),
+    'funsd/82092117.json': ('FUNSDTextDetAnnParser', {'split': 'train'}),
 }
 IN_ONE = {
-    'coco/instances.json': ('COCOTextDetAnnParser', dict(split='train')),
-    'mmocr0/instances_test.json': ('COCOTextDetAnnParser', dict(split='train')),
-    'textocr/TextOCR_0.1_val.json': ('COCOTextDetAnnParser', dict(split='val', variant='textocr')),
-    'cocotext/cocotext.v2.json': ('COCOTextDetAnnParser', dict(split='train', variant='cocotext')),
-    'svt/test.xml': ('SVTTextDetAnnParser', dict(split='test')),
-    'wildreceipt/test.txt': ('WildreceiptTextDetAnnParser', dict(split='test')),
-    'recog/icdar_words.txt': ('ICDARTxtTextRecogAnnParser', dict(
-        split='test', encoding='utf-8-sig', separator=', ', format='img, text')),
+    'coco/instances.json': ('COCOTextDetAnnParser', {'split': 'train'}),
+    'mmocr0/instances_test.json': ('COCOTextDetAnnParser', {'split': 'train'}),
+    'textocr/TextOCR_0.1_val.json': (
+        'COCOTextDetAnnParser',
+        {'split': 'val', 'variant': 'textocr'},
+    ),
+    'cocotext/cocotext.v2.json': (
+        'COCOTextDetAnnParser',
+        {'split': 'train', 'variant': 'cocotext'},
+    ),
+    'svt/test.xml': ('SVTTextDetAnnParser', {'split': 'test'}),
+    'wildreceipt/test.txt': ('WildreceiptTextDetAnnParser', {'split': 'test'}),
+    'recog/icdar_words.txt': (
+        'ICDARTxtTextRecogAnnParser',
+        {'split': 'test', 'encoding': 'utf-8-sig', 'separator': ', ', 'format': 'img, text'},
+    ),
 }
-WORDS = {'recog/train.txt': LineStrParser(keys=['filename', 'text']), 'recog/train.jsonl': LineJsonParser()}
+WORDS = {
+    'recog/train.txt': ('LineStrParser', {'keys': ['filename', 'text']}),
+    'recog/train.jsonl': ('LineJsonParser', {}),
+}
 
 
 def parser(name, options):
-    if name == 'WildreceiptTextDetAnnParser':
-        return parsers.wildreceipt_parser.WildreceiptTextDetAnnParser(**options)
-    return getattr(parsers, name)(**options)
+    from mmocr.datasets.preparers import parsers
+    from mmocr.utils import parsers as lines
+
+    for module in (parsers, parsers.wildreceipt_parser, lines):
+        if hasattr(module, name):
+            return getattr(module, name)(**options)
+    raise KeyError(name)
 
 
 def read(root, name):
@@ -74,12 +114,12 @@ def read(root, name):
     if name in IN_ONE:
         return parser(*IN_ONE[name]).parse_files('', str(root / name))
     lines = [line for line in (root / name).read_text('utf-8').split('\n') if line]
-    return [tuple(WORDS[name](line).values()) for line in lines]
+    return [tuple(parser(*WORDS[name])(line).values()) for line in lines]
 
 
 def plain(sample):
     image, found = sample
-    return dict(image=image, **({'text': found} if isinstance(found, str) else {'instances': found}))
+    return {'image': image, 'text' if isinstance(found, str) else 'instances': found}
 
 
 def main():
@@ -89,8 +129,9 @@ def main():
         try:
             golden[name] = [plain(sample) for sample in read(root, name)]
         except Exception as error:  # what a parser ends with is part of the answer
-            golden[name] = dict(error=type(error).__name__)
-    (root / 'mmocr.golden.json').write_text(json.dumps(golden, indent=1, ensure_ascii=False) + '\n', 'utf-8')
+            golden[name] = {'error': type(error).__name__}
+    text = json.dumps(golden, indent=1, ensure_ascii=False)
+    (root / 'mmocr.golden.json').write_text(text + '\n', 'utf-8')
 
 
 main()

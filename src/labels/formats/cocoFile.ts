@@ -65,14 +65,16 @@ export function cocoInstance(
   { classes, onPartLost }: { classes: ReadonlyMap<unknown, string>; onPartLost: () => void },
 ): LabelInstance {
   const parts: unknown[] = Array.isArray(segmentation) ? segmentation : [];
-  // A mask in runs has no corners; its box stands in for them.
-  const masked = segmentation !== null && typeof segmentation === 'object' && parts.length === 0;
-  const corners = typeof parts[0] === 'number' ? parts : parts[0];
-  if (corners !== parts && (masked || parts.length > 1)) onPartLost();
+  const [first] = parts;
+  const corners = typeof first === 'number' ? parts : first;
+  // A mask in runs has no corners, and some boundaries have two; a box stands in for them.
+  const fits = Array.isArray(corners) && corners.length >= 6;
+  const others = corners !== parts && parts.length > 1;
+  if (others || (!fits && segmentation !== undefined && segmentation !== null)) onPartLost();
   return instanceOf(
     {
       text: textOf(text, at),
-      polygon: polygonOf(corners, cornersOfSized(bbox), at),
+      polygon: polygonOf(fits ? corners : undefined, cornersOfSized(bbox), at),
       ignore: isSet(ignore) || isSet(iscrowd),
       label: classes.get(category),
     },

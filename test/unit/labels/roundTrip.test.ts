@@ -206,6 +206,13 @@ describe('label files of one image each', () => {
     expect((await readLabels(at('flat'))).images[0]!.image).toBe('1001.jpg');
   });
 
+  it('are one file where there is one image, and that is asked for', async () => {
+    const out = path.join(folder, 'one.txt');
+    const images = [{ image: 'one.jpg', instances: box('a') }];
+    await writeLabels(images, { format: 'icdar2015', out }, { force: false });
+    expect(fs.readFileSync(out, 'utf8')).toBe('1,2,3,2,3,4,1,4,a\n');
+  });
+
   it('are replaced only where that is asked for', async () => {
     const out = path.join(folder, 'kept');
     const images = [{ image: 'a', instances: box('a') }];
