@@ -81,7 +81,7 @@ async function settingsOf(pipeline: Pipeline, annotations: string | undefined): 
   };
 }
 
-/** The post-processing as it stands, but for dictionaries; all that a model is told, by its hash. */
+/** The post-processing as it stands, but for dictionaries, and the hash of all that is told. */
 function modelSettings({ description }: ExportedModel): object {
   const { name, method, post } = description;
   const hash = createHash('sha256').update(JSON.stringify(description)).digest('hex');

@@ -16,8 +16,8 @@ export interface ManyImages {
 }
 
 /**
- * The images that an argument names: those of a folder, or of a list. `toFile` says that the answers
- * go into a run file: then `-` and whatever else is a stream is a list, and so is a file that is no
+ * The images that an argument names: those of a folder, or of a list. `toFile` says that answers go
+ * into a run file: then `-` and whatever else is a stream is a list, and so is a file that is no
  * image; and an image is one of one. Undefined for a single image. Throws `UserError`.
  */
 export async function manyImages(

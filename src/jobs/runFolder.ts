@@ -30,7 +30,7 @@ export type FolderEvent =
   { kind: 'progress'; done: number; of: number } | FolderResult | { kind: 'done'; failed: number };
 
 /**
- * Runs many images through one predictor; results come in the order in which they are done. An image
+ * Runs many images through one predictor; results come in the order in which they are done. One
  * that fails is a result like any other. Throws `CannotGoOnError` where an asker did.
  */
 export async function* runFolder(run: FolderRun, signal: AbortSignal): Job<FolderEvent> {

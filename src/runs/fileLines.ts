@@ -20,8 +20,8 @@ export interface FileLine {
 }
 
 /**
- * The lines of a file of any size, read as they are asked for. Throws `UserError` for a line of more
- * than 64 MiB, or what reading throws.
+ * The lines of a file of any size, read as they are asked for. Throws `UserError` for a line of
+ * more than 64 MiB, or what reading throws.
  */
 export async function* fileLines(path: string): AsyncGenerator<FileLine, void, undefined> {
   let parts: Buffer[] = [];

@@ -7,8 +7,8 @@ const INFORMATION = 'versions';
 const MOST_NAMED = 5;
 
 /**
- * In what the header of a run differs from the one that it would have now, in words; undefined where
- * answers of both belong together. `settings.versions` may differ.
+ * In what the header of a run differs from the one that it would have now, in words; undefined
+ * where answers of both belong together. `settings.versions` may differ.
  */
 export function headerDifference(before: RunHeader, now: RunHeader): string | undefined {
   const [one, other] = [leaves(before), leaves(now)];

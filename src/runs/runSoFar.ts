@@ -23,9 +23,9 @@ export function pendingOf(
 }
 
 /**
- * What a run file holds, none of its answers kept; undefined where it is not there, or was cut before
- * it held anything. Throws `UserError` for a file that is no run, or one whose header differs from
- * `now`, the one that it would have now.
+ * What a run file holds, none of its answers kept; undefined where it is not there, or was cut
+ * before it held anything. Throws `UserError` for a file that is no run, or one whose header
+ * differs from `now`, the one that it would have now.
  */
 export async function runSoFar(file: string, now: RunHeader): Promise<RunSoFar | undefined> {
   if (await isEmpty(file)) return undefined;
@@ -66,7 +66,7 @@ function note(line: { image: string; error?: string }, answered: Set<string>): v
   else answered.delete(line.image);
 }
 
-/** Whether `text` is what was written of a header before its writer was ended, in a character perhaps. */
+/** Whether `text` is the beginning of a header, which may end in the middle of a character. */
 function begins(header: RunHeader, text: string): boolean {
   return JSON.stringify(header).startsWith(text.replace(/[\0\uFFFD]+$/, ''));
 }

@@ -41,8 +41,8 @@ export class RunWriter {
 
   /**
    * Goes on with a run file, or begins it where there is none; `answered` are the images that need
-   * not be asked about again. A last line that was cut goes. Throws
-   * `UserError` for a file that is no run, or one of another source or other settings.
+   * not be asked about again. A last line that was cut goes. Throws `UserError` for a file that is
+   * no run, or one of another source or other settings.
    */
   static async resume(
     file: string,

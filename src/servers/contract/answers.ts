@@ -1,7 +1,14 @@
 import * as l10n from '@vscode/l10n';
 import { CancelledError, UserError } from '../../base/errors';
-import { exceeds } from '../../base/jsonBounds';
 import { visibleText } from '../../base/visibleText';
+import {
+  ModelNotFoundError,
+  NotAskableError,
+  ServerAwayError,
+  ServerBusyError,
+  ServerLostError,
+} from './askingErrors';
+import { errorBody, type ErrorBody } from './errorBody';
 
 /** As much as a TorchServe of ours answers at most (its max_response_size). */
 export const mostBytes = 64 * 1024 * 1024;
@@ -15,32 +22,6 @@ export interface Question {
   size?: number;
   /** Whether the request carried a key. */
   withKey: boolean;
-}
-
-/** Whatever image is sent, the server as it is now answers none: what is asked is wrong, or whom. */
-export class NotAskableError extends UserError {}
-
-/** The server has no model of that name. */
-export class ModelNotFoundError extends NotAskableError {}
-
-/** Nobody is there to answer; that may change by itself. */
-export class ServerAwayError extends UserError {}
-
-/** It is there, and takes no more now: it loads its models, or has too much to do. */
-export class ServerBusyError extends ServerAwayError {}
-
-/** It went while it was asked, which may be the image's fault. */
-export class ServerLostError extends ServerAwayError {}
-
-/** A server's own words; more is a traceback or nonsense. */
-const LONGEST_WORDS = 500;
-const errorBounds = { deepest: 10, mostValues: 1000 };
-
-/** TorchServe's error body, the same for every status. */
-interface ErrorBody {
-  code: number;
-  type: string;
-  message: string;
 }
 
 /** The sentence for an answer that is not a success: what TorchServe means by it and what to do. */
@@ -249,16 +230,4 @@ function tooLarge(asked: Question): UserError {
       asked.address,
     ),
   );
-}
-
-function errorBody(body: string): ErrorBody | undefined {
-  if (exceeds(body, errorBounds)) return undefined;
-  try {
-    const parsed = JSON.parse(body) as Partial<ErrorBody> | null;
-    return typeof parsed?.message === 'string' && typeof parsed.type === 'string'
-      ? ({ ...parsed, message: visibleText(parsed.message, LONGEST_WORDS) } as ErrorBody)
-      : undefined;
-  } catch {
-    return undefined;
-  }
 }

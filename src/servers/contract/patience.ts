@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { pause } from '../../base/deadline';
 import { CannotGoOnError, throwIfCancelled, UserError } from '../../base/errors';
 import type { Prediction } from '../../model/prediction';
-import { NotAskableError, ServerAwayError, ServerBusyError, ServerLostError } from './answers';
+import { NotAskableError, ServerAwayError, ServerBusyError, ServerLostError } from './askingErrors';
 
 /** So long a server may be away: one that starts loads its models meanwhile. */
 const LIMIT_MS = 120_000;
@@ -31,9 +31,9 @@ export class Patience {
   constructor(private readonly options: PatienceOptions) {}
 
   /**
-   * Asks until there is an answer, or an error that is about this one image, which it throws. Throws
-   * `CannotGoOnError` once nobody answered for two minutes; and at once where nobody ever did and
-   * waiting does not help: no server, no such model, a wrong key.
+   * Asks until there is an answer, or an error that is about this one image, which it throws.
+   * Throws `CannotGoOnError` once nobody answered for two minutes; and at once where nobody ever
+   * did and waiting does not help: no server, no such model, a wrong key.
    */
   async answer(ask: () => Promise<Prediction>, signal: AbortSignal): Promise<Prediction> {
     let lost = 0;

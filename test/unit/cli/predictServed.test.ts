@@ -117,6 +117,7 @@ describe('a folder through a served model', () => {
   it.each([
     ['a model that is not served', ['--timeout', '60'], 'other', /has no model "other"/],
     ['an address where nobody is', ['--inference-addr', '127.0.0.1:9'], 'model', /Nothing answers/],
+    ['no workers told', ['--management-addr', '127.0.0.1:9'], 'model', /Nothing answers/],
   ])('is not begun with %s', async (_, more, model, expected) => {
     copies(3);
     const asked = options('--output', run, ...more).map(each => (each === 'model' ? model : each));

@@ -76,6 +76,14 @@ describe('a run is gone on with', () => {
     }
   });
 
+  it('after the zeros of a disk that lost its power', async () => {
+    fs.writeFileSync(file, whole.slice(0, whole.lastIndexOf('{')) + '\0'.repeat(5000));
+    const { writer } = await resumed();
+    await writer.append(answer('2.png'));
+    await writer.close();
+    expect(text()).toBe(whole);
+  });
+
   it('after a cut at whatever byte of its header', async () => {
     const bytes = Buffer.from(whole.slice(0, whole.indexOf('\n')));
     for (let end = 0; end <= bytes.length; end++) {
