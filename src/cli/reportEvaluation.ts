@@ -99,33 +99,42 @@ function summary({ images, threshold, strategy, thresholds }: Evaluation): strin
   const failed = images.filter(({ error }) => error !== undefined).length;
   const at =
     threshold === undefined || !thresholds
-      ? l10n.t('{0} images.', images.length)
+      ? l10n.t('Images: {0}.', images.length)
       : l10n.t(
-          '{0} images; best at score threshold {1}, matched by {2}.',
+          'Images: {0}; best score threshold: {1} (matched by {2}).',
           images.length,
           threshold.toFixed(1),
           strategy,
         );
   return failed === 0
     ? at
-    : l10n.t('{0} {1} failed, and count as images in which nothing was found.', at, failed);
+    : l10n.t('{0} Failed: {1}; they count as images in which nothing was found.', at, failed);
 }
 
 function notesOf({ withoutTruth, ambiguous, notInRun }: Evaluation): string[] {
   const notes: [string[], (count: number, names: string) => string][] = [
     [
       withoutTruth,
-      (count, names) => l10n.t('{0} images of the run have no ground truth: {1}', count, names),
+      (count, names) =>
+        l10n.t('Images of the run without ground truth, left out ({0}): {1}', count, names),
     ],
     [
       ambiguous,
       (count, names) =>
-        l10n.t('{0} images of the run could be several of the ground truth: {1}', count, names),
+        l10n.t(
+          'Images of the run that could be several of the ground truth, left out ({0}): {1}',
+          count,
+          names,
+        ),
     ],
     [
       notInRun,
       (count, names) =>
-        l10n.t('{0} images of the ground truth are not in the run: {1}', count, names),
+        l10n.t(
+          'Images of the ground truth that are not in the run, left out ({0}): {1}',
+          count,
+          names,
+        ),
     ],
   ];
   return notes.flatMap(([images, words]) =>
@@ -164,6 +173,6 @@ function misreadIn({ misread, misclassified }: WrongImage): string {
   ];
   const shown = pairs
     .slice(0, MOST_MISREAD)
-    .map(pair => pair.map(text => visibleText(text!, LONGEST_TEXT, '�')).join(' → '));
+    .map(pair => pair.map(text => visibleText(text, LONGEST_TEXT, '�')).join(' → '));
   return shown.join(', ') + (pairs.length > MOST_MISREAD ? ', …' : '');
 }

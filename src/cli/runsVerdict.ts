@@ -13,7 +13,7 @@ export function runsVerdict(
   const name = HEADLINES.find(each => differences[each]) ?? HEADLINES[0]!;
   const { difference, interval, verdict } = differences[name]!;
   const figures = l10n.t(
-    '{0} {1}, 95 % interval {2} to {3}, over {4} images',
+    '{0} {1}, 95 % interval {2} to {3}, images: {4}',
     name,
     signed(difference),
     signed(interval[0]),

@@ -4,6 +4,7 @@ import type { LabelledImage, Labels } from '../labels/labels';
 import { metricsOf } from '../metrics/sums';
 import type { Task } from '../model/prediction';
 import type { RunFile, RunLine } from '../runs/runFile';
+import { classNaming, type ClassNaming } from './classNaming';
 import { classMetrics } from './classMetrics';
 import type { EvaluatedImage, EvaluateOptions, Evaluation, TaskMetrics } from './evaluation';
 import { pairImages } from './pairImages';
@@ -11,8 +12,8 @@ import { placedMetrics } from './placedMetrics';
 import { onlyText, readingMetrics } from './readingMetrics';
 
 /**
- * A run against ground truth, by MMOCR's metrics for its task: `icdar/*` of a detector, `recog/*` of
- * a recogniser, both and `e2e/*` of a chain, `kie/*` of a KIE model. An image that failed counts as
+ * A run against ground truth, by MMOCR's metrics for its task: `icdar/*` of a detector, `recog/*`
+ * of a recogniser, both and `e2e/*` of a chain, `kie/*` of a KIE model. An image that failed counts as
  * one in which nothing was found. Throws `UserError` where nothing can be evaluated.
  */
 export function evaluateRun(run: RunFile, labels: Labels, options: EvaluateOptions): Evaluation {
@@ -28,7 +29,7 @@ export function evaluateRun(run: RunFile, labels: Labels, options: EvaluateOptio
   }
   const named = (places: number[]): string[] => places.map(i => run.lines[i]!.image);
   if (images!.length === 0) throw nothingToEvaluate(run, paired.pairs.length > 0);
-  const found = metricsFor[task](images!, options);
+  const found = metricsFor[task](images!, options, classNaming(labels, run));
   return {
     task,
     strategy: options.strategy,
@@ -43,7 +44,7 @@ export function evaluateRun(run: RunFile, labels: Labels, options: EvaluateOptio
 
 const metricsFor: Record<
   Task,
-  (images: EvaluatedImage[], options: EvaluateOptions) => TaskMetrics
+  (images: EvaluatedImage[], options: EvaluateOptions, named: ClassNaming) => TaskMetrics
 > = {
   textdet: (images, options) => placedMetrics(images, options, false),
   spotting: (images, options) => placedMetrics(images, options, true),

@@ -9,6 +9,12 @@ import type { Prediction, Task } from '../model/prediction';
 
 export interface EvaluateOptions {
   strategy: MatchStrategy;
+  /**
+   * KIE: `F1Metric`'s `num_classes` and `ignored_classes`; those that occur and that the truth
+   * judges without.
+   */
+  numClasses?: number;
+  ignoredClasses?: readonly string[];
 }
 
 /** A text against its truth; places among the instances of the truth and of the prediction. */

@@ -32,7 +32,7 @@ export interface Overlap {
   iou: number;
 }
 
-/** One image: what `HmeanIOUMetric` keeps of it, at whatever threshold and by whichever strategy. */
+/** One image: what `HmeanIOUMetric` keeps of it, at any threshold, by either strategy. */
 export interface Detection {
   /** The true boundaries that are judged, by place. */
   truths: number[];

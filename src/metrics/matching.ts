@@ -34,8 +34,8 @@ function firstComeFirstMatched(overlaps: readonly Overlap[]): Overlap[] {
 }
 
 /**
- * A maximum bipartite matching, truth by truth along augmenting paths. What a search without success
- * has seen leads nowhere later either, and is never seen again.
+ * A maximum bipartite matching, truth by truth along augmenting paths. What a search without
+ * success has seen leads nowhere later either, and is never seen again.
  */
 function asManyAsCanBe(overlaps: readonly Overlap[]): Overlap[] {
   const byTruth = new Map<number, Overlap[]>();
@@ -61,7 +61,7 @@ interface Graph {
   dead: Set<number>;
 }
 
-/** New pairs that free a boundary found for this truth, breadth first; none where there are none. */
+/** New pairs that free a boundary found for this truth, breadth first; `[]` where there are none. */
 function augmentingPath(from: number, { byTruth, matched, dead }: Graph): Overlap[] {
   const reachedBy = new Map<number, Overlap>();
   const seen = new Set<number>();

@@ -38,7 +38,7 @@ export function equalCharacters(a: string, b: string): number {
 
 class Search {
   readonly #places: Map<number, number[]>;
-  /** How long the match is that ends at a place of `b`: of the last character of `a`, and of this. */
+  /** How long the match is that ends at a place of `b`: at `a`'s last character, and at this. */
   #before: Int32Array;
   #now: Int32Array;
 

@@ -1,6 +1,6 @@
 /**
- * What each image adds to the sums that some metrics are made of: a row per image, a column per sum.
- * That is all a metric of a data set needs, and all that a resampled one needs.
+ * What each image adds to the sums that some metrics are made of: a row per image, a column per
+ * sum. That is all a metric of a data set needs, and all that a resampled one needs.
  */
 export interface Sums<Name extends string = string> {
   rows: readonly (readonly number[])[];

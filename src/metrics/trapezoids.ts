@@ -90,7 +90,7 @@ function add(pieces: Trapezoid[], piece: Trapezoid): void {
   else pieces.push(piece);
 }
 
-/** The place right of `left`, or `left` itself where both are the same: rounding puts it on either side. */
+/** The place right of `left`, or `left` itself: rounding puts the same place on either side. */
 function meeting(left: number, right: number): number {
   return right - left <= noise(left) ? left : right;
 }
@@ -121,7 +121,7 @@ function edgesOf(ring: Ring): Edge[] {
     .sort((p, q) => p.upper[1] - q.upper[1]);
 }
 
-/** Where two edges cross between their ends; where one ends on another there is a corner already. */
+/** Where two edges cross between their ends: where one ends on another there is a corner. */
 function crossingLevels(edges: readonly Edge[], most: number): number[] | undefined {
   const levels: number[] = [];
   for (const [i, a] of edges.entries())

@@ -79,8 +79,8 @@ function cross(o: Pair, a: Pair, b: Pair): number {
 }
 
 /**
- * Turns one way only, never straight back, and around once: a pentagram turns one way too, but twice
- * around.
+ * Turns one way only, never straight back, and around once: a pentagram turns one way too, but
+ * twice around.
  */
 function isConvex(ring: Ring): boolean {
   if (ring.some((p, i) => turnsBack(p, ring[(i + 1) % ring.length]!, ring[(i + 2) % ring.length]!)))

@@ -49,8 +49,8 @@ it('prints a table with the worst images, and says what was left out', async () 
   ]);
   expect(code).toBe(0);
   expect(stdout).toMatch(/^icdar\/precision {2}0\.\d{4}\n/);
-  expect(stdout).toMatch(/9 images; best at score threshold 0\.\d/);
-  expect(stderr).toMatch(/5 images of the ground truth are not in the run: /);
+  expect(stdout).toMatch(/Images: 9; best score threshold: 0\.\d/);
+  expect(stderr).toMatch(/Images of the ground truth that are not in the run, left out \(5\): /);
 });
 
 it('compares with another run over the images of both', async () => {

@@ -1,50 +1,21 @@
 import * as path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { evaluateBoth } from '../../../src/evaluate/compareEvaluations';
 import { evaluateRun } from '../../../src/evaluate/evaluateRun';
 import { wrongImages } from '../../../src/evaluate/wrongImages';
-import type { LabelInstance, Labels } from '../../../src/labels/labels';
+import type { Labels } from '../../../src/labels/labels';
 import { readLabels } from '../../../src/labels/readLabels';
-import type { Task, TextInstance } from '../../../src/model/prediction';
-import { readRunFile, type RunFile } from '../../../src/runs/runFile';
+import { readRunFile } from '../../../src/runs/runFile';
 import { farthest, folder, golden } from '../metrics/goldens';
+import { box, run, truth } from './runs';
 
 const samples = (name: string): string => path.join(folder, 'samples', name);
-const options = { strategy: 'vanilla' } as const;
-
-const box = (left: number, width = 20): number[] => {
-  const right = left + width;
-  return [left, 0, right, 0, right, 10, left, 10];
+type ClassCase = Record<'kie/micro_f1' | 'kie/macro_f1', number> & {
+  images: { truth: number; found: number }[][];
+  classes: number;
+  ignored: number[];
 };
 
-function run(task: Task, images: Record<string, TextInstance[] | string>): RunFile {
-  const lines = Object.entries(images).map(([image, found]) =>
-    typeof found === 'string'
-      ? { image, error: found }
-      : {
-          image,
-          prediction: {
-            source: { kind: 'file', path: 'run.jsonl' } as const,
-            task,
-            instances: found,
-            timings: [],
-            totalMs: 0,
-          },
-        },
-  );
-  return { path: 'run.jsonl', lines };
-}
-
-function truth(images: Record<string, (Partial<LabelInstance> & object)[]>): Labels {
-  return {
-    format: 'mmocr',
-    notes: [],
-    images: Object.entries(images).map(([image, instances]) => ({
-      image,
-      instances: instances.map(instance => ({ ignore: false, ...instance })),
-    })),
-  };
-}
+const options = { strategy: 'vanilla' } as const;
 
 describe('the samples', () => {
   const wanted = golden<Record<string, Record<string, number>>>('samples');
@@ -145,7 +116,8 @@ describe('a chain', () => {
 
 describe('a KIE model', () => {
   it('pairs classes by order where the boxes are those of the truth', () => {
-    const two = [{ polygon: box(0) }, { polygon: box(0) }];
+    // The second is a line: nothing overlaps it.
+    const two = [{ polygon: box(0) }, { polygon: box(50, 0) }];
     const labels = truth({
       '1.png': [
         { ...two[0], label: 'total' },
@@ -187,6 +159,51 @@ describe('a KIE model', () => {
   });
 });
 
+it('WildReceipt’s numbers are the names that a model gives', () => {
+  const labels: Labels = {
+    ...truth({
+      '1.png': [
+        { polygon: box(0), label: '1' },
+        { polygon: box(50), label: '25' },
+        { polygon: box(100), label: '0', ignore: true },
+      ],
+    }),
+    format: 'wildreceipt',
+  };
+  const found = ['Store_name_value', 'Tax_key', 'Ignore'].map((label, i) => ({
+    polygon: box(i * 50),
+    label,
+  }));
+  const evaluate = (ignoredClasses: string[]) =>
+    evaluateRun(run('kie', { '1.png': found }), labels, { ...options, ignoredClasses }).metrics;
+  expect(evaluate([])['kie/micro_f1']).toBeCloseTo(0.5, 6);
+  expect(evaluate(['25', '20'])['kie/micro_f1']).toBeCloseTo(1, 6);
+});
+
+describe('F1Metric by way of a run', () => {
+  it('equals MMOCR with its num_classes and ignored_classes', () => {
+    const off = golden<ClassCase[]>('classes')
+      .filter(({ images }) => images.flat().every(pair => pair.truth >= 0))
+      .map(({ images, classes, ignored, ...wanted }) => {
+        const of = (side: 'truth' | 'found') =>
+          Object.fromEntries(
+            images.map((pairs, i) => [
+              `${i}.png`,
+              pairs.map((pair, k) => ({ polygon: box(k * 50), label: String(pair[side]) })),
+            ]),
+          );
+        const { metrics } = evaluateRun(run('kie', of('found')), truth(of('truth')), {
+          ...options,
+          numClasses: classes,
+          ignoredClasses: ignored.map(String),
+        });
+        return farthest(metrics, wanted);
+      });
+    expect(off.length).toBeGreaterThan(100);
+    expect(off.filter(value => !(value < 1e-6))).toEqual([]);
+  });
+});
+
 describe('what cannot be evaluated is told', () => {
   const labels = truth({ '1.png': [{ text: 'word' }] });
 
@@ -212,42 +229,5 @@ describe('what cannot be evaluated is told', () => {
     ],
   ])('%s', (_, file, wanted) => {
     expect(() => evaluateRun(file, labels, options)).toThrow(wanted);
-  });
-});
-
-describe('two runs', () => {
-  const names = Array.from({ length: 200 }, (_, i) => `${i}.png`);
-  const labels = truth(Object.fromEntries(names.map(name => [name, [{ text: 'abcd' }]])));
-  const readings = (right: (i: number) => boolean): RunFile =>
-    run(
-      'textrecog',
-      Object.fromEntries(names.map((name, i) => [name, [{ text: right(i) ? 'abcd' : 'abcx' }]])),
-    );
-  const verdict = (a: RunFile, b: RunFile): string | undefined =>
-    evaluateBoth(a, b, labels, options).differences['recog/word_acc']?.verdict;
-
-  it('tells better and worse from chance', () => {
-    const [some, more] = [readings(i => i % 2 === 0), readings(i => i % 4 !== 1)];
-    const other = readings(i => i % 2 === 1);
-    expect([
-      verdict(more, some),
-      verdict(some, more),
-      verdict(some, other),
-      verdict(some, some),
-    ]).toEqual(['better', 'worse', 'chance', 'same']);
-  });
-
-  it('are compared over the images that both answer', () => {
-    const first = readings(() => true);
-    const part = { ...first, lines: first.lines.slice(50) };
-    const { run: one, other } = evaluateBoth(first, part, labels, options);
-    expect([one.images.length, other.images.length]).toEqual([150, 150]);
-  });
-
-  it('of different tasks are not compared', () => {
-    const placed = truth({ '1.png': [{ polygon: box(0), text: 'a', label: 'b' }] });
-    expect(() =>
-      evaluateBoth(run('textdet', { '1.png': [] }), run('kie', { '1.png': [] }), placed, options),
-    ).toThrow(/different tasks/);
   });
 });

@@ -29,6 +29,10 @@ describe('pairs images of a run with those of the truth', () => {
       ambiguous: [0],
       notInRun: [0, 1, 2],
     });
+    expect(pairImages(['a/1.png', 'b/1.png'], ['1.png'])).toMatchObject({
+      pairs: [],
+      ambiguous: [0, 1],
+    });
     expect(pairImages(['a/1.png', 'b/1.png', 'c/x/1.png'], ['1.png', 'x/1.png'])).toEqual({
       pairs: [{ run: 2, truth: 1 }],
       withoutTruth: [],
