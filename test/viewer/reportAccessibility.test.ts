@@ -100,7 +100,7 @@ describe('the keyboard alone', () => {
       'filter-bar',
       'chips-row',
       'rows gallery',
-      'threshold-part',
+      'threshold-part with-plot',
       'confused',
       'size-bars',
     ]);

@@ -6,7 +6,7 @@ import {
   ServerAwayError,
   ServerBusyError,
   ServerLostError,
-} from '../../servers/contract/answers';
+} from '../../servers/contract/askingErrors';
 import type { AskMany } from '../results/manyImages';
 import type { Gate } from './gate';
 

@@ -39,14 +39,11 @@ function failure({ message }: ReportProgress): string {
 }
 
 function nothingYet(progress: ReportProgress | undefined): Headline {
-  switch (progress?.state) {
-    case 'paused':
-      return { text: l10n.t('Paused before the first image.'), icon: 'debug-pause', tone: 'quiet' };
-    case 'cancelled':
-      return { text: l10n.t('Cancelled before the first image.'), icon: 'info', tone: 'quiet' };
-    default:
-      return { text: l10n.t('Waiting for the first image…'), icon: 'loading', tone: 'quiet' };
-  }
+  if (progress?.state === 'paused')
+    return { text: l10n.t('Paused before the first image.'), icon: 'debug-pause', tone: 'quiet' };
+  if (progress?.state === 'cancelled')
+    return { text: l10n.t('Cancelled before the first image.'), icon: 'info', tone: 'quiet' };
+  return { text: l10n.t('Waiting for the first image…'), icon: 'loading', tone: 'quiet' };
 }
 
 function cancelled(progress: ReportProgress | undefined): string {

@@ -73,8 +73,8 @@ export class MetricCards {
   }
 }
 
-/** MMOCR rounds to four places. */
-const figure = (value: number): string => value.toFixed(4);
+/** MMOCR rounds to four places. What was divided by nothing comes as null. */
+const figure = (value: number | null): string => value?.toFixed(4) ?? '–';
 const signed = (value: number, places: number): string =>
   `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(places)}`;
 

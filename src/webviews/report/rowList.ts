@@ -48,6 +48,7 @@ export class RowList {
     this.node.addEventListener('scroll', () => this.scrolled(), { passive: true });
     this.node.addEventListener('keydown', event => this.key(event));
     this.node.addEventListener('click', event => this.click(event));
+    this.node.addEventListener('pointerover', event => this.viewOf(event)?.explain());
     new ResizeObserver(() => this.measure()).observe(this.node);
   }
 
@@ -65,6 +66,7 @@ export class RowList {
   /** Selects a row, brings it into view and the focus to the list. */
   go(row: ReportRow): void {
     this.store.setActive(row.index);
+    this.measure();
     this.reveal(this.store.activePosition);
     this.node.focus({ preventScroll: true });
   }
@@ -173,6 +175,7 @@ export class RowList {
 
   private key(event: KeyboardEvent): void {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
+    this.measure();
     const at = this.store.activePosition;
     const row = this.store.shown[at];
     if ((event.key === 'Enter' || event.key === ' ') && row) {
@@ -186,9 +189,13 @@ export class RowList {
     this.go(to);
   }
 
+  private viewOf({ target }: Event): RowView | undefined {
+    const node = (target as Element).closest('.row');
+    return [...this.views.values()].find(view => view.node === node);
+  }
+
   private click(event: MouseEvent): void {
-    const node = (event.target as Element).closest('.row');
-    const row = [...this.views.values()].find(view => view.node === node)?.row;
+    const row = this.viewOf(event)?.row;
     if (!row) return;
     this.store.setActive(row.index);
     this.open(row);

@@ -26,6 +26,8 @@ export class RowView {
   private readonly noImage = icon('file-media');
   private readonly name = element('bdi', { class: 'name' });
   private readonly standing = element('span', { class: 'standing' });
+  /** For a screen reader: all that the others say with signs. */
+  private readonly words = element('span', { class: 'unseen' });
   private readonly badges = [...faults, 'differing' as const].map(fault => {
     const count = document.createTextNode('');
     return { fault, count, node: badge(faultIcon[fault], fault, count) };
@@ -35,12 +37,18 @@ export class RowView {
   private readonly ms = element('span', { class: 'row-ms' });
 
   constructor() {
+    const badges = this.badges.map(({ node }) => node);
+    const signs = element('span', { class: 'badges' }, this.standing, ...badges);
+    for (const silent of [signs, this.texts, this.score, this.ms])
+      silent.setAttribute('aria-hidden', 'true');
+    const thumbnail = element('span', { class: 'thumbnail' }, this.image, this.noImage);
     this.node = element(
       'div',
       { class: 'row', role: 'option' },
-      element('span', { class: 'thumbnail' }, this.image, this.noImage),
+      thumbnail,
       this.name,
-      element('span', { class: 'badges' }, this.standing, ...this.badges.map(({ node }) => node)),
+      this.words,
+      signs,
       this.texts,
       this.score,
       this.ms,
@@ -67,13 +75,16 @@ export class RowView {
     noImage.title = failure === undefined ? '' : visibleText(failure, 300);
   }
 
+  /** On hover: the whole path, and how the image stands. */
+  explain(): void {
+    if (this.row) this.node.title = `${shownName(this.row.image)}\n${standingOf(this.row)}`;
+  }
+
   private fill(row: ReportRow): void {
     this.row = row;
-    const name = shownName(row.image);
-    const standing = standingOf(row);
     this.node.className = `row ${row.state}`;
-    this.node.setAttribute('aria-label', `${name}, ${standing}`);
-    this.node.title = `${name}\n${standing}`;
+    this.node.removeAttribute('title');
+    this.words.textContent = standingOf(row);
     this.name.textContent = shownName(fileName(row.image));
     this.texts.textContent = rowText(row);
     this.score.textContent = row.lowestScore?.toFixed(2) ?? '';

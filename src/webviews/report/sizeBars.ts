@@ -48,14 +48,17 @@ export class SizeBars {
         type: 'button',
         class: 'bar',
         'data-key': `${this.id}-${i}`,
-        title: count,
         // Not `disabled`: the bar is read where nothing was missed, too.
         'aria-disabled': String(!rows.length),
-        'aria-label': `${name}: ${count}`,
       },
       element('bdi', { class: 'bar-label' }, name),
       element('span', { class: 'bar-track' }, fill),
-      element('span', { class: 'bar-count' }, `${whole(missed)} / ${whole(there)}`),
+      element('span', { class: 'unseen' }, ` ${count}`),
+      element(
+        'span',
+        { class: 'bar-count', 'aria-hidden': 'true' },
+        `${whole(missed)} / ${whole(there)}`,
+      ),
     );
     button.addEventListener('click', () => {
       if (rows.length) this.lead(namedRows(l10n.t('{0}: {1}', this.title, name), rows));

@@ -17,8 +17,6 @@ export class Store {
   progress: ReportProgress | undefined;
   summary: ReportSummary | undefined;
   readonly rows: ReportRow[] = [];
-  shown: ReportRow[] = [];
-  counts: Counts = filtered([], noFilters).counts;
   filters = noFilters;
   view: View;
   /** The row that keys go on from, by its `index`; it need not be shown. */
@@ -26,7 +24,7 @@ export class Store {
   /** Told once for all that changed since the last picture was drawn. */
   onChange: () => void = () => {};
   private drawn = true;
-  private stale = false;
+  private chosen: { shown: ReportRow[]; counts: Counts } | undefined;
 
   constructor(
     view: Partial<View> | undefined,
@@ -52,26 +50,35 @@ export class Store {
 
   addRows(rows: ReportRow[]): void {
     for (const row of rows) this.rows[row.index] = row;
-    this.stale = true;
+    this.chosen = undefined;
     this.changed();
   }
 
   setFilters(filters: Partial<Filters>): void {
     this.filters = { ...this.filters, ...filters };
-    this.stale = true;
+    this.chosen = undefined;
     this.changed();
   }
 
   setView(view: Partial<View>): void {
     this.view = { ...this.view, ...view };
     this.keep(this.view);
-    this.stale = true;
+    this.chosen = undefined;
     this.changed();
   }
 
   setActive(index: number | undefined): void {
     this.active = index;
     this.changed();
+  }
+
+  /** The rows that pass the filters, in their order: also before they are drawn. */
+  get shown(): ReportRow[] {
+    return this.choose().shown;
+  }
+
+  get counts(): Counts {
+    return this.choose().counts;
   }
 
   /** Where the active row stands in what is shown, −1 of one that is not. */
@@ -82,8 +89,8 @@ export class Store {
   }
 
   /**
-   * The next row with a fault or a difference, round and round; undefined where there is none. It is
-   * the same row again where there is no other.
+   * The next row with a fault or a difference, round and round: the same one again where there is
+   * no other, undefined where there is none.
    */
   nextDifference(step: 1 | -1): ReportRow | undefined {
     const { shown } = this;
@@ -101,19 +108,18 @@ export class Store {
     this.drawn = false;
     requestAnimationFrame(() => {
       this.drawn = true;
-      if (this.stale) this.choose();
       this.onChange();
     });
   }
 
-  private choose(): void {
-    this.stale = false;
+  private choose(): { shown: ReportRow[]; counts: Counts } {
+    if (this.chosen) return this.chosen;
     // `filter` also leaves out the places of rows that have not come yet.
     const { shown, counts } = filtered(
       this.rows.filter(() => true),
       this.filters,
     );
-    this.shown = sorted(shown, this.view.sort);
-    this.counts = counts;
+    this.chosen = { shown: sorted(shown, this.view.sort), counts };
+    return this.chosen;
   }
 }

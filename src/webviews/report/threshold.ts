@@ -32,6 +32,7 @@ export class Threshold {
   );
   private readonly best = textButton('', () => this.toBest(), { class: 'way' });
   private chosen: number | undefined;
+  private told: number | undefined;
   private timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
@@ -58,9 +59,9 @@ export class Threshold {
 
   render(): void {
     const { about, summary } = this.store;
-    // The host's answer to a value of before does not take back the one of now.
-    if (this.timer === undefined && about?.threshold !== this.told) this.chosen = undefined;
-    this.told = about?.threshold;
+    // Until the host has the value of now, its answers to those of before take nothing back.
+    if (this.timer === undefined && about?.threshold === this.told)
+      this.chosen = this.told = undefined;
     const threshold = this.chosen ?? about?.threshold ?? 0;
     const curve = summary?.curve ?? [];
     this.plot.render(curve, threshold);
@@ -74,8 +75,6 @@ export class Threshold {
       value.textContent = values ? values[name as keyof typeof values].toFixed(3) : '';
     this.renderBest(threshold);
   }
-
-  private told: number | undefined;
 
   private renderBest(threshold: number): void {
     const curve = this.store.summary?.curve ?? [];
@@ -106,10 +105,7 @@ export class Threshold {
 
   private tell(): void {
     this.timer = undefined;
-    if (this.chosen === undefined || this.chosen === this.last) return;
-    this.last = this.chosen;
+    if (this.chosen === undefined || this.chosen === this.told) return;
+    this.told = this.chosen;
     this.post({ kind: 'threshold', value: this.chosen });
-  }
-
-  private last: number | undefined;
-}
+  }}

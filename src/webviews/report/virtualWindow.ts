@@ -22,7 +22,7 @@ export function wholeHeight({ count, columns, lineHeight }: Grid): number {
   return Math.ceil(count / columns) * lineHeight;
 }
 
-/** The positions from `first` up to, not including, `end` that are in view or `spare` lines near. */
+/** The positions from `first` up to, not including, `end`: in view, or up to `spare` lines away. */
 export function inView(
   { count, columns, lineHeight }: Grid,
   { top, height }: Viewport,

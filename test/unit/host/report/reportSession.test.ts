@@ -3,7 +3,7 @@ import path from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { CancelledError, UserError } from '../../../../src/base/errors';
 import type { AskMany } from '../../../../src/host/results/manyImages';
-import { ServerAwayError, ServerLostError } from '../../../../src/servers/contract/answers';
+import { ServerAwayError, ServerLostError } from '../../../../src/servers/contract/askingErrors';
 import { cut, folder, found, names, newRun, server, show, written } from './fakes';
 
 /** Resolves the answers of a server one by one. */
