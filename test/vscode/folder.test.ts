@@ -5,6 +5,7 @@ import * as vscode from 'vscode';
 import type { Parts } from '../../src/host/parts';
 import type { ReportPanel } from '../../src/host/report/reportPanel';
 import { reportView } from '../../src/host/report/viewType';
+import type { ToReport } from '../../src/protocol/report';
 import { runId } from '../../src/runs/runId';
 import { answering } from './answering';
 import { activate, sample } from './extension';
@@ -96,6 +97,20 @@ describe('A folder is tested', function () {
     const kinds = (['left', 'right'] as const).map(side => shown.prediction(side)?.source.kind);
     assert.deepEqual(kinds, ['file', 'truth']);
     assert.equal(shown.prediction('left')?.instances.length, rows[index]!.instances);
+
+    // Another tab had taken its place: the page is made anew, and wants its pictures.
+    const { webview } = report.panel;
+    const told: string[] = [];
+    const post = webview.postMessage.bind(webview);
+    Object.assign(webview, {
+      postMessage: (message: ToReport) => {
+        told.push(message.kind);
+        return post(message);
+      },
+    });
+    report.panel.reveal();
+    await eventually(() => told.includes('thumbnail'), 'a picture');
+    assert.deepEqual([...new Set(told)].slice(0, 4), ['about', 'rows', 'progress', 'summary']);
   });
 
   it('on several images that are selected, whatever else is in their folder', async () => {

@@ -1,28 +1,16 @@
 import * as l10n from '@vscode/l10n';
 import * as path from 'node:path';
 import { CancelledError, UserError } from '../../base/errors';
-import type { ImageFile } from '../../model/prediction';
 import type { FixButton } from '../../protocol/viewer';
 import type { ReportAbout, ReportProgress, ReportState, ToReport } from '../../protocol/report';
 import { ReportedRun } from '../../report/reportedRun';
-import type { ManyReady } from '../results/manyImages';
-import type { Unavailable } from '../results/sources';
-import { ComparedWith, type TruthSource } from './comparedWith';
+import { ComparedWith } from './comparedWith';
 import { Pace } from './pace';
 import type { Remembered } from './reportMemory';
 import { RunDriver } from './runDriver';
 import { runLabelOf, sourceIdOf } from './runHeaderParts';
+import type { ReportSurroundings } from './surroundings';
 import { Teller } from './teller';
-
-/** What a report needs from the rest of the extension. */
-export interface ReportSurroundings extends TruthSource {
-  /** Makes a source, by its id, ready to answer many images. Throws `UserError`. */
-  many(id: string): Promise<ManyReady | Unavailable>;
-  readImage(file: string): Promise<ImageFile>;
-  fixButton(error: UserError): FixButton | undefined;
-  remember(runFile: string, remembered: Remembered): void;
-  onDefect(error: unknown): void;
-}
 
 /**
  * One run and its report: read from its file, asked on where it is not whole, and told to a page.
@@ -40,6 +28,8 @@ export class ReportSession {
   #said: Pick<ReportProgress, 'message' | 'fix'> = {};
   /** Its server is awaited: it goes on by itself when somebody can be asked again. */
   #awaits = false;
+  /** Who answers is being looked up. */
+  #looking = false;
 
   constructor(
     readonly file: string,
@@ -111,6 +101,7 @@ export class ReportSession {
 
   /** Begins, or goes on after a pause, a cancel or a reload. Resolves when it has ended. */
   async resume(): Promise<void> {
+    await this.#driver.letGo();
     if (this.#isRunning()) return;
     // Those who wait at the gate go on; only where their server was gone somebody else is asked.
     if (this.#driver.isBusy && !this.#awaits) {
@@ -175,12 +166,17 @@ export class ReportSession {
   }
 
   async #ask(indexes: number[]): Promise<void> {
+    // Servers tell of every step of their start.
+    if (this.#looking) return;
     const id = sourceIdOf(this.run.header);
     const joins = this.#driver.isBusy;
     try {
       if (id === undefined)
         throw new UserError(l10n.t('{0} does not say who can be asked for the rest.', this.file));
-      const ready = await this.around.many(id);
+      this.#looking = true;
+      const ready = await this.around.many(id).finally(() => {
+        this.#looking = false;
+      });
       if (ready.kind === 'unavailable') return this.#wait(ready.message, ready.fix);
       this.#awaits = false;
       this.#pace.begin();

@@ -23,6 +23,7 @@ export class RunDriver {
   readonly gate = new Gate();
   #running: AbortController | undefined;
   #ready: ManyReady | undefined;
+  #over: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly run: ReportedRun,
@@ -35,6 +36,11 @@ export class RunDriver {
     return this.#running !== undefined;
   }
 
+  /** Resolves when a run that was cancelled has let go of its file. */
+  async letGo(): Promise<void> {
+    if (this.#running?.signal.aborted) await this.#over;
+  }
+
   /**
    * Asks about rows, or lets those that wait at the gate go on with `ready`. Resolves when all are
    * answered, of a gate that is opened at once. Throws `CancelledError`, and `UserError` where the
@@ -45,10 +51,11 @@ export class RunDriver {
     this.#ready = ready;
     this.gate.open();
     if (this.#running) return before?.dispose();
-    const running = new AbortController();
-    this.#running = running;
+    this.#running = new AbortController();
+    const asked = this.#askAll(indexes, ready.askers.length, this.#running.signal);
+    this.#over = asked.catch(() => undefined);
     try {
-      await this.#askAll(indexes, ready.askers.length, running.signal);
+      await asked;
     } finally {
       this.#running = undefined;
       this.#ready.dispose();

@@ -151,6 +151,23 @@ describe('a report', () => {
     session.dispose();
   });
 
+  it('goes on at once after a cancel', async () => {
+    const file = await newRun(names(4));
+    const { answer, waiting } = byHand();
+    const asked = server(answer);
+    const { session } = show(file, asked);
+    await session.load();
+    const over = session.resume();
+    await vi.waitFor(() => expect(waiting).toHaveLength(2));
+    session.cancel();
+    asked.answer = () => Promise.resolve(found());
+    await session.resume();
+    await over;
+    expect(session.progress()).toEqual({ state: 'done', done: 4, of: 4, failed: 0 });
+    expect(written(file).sort()).toEqual(names(4));
+    session.dispose();
+  });
+
   it('asks again about the failed ones alone', async () => {
     const file = await newRun(names(4));
     const asked = server(({ path: image }) =>
