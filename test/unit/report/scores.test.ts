@@ -109,6 +109,16 @@ describe('the curve', () => {
     expect(scores(runs('textrecog'), false).told(false).curve).toEqual([]);
   });
 
+  it('counts an image once, however often a threshold has it looked at', () => {
+    const given = runs('textdet');
+    const [once, again] = [scores(given, false), scores(given, false)];
+    for (const [index, { image, ...answer }] of given.run.lines.slice(0, 20).entries()) {
+      const truth = given.labels.images.find(each => each.image === image);
+      if (truth) again.add({ index, answer, truth, other: undefined });
+    }
+    expect(again.told(false)).toEqual(once.told(false));
+  });
+
   it('is nothing, as the metrics are, before anything was answered', () => {
     expect(new Scores().told(true)).toEqual({ metrics: {}, curve: [] });
   });
