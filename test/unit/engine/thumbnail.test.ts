@@ -1,10 +1,13 @@
 import { readFileSync } from 'node:fs';
+import { constants, getPriority } from 'node:os';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { UserError } from '../../../src/base/errors';
 import { decodeImageFile } from '../../../src/engine/decode/decode';
+import { EngineClient } from '../../../src/engineClient/engineClient';
 import { averaged, thumbnail } from '../../../src/engine/predict/thumbnail';
 import type { Pixels } from '../../../src/model/pixels';
+import { enginePath } from '../config/engine';
 
 const images = path.join(__dirname, '../../../samples/images');
 const read = (name: string) => ({
@@ -37,6 +40,17 @@ describe('a thumbnail', () => {
     await expect(refused).rejects.toThrow(/scene_01\.jpg/);
     await expect(refused).rejects.toBeInstanceOf(UserError);
   });
+});
+
+it.runIf(process.platform !== 'win32')('is made by an engine of low priority', async () => {
+  const engine = new EngineClient(enginePath, { env: { MMOCR_PRIORITY: 'low' } });
+  try {
+    const { width, height } = await engine.request('thumbnail', read('scene_01.jpg'));
+    expect([width, height].every(side => side > 160)).toBe(true);
+    expect(getPriority(engine.pid)).toBe(constants.priority.PRIORITY_LOW);
+  } finally {
+    engine.dispose();
+  }
 });
 
 it('scales down to the mean of what a pixel stands for, also by a fraction', () => {
