@@ -3,7 +3,7 @@ import { UserError } from '../base/errors';
 import { labelFormats, type LabelFormat, type LabelledImage } from '../labels/labels';
 import { readLabels } from '../labels/readLabels';
 import { writeLabels } from '../labels/writeLabels';
-import { isRunFile } from '../runs/isRunFile';
+import { beginsAsRun } from '../runs/beginsAsRun';
 import { labelsOfRun } from '../runs/labelsOfRun';
 import { readRunFile } from '../runs/runFile';
 import { complainAbout } from './say';
@@ -62,7 +62,7 @@ async function truthOf(
   path: string,
   from: string | undefined,
 ): Promise<{ images: LabelledImage[]; notes: string[] }> {
-  if (from === RUN || (from === undefined && (await isRunFile(path)))) {
+  if (from === RUN || (from === undefined && (await beginsAsRun(path)))) {
     const read = await readRunFile(path);
     const images = labelsOfRun(read);
     const failed = read.lines.length - images.length;

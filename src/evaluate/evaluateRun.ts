@@ -13,8 +13,8 @@ import { onlyText, readingMetrics } from './readingMetrics';
 
 /**
  * A run against ground truth, by MMOCR's metrics for its task: `icdar/*` of a detector, `recog/*`
- * of a recogniser, both and `e2e/*` of a chain, `kie/*` of a KIE model. An image that failed counts as
- * one in which nothing was found. Throws `UserError` where nothing can be evaluated.
+ * of a recogniser, both and `e2e/*` of a chain, `kie/*` of a KIE model. An image that failed counts
+ * as one in which nothing was found. Throws `UserError` where nothing can be evaluated.
  */
 export function evaluateRun(run: RunFile, labels: Labels, options: EvaluateOptions): Evaluation {
   const task = taskOf(run);

@@ -1,5 +1,5 @@
-import { Boxes } from './boxes';
 import { boxesOverlap } from '../model/polygon';
+import { Boxes } from './boxes';
 import { iouOf, mayExceed, sharedBy, stepsOf } from './overlap';
 import { shapeOf, type Shape } from './shape';
 
@@ -60,12 +60,12 @@ export function detectionOf(
   const kept = shapes.flatMap((shape, i) => (liesIn(shape, ignored, budget) ? [] : [i]));
   const boxes = new Boxes(kept.map(k => shapes[k]!.box));
   const overlaps: Overlap[] = [];
-  for (const truth of truths) {
-    const shape = truthShapes[truth]!;
+  for (const i of truths) {
+    const shape = truthShapes[i]!;
     for (const place of shape.box ? boxes.overlapping(shape.box) : []) {
-      const found = kept[place]!;
-      const iou = budget.iou(shape, shapes[found]!);
-      if (iou > 0) overlaps.push({ truth, found, iou });
+      const k = kept[place]!;
+      const iou = budget.iou(shape, shapes[k]!);
+      if (iou > 0) overlaps.push({ truth: i, found: k, iou });
       if (overlaps.length > MOST_OVERLAPS) throw tooMuch();
     }
   }

@@ -61,7 +61,7 @@ interface Graph {
   dead: Set<number>;
 }
 
-/** New pairs that free a boundary found for this truth, breadth first; `[]` where there are none. */
+/** New pairs that free a boundary found for this truth, breadth first; `[]` without any. */
 function augmentingPath(from: number, { byTruth, matched, dead }: Graph): Overlap[] {
   const reachedBy = new Map<number, Overlap>();
   const seen = new Set<number>();

@@ -30,9 +30,15 @@ export interface Shape {
   polygon: readonly number[];
 }
 
-export interface Boxed {
-  ring: Ring;
-  box: Box;
+/** Most pieces are cut without asking for their box. */
+export class Boxed {
+  #box: Box | undefined;
+
+  constructor(readonly ring: Ring) {}
+
+  get box(): Box {
+    return (this.#box ??= boundingBox(this.ring.flat())!);
+  }
 }
 
 /** The shape of a flat `[x1, y1, …]`, in pixels; an empty one where a corner is no number. */
@@ -59,14 +65,14 @@ export function shapeOf(polygon: readonly number[]): Shape {
     return { ...simple(hull, [hull]), drawnArea, polygon };
   }
   const area = rings.reduce((sum, each) => sum + Math.abs(signedArea(each)), 0);
-  const pieces = rings.map(boxed);
+  const pieces = rings.map(ring => new Boxed(ring));
   return { area, drawnArea, box: boundingBox(whole.flat()), rings: pieces, pieces, polygon };
 }
 
 type Simple = Pick<Shape, 'area' | 'box' | 'rings' | 'pieces' | 'convex'>;
 
 function simple(ring: Ring, pieces: Ring[]): Simple {
-  const whole = boxed(ring);
+  const whole = new Boxed(ring);
   const area = signedArea(ring);
   const turned = area < 0 ? ring.toReversed() : ring;
   return {
@@ -74,12 +80,8 @@ function simple(ring: Ring, pieces: Ring[]): Simple {
     area: Math.abs(area),
     box: whole.box,
     rings: [whole],
-    pieces: pieces.length === 1 ? [whole] : pieces.map(boxed),
+    pieces: pieces.length === 1 ? [whole] : pieces.map(piece => new Boxed(piece)),
   };
-}
-
-function boxed(ring: Ring): Boxed {
-  return { ring, box: boundingBox(ring.flat())! };
 }
 
 /**

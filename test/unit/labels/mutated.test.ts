@@ -75,6 +75,38 @@ function mutated(bytes: Buffer, random: () => number): Buffer {
   return Buffer.concat(choices[at(choices.length - 1)]!());
 }
 
+/** What stands where something else should: of JSON, of XML, of a list of numbers. */
+const TOKEN = /\w+="[^"]*"|"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?|true|false|null|<\/?\w+>/g;
+const OTHERS = [
+  '',
+  '',
+  '',
+  'null',
+  '7',
+  '-1',
+  '1e999',
+  '"x"',
+  '""',
+  '[]',
+  '[[]]',
+  '{}',
+  'true',
+  '',
+  'NaN',
+];
+
+/** One value in the place of another, or none: what is well-formed may be wrong. */
+function exchanged(bytes: Buffer, random: () => number): Buffer {
+  const text = bytes.toString('latin1');
+  const tokens = [...text.matchAll(TOKEN)];
+  const token = tokens[Math.floor(random() * tokens.length)];
+  if (!token) return bytes;
+  const other = [...OTHERS, tokens[Math.floor(random() * tokens.length)]![0]];
+  const put = other[Math.floor(random() * other.length)]!;
+  const end = token.index + token[0].length;
+  return Buffer.from(text.slice(0, token.index) + put + text.slice(end), 'latin1');
+}
+
 const files = fs
   .readdirSync(fixture(), { recursive: true, encoding: 'utf8' })
   .filter(name => fs.statSync(fixture(name)).isFile() && !name.includes('golden'))
@@ -116,7 +148,8 @@ describe('mutated label files', () => {
       const random = seeded(seed);
       const name = files[seed % files.length]!;
       let bytes: Buffer = fs.readFileSync(fixture(name));
-      for (let i = 0; i <= random() * 3; i++) bytes = mutated(bytes, random);
+      const change = random() < 0.5 ? exchanged : mutated;
+      for (let i = 0; i <= random() * 3; i++) bytes = change(bytes, random);
       const file = path.join(folder, path.basename(name));
       fs.writeFileSync(file, bytes);
       const start = performance.now();

@@ -5,7 +5,7 @@ const FIRST_BYTES = 4096;
 const LINE = /^\uFEFF?\s*\{\s*"(?:run"\s*:\s*1\b|image"\s*:\s*")/;
 
 /** Whether a file is a run by its beginning: a header, or a line that names its image first. */
-export async function isRunFile(path: string): Promise<boolean> {
+export async function beginsAsRun(path: string): Promise<boolean> {
   const bytes = Buffer.alloc(FIRST_BYTES);
   try {
     // Opening a pipe would wait for ever.
