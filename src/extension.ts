@@ -3,6 +3,7 @@ import { commandIds } from './base/commandIds';
 import { api, type Api } from './host/api';
 import { watchBaselines } from './host/baselines/watchBaselines';
 import { watchConfigFiles } from './host/convert/configFiles';
+import { reportView } from './host/report/viewType';
 import { resultsView } from './host/results/viewType';
 import { namingSettings } from './host/servers/namedServers';
 import { serversExpected } from './host/servers/serversExpected';
@@ -24,8 +25,8 @@ export function activate(context: vscode.ExtensionContext): Api {
   };
   context.subscriptions.push(
     ...commandIds.map(id =>
-      vscode.commands.registerCommand(id, async (argument: unknown) =>
-        (await host()).run(id, argument),
+      vscode.commands.registerCommand(id, async (argument: unknown, selected: unknown) =>
+        (await host()).run(id, argument, selected),
       ),
     ),
     ...[torchServeTaskType, builtinTaskType].map(type =>
@@ -37,6 +38,10 @@ export function activate(context: vscode.ExtensionContext): Api {
     vscode.window.registerWebviewPanelSerializer(resultsView, {
       deserializeWebviewPanel: async (panel, state) =>
         (await host()).results.deserializeWebviewPanel(panel, state),
+    }),
+    vscode.window.registerWebviewPanelSerializer(reportView, {
+      deserializeWebviewPanel: async (panel, state) =>
+        (await host()).reports.deserializeWebviewPanel(panel, state),
     }),
     watchConfigFiles(),
     watchBaselines(async () => (await host()).baselines()),

@@ -10,7 +10,9 @@ const modules = path.join(root, 'node_modules');
 const wanted = {
   '@techstark/opencv-js': file => file === 'package.json' || file === 'dist/opencv.js',
   '@jsquash/jpeg': file =>
-    /^(package\.json|decode\.js|utils\.js|meta\.js|codec\/dec\/[^/]+\.(js|wasm))$/.test(file),
+    /^(package\.json|(decode|encode|utils|meta)\.js|codec\/(dec|enc)\/[^/]+\.(js|wasm))$/.test(
+      file,
+    ),
   '@jsquash/webp': file =>
     /^(package\.json|decode\.js|utils\.js|meta\.js|codec\/dec\/[^/]+\.(js|wasm))$/.test(file),
   'js-angusj-clipper': file => file === 'package.json' || /^universal\/.*\.js$/.test(file),

@@ -18,6 +18,7 @@ export const commandIds = [
   'mmocr.testOnBuiltInServer',
   'mmocr.testLocally',
   'mmocr.testWithThis',
+  'mmocr.testFolder',
   'mmocr.serveThis',
   'mmocr.verifyArchive',
   'mmocr.previousImage',

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { constants, setPriority } from 'node:os';
 import { isMainThread } from 'node:worker_threads';
 import * as l10n from '@vscode/l10n';
 import { extractOnnx, readArchiveContents } from '../archive/archivedModels';
@@ -45,6 +46,7 @@ const answers: { [M in EngineMethod]: Answer<M> } = {
   predict: async (...asked) => (await import('./predict/inTurn')).predictInTurn(...asked),
   devices: async () => (await import('./predict/devices')).devices(),
   decodeImage: async params => (await import('./predict/decodeImage')).decodeImage(params),
+  thumbnail: async params => (await import('./predict/thumbnail')).thumbnail(params),
 };
 
 /** Anything else than an object is no answer to the client. */
@@ -110,6 +112,7 @@ function serve(): void {
 const bundle = process.env['MMOCR_L10N'];
 if (bundle) l10n.config({ contents: readFileSync(bundle, 'utf8') });
 if (isMainThread) {
+  if (process.env['MMOCR_PRIORITY'] === 'low') setPriority(constants.priority.PRIORITY_LOW);
   watchLimits(process.env);
   serve();
 } else void import('./config/sandboxThread').then(({ runSandbox }) => runSandbox());

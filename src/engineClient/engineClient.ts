@@ -70,6 +70,11 @@ export class EngineClient {
     return this.child?.pid;
   }
 
+  /** What is added to its environment; for more engines like it. */
+  get env(): NodeJS.ProcessEnv {
+    return this.options.env ?? {};
+  }
+
   /** Where the engine keeps what it can make again. */
   get cacheFolder(): string {
     return cacheFolder({ ...process.env, ...this.options.env });

@@ -7,6 +7,7 @@ import { LocalModels } from './models/localModels';
 import { Models } from './models/models';
 import { OnnxFiles } from './models/onnxFiles';
 import type { Parts } from './parts';
+import { ReportPanels } from './report/reportPanels';
 import { Sources } from './results/predictionSources';
 import { ResultsPanels } from './results/resultsPanels';
 import { Servers } from './servers/servers';
@@ -24,12 +25,11 @@ export function buildParts(context: vscode.ExtensionContext): Parts {
   const localModels = new LocalModels(models, onnxFiles, archivedOnnx, configEngine);
   const memory = context.workspaceState;
   const sources = new Sources({ models, servers, local: localModels, inferenceEngine, memory });
-  const panels = new ResultsPanels({
-    extensionUri: context.extensionUri,
-    sources,
-    memory,
-    onError: error => notify(error, log),
-  });
+  const { extensionUri } = context;
+  const onError = (error: unknown): void => notify(error, log);
+  const panels = new ResultsPanels({ extensionUri, sources, memory, onError });
+  const asked = { sources, panels, inferenceEngine };
+  const reports = new ReportPanels({ extensionUri, memory, onError, ...asked });
   context.subscriptions.push(
     log,
     configEngine,
@@ -38,20 +38,11 @@ export function buildParts(context: vscode.ExtensionContext): Parts {
     models,
     sources,
     panels,
+    reports,
     archivedOnnx,
   );
-  return {
-    context,
-    log,
-    configEngine,
-    inferenceEngine,
-    servers,
-    models,
-    onnxFiles,
-    sources,
-    panels,
-    dist,
-  };
+  const engines = { configEngine, inferenceEngine };
+  return { context, log, ...engines, servers, models, onnxFiles, sources, panels, reports, dist };
 }
 
 function engine(

@@ -2,8 +2,9 @@ import type * as vscode from 'vscode';
 import type { EngineClient } from '../engineClient/engineClient';
 import type { Models } from './models/models';
 import type { OnnxFiles } from './models/onnxFiles';
-import type { Servers } from './servers/servers';
+import type { ReportPanels } from './report/reportPanels';
 import type { Sources } from './results/predictionSources';
+import type { Servers } from './servers/servers';
 import type { ResultsPanels } from './results/resultsPanels';
 
 /** What commands work with; built once, in extension.ts. */
@@ -23,6 +24,7 @@ export interface Parts {
   /** Who can answer for an image. */
   sources: Sources;
   panels: ResultsPanels;
+  reports: ReportPanels;
   /** Our bundles and Python files. */
   dist: string;
 }

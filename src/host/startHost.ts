@@ -9,8 +9,10 @@ import { handToTests } from './testHook';
 
 /** What the entry passes on to the parts. */
 export interface Host {
-  run(command: CommandId, argument: unknown): Promise<unknown>;
+  /** `selected`: all that a menu of the Explorer was opened on. */
+  run(command: CommandId, argument: unknown, selected: unknown): Promise<unknown>;
   results: vscode.WebviewPanelSerializer;
+  reports: vscode.WebviewPanelSerializer;
   tasksOf(type: string): vscode.TaskProvider;
   /** Lists baselines in the Test Explorer. */
   baselines(): Promise<Baselines>;
@@ -25,8 +27,9 @@ export function startHost(context: vscode.ExtensionContext): Host {
   readIn(parts.configEngine);
   handToTests(parts);
   return {
-    run: (command, argument) => runCommand(command, parts, argument),
+    run: (command, ...given) => runCommand(command, parts, ...given),
     results: parts.panels.serializer,
+    reports: parts.reports.serializer,
     tasksOf: type => parts.servers.tasksOf(type),
     baselines: async () => {
       const { BaselineTests } = await import('./baselines/baselineTests');

@@ -81,6 +81,14 @@ export interface EngineMethods {
       rgba: Uint8Array;
     };
   };
+  /**
+   * A small picture of an image, upright, of at most `side` pixels a side; `width` and `height` are
+   * the image's own.
+   */
+  thumbnail: {
+    params: { image: Uint8Array; imagePath: string; side: number };
+    result: { mime: string; bytes: Uint8Array; width: number; height: number };
+  };
 }
 export type EngineMethod = keyof EngineMethods;
 

@@ -81,6 +81,11 @@ export class RunWriter {
     }
   }
 
+  /** Bytes of the file up to the end of its last line. */
+  get end(): number {
+    return this.size;
+  }
+
   /**
    * Adds a line; the next one only when this one is there. Throws `UserError` where the disk
    * refuses.

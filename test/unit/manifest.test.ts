@@ -67,8 +67,8 @@ const extnames: Record<FileKind, string[]> = {
   checkpoint: ['.pth'],
   archive: ['.mar'],
   onnx: ['.onnx'],
-  run: ['.jsonl'],
   image: imageExtensions.map(extension => `.${extension}`),
+  run: ['.jsonl'],
 };
 const kinds = Object.keys(extnames) as FileKind[];
 

@@ -4,11 +4,12 @@ import type { Parts } from '../parts';
 export type FileKind = 'config' | 'checkpoint' | 'archive' | 'onnx' | 'image' | 'run';
 
 /**
- * What a command understands as its argument: a file, the `answers` to its questions from a task, a
- * test or another extension, a `text` (the name of a model, a path), what the results panel's page
- * says of the place of a right-click, or a `test` of the Test Explorer.
+ * What a command understands as its argument: a file, a folder, the list of `several` that are
+ * selected, the `answers` to its questions from a task, a test or another extension, a `text` (the
+ * name of a model, a path), what the results panel's page says of the place of a right-click, or a
+ * `test` of the Test Explorer.
  */
-export type Taken = FileKind | 'answers' | 'text' | 'place' | 'test';
+export type Taken = FileKind | 'answers' | 'text' | 'folder' | 'several' | 'place' | 'test';
 
 export interface Command {
   /** None: it is given nothing, whatever it was called with. */

@@ -106,6 +106,12 @@ export const commandTable: Record<CommandId, Command> = {
     trust: () => l10n.t('Testing a model'),
     run: async (...call) => (await import('../test/testWithThis')).testWithThis(...call),
   },
+  'mmocr.testFolder': {
+    takes: ['folder', 'image', 'run', 'several', 'answers'],
+    // A run file is only looked at; asking says itself that it waits.
+    trust: false,
+    run: async (...call) => (await import('../report/testFolder')).testFolder(...call),
+  },
   'mmocr.selectModel': {
     takes: ['text'],
     trust: () => l10n.t('Selecting a model'),

@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
+import { UserError } from '../../base/errors';
 import { knownTexts } from '../../model/annotationFile';
 import type { KnownTexts } from '../../model/pipeline';
 import type { Unavailable } from './sources';
@@ -21,6 +22,13 @@ export async function textsBeside(imagePath: string): Promise<KnownTexts | undef
     if (content !== undefined) return knownTexts(content, file, path.basename(imagePath));
   }
   return undefined;
+}
+
+/** The same for whoever asks about one image of many. Throws `UserError` where there are none. */
+export async function requireTexts(imagePath: string): Promise<KnownTexts> {
+  const known = await textsBeside(imagePath);
+  if (known) return known;
+  throw new UserError(lacksTexts(imagePath).message);
 }
 
 /** What is said where a KIE model has no boxes and texts of the image. */

@@ -2,6 +2,7 @@ import * as path from 'node:path';
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { EngineClient } from '../../engineClient/engineClient';
+import { EnginePool } from '../../engineClient/enginePool';
 import { LocalPredictor } from '../../engineClient/localPredictor';
 import type { KnownTexts } from '../../model/pipeline';
 import type { AtHand } from '../../runs/runChoices';
@@ -11,7 +12,8 @@ import { readArchivedModels } from '../models/reading';
 import { onnxInWorkspace } from '../models/workspaceModels';
 import { fixButton } from '../ui/notify';
 import { settings } from '../ui/settings';
-import { lacksTexts, textsBeside } from './imageTexts';
+import { lacksTexts, requireTexts, textsBeside } from './imageTexts';
+import type { AskMany, ManyReady } from './manyImages';
 import type { ResolvedSource, Unavailable } from './sources';
 
 /** The models that run here, as sides of a panel. */
@@ -72,6 +74,27 @@ export class LocalRuns implements vscode.Disposable {
     if (wantsTexts && !known) return { ...lacksTexts(imagePath), source };
     const run = { engine: this.engine, pipeline: found, device, ...(known && { known }) };
     return { kind: 'ready', predictor: new LocalPredictor(run), source };
+  }
+
+  /** The same for the images of a folder: on engines of its own, one per core; one for a GPU. */
+  async many({
+    model,
+    device,
+  }: {
+    model: string;
+    device: string;
+  }): Promise<ManyReady | Unavailable> {
+    const source = { kind: 'local', model, device } as const;
+    const pipeline = await this.local.find(model);
+    if (!pipeline) return { ...(await this.lacksOnnx(model)), source };
+    const { enginePath, env } = this.engine;
+    const pool = new EnginePool(enginePath, device === 'cpu' ? undefined : 1, env);
+    const askers = pool.askers(pipeline, (engine): AskMany => async (image, signal) => {
+      const known = pipeline.kind === 'kie' ? await requireTexts(image.path) : undefined;
+      const run = { engine, pipeline, device, ...(known && { known }) };
+      return new LocalPredictor(run).predict(image, signal);
+    });
+    return { kind: 'ready', source, askers, dispose: () => pool.dispose() };
   }
 
   dispose(): void {

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type * as vscode from 'vscode';
-import type { UserError } from '../../base/errors';
+import { UserError } from '../../base/errors';
 import type { EngineClient } from '../../engineClient/engineClient';
 import type { ImageFile, Task } from '../../model/prediction';
 import { NOT_SERVED, SAVED_RESULT, type FixButton, type Side } from '../../protocol/viewer';
@@ -17,9 +17,12 @@ import { errorButtons } from '../ui/notify';
 import { settings } from '../ui/settings';
 import { requireTrust } from '../ui/trust';
 import { LocalRuns } from './localRuns';
+import type { ManyReady } from './manyImages';
 import { rememberedResult } from './savedResults';
 import { ServedRuns } from './servedRuns';
-import type { PredictionSources, ResolvedSource, SourceOption } from './sources';
+import type { PredictionSources, ResolvedSource, SourceOption, Unavailable } from './sources';
+
+type LocalSource = Extract<RunSource, { kind: 'local' }>;
 
 /** What the sources are made of. */
 export interface SourceParts {
@@ -90,6 +93,18 @@ export class Sources implements PredictionSources, vscode.Disposable {
           ? this.#served.resolve(undefined, imagePath)
           : this.#local.resolve({ model: this.modelOf(other) }, imagePath);
     }
+  }
+
+  /** Makes a served model or a local run ready to answer many images. Throws `UserError`. */
+  async many(id: string): Promise<ManyReady | Unavailable> {
+    requireTrust(l10n.t('Testing a model'));
+    const source = parseRunId(id);
+    if (source?.kind === 'served') return this.#served.many(source);
+    const { model = this.parts.models.selected(), device } = Object(source) as LocalSource;
+    if (source?.kind === 'local' && model !== undefined) return this.#local.many({ model, device });
+    throw new UserError(l10n.t('Choose a served model, or one that runs here.'), {
+      fix: 'selectModel',
+    });
   }
 
   curl(id: string, imagePath: string): string | undefined {

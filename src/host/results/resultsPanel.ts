@@ -16,7 +16,7 @@ import {
   type ViewerImage,
 } from '../../protocol/viewer';
 import { readImage, viewerImage } from './image';
-import { fillPanel } from './fillPanel';
+import { fillPanel, resultsPage } from './fillPanel';
 import { neighbourPath, neighboursOf } from './neighbours';
 import { PanelSession } from './panelSession';
 import { answerPage, type AskedPanel } from './pageMessages';
@@ -68,7 +68,7 @@ export class ResultsPanel implements vscode.Disposable, AskedPanel {
         if (!panel.visible) this.ready = false;
       }),
     ];
-    fillPanel(panel, extensionUri);
+    fillPanel(panel, extensionUri, resultsPage);
   }
 
   get session(): PanelSession {

@@ -10,10 +10,14 @@ import type { RunSource } from '../../runs/runSource';
 import type { LocalModels } from '../models/localModels';
 import type { Models, ServedModel } from '../models/models';
 import { fixButton } from '../ui/notify';
-import { lacksTexts, textsBeside } from './imageTexts';
-import type { ResolvedSource } from './sources';
+import { lacksTexts, requireTexts, textsBeside } from './imageTexts';
+import type { AskMany, ManyReady } from './manyImages';
+import type { ResolvedSource, Unavailable } from './sources';
 
 type ServedSource = Extract<RunSource, { kind: 'served' }>;
+
+/** Of one model; more only wait in the server's queue, each with its image in memory. */
+const MOST_AT_ONCE = 16;
 
 /** The models of the servers that can be asked, as sides of a panel. */
 export class ServedRuns {
@@ -38,17 +42,8 @@ export class ServedRuns {
   }
 
   async resolve(source: ServedSource | undefined, imagePath: string): Promise<ResolvedSource> {
-    const { asked } = this.servers;
-    const server =
-      source?.server === undefined ? asked[0] : asked.find(({ id }) => id === source.server);
-    if (!server)
-      return {
-        kind: 'unavailable',
-        message: asked.length
-          ? l10n.t('The server of this model is not running.')
-          : l10n.t('No server is running.'),
-        fix: fixButton('startTorchServe'),
-      };
+    const server = this.serverOf(source);
+    if (!server) return this.lacksServer();
     if (source) return this.ready(server, source, imagePath);
     // A server that cannot be asked says why.
     await this.models.servedBy(server);
@@ -57,6 +52,25 @@ export class ServedRuns {
       message: l10n.t('The server at {0} serves no model.', server.client.inferenceAddress),
       fix: fixButton('convertToMar'),
     };
+  }
+
+  /** The same for many images: as many at once as the model has workers, and one more. */
+  async many(asked: ServedSource): Promise<ManyReady | Unavailable> {
+    const server = this.serverOf(asked);
+    if (!server) return this.lacksServer();
+    const { client } = server;
+    const { model, version } = asked;
+    const wantsTexts = await this.local.wantsTexts(model);
+    const workers = await client.describe(model, version).then(
+      found => found.reduce((most, status) => Math.max(most, status.workers.length), 1),
+      () => 1,
+    );
+    const ask: AskMany = async (image, signal) => {
+      const known = wantsTexts ? await requireTexts(image.path) : undefined;
+      return new ServedPredictor(client, model, version, known).predict(image, signal);
+    };
+    const askers = Array.from({ length: Math.min(MOST_AT_ONCE, workers + 1) }, () => ask);
+    return { kind: 'ready', source: servedSource(server, asked), askers, dispose: () => undefined };
   }
 
   /** The `curl` line that asks the same; undefined where the server cannot be asked. */
@@ -75,18 +89,29 @@ export class ServedRuns {
     );
   }
 
+  private serverOf(source: ServedSource | undefined): AskedServer | undefined {
+    const { asked } = this.servers;
+    return source?.server === undefined ? asked[0] : asked.find(({ id }) => id === source.server);
+  }
+
+  private lacksServer(): Unavailable {
+    return {
+      kind: 'unavailable',
+      message: this.servers.asked.length
+        ? l10n.t('The server of this model is not running.')
+        : l10n.t('No server is running.'),
+      fix: fixButton('startTorchServe'),
+    };
+  }
+
   private async ready(
-    { client, kind }: AskedServer,
-    { model, version }: ServedSource,
+    server: AskedServer,
+    asked: ServedSource,
     imagePath: string,
   ): Promise<ResolvedSource> {
-    const source: PredictionSource = {
-      kind: 'served',
-      model,
-      ...(version && { version }),
-      address: client.inferenceAddress,
-      ...((kind === 'torchserve' || kind === 'builtin') && { server: kind }),
-    };
+    const { client } = server;
+    const { model, version } = asked;
+    const source = servedSource(server, asked);
     const wantsTexts = await this.local.wantsTexts(model);
     const known = wantsTexts ? await textsBeside(imagePath) : undefined;
     if (wantsTexts && !known) return { ...lacksTexts(imagePath), source };
@@ -103,4 +128,17 @@ export class ServedRuns {
       }),
     );
   }
+}
+
+function servedSource(
+  { client, kind }: AskedServer,
+  { model, version }: ServedSource,
+): PredictionSource {
+  return {
+    kind: 'served',
+    model,
+    ...(version && { version }),
+    address: client.inferenceAddress,
+    ...((kind === 'torchserve' || kind === 'builtin') && { server: kind }),
+  };
 }

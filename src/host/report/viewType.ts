@@ -1,0 +1,2 @@
+/** The report's type of webview. */
+export const reportView = 'mmocr.report';
