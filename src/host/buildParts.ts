@@ -29,6 +29,11 @@ export function buildParts(context: vscode.ExtensionContext): Parts {
     extensionUri: context.extensionUri,
     sources,
     memory,
+    writeToConfig: async (...asked) =>
+      (await import('./results/writeToConfig')).writeToConfig(
+        { engine: configEngine, memory },
+        ...asked,
+      ),
     onError: error => notify(error, log),
   });
   context.subscriptions.push(

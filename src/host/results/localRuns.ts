@@ -2,7 +2,7 @@ import * as path from 'node:path';
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { EngineClient } from '../../engineClient/engineClient';
-import { LocalPredictor } from '../../engineClient/localPredictor';
+import { LiveRun } from '../../engineClient/liveRun';
 import type { KnownTexts } from '../../model/pipeline';
 import type { AtHand } from '../../runs/runChoices';
 import type { LocalModels } from '../models/localModels';
@@ -71,7 +71,8 @@ export class LocalRuns implements vscode.Disposable {
     const known: KnownTexts | undefined = wantsTexts ? await textsBeside(imagePath) : undefined;
     if (wantsTexts && !known) return { ...lacksTexts(imagePath), source };
     const run = { engine: this.engine, pipeline: found, device, ...(known && { known }) };
-    return { kind: 'ready', predictor: new LocalPredictor(run), source };
+    const live = new LiveRun(run);
+    return { kind: 'ready', predictor: live, live, source };
   }
 
   dispose(): void {
