@@ -10,8 +10,15 @@ export const packageFile = (...segments: string[]): string =>
   path.join(__dirname, '..', ...segments);
 
 export function packageVersion(): string {
-  return (JSON.parse(fs.readFileSync(packageFile('package.json'), 'utf8')) as { version: string })
-    .version;
+  return packageVersions()['mmocr-serving'];
+}
+
+/** Of this package, and of what runs networks. */
+export function packageVersions(): { 'mmocr-serving': string; 'onnxruntime-node': string } {
+  const { version, dependencies } = JSON.parse(
+    fs.readFileSync(packageFile('package.json'), 'utf8'),
+  ) as { version: string; dependencies: { 'onnxruntime-node': string } };
+  return { 'mmocr-serving': version, 'onnxruntime-node': dependencies['onnxruntime-node'] };
 }
 
 /** The child process that evaluates configs and runs models. */
@@ -50,18 +57,21 @@ export async function readImage(file: string): Promise<ImageFile> {
   };
 }
 
-async function drain(stream: AsyncIterable<Uint8Array>, name: string): Promise<Uint8Array> {
+/**
+ * All bytes of a stream. Throws `UserError`, by `name`, when there are none, or more than are read.
+ */
+export async function drain(
+  stream: AsyncIterable<Uint8Array>,
+  name: string,
+  most = mostImageBytes,
+): Promise<Uint8Array> {
   const parts: Uint8Array[] = [];
   let length = 0;
   for await (const part of stream) {
     length += part.length;
-    if (length > mostImageBytes)
+    if (length > most)
       throw new UserError(
-        l10n.t(
-          '{0} has more than {1} MiB; larger images are not read.',
-          name,
-          mostImageBytes / 2 ** 20,
-        ),
+        l10n.t('{0} has more than {1} MiB; larger files are not read.', name, most / 2 ** 20),
       );
     parts.push(part);
   }

@@ -2,8 +2,10 @@ import * as l10n from '@vscode/l10n';
 import { CancelledError, UserError } from '../base/errors';
 import { compare } from './compare';
 import { convert } from './convert';
+import { evaluate } from './evaluate';
 import { exportOnnx } from './export';
 import { packageVersion } from './files';
+import { labels } from './labels';
 import { useLanguage } from './language';
 import { complainAbout } from './say';
 import { predict } from './predict';
@@ -24,7 +26,9 @@ const subcommands: Record<string, () => Subcommand> = {
   export: exportOnnx,
   predict,
   compare,
+  evaluate,
   serve,
+  labels,
 };
 
 /**
