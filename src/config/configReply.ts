@@ -79,6 +79,31 @@ export interface ModuleTexts {
   modules: Record<string, ModuleText>;
 }
 
+/** Variables and keys, with Python source as the innermost values. */
+export interface WantedValues {
+  [key: string]: string | WantedValues;
+}
+/**
+ * How a text is changed: where a value stands or in the nearest dictionary, or by statements behind
+ * all else.
+ */
+export type EditWay = 'inPlace' | 'assigned';
+export interface EditParams {
+  text: string;
+  wanted: WantedValues;
+  way: EditWay;
+}
+/** Replaces `start` to `end`, in units of UTF-16 of the text as it was. */
+export type TextEdit = [start: number, end: number, text: string];
+export interface TextEdits {
+  /** None over another. */
+  edits: TextEdit[];
+  /** Variables of the config whose values change with them. */
+  variables: string[];
+  /** Why there are none, or ''. */
+  problem: string;
+}
+
 /** Evaluates configs and reads modules in a process of its own: the engine, seen from here. */
 export interface ConfigEngine {
   /** Where it keeps what it can make again. */
@@ -90,6 +115,7 @@ export interface ConfigEngine {
     params: EvaluateParams,
     signal?: AbortSignal,
   ): Promise<ConfigReply>;
+  request(method: 'editConfig', params: EditParams, signal?: AbortSignal): Promise<TextEdits>;
   request(
     method: 'readModules',
     params: ReadModulesParams,

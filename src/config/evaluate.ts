@@ -49,6 +49,8 @@ export interface EvaluateDeps {
   /** Searched for packages, too: a checkout of MMDetection, say. */
   workspaceFolder?: string;
   signal?: AbortSignal;
+  /** The config's text where it is not what the file holds: an editor has it, unsaved. */
+  text?: string;
   /** Take the last evaluation when nothing it depends on changed. */
   remember?: boolean;
   /** Seconds after which a config that does not end is stopped; 20 without it. */
@@ -72,7 +74,7 @@ export async function evaluateConfig(
   deps: EvaluateDeps,
 ): Promise<EvaluatedConfig> {
   const path = resolve(configPath);
-  const files: Texts = { [path]: await configText(path) };
+  const files: Texts = { [path]: deps.text ?? (await configText(path)) };
   const fetched = async (name: string): Promise<string | null> =>
     (files[name] ??= await fetchFile(name, path, deps));
   const remembered = deps.remember

@@ -35,6 +35,7 @@ type Answer<M extends EngineMethod> = (
 const answers: { [M in EngineMethod]: Answer<M> } = {
   evaluateConfig: async (...asked) => (await import('./config/evaluator')).evaluateConfig(...asked),
   readModules: async (...asked) => (await import('./config/moduleReader')).readModules(...asked),
+  editConfig: async (...asked) => (await import('./config/textEditor')).editConfig(...asked),
   readCheckpoint: ({ path }) => readCheckpoint(path),
   readArchive: ({ path }) => readArchiveContents(path),
   readArchiveText: async ({ path, name }) => ({
@@ -44,6 +45,7 @@ const answers: { [M in EngineMethod]: Answer<M> } = {
     pipeline: await extractOnnx(path, folder, signal),
   }),
   predict: async (...asked) => (await import('./predict/inTurn')).predictInTurn(...asked),
+  readAgain: async (...asked) => (await import('./predict/keptRuns')).readAgain(...asked),
   devices: async () => (await import('./predict/devices')).devices(),
   decodeImage: async params => (await import('./predict/decodeImage')).decodeImage(params),
   thumbnail: async params => (await import('./predict/thumbnail')).thumbnail(params),

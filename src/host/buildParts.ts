@@ -27,7 +27,17 @@ export function buildParts(context: vscode.ExtensionContext): Parts {
   const sources = new Sources({ models, servers, local: localModels, inferenceEngine, memory });
   const { extensionUri } = context;
   const onError = (error: unknown): void => notify(error, log);
-  const panels = new ResultsPanels({ extensionUri, sources, memory, onError });
+  const panels = new ResultsPanels({
+    extensionUri,
+    sources,
+    memory,
+    writeToConfig: async (...asked) =>
+      (await import('./results/writeToConfig')).writeToConfig(
+        { engine: configEngine, memory },
+        ...asked,
+      ),
+    onError,
+  });
   const asked = { sources, panels, inferenceEngine };
   const reports = new ReportPanels({ extensionUri, memory, onError, ...asked });
   context.subscriptions.push(

@@ -2,12 +2,15 @@ import type { ArchiveContents } from '../archive/archivedModels';
 import type { Checkpoint } from '../checkpoint/checkpoint';
 import type {
   ConfigReply,
+  EditParams,
   EvaluateParams,
   ModuleTexts,
   ReadModulesParams,
+  TextEdits,
 } from '../config/configReply';
 import type { KnownTexts, Pipeline } from '../model/pipeline';
-import type { Prediction } from '../model/prediction';
+import type { PostSettings } from '../model/postSettings';
+import type { Found, Prediction } from '../model/prediction';
 
 /**
  * Host or command line ↔ engine process, over `child_process.fork` IPC with `serialization:
@@ -34,6 +37,8 @@ export interface EngineMethods {
   evaluateConfig: { params: EvaluateParams; result: ConfigReply };
   /** Read the texts of Python modules, by any names; nothing of them runs. */
   readModules: { params: ReadModulesParams; result: ModuleTexts };
+  /** Where the text of a config is to be changed for other values; nothing of it runs. */
+  editConfig: { params: EditParams; result: TextEdits };
   /**
    * What a checkpoint says about itself. Files of strangers are read here: whatever is in them, the
    * parent goes on.
@@ -51,7 +56,8 @@ export interface EngineMethods {
   /**
    * Run a pipeline on one image file's bytes; a KIE model alone needs `known`. `alone`: no other
    * engine works, so that all cores may be used, whatever share of them (`MMOCR_THREADS`) this one
-   * has.
+   * has. `keep`: a name under which the network's outputs are kept, for `readAgain`; the last few
+   * runs are, as far as they fit into memory.
    */
   predict: {
     params: {
@@ -62,8 +68,19 @@ export interface EngineMethods {
       alone?: boolean;
       scoreThreshold?: number;
       known?: KnownTexts;
+      keep?: string;
     };
     result: Prediction;
+  };
+  /**
+   * What the run that was kept under this name finds with other settings of its post-processing, a
+   * chain's detector's: what `predict` with these settings finds. `post` is of the same method as
+   * the model's own; `textScore` leaves texts with a lower score out, where no KIE model labels
+   * them. No `found` where the run is not kept any more, or was too large.
+   */
+  readAgain: {
+    params: { run: string; post: PostSettings; textScore?: number };
+    result: { found: Found | undefined };
   };
   /** Devices of this machine's ONNX Runtime; `cpu` first. */
   devices: { params: Record<string, never>; result: { devices: { id: string; label: string }[] } };

@@ -1,6 +1,7 @@
 import type { CommandId, EditorCommandId } from '../base/commandIds';
 import type { CompareOptions, Comparison } from '../compare/comparison';
-import type { Frame, Prediction, PredictionSource, Task } from '../model/prediction';
+import type { PostChange, PostControl } from '../model/postControls';
+import type { Found, Frame, Prediction, PredictionSource, Task } from '../model/prediction';
 
 /** Host ↔ results panel. String kinds, closed unions, no functions; binary data as ArrayBuffer. */
 
@@ -86,6 +87,16 @@ export interface Neighbours {
   next?: string;
 }
 
+/** What of a local side's post-processing can be changed while one looks. */
+export interface PostSection {
+  controls: PostControl[];
+  change: PostChange;
+  /** Texts can be hidden by their scores. */
+  readsText: boolean;
+  /** Why the change is not what is shown. */
+  failure?: string;
+}
+
 export interface ViewerState {
   left: SideState;
   right: SideState;
@@ -95,6 +106,8 @@ export interface ViewerState {
   leftChoices: SourceChoice[];
   rightChoices: SourceChoice[];
   options: CompareOptions;
+  /** Of the sides that ran here. */
+  post?: Partial<Record<Side, PostSection>>;
   /** Absent while unknown. */
   neighbours?: Neighbours;
 }
@@ -117,6 +130,8 @@ export type ToViewer =
   | { kind: 'image'; image: ViewerImage | undefined; error?: string }
   /** Everything but the image; small. `memento` is what to keep with `setState`. */
   | { kind: 'state'; state: ViewerState; memento: PanelMemento }
+  /** What a side finds as it is looked at now. */
+  | { kind: 'readAgain'; side: Side; found: Found }
   /** Asks for a `saveJson` or a `savePng`: a command of VS Code's menus was chosen. */
   | { kind: 'save'; format: 'json' | 'png' };
 
@@ -127,6 +142,9 @@ export type FromViewer =
   | { kind: 'choose'; side: Side; id: string }
   | { kind: 'fix'; button: FixButton }
   | { kind: 'threshold'; value: number }
+  /** `final` when the user has let go. */
+  | { kind: 'post'; side: Side; change: PostChange; final: boolean }
+  | { kind: 'writeToConfig'; side: Side }
   | { kind: 'step'; to: 'previous' | 'next' }
   | { kind: 'copy'; text: string }
   | { kind: 'copyCurl' }

@@ -1,11 +1,10 @@
 import { readFileSync } from 'node:fs';
-import type { AxeResults } from 'axe-core';
-import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { done, local, perturbed, served, state, stored } from './data';
 import { resize } from './geometry';
 import { ViewerHarness, show } from './harness';
 import { crowded } from './models';
+import { scan } from './scan';
 import { themes } from './themes';
 
 let harness: ViewerHarness;
@@ -14,22 +13,10 @@ beforeAll(async () => {
 });
 afterAll(() => harness.stop());
 
-const axeSource = readFileSync('node_modules/axe-core/axe.min.js', 'utf8');
 const instances = stored('scene_04.jpg').map((instance, i) => ({
   ...instance,
   text: ['Spring', '出口', 'push'][i % 3]!,
 }));
-
-/** Violations as `rule: element`, so that a failure names the culprit. */
-async function scan(page: Page): Promise<string[]> {
-  await page.evaluate(axeSource);
-  const { violations } = await page.evaluate(() =>
-    (window as unknown as { axe: { run(): Promise<AxeResults> } }).axe.run(),
-  );
-  return violations.flatMap(({ id, nodes }) =>
-    nodes.map(node => `${id}: ${node.html} ${node.any[0]?.message ?? ''}`),
-  );
-}
 
 describe.each(Object.keys(themes))('%s', theme => {
   it('passes axe with results, menu and notices', async () => {
@@ -119,7 +106,8 @@ describe.each(Object.keys(themes))('%s', theme => {
       ],
     );
     expect(drawn).toEqual(wanted);
-    for (const file of ['page', 'viewer', 'picture', 'report'].map(name => `media/${name}.css`))
+    const sheets = ['page', 'viewer', 'picture', 'post', 'report'];
+    for (const file of sheets.map(name => `media/${name}.css`))
       expect(readFileSync(file, 'utf8')).not.toMatch(
         /#[0-9a-f]{3,8}\b(?=.*;)|rgba?\((?!from var)|hsla?\(/i,
       );

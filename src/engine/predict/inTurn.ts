@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { CancelledError } from '../../base/errors';
 import { readerOf } from '../../methods/readers';
 import type { EngineMethods } from '../../protocol/engine';
-import { predict } from './predict';
+import { predictKeeping } from './keptRuns';
 import { Together } from './together';
 
 type Params = EngineMethods['predict']['params'];
@@ -49,7 +49,7 @@ async function work(): Promise<void> {
       group
         .map(each => ({ ...each, member: together?.join() }))
         .map(({ params, signal, resolve, member }) => {
-          const answer = predict(params, signal, undefined, member?.network);
+          const answer = predictKeeping(params, signal, member?.network);
           resolve(answer);
           return answer.finally(member?.done);
         }),

@@ -14,6 +14,7 @@ export const resultsPage: PageFiles = {
     ['dist', 'viewer.css'],
     ['media', 'viewer.css'],
     ['media', 'picture.css'],
+    ['media', 'post.css'],
   ],
 };
 

@@ -3,6 +3,7 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { EngineClient } from '../../engineClient/engineClient';
 import { EnginePool } from '../../engineClient/enginePool';
+import { LiveRun } from '../../engineClient/liveRun';
 import { LocalPredictor } from '../../engineClient/localPredictor';
 import type { KnownTexts } from '../../model/pipeline';
 import type { AtHand } from '../../runs/runChoices';
@@ -73,7 +74,8 @@ export class LocalRuns implements vscode.Disposable {
     const known: KnownTexts | undefined = wantsTexts ? await textsBeside(imagePath) : undefined;
     if (wantsTexts && !known) return { ...lacksTexts(imagePath), source };
     const run = { engine: this.engine, pipeline: found, device, ...(known && { known }) };
-    return { kind: 'ready', predictor: new LocalPredictor(run), source };
+    const live = new LiveRun(run);
+    return { kind: 'ready', predictor: live, live, source };
   }
 
   /** The same for the images of a folder: on engines of its own, one per core; one for a GPU. */

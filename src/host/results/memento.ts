@@ -1,4 +1,5 @@
 import type { PanelMemento, Side } from '../../protocol/viewer';
+import type { LiveSides } from './liveSides';
 import type { SideModel } from './sideModel';
 
 /** Predictions larger than this, as JSON, are not kept over a window reload. */
@@ -14,13 +15,39 @@ export function restoredSide(memento: PanelMemento | undefined, name: Side): Sid
   return { state, options: [], chosen: memento?.[name], source: prediction?.source };
 }
 
-/** The results of both sides as far as they are small enough to keep, each with who gave it. */
-export function keptResults(
+interface Session {
+  imagePath: string;
+  scoreThreshold: number;
+  live: LiveSides;
+}
+
+/** What a session's panel keeps over a window reload. */
+export function mementoOf(
+  { imagePath, scoreThreshold, live }: Session,
   sides: Readonly<Record<Side, SideModel>>,
+): PanelMemento {
+  const { left, right } = sides;
+  return {
+    imagePath,
+    left: left.chosen,
+    right: right.chosen,
+    scoreThreshold,
+    ...keptResults(sides, live),
+  };
+}
+
+/**
+ * The results of both sides as far as they are small enough to keep, each with who gave it; as they
+ * were given, since nobody could say after a reload how they were looked at.
+ */
+function keptResults(
+  sides: Readonly<Record<Side, SideModel>>,
+  live: LiveSides,
 ): Pick<PanelMemento, 'predictions' | 'answered'> {
   const results = (['left', 'right'] as const).flatMap(side => {
     const { state } = sides[side];
-    return state.state === 'done' ? [{ side, ...state }] : [];
+    if (state.state !== 'done') return [];
+    return [{ side, ...state, prediction: live.original(side) ?? state.prediction }];
   });
   const predictions = Object.fromEntries(results.map(({ side, prediction }) => [side, prediction]));
   if (JSON.stringify(predictions).length > KEPT_CHARACTERS) return { predictions: {} };

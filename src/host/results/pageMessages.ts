@@ -9,6 +9,7 @@ export interface AskedPanel {
   /** The page is made, also anew after its tab was hidden: it wants its content. */
   opened(): Promise<void>;
   choose(side: Side, id: string): Promise<void>;
+  writeToConfig(side: Side): Promise<void>;
   step(to: 'previous' | 'next'): Promise<void>;
   runFix(button: FixButton): Promise<void>;
   copyCurl(): Promise<void>;
@@ -28,6 +29,8 @@ const does: {
   threshold: ({ session }, { value }) => {
     session.scoreThreshold = value;
   },
+  post: ({ session }, { side, change, final }) => session.live.set(side, change, final),
+  writeToConfig: (panel, { side }) => panel.writeToConfig(side),
   step: (panel, { to }) => panel.step(to),
   fix: (panel, { button }) => panel.runFix(button),
   copy: (_, { text }) => copyText(text),

@@ -4,7 +4,8 @@ import type { ImageFile, Prediction } from '../../model/prediction';
 import type { PanelMemento, Side, SideState, ViewerState } from '../../protocol/viewer';
 import { readImage } from './image';
 import { standsAlone } from '../../runs/runId';
-import { keptResults } from './memento';
+import { LiveSides } from './liveSides';
+import { mementoOf } from './memento';
 import { PanelSides } from './panelSides';
 import { doneOrSlow, sharesCores } from './sharedCores';
 import { chosenLabel, cancelledState, unavailableState } from './sideModel';
@@ -29,6 +30,8 @@ const SIDES = ['left', 'right'] as const;
  */
 export class PanelSession {
   scoreThreshold: number;
+  /** The local sides as they are looked at. */
+  readonly live: LiveSides;
   private readonly sides: PanelSides;
   private running: AbortController | undefined;
   /** The run that was started last; one before it has nothing to say any more. */
@@ -49,6 +52,7 @@ export class PanelSession {
   ) {
     this.scoreThreshold = memento?.scoreThreshold ?? sources.scoreThreshold();
     this.sides = new PanelSides(imagePath, sources, onDefect, memento);
+    this.live = new LiveSides(this.sides, onChange, onDefect);
   }
 
   prediction(side: Side): Prediction | undefined {
@@ -67,18 +71,11 @@ export class PanelSession {
 
   state(): ViewerState {
     const options = { ...defaultCompareOptions, scoreThreshold: this.scoreThreshold };
-    return { ...this.sides.shown(), options };
+    return { ...this.sides.shown(), options, post: this.live.sections() };
   }
 
   memento(): PanelMemento {
-    const { left, right } = this.sides;
-    return {
-      imagePath: this.imagePath,
-      left: left.chosen,
-      right: right.chosen,
-      scoreThreshold: this.scoreThreshold,
-      ...keptResults(this.sides),
-    };
+    return mementoOf(this, this.sides);
   }
 
   /**
@@ -224,19 +221,15 @@ export class PanelSession {
 
   private async ask(
     side: Side,
-    { predictor, source }: Ready,
+    ready: Ready,
     { image, running, before, turn }: Turn,
   ): Promise<void> {
-    const label = chosenLabel(this.sides[side], source);
+    const label = chosenLabel(this.sides[side], ready.source);
     let state: SideState;
     try {
       await turn;
-      const prediction = await predictor.predict(await image, running.signal);
-      state = {
-        state: 'done',
-        prediction: { ...prediction, source },
-        answered: { label, at: Date.now() },
-      };
+      const prediction = await this.live.predict(side, ready, await image, running.signal);
+      state = { state: 'done', prediction, answered: { label, at: Date.now() } };
     } catch (error) {
       const cancelled = error instanceof CancelledError || running.signal.aborted;
       state = cancelled ? cancelledState(before) : this.sides.failure(error);

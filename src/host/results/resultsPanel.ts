@@ -16,7 +16,9 @@ import {
   type ViewerImage,
 } from '../../protocol/viewer';
 import { readImage, viewerImage } from './image';
+import { copyCurl } from './copyCurl';
 import { fillPanel, resultsPage } from './fillPanel';
+import type { WriteToConfig } from './liveSides';
 import { neighbourPath, neighboursOf } from './neighbours';
 import { PanelSession } from './panelSession';
 import { answerPage, type AskedPanel } from './pageMessages';
@@ -30,6 +32,7 @@ export interface PanelSurroundings {
   sources: PredictionSources;
   /** Remembers where results were saved, per workspace. */
   memory: vscode.Memento;
+  writeToConfig: WriteToConfig;
   /** Gets what the panel cannot say itself: failed saving, defects. */
   onError: (error: unknown) => void;
 }
@@ -75,9 +78,7 @@ export class ResultsPanel implements vscode.Disposable, AskedPanel {
     return this.current;
   }
 
-  /**
-   * Takes another image in place of the one shown; what was chosen stays. A run in progress ends.
-   */
+  /** Another image in place of the one shown; what was chosen stays, a run in progress ends. */
   setImage(imagePath: string): void {
     if (imagePath === this.current.imagePath) return;
     const before = this.current;
@@ -87,6 +88,7 @@ export class ResultsPanel implements vscode.Disposable, AskedPanel {
     this.current = this.startSession(imagePath);
     this.current.scoreThreshold = before.scoreThreshold;
     this.current.prefer({ left: before.chosen('left'), right: before.chosen('right') });
+    this.current.live.takeOver(before.live);
     // The next image's boundaries are not drawn over this one.
     this.post({ kind: 'image', image: undefined });
     void this.sendContent().catch(this.around.onError);
@@ -119,18 +121,12 @@ export class ResultsPanel implements vscode.Disposable, AskedPanel {
     this.post({ kind: 'save', format });
   }
 
-  async copyCurl(): Promise<void> {
-    const { current, around } = this;
-    const line = (['left', 'right'] as const)
-      .map(side => current.chosen(side))
-      .map(id => id && around.sources.curl(id, current.imagePath))
-      .find(Boolean);
-    if (!line)
-      throw new UserError(l10n.t('There is no served model to ask with curl.'), {
-        fix: 'startTorchServe',
-      });
-    await vscode.env.clipboard.writeText(line);
-    vscode.window.setStatusBarMessage(l10n.t('$(check) curl command copied'), 3000);
+  copyCurl(): Promise<void> {
+    return copyCurl(this.current, this.around.sources);
+  }
+
+  writeToConfig(side: Side): Promise<void> {
+    return this.current.live.write(side, this.around.writeToConfig);
   }
 
   dispose(): void {
@@ -151,6 +147,9 @@ export class ResultsPanel implements vscode.Disposable, AskedPanel {
       this.around.onError,
       memento,
     );
+    session.live.onRead = (side, found) => {
+      if (session === this.current) this.post({ kind: 'readAgain', side, found });
+    };
     return session;
   }
 

@@ -1,5 +1,6 @@
 import type { Event } from 'vscode';
 import type { UserError } from '../../base/errors';
+import type { LiveRun } from '../../engineClient/liveRun';
 import type { ImageFile, PredictionSource, Predictor } from '../../model/prediction';
 import type { EngineMethods } from '../../protocol/engine';
 import type { FixButton, Side } from '../../protocol/viewer';
@@ -17,6 +18,8 @@ export interface Ready {
   kind: 'ready';
   source: PredictionSource;
   predictor: Predictor;
+  /** The same, where it can be read again. */
+  live?: LiveRun;
 }
 export interface Unavailable {
   kind: 'unavailable';

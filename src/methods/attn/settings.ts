@@ -1,5 +1,6 @@
 import { flag, list } from '../../base/valueRules';
 import { characters, index, scoreOver, type RulesOf, type ScoreOver } from '../settings/rules';
+import { type ControlsOf } from '../settings/controls';
 
 /**
  * Decoding of attention recognisers: best class per step until the end token
@@ -37,4 +38,14 @@ export const attnRules: RulesOf<AttnSettings> = {
   softmax: flag,
   scoreOver,
   validRatio: flag,
+};
+
+/** Nothing of it can be told another way than the network was trained. */
+export const attnControls: ControlsOf<AttnSettings> = {
+  classes: 'fixed',
+  end: 'fixed',
+  ignored: 'fixed',
+  softmax: 'fixed',
+  scoreOver: 'fixed',
+  validRatio: 'fixed',
 };

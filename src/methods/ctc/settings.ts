@@ -1,5 +1,6 @@
 import { flag, list, optional } from '../../base/valueRules';
 import { characters, index, scoreOver, type RulesOf, type ScoreOver } from '../settings/rules';
+import { type ControlsOf } from '../settings/controls';
 
 /** CTC decoding: repeated classes collapse, ignored ones are left out. */
 export interface CTCSettings {
@@ -26,4 +27,13 @@ export const ctcRules: RulesOf<CTCSettings> = {
   ignored: list(index, 0, 200_000),
   softmax: flag,
   scoreOver: optional(scoreOver),
+};
+
+/** Nothing of it can be told another way than the network was trained. */
+export const ctcControls: ControlsOf<CTCSettings> = {
+  classes: 'fixed',
+  blank: 'fixed',
+  ignored: 'fixed',
+  softmax: 'fixed',
+  scoreOver: 'fixed',
 };

@@ -23,7 +23,21 @@ export interface ProbabilityMap {
   width: number;
   height: number;
   data: Float32Array;
+  /** The network's output that it is a part of: one object whenever it is read. */
+  whole?: Float32Array;
 }
+
+/** A contour, simplified, and its mean probability. */
+interface Candidate {
+  polygon: IntPolygon;
+  score: number;
+}
+
+/**
+ * What was found in a map last, by the settings that it hangs on: outputs that are kept are read
+ * again and again with others. It goes with the map.
+ */
+const lastCandidates = new WeakMap<Float32Array, { of: string; candidates: Candidate[] }>();
 
 interface Context {
   cv: Cv;
@@ -44,7 +58,7 @@ export const db: Reader<DBSettings> = {
     const map = data.subarray(0, width * height);
     requireProbabilities(map, reading.onnxPath);
     return dbPostprocess(
-      { width, height, data: map },
+      { width, height, data: map, whole: data },
       reading.fit.factor,
       settings,
       reading.description.generation,
@@ -71,39 +85,56 @@ export async function dbPostprocess(
 ): Promise<TextInstance[]> {
   const { cv, offset } = await loadLibraries();
   const context: Context = { cv, offset, map, settings, generation };
+  return candidatesOf(context).flatMap(candidate => {
+    const polygon = boundary(context, candidate);
+    if (!polygon) return [];
+    const { score } = candidate;
+    return [
+      {
+        polygon: rescale(polygon, factor, generation),
+        score: generation === '1.x' ? Math.fround(score) : score,
+      },
+    ];
+  });
+}
+
+function candidatesOf(context: Context): Candidate[] {
+  const { whole = context.map.data } = context.map;
+  const { maskThr, epsilonRatio, maxCandidates } = context.settings;
+  const of = JSON.stringify([maskThr, epsilonRatio, maxCandidates]);
+  const last = lastCandidates.get(whole);
+  if (last?.of === of) return last.candidates;
+  const candidates = findCandidates(context);
+  lastCandidates.set(whole, { of, candidates });
+  return candidates;
+}
+
+function findCandidates(context: Context): Candidate[] {
+  const { cv, map, settings } = context;
   const mask = new cv.Mat(map.height, map.width, cv.CV_8UC1);
   above(map.data, settings.maskThr, { mask: mask.data });
   const contours = new cv.MatVector();
   const hierarchy = new cv.Mat();
-  const instances: TextInstance[] = [];
+  const candidates: Candidate[] = [];
   try {
     cv.findContours(mask, contours, hierarchy, cv.RETR_LIST, cv.CHAIN_APPROX_SIMPLE);
     // MMOCR breaks when the index exceeds max_candidates, so one more than that many are looked at.
     const count = Math.min(contours.size(), settings.maxCandidates + 1);
     for (let i = 0; i < count; i++) {
-      const found = boundary(context, contours.get(i));
-      if (found)
-        instances.push({
-          polygon: rescale(found.polygon, factor, generation),
-          score: generation === '1.x' ? Math.fround(found.score) : found.score,
-        });
+      const polygon = simplify(context, contours.get(i));
+      if (polygon.length >= 8)
+        candidates.push({ polygon, score: meanProbability(context, polygon) });
     }
   } finally {
     mask.delete();
     contours.delete();
     hierarchy.delete();
   }
-  return instances;
+  return candidates;
 }
 
-function boundary(
-  context: Context,
-  contour: Mat,
-): { polygon: ArrayLike<number>; score: number } | undefined {
+function boundary(context: Context, { polygon, score }: Candidate): ArrayLike<number> | undefined {
   const { settings, generation } = context;
-  const polygon = simplify(context, contour);
-  if (polygon.length < 8) return undefined;
-  const score = meanProbability(context, polygon);
   if (score < settings.minTextScore) return undefined;
   const grown = joinPaths(
     context.offset(polygon, unclipDistance(polygon, settings.unclipRatio)),
@@ -111,7 +142,7 @@ function boundary(
   );
   if (!grown) return undefined;
   const result = settings.textRepr === 'quad' ? quad(context, grown) : grown;
-  return result && result.length >= 8 ? { polygon: result, score } : undefined;
+  return result && result.length >= 8 ? result : undefined;
 }
 
 /** Takes the contour over and deletes it. */

@@ -1,5 +1,6 @@
 import { list, number, whole } from '../../base/valueRules';
 import { threshold, area, ratio, type RulesOf } from '../settings/rules';
+import { inHead, inPostprocessor, share, slider, type ControlsOf } from '../settings/controls';
 
 /**
  * DRRGHead's proposal settings (`LocalGraphs`, `ProposalLocalGraphs`) and DRRGPostprocessor's;
@@ -46,4 +47,28 @@ export const drrgRules: RulesOf<DRRGSettings> = {
   centerRegionAreaThr: area,
   linkThr: threshold,
   edgeLenThr: number(0, 1e6),
+};
+
+/**
+ * How each is changed while one looks. What the graph network was trained with stays; the length of
+ * an edge is 1.x's alone.
+ */
+export const drrgControls: ControlsOf<DRRGSettings> = {
+  channels: 'fixed',
+  kAtHops: 'fixed',
+  numAdjacentLinkages: 'fixed',
+  nodeGeoFeatLen: 'fixed',
+  poolingScale: 'fixed',
+  poolingOutputSize: 'fixed',
+  nmsThr: share(inHead('nms_thr')),
+  minWidth: slider(1, 50, 0.5, inHead('min_width')),
+  maxWidth: slider(1, 100, 0.5, inHead('max_width')),
+  compShrinkRatio: slider(0.5, 2, 0.01, inHead('comp_shrink_ratio')),
+  compRatio: slider(0.05, 2, 0.01, inHead('comp_ratio')),
+  compScoreThr: share(inHead('comp_score_thr')),
+  textRegionThr: share(inHead('text_region_thr')),
+  centerRegionThr: share(inHead('center_region_thr')),
+  centerRegionAreaThr: slider(0, 500, 1, inHead('center_region_area_thr')),
+  linkThr: share(inPostprocessor('link_thr')),
+  edgeLenThr: slider(0, 200, 1, { '1.x': { in: 'postprocessor', key: 'edge_len_thr' } }),
 };

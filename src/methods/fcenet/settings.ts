@@ -1,5 +1,13 @@
 import { list, number, whole } from '../../base/valueRules';
 import { threshold, textRepr, type RulesOf, type TextRepr } from '../settings/rules';
+import {
+  inPostprocessor,
+  reprOfPostprocessor,
+  share,
+  slider,
+  type Control,
+  type ControlsOf,
+} from '../settings/controls';
 
 /** FCEPostprocessor's settings. */
 export interface FCENetSettings {
@@ -26,3 +34,22 @@ export const fcenetRules: RulesOf<FCENetSettings> = {
   beta: number(0, 1000),
   scales: list(number(1, 4096), 1, 16),
 };
+
+/** How each is changed while one looks. */
+export const fcenetControls: ControlsOf<FCENetSettings> = {
+  textRepr: reprOfPostprocessor,
+  fourierDegree: 'fixed',
+  numReconstrPoints: slider(4, 200, 1, moved('num_reconstr_points')),
+  scoreThr: share(moved('score_thr')),
+  nmsThr: share({
+    '0.x': { in: 'head', key: 'nms_thr' },
+    '1.x': { in: 'postprocessor', key: 'nms_thr' },
+  }),
+  alpha: slider(0, 5, 0.05, moved('alpha')),
+  beta: slider(0, 5, 0.05, moved('beta')),
+  scales: 'fixed',
+};
+
+function moved(key: string): Control['places'] {
+  return { ...inPostprocessor(key), '0.x': { in: 'postprocessor', key, movedFromHead: true } };
+}

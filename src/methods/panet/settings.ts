@@ -1,5 +1,12 @@
 import { number } from '../../base/valueRules';
 import { threshold, area, ratio, textRepr, type RulesOf, type TextRepr } from '../settings/rules';
+import {
+  inPostprocessor,
+  reprOfPostprocessor,
+  share,
+  slider,
+  type ControlsOf,
+} from '../settings/controls';
 
 /**
  * PANPostprocessor's settings. 0.x gives `min_text_avg_confidence` to both thresholds; 1.x has one
@@ -26,4 +33,24 @@ export const panetRules: RulesOf<PANetSettings> = {
   scoreThr: threshold,
   minTextArea: area,
   downsampleRatio: ratio,
+};
+
+/**
+ * How each is changed while one looks. In 0.x `min_text_avg_confidence` is both the score's
+ * threshold and the distance.
+ */
+export const panetControls: ControlsOf<PANetSettings> = {
+  textRepr: reprOfPostprocessor,
+  minTextConfidence: share(inPostprocessor('min_text_confidence')),
+  minKernelConfidence: share(inPostprocessor('min_kernel_confidence')),
+  distanceThr: slider(0, 20, 0.1, { '1.x': { in: 'postprocessor', key: 'distance_threshold' } }),
+  scoreThr: share(
+    {
+      '0.x': { in: 'postprocessor', key: 'min_text_avg_confidence' },
+      '1.x': { in: 'postprocessor', key: 'score_threshold' },
+    },
+    { alsoIn0x: 'distanceThr' },
+  ),
+  minTextArea: slider(0, 1000, 1, inPostprocessor('min_text_area')),
+  downsampleRatio: 'fixed',
 };

@@ -1,5 +1,6 @@
 import { flag, list, number, oneOf, optional, shape, text } from '../../base/valueRules';
 import { threshold, characters, index, type RulesOf } from '../settings/rules';
+import { type ControlsOf } from '../settings/controls';
 
 /** SDMGR: key information of boxes whose texts are known. */
 export interface SDMGRSettings {
@@ -52,4 +53,16 @@ export const sdmgrRules: RulesOf<SDMGRSettings> = {
       edgeThr: optional(threshold),
     }),
   ),
+};
+
+/** Nothing of it can be told another way than the network was trained. */
+export const sdmgrControls: ControlsOf<SDMGRSettings> = {
+  visual: 'fixed',
+  characters: 'fixed',
+  padding: 'fixed',
+  unknown: 'fixed',
+  lengthOf: 'fixed',
+  labels: 'fixed',
+  relationNorm: 'fixed',
+  links: 'fixed',
 };

@@ -1,5 +1,6 @@
 import { whole } from '../../base/valueRules';
 import { characters, type RulesOf } from '../settings/rules';
+import { type ControlsOf } from '../settings/controls';
 
 /** 0.x SegOCR: one class per pixel, connected components from left to right (`SegConvertor`). */
 export interface SegSettings {
@@ -14,3 +15,6 @@ export interface SegSettings {
 
 /** What each setting may be. */
 export const segRules: RulesOf<SegSettings> = { classes: characters, minPixels: whole(0, 1e9) };
+
+/** Nothing of it can be told another way than the network was trained. */
+export const segControls: ControlsOf<SegSettings> = { classes: 'fixed', minPixels: 'fixed' };

@@ -1,6 +1,7 @@
 """One request: a config's path and the texts at hand in, values, needs or a problem out (JSON).
 
-Or texts of modules in, what they import and register out.
+Or texts of modules in, what they import and register out; or a config's text and other values in,
+where it is to be changed out.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from typing import Any
 
 from . import lazy_config, mmcv_config, mmengine_config
 from .base_files import base_line, base_names
+from .edit_config import edit_config
 from .encode import Unwritable, encode
 from .generation import generation_of
 from .modules import read_modules
@@ -32,6 +34,8 @@ def evaluate(request: str) -> str:
         asked = json.loads(request)
         if 'modules' in asked:
             return json.dumps({'modules': read_modules(asked['modules'])})
+        if 'wanted' in asked:
+            return json.dumps(edit_config(asked['text'], asked['wanted'], asked['way']))
         sources = Sources(asked['path'], asked['files'], asked['environment'])
     except BaseException as error:
         return json.dumps({'kind': 'error', 'reason': 'python', 'arguments': [repr(error)]})

@@ -10,13 +10,20 @@ const REST_MS = 80;
 /** Half the size of what marks a difference whose number has no room. */
 const DOT = 3.5;
 
+interface Chip {
+  node: SVGGElement;
+  stand: SVGGElement;
+  /** Its class, which says its shape. */
+  look: string;
+}
+
 /**
  * The number chips over the picture. Those without room appear when their instance is pointed at or
  * selected, or the zoom makes room.
  */
 export class ChipLayer {
   readonly node = svg('g', { class: 'world' });
-  private readonly chips = new Map<number, { node: SVGGElement; stand: SVGGElement }>();
+  private chips = new Map<number, Chip>();
   private rows: ComparedInstance[] = [];
   private drawn: Drawn = { width: 0, height: 0, scale: 1, margin: 0, compared: false };
   private timer: ReturnType<typeof setTimeout> | undefined;
@@ -24,9 +31,13 @@ export class ChipLayer {
   show(rows: ComparedInstance[], drawn: Drawn): void {
     this.rows = rows;
     this.drawn = drawn;
-    this.chips.clear();
-    this.place();
-    this.node.replaceChildren(...[...this.chips.values()].map(({ node }) => node));
+    const before = this.chips;
+    this.chips = new Map();
+    this.place(before);
+    const nodes = [...this.chips.values()].map(({ node }) => node);
+    const shown = nodes.length === this.node.childElementCount;
+    if (!shown || nodes.some(node => node.parentNode !== this.node))
+      this.node.replaceChildren(...nodes);
   }
 
   /** Screen pixels per image pixel have changed. */
@@ -43,19 +54,25 @@ export class ChipLayer {
     if (node && node !== this.node.lastElementChild) this.node.append(node);
   }
 
-  private place(): void {
+  private place(before = this.chips): void {
     clearTimeout(this.timer);
     for (const { row, anchor, offset, crowded } of chipPlaces(this.rows, this.drawn)) {
-      const { node, stand } = this.chips.get(row.number) ?? this.add(row);
+      const chip = this.chipOf(row, before.get(row.number));
+      this.chips.set(row.number, chip);
+      const { node, stand } = chip;
       node.setAttribute('transform', `translate(${anchor.join(' ')})`);
       stand.setAttribute('transform', `translate(${offset.map(v => v.toFixed(1)).join(' ')})`);
       node.classList.toggle('crowded', crowded);
     }
   }
 
-  /** The dot lies on the boundary, where the chip would touch it. */
-  private add(row: ComparedInstance): { node: SVGGElement; stand: SVGGElement } {
+  /**
+   * The one there was, where it looks the same: while a slider moves, most do. The dot lies on the
+   * boundary, where the chip would touch it.
+   */
+  private chipOf(row: ComparedInstance, before: Chip | undefined): Chip {
     const look = chipLook(row, this.drawn.compared);
+    if (before?.look === look.className) return before;
     const stand = svg(
       'g',
       { class: 'stand' },
@@ -71,7 +88,6 @@ export class ChipLayer {
       { class: look.className, 'data-number': row.number },
       svg('g', { class: 'unscaled' }, svg('circle', { class: 'chip-dot', r: DOT }), stand),
     );
-    this.chips.set(row.number, { node, stand });
-    return { node, stand };
+    return { node, stand, look: look.className };
   }
 }

@@ -58,6 +58,7 @@ const does: { [K in ToViewer['kind']]: (message: Message<K>) => void } = {
     remember(memento);
     store.setState(state);
   },
+  readAgain: ({ side, found }) => store.readAgain(side, found),
   save: ({ format }) => panel.save(format),
 };
 

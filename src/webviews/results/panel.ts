@@ -1,11 +1,13 @@
 import * as l10n from '@vscode/l10n';
 import type { FromViewer } from '../../protocol/viewer';
+import { AfterFrame } from './afterFrame';
 import { shownHeadline, sidesOfBefore } from './before';
 import { Details } from './details';
 import { element, icon, textButton } from '../shared/dom';
 import { Heading } from './heading';
 import { InstanceList } from './list';
 import { Notices } from './notices';
+import { PostProcessing } from './postProcessing';
 import { Picture } from './picture';
 import { drawPng } from './png';
 import { Splitter } from './splitter';
@@ -42,7 +44,9 @@ export class Panel {
   private readonly notices: Notices;
   private readonly list: InstanceList;
   private readonly details = new Details(row => this.list.choose(row));
+  private readonly postProcessing = new PostProcessing(message => this.post(message));
   private readonly timings = new Timings();
+  private readonly afterFrame = new AfterFrame();
 
   constructor(
     private readonly store: Store,
@@ -65,6 +69,7 @@ export class Panel {
       this.notices.node,
       this.list.node,
       this.details.node,
+      this.postProcessing.node,
     );
     const work = element('div', { class: 'work' }, this.picture.node, results);
     work.append(new Splitter(work, results, width.share, width.keep).node);
@@ -78,7 +83,7 @@ export class Panel {
       work,
       this.timings.node,
     );
-    store.onContent = content => this.render(content);
+    store.onContent = (content, moved) => this.render(content, moved);
     store.onSelection = () => this.renderSelection();
   }
 
@@ -87,7 +92,8 @@ export class Panel {
     if (final) this.post({ kind: 'threshold', value });
   }
 
-  private render(content: Content): void {
+  /** While a slider moves, its boundaries come first, and the numbers after their frame. */
+  private render(content: Content, moved: boolean): void {
     this.node.hidden = false;
     this.title.textContent = content.image
       ? l10n.t('Text in {0}', content.image.name)
@@ -101,12 +107,19 @@ export class Panel {
     this.node.classList.toggle('before', before);
     this.runNow.hidden = !before || name === 'loading';
     this.busy.classList.toggle('active', name === 'loading');
-    this.heading.render(content);
     this.picture.render(content);
+    if (moved) return this.afterFrame.putOff(() => this.renderNumbers(content));
+    this.afterFrame.forget();
+    this.heading.render(content);
+    this.postProcessing.render(content);
+    this.timings.render(content);
+    this.renderNumbers(content);
+  }
+
+  private renderNumbers(content: Content): void {
     this.notices.render(content);
     this.list.render(content);
     this.details.render(this.store.selected, content);
-    this.timings.render(content);
   }
 
   private renderSelection(): void {

@@ -1,6 +1,6 @@
 import { comparePredictions, singlePrediction } from '../../compare/compare';
 import type { ComparedInstance, CompareOptions, Comparison } from '../../compare/comparison';
-import type { Frame, Prediction, TextInstance } from '../../model/prediction';
+import type { Found, Frame, Prediction, TextInstance } from '../../model/prediction';
 import type { Side, ViewerState } from '../../protocol/viewer';
 import { linksOf, type Link } from './links';
 
@@ -36,7 +36,8 @@ export interface Content {
  */
 export class Store {
   content: Content | undefined;
-  onContent: (content: Content) => void = () => {};
+  /** `moved`: only by a slider that is still held. */
+  onContent: (content: Content, moved: boolean) => void = () => {};
   onSelection: () => void = () => {};
   private image: LoadedImage | undefined;
   private imageError: string | undefined;
@@ -46,6 +47,16 @@ export class Store {
 
   setState(state: ViewerState): void {
     this.update(state, state.options);
+  }
+
+  /** A side's settings were moved: what it finds now, in place of what it found. */
+  readAgain(side: Side, { instances, relations }: Found): void {
+    const { content } = this;
+    const answered = content?.state[side];
+    if (!content || answered?.state !== 'done') return;
+    const prediction = { ...answered.prediction, instances, ...(relations && { relations }) };
+    const state = { ...content.state, [side]: { ...answered, prediction } };
+    this.update(state, content.options, true);
   }
 
   setThreshold(scoreThreshold: number): void {
@@ -92,7 +103,7 @@ export class Store {
     );
   }
 
-  private update(state: ViewerState, given: CompareOptions): void {
+  private update(state: ViewerState, given: CompareOptions, moved = false): void {
     const options = { ...given, turned: this.image?.turned ?? true };
     const [left, right] = [answer(state, 'left'), answer(state, 'right')];
     const comparison = left && right ? comparePredictions(left, right, options) : undefined;
@@ -114,7 +125,7 @@ export class Store {
       rows,
       links: linksOf(rows, left, right),
     };
-    this.onContent(this.content);
+    this.onContent(this.content, moved);
   }
 }
 
