@@ -8,6 +8,8 @@ import type {
 } from '../config/configReply';
 import type { KnownTexts, Pipeline } from '../model/pipeline';
 import type { Prediction } from '../model/prediction';
+import type { StagePicture } from '../stages/picture';
+import type { StagesReport } from '../stages/report';
 
 /**
  * Host or command line ↔ engine process, over `child_process.fork` IPC with `serialization:
@@ -64,6 +66,23 @@ export interface EngineMethods {
       known?: KnownTexts;
     };
     result: Prediction;
+  };
+  /**
+   * Run two pipelines on one image and say where they begin to differ. Their arrays are compared in
+   * the engine; with `pictures` a few come back, scaled down to be looked at. `turned`: the file has
+   * an EXIF orientation.
+   */
+  stages: {
+    params: {
+      sides: { pipeline: Pipeline; device: string }[];
+      image: Uint8Array;
+      imagePath: string;
+      known?: KnownTexts;
+      scoreThreshold: number;
+      turned: boolean;
+      pictures?: boolean;
+    };
+    result: { report: StagesReport; pictures: StagePicture[] };
   };
   /** Devices of this machine's ONNX Runtime; `cpu` first. */
   devices: { params: Record<string, never>; result: { devices: { id: string; label: string }[] } };

@@ -1,0 +1,149 @@
+import type { Feeds, NetworkOutputs } from '../../model/networkRun';
+import { readNetwork, type OnnxNetwork } from '../../onnx/nodes';
+import { exposedNetwork, type InnerTensor } from '../../runtime/exposed';
+import { compareWeights, type ComparedWeights } from '../../stages/compareWeights';
+import { differenceOf, sameShape, type Difference } from '../../stages/difference';
+import { pairNodes, type NodePair } from '../../stages/pairNodes';
+import type { NodeFinding, StageFinding, WeightsSummary } from '../../stages/report';
+import { firstDiffering, type TensorPair, type Walked } from './walkTensors';
+
+/** A network of one side, with what it is given. */
+export interface ComparedNetwork {
+  onnxPath: string;
+  device: string;
+  feeds: Feeds;
+  /** What it answered in the run itself. */
+  outputs: NetworkOutputs;
+}
+
+/** What was found inside of two networks that are given the same. */
+export interface NetworksFinding {
+  finding: Omit<StageFinding, 'stage'>;
+  node?: NodeFinding;
+  weights?: WeightsSummary;
+}
+
+/**
+ * Compares two networks from the inside: the weights of paired nodes directly, then their tensors in
+ * topological order, down to the first node whose output differs while what goes into it agrees.
+ * What has the same operators, attributes and weights on the same device is not run: it cannot
+ * differ. Throws `UserError` for files that cannot be read, and `CancelledError`.
+ */
+export async function compareNetworks(
+  left: ComparedNetwork,
+  right: ComparedNetwork,
+  tolerance: number,
+  signal?: AbortSignal,
+): Promise<NetworksFinding> {
+  const sameDevice = left.device === right.device;
+  if (sameDevice && left.onnxPath === right.onnxPath) return { finding: { same: true } };
+  const networks = [await readNetwork(left.onnxPath), await readNetwork(right.onnxPath)] as const;
+  const { pairs, sameOrder, sameGraph } = pairNodes(...networks);
+  if (pairs.length === 0) return { finding: { same: false, why: 'unpaired' } };
+  const weights = await compareWeights(...networks, pairs, signal);
+  // Between graphs that are built differently only their tensors say what differs.
+  const suspect = pairs.findIndex(
+    ({ madeDifferently }, i) => (sameOrder && madeDifferently) || weights.ofPair.has(i),
+  );
+  const { compared, differing, halfPrecision } = weights;
+  const summary = { weights: { compared, differing, halfPrecision } };
+  if (sameDevice && sameGraph && suspect < 0) return { finding: { same: true }, ...summary };
+  const from = sameDevice && sameOrder && suspect >= 0 ? suspect : 0;
+  const to = suspect < 0 ? pairs.length : suspect + 1;
+  const node = await firstNode(
+    { left, right, networks, pairs, weights, tolerance, from, to },
+    signal,
+  );
+  if (!node) return { finding: { same: true }, ...summary };
+  const { difference, shapes, output } = node;
+  return {
+    finding: {
+      same: false,
+      tensor: output,
+      ...(difference && { difference }),
+      ...(shapes && { shapes }),
+    },
+    node,
+    ...summary,
+  };
+}
+
+interface Search {
+  left: ComparedNetwork;
+  right: ComparedNetwork;
+  networks: readonly [OnnxNetwork, OnnxNetwork];
+  pairs: readonly NodePair[];
+  weights: ComparedWeights;
+  tolerance: number;
+  /** The pairs that are looked at; the last one's weights or attributes may differ. */
+  from: number;
+  to: number;
+}
+
+/** The first of the pairs whose tensors, weights or attributes differ. */
+async function firstNode(search: Search, signal?: AbortSignal): Promise<NodeFinding | undefined> {
+  const { left, right, pairs, from, to, tolerance, weights } = search;
+  const sides = [await walked(left), await walked(right)] as const;
+  const tensors = pairs.slice(from, to).flatMap((pair, i) => tensorsOf(pair, from + i));
+  const first = await firstDiffering(tensors, sides, tolerance, signal);
+  const index = first ? tensors[first.index]!.pair : to - 1;
+  const pair = pairs[index]!;
+  const taken = weights.ofPair.get(index) ?? [];
+  if (!first && taken.length === 0 && !pair.madeDifferently) return undefined;
+  const output = first
+    ? tensors[first.index]!
+    : { left: pair.left.outputs[0] ?? '', right: pair.right.outputs[0] ?? '' };
+  const made = await madeBy(sides, output);
+  return {
+    name: pair.left.name || output.left,
+    opType: pair.left.opType,
+    ...(pair.left.name !== pair.right.name && { rightName: pair.right.name }),
+    output: output.left,
+    ...between(made[0].get(output.left), made[1].get(output.right)),
+    weights: taken,
+    ...(pair.madeDifferently && { attributesDiffer: true }),
+    ...(changed(made[0], left.outputs) && { fusionUndone: true }),
+  };
+}
+
+function tensorsOf({ left, right }: NodePair, pair: number): (TensorPair & { pair: number })[] {
+  return left.outputs.flatMap((name, i) => {
+    const other = right.outputs[i];
+    return name && other ? [{ left: name, right: other, pair }] : [];
+  });
+}
+
+async function walked({ onnxPath, device, feeds }: ComparedNetwork): Promise<Walked> {
+  return { network: await exposedNetwork(onnxPath, { device }), feeds };
+}
+
+/** Nothing where the tensor cannot be had. */
+async function madeBy(
+  [left, right]: readonly [Walked, Walked],
+  output: TensorPair,
+): Promise<[Map<string, InnerTensor>, Map<string, InnerTensor>]> {
+  const nothing = new Map<string, InnerTensor>();
+  return [
+    await left.network.run([output.left], left.feeds).catch(() => nothing),
+    await right.network.run([output.right], right.feeds).catch(() => nothing),
+  ];
+}
+
+function between(
+  left: InnerTensor | undefined,
+  right: InnerTensor | undefined,
+): { difference?: Difference; shapes?: { left: number[]; right: number[] } } {
+  if (!left || !right) return {};
+  if (!sameShape(left.dims, right.dims))
+    return { shapes: { left: [...left.dims], right: [...right.dims] } };
+  const difference = differenceOf(left.data, right.data, left.dims);
+  return difference ? { difference } : {};
+}
+
+/** Whether looking inside made the final outputs others than they were in the run itself. */
+function changed(made: ReadonlyMap<string, InnerTensor>, outputs: NetworkOutputs): boolean {
+  return [...outputs].some(([name, { dims, data }]) => {
+    const again = made.get(name);
+    return again !== undefined && differenceOf(data, again.data, dims) !== undefined;
+  });
+}

@@ -1,0 +1,98 @@
+import { throwIfCancelled, UserError } from '../../base/errors';
+import type { Feeds } from '../../model/networkRun';
+import type { ExposedNetwork, InnerTensor } from '../../runtime/exposed';
+import { differenceOf, exceeds, sameShape, type Difference } from '../../stages/difference';
+
+/** One side of a walk. */
+export interface Walked {
+  network: ExposedNetwork;
+  feeds: Feeds;
+}
+
+/** A tensor on both sides, by its names. */
+export interface TensorPair {
+  left: string;
+  right: string;
+}
+
+/** The first tensor that differs. */
+export interface FirstTensor {
+  index: number;
+  difference?: Difference;
+  shapes?: { left: number[]; right: number[] };
+}
+
+/** What the tensors of one run may take together, and how many of them that is. */
+const BATCH_BYTES = 2 ** 27;
+const SMALLEST_BATCH = 4;
+const LARGEST_BATCH = 64;
+
+/**
+ * The first of these tensors, in their order, that differs by more than the tolerance; undefined
+ * where all agree. They are made a batch at a time, so that memory stays bounded; what ONNX Runtime
+ * cannot give as an output is passed over. Throws `CancelledError`.
+ */
+export async function firstDiffering(
+  tensors: readonly TensorPair[],
+  [left, right]: readonly [Walked, Walked],
+  tolerance: number,
+  signal?: AbortSignal,
+): Promise<FirstTensor | undefined> {
+  for (let at = 0, size = SMALLEST_BATCH; at < tensors.length;) {
+    throwIfCancelled(signal);
+    const batch = tensors.slice(at, at + size);
+    const made = await bothSides(batch, left, right);
+    if (!made && size > 1) {
+      size = Math.floor(size / 2);
+      continue;
+    }
+    for (const [i, pair] of made ? batch.entries() : []) {
+      const found = compared(made![0].get(pair.left), made![1].get(pair.right), tolerance);
+      if (found) return { index: at + i, ...found };
+    }
+    at += batch.length;
+    size = made ? nextBatch(made[0]) : SMALLEST_BATCH;
+  }
+  return undefined;
+}
+
+/** Undefined where one of the tensors cannot be had. */
+async function bothSides(
+  batch: readonly TensorPair[],
+  left: Walked,
+  right: Walked,
+): Promise<[Map<string, InnerTensor>, Map<string, InnerTensor>] | undefined> {
+  try {
+    return [
+      await left.network.run(
+        batch.map(pair => pair.left),
+        left.feeds,
+      ),
+      await right.network.run(
+        batch.map(pair => pair.right),
+        right.feeds,
+      ),
+    ];
+  } catch (error) {
+    if (error instanceof UserError) return undefined;
+    throw error;
+  }
+}
+
+function compared(
+  left: InnerTensor | undefined,
+  right: InnerTensor | undefined,
+  tolerance: number,
+): Omit<FirstTensor, 'index'> | undefined {
+  if (!left || !right) return undefined;
+  if (!sameShape(left.dims, right.dims))
+    return { shapes: { left: [...left.dims], right: [...right.dims] } };
+  const difference = differenceOf(left.data, right.data, left.dims);
+  return difference && exceeds(difference, tolerance) ? { difference } : undefined;
+}
+
+/** As many as would fit if all were as large as the largest. */
+function nextBatch(made: ReadonlyMap<string, InnerTensor>): number {
+  const largest = Math.max(1, ...[...made.values()].map(({ data }) => data.length * 4));
+  return Math.min(Math.max(Math.floor(BATCH_BYTES / largest), SMALLEST_BATCH), LARGEST_BATCH);
+}
