@@ -3,6 +3,7 @@ import { defaultCompareOptions } from '../compare/compare';
 import { UserError } from '../base/errors';
 import { EngineClient } from '../engineClient/engineClient';
 import { compareRuns } from './compareRuns';
+import { compareStages } from './compareStages';
 import { engineFile, readImage } from './files';
 import { findOnnx } from './findOnnx';
 import { localHelp, localOptions, localRun, localUsage, readAnnotations } from './localModels';
@@ -24,6 +25,7 @@ const options = {
   annotations: { type: 'string' },
   ...localOptions,
   'score-thr': { type: 'string' },
+  stages: { type: 'boolean' },
   json: { type: 'boolean' },
 } as const;
 const sides = ['served', 'local'] as const;
@@ -35,9 +37,9 @@ const sides = ['served', 'local'] as const;
 export function compare(): Subcommand {
   const usage =
     `mmocr-serving compare IMAGE CONFIG ONNX_OR_CHECKPOINT MODEL ${servedUsage} [--annotations FILE] ` +
-    `${localUsage} [--score-thr NUMBER] [--json]\n` +
+    `${localUsage} [--score-thr NUMBER] [--stages] [--json]\n` +
     'mmocr-serving compare IMAGE --left RUN --right RUN [--key-file FILE] [--timeout SECONDS] ' +
-    '[--annotations FILE] [--score-thr NUMBER] [--json]';
+    '[--annotations FILE] [--score-thr NUMBER] [--stages] [--json]';
   return {
     usage,
     help: helpText(
@@ -84,6 +86,12 @@ function reportEntries(): [name: string, meaning: string][] {
         defaultCompareOptions.scoreThreshold,
       ),
     ],
+    [
+      '--stages',
+      l10n.t(
+        'go through both runs stage by stage and name the first that differs, by how much and why',
+      ),
+    ],
     ['--json', l10n.t('print the comparison as JSON instead of a table')],
   ];
 }
@@ -101,7 +109,7 @@ async function run(args: string[], signal: AbortSignal): Promise<number> {
     if (values[name] !== undefined)
       throw new UserError(l10n.t('--{0} has no meaning here; see --help', name));
   if (ofRuns(values)) return compareRuns(imagePath, values, signal);
-  scoreThresholdOf(values);
+  const scoreThreshold = scoreThresholdOf(values);
   const image = await readImage(imagePath);
   const known = readAnnotations(values.annotations, image);
   const onnx = findOnnx(onnxOrCheckpoint);
@@ -110,7 +118,11 @@ async function run(args: string[], signal: AbortSignal): Promise<number> {
     const served = await servedPredictor({ model }, values, known);
     const local = (await localRun(engine, { onnx, config }, values, signal))(engine, known);
     const asked = [served.predict(image, signal), local.predict(image, signal)] as const;
-    return reportComparison(image, await bothAnswers(asked, sides), sides, values);
+    const predictions = await bothAnswers(asked, sides);
+    const looked = [{ why: 'served' }, local.run] as const;
+    const answered = { image, predictions, looked, known, scoreThreshold };
+    const stages = values.stages ? await compareStages(engine, answered, signal) : undefined;
+    return reportComparison(image, predictions, sides, values, stages);
   } finally {
     engine.dispose();
   }

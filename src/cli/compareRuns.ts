@@ -9,6 +9,7 @@ import { lacksDescription } from '../modelStore/testRows';
 import { embeddedDescription } from '../onnx/embeddedDescription';
 import { readStored } from '../runs/storedResult';
 import { serverUrl } from '../servers/contract/address';
+import { compareStages, type Looked } from './compareStages';
 import { engineFile, readImage, requireFile } from './files';
 import { readAnnotations } from './localModels';
 import { defaultInferenceAddress, servedPredictor, type ServedOptions } from './predictors';
@@ -26,6 +27,7 @@ export interface RunsOptions extends ReportOptions, Omit<ServedOptions, 'inferen
   'left-key-file'?: string | undefined;
   'right-key-file'?: string | undefined;
   annotations?: string | undefined;
+  stages?: boolean | undefined;
 }
 
 const sides = ['left', 'right'] as const;
@@ -63,24 +65,35 @@ export async function compareRuns(
       imagePath: imagePath === '-' ? undefined : image.path,
     };
     const [left, right] = [
-      await predictorOf(runs[0], 'left', making),
-      await predictorOf(runs[1], 'right', making),
+      await openRun(runs[0], 'left', making),
+      await openRun(runs[1], 'right', making),
     ];
     const asked = [left.predict(image, signal), right.predict(image, signal)] as const;
-    return reportComparison(image, await bothAnswers(asked, sides), sides, options);
+    const predictions = await bothAnswers(asked, sides);
+    const scoreThreshold = scoreThresholdOf(options);
+    const answered = { image, predictions, looked: [left.looked, right.looked], known } as const;
+    const stages = options.stages
+      ? await compareStages(engine, { ...answered, scoreThreshold }, signal)
+      : undefined;
+    return reportComparison(image, predictions, sides, options, stages);
   } finally {
     engine.dispose();
   }
 }
 
-async function predictorOf(
+/** A run that can be asked, and what it can be asked beside its answer. */
+interface OpenRun extends Predictor {
+  looked: Looked;
+}
+
+async function openRun(
   run: RunArgument,
   side: (typeof sides)[number],
   { engine, options, known, imagePath }: Making,
-): Promise<Predictor> {
+): Promise<OpenRun> {
   switch (run.kind) {
-    case 'served':
-      return servedPredictor(
+    case 'served': {
+      const served = await servedPredictor(
         run,
         {
           'inference-addr': run.address,
@@ -89,22 +102,24 @@ async function predictorOf(
         },
         known,
       );
+      return { predict: (...asked) => served.predict(...asked), looked: { why: 'served' } };
+    }
     case 'local':
-      return localPredictor(run, engine, known);
+      return localRun(run, engine, known);
     case 'file': {
       // What is wrong with a file is told before anything runs.
       const path = requireFile(run.path, l10n.t('Result'));
       const prediction = await readStored({ path, side: run.side, imagePath });
-      return { predict: () => Promise.resolve(prediction) };
+      return { predict: () => Promise.resolve(prediction), looked: { why: 'file' } };
     }
   }
 }
 
-async function localPredictor(
+async function localRun(
   { onnx, device }: Extract<RunArgument, { kind: 'local' }>,
   engine: EngineClient,
   known: KnownTexts | undefined,
-): Promise<Predictor> {
+): Promise<OpenRun> {
   const onnxPath = requireFile(onnx, l10n.t('ONNX file'));
   const description = (await readSidecar(onnxPath)) ?? (await embeddedDescription(onnxPath));
   if (!description) throw new UserError(lacksDescription(onnxPath), { fix: 'exportToOnnx' });
@@ -119,7 +134,8 @@ async function localPredictor(
     );
   if (known && description.task !== 'kie') throw noMeaning('annotations');
   const pipeline = pipelineOf({ onnxPath, description });
-  return new LocalPredictor({ engine, pipeline, device, ...(known && { known }) });
+  const local = new LocalPredictor({ engine, pipeline, device, ...(known && { known }) });
+  return { predict: (...asked) => local.predict(...asked), looked: { pipeline, device } };
 }
 
 /** What no run takes is refused, and a key goes to its own server only. Throws `UserError`. */

@@ -23,23 +23,29 @@ export interface NetworksFinding {
   weights?: WeightsSummary;
 }
 
+interface Comparing {
+  tolerance: number;
+  /** The runs were given the same, and their outputs agree. */
+  agree: boolean;
+  signal?: AbortSignal | undefined;
+}
+
 /**
  * Compares two networks from the inside: the weights of paired nodes directly, then their tensors in
  * topological order, down to the first node whose output differs while what goes into it agrees.
- * What has the same operators, attributes and weights on the same device is not run: it cannot
- * differ. Throws `UserError` for files that cannot be read, and `CancelledError`.
+ * Networks whose outputs agree are run only for weights that differ, and what has the same
+ * operators, attributes and weights on one device is not run: it cannot differ. Throws `UserError` for files that cannot be read, and `CancelledError`.
  */
 export async function compareNetworks(
   left: ComparedNetwork,
   right: ComparedNetwork,
-  tolerance: number,
-  signal?: AbortSignal,
+  { tolerance, agree, signal }: Comparing,
 ): Promise<NetworksFinding> {
   const sameDevice = left.device === right.device;
   if (sameDevice && left.onnxPath === right.onnxPath) return { finding: { same: true } };
   const networks = [await readNetwork(left.onnxPath), await readNetwork(right.onnxPath)] as const;
   const { pairs, sameOrder, sameGraph } = pairNodes(...networks);
-  if (pairs.length === 0) return { finding: { same: false, why: 'unpaired' } };
+  if (pairs.length === 0) return { finding: { why: 'unpaired' } };
   const weights = await compareWeights(...networks, pairs, signal);
   // Between graphs that are built differently only their tensors say what differs.
   const suspect = pairs.findIndex(
@@ -47,7 +53,8 @@ export async function compareNetworks(
   );
   const { compared, differing, halfPrecision } = weights;
   const summary = { weights: { compared, differing, halfPrecision } };
-  if (sameDevice && sameGraph && suspect < 0) return { finding: { same: true }, ...summary };
+  if (suspect < 0 && (agree || (sameDevice && sameGraph)))
+    return { finding: { same: true }, ...summary };
   const from = sameDevice && sameOrder && suspect >= 0 ? suspect : 0;
   const to = suspect < 0 ? pairs.length : suspect + 1;
   const node = await firstNode(

@@ -85,8 +85,9 @@ async function networksOf(
   signal: AbortSignal | undefined,
 ): Promise<Map<Task, NetworksFinding>> {
   const found = new Map<Task, NetworksFinding>();
-  for (const { task, pairs } of paired) {
+  for (const parts of paired) {
     throwIfCancelled(signal);
+    const { task, pairs } = parts;
     const [ours, theirs] = [modelOf(left.side, task), modelOf(right.side, task)];
     const pair = pairs.find(({ left: kept }) => kept.feeds && kept.run);
     if (!ours || !theirs || !pair) continue;
@@ -97,12 +98,16 @@ async function networksOf(
       await compareNetworks(
         { onnxPath: ours.onnxPath, device: left.side.device, feeds, outputs },
         { onnxPath: theirs.onnxPath, device: right.side.device, feeds, outputs },
-        tolerance.outputs,
-        signal,
+        { tolerance: tolerance.outputs, agree: outputsAgree(parts, tolerance), signal },
       ),
     );
   }
   return found;
+}
+
+/** Whatever post-processing made of them. */
+function outputsAgree(parts: PairedParts, tolerance: Tolerance): boolean {
+  return partStages(parts, tolerance).every(({ stage, same }) => stage === 'post' || same === true);
 }
 
 /** Between a network's input and its outputs. */
