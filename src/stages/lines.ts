@@ -30,11 +30,13 @@ export function stageLines({ stages }: StagesReport): StageLine[] {
 }
 
 /** What is said below them: the node, its weights, the cause and its settings. */
-export function explanation({ node, weights, cause, settings, first }: StagesReport): string[] {
+export function explanation(report: StagesReport): string[] {
+  const { node, weights, cause, settings, first, failed } = report;
   const others = settings.filter(
     ({ setting }) => !cause?.settings.some(known => known.setting === setting),
   );
   return [
+    ...(failed ? [visibleText(failed.message)] : []),
     ...(cause ? [cause.text, ...cause.settings.map(setting => `  ${settingText(setting)}`)] : []),
     ...(node ? nodeLines(node) : []),
     ...(weights?.differing

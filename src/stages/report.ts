@@ -128,6 +128,8 @@ export interface StagesReport {
   node?: NodeFinding;
   weights?: WeightsSummary;
   cause?: Cause;
+  /** What one side failed with. */
+  failed?: { side: 'left' | 'right'; message: string };
   /** All settings that differ, whatever they change in this image. */
   settings: SettingDifference[];
 }

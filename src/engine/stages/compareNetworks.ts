@@ -1,11 +1,17 @@
 import type { Feeds, NetworkOutputs } from '../../model/networkRun';
-import { readNetwork, type OnnxNetwork } from '../../onnx/nodes';
 import { exposedNetwork, type InnerTensor } from '../../runtime/exposed';
-import { compareWeights, type ComparedWeights } from '../../stages/compareWeights';
-import { differenceOf, sameShape, type Difference } from '../../stages/difference';
-import { pairNodes, type NodePair } from '../../stages/pairNodes';
+import type { ComparedWeights } from '../../stages/compareWeights';
+import { differenceOf } from '../../stages/difference';
+import type { NodePair } from '../../stages/pairNodes';
 import type { NodeFinding, StageFinding, WeightsSummary } from '../../stages/report';
-import { firstDiffering, type TensorPair, type Walked } from './walkTensors';
+import { compareFiles } from './compareFiles';
+import {
+  bothSides,
+  firstDiffering,
+  tensorsApart,
+  type TensorPair,
+  type Walked,
+} from './walkTensors';
 
 /** A network of one side, with what it is given. */
 export interface ComparedNetwork {
@@ -43,10 +49,9 @@ export async function compareNetworks(
 ): Promise<NetworksFinding> {
   const sameDevice = left.device === right.device;
   if (sameDevice && left.onnxPath === right.onnxPath) return { finding: { same: true } };
-  const networks = [await readNetwork(left.onnxPath), await readNetwork(right.onnxPath)] as const;
-  const { pairs, sameOrder, sameGraph } = pairNodes(...networks);
+  const files = await compareFiles(left.onnxPath, right.onnxPath, signal);
+  const { pairs, sameOrder, sameGraph, weights } = files;
   if (pairs.length === 0) return { finding: { why: 'unpaired' } };
-  const weights = await compareWeights(...networks, pairs, signal);
   // Between graphs that are built differently only their tensors say what differs.
   const suspect = pairs.findIndex(
     ({ madeDifferently }, i) => (sameOrder && madeDifferently) || weights.ofPair.has(i),
@@ -57,10 +62,7 @@ export async function compareNetworks(
     return { finding: { same: true }, ...summary };
   const from = sameDevice && sameOrder && suspect >= 0 ? suspect : 0;
   const to = suspect < 0 ? pairs.length : suspect + 1;
-  const node = await firstNode(
-    { left, right, networks, pairs, weights, tolerance, from, to },
-    signal,
-  );
+  const node = await firstNode({ left, right, pairs, weights, tolerance, from, to }, signal);
   if (!node) return { finding: { same: true }, ...summary };
   const { difference, shapes, output } = node;
   return {
@@ -78,7 +80,6 @@ export async function compareNetworks(
 interface Search {
   left: ComparedNetwork;
   right: ComparedNetwork;
-  networks: readonly [OnnxNetwork, OnnxNetwork];
   pairs: readonly NodePair[];
   weights: ComparedWeights;
   tolerance: number;
@@ -97,21 +98,22 @@ async function firstNode(search: Search, signal?: AbortSignal): Promise<NodeFind
   const pair = pairs[index]!;
   const taken = weights.ofPair.get(index) ?? [];
   if (!first && taken.length === 0 && !pair.madeDifferently) return undefined;
-  const output = first
-    ? tensors[first.index]!
-    : { left: pair.left.outputs[0] ?? '', right: pair.right.outputs[0] ?? '' };
-  const made = await madeBy(sides, output);
+  const output = first ? tensors[first.index]! : (tensorsOf(pair, index)[0] ?? nothing);
+  const made = first?.made ?? (await bothSides([output], sides));
   return {
     name: pair.left.name || output.left,
     opType: pair.left.opType,
     ...(pair.left.name !== pair.right.name && { rightName: pair.right.name }),
     output: output.left,
-    ...between(made[0].get(output.left), made[1].get(output.right)),
+    ...(made && tensorsApart(made, output)),
     weights: taken,
     ...(pair.madeDifferently && { attributesDiffer: true }),
-    ...(changed(made[0], left.outputs) && { fusionUndone: true }),
+    ...(made && changed(made[0], left.outputs) && { fusionUndone: true }),
   };
 }
+
+/** A node without outputs. */
+const nothing = { left: '', right: '' };
 
 function tensorsOf({ left, right }: NodePair, pair: number): (TensorPair & { pair: number })[] {
   return left.outputs.flatMap((name, i) => {
@@ -122,29 +124,6 @@ function tensorsOf({ left, right }: NodePair, pair: number): (TensorPair & { pai
 
 async function walked({ onnxPath, device, feeds }: ComparedNetwork): Promise<Walked> {
   return { network: await exposedNetwork(onnxPath, { device }), feeds };
-}
-
-/** Nothing where the tensor cannot be had. */
-async function madeBy(
-  [left, right]: readonly [Walked, Walked],
-  output: TensorPair,
-): Promise<[Map<string, InnerTensor>, Map<string, InnerTensor>]> {
-  const nothing = new Map<string, InnerTensor>();
-  return [
-    await left.network.run([output.left], left.feeds).catch(() => nothing),
-    await right.network.run([output.right], right.feeds).catch(() => nothing),
-  ];
-}
-
-function between(
-  left: InnerTensor | undefined,
-  right: InnerTensor | undefined,
-): { difference?: Difference; shapes?: { left: number[]; right: number[] } } {
-  if (!left || !right) return {};
-  if (!sameShape(left.dims, right.dims))
-    return { shapes: { left: [...left.dims], right: [...right.dims] } };
-  const difference = differenceOf(left.data, right.data, left.dims);
-  return difference ? { difference } : {};
 }
 
 /** Whether looking inside made the final outputs others than they were in the run itself. */

@@ -134,6 +134,13 @@ function settingsOf(left: Side, right: Side): SettingDifference[] {
   });
 }
 
+function failureOf({ error }: Run, right: Run): StagesReport['failed'] {
+  const failed = error ?? right.error;
+  if (failed === undefined) return undefined;
+  const message = failed instanceof Error ? failed.message : String(failed);
+  return { side: error === undefined ? 'right' : 'left', message };
+}
+
 interface Compared {
   left: Run;
   right: Run;
@@ -149,7 +156,13 @@ async function withCause(
   const all = networks.size === 1 ? [...networks.values()][0] : undefined;
   const network = (first?.task && networks.get(first.task)) ?? all;
   const { node, weights } = network ?? {};
-  const said = { ...report, ...(node && { node }), ...(weights && { weights }) };
+  const failed = failureOf(left, right);
+  const said = {
+    ...report,
+    ...(failed && { failed }),
+    ...(node && { node }),
+    ...(weights && { weights }),
+  };
   if (!first) return said;
   const parts = paired.find(({ task }) => task === first.task);
   const cause = await diagnose({

@@ -15,9 +15,14 @@ export interface TensorPair {
   right: string;
 }
 
+/** All that one run of each side made, its final outputs among it, by name. */
+export type Made = readonly [Map<string, InnerTensor>, Map<string, InnerTensor>];
+
 /** The first tensor that differs. */
 export interface FirstTensor {
   index: number;
+  /** The run that showed it. */
+  made: Made;
   difference?: Difference;
   shapes?: { left: number[]; right: number[] };
 }
@@ -34,21 +39,22 @@ const LARGEST_BATCH = 64;
  */
 export async function firstDiffering(
   tensors: readonly TensorPair[],
-  [left, right]: readonly [Walked, Walked],
+  sides: readonly [Walked, Walked],
   tolerance: number,
   signal?: AbortSignal,
 ): Promise<FirstTensor | undefined> {
   for (let at = 0, size = SMALLEST_BATCH; at < tensors.length;) {
     throwIfCancelled(signal);
     const batch = tensors.slice(at, at + size);
-    const made = await bothSides(batch, left, right);
+    const made = await bothSides(batch, sides);
     if (!made && size > 1) {
       size = Math.floor(size / 2);
       continue;
     }
     for (const [i, pair] of made ? batch.entries() : []) {
-      const found = compared(made![0].get(pair.left), made![1].get(pair.right), tolerance);
-      if (found) return { index: at + i, ...found };
+      const apart = tensorsApart(made!, pair);
+      const differs = apart.shapes ?? exceeds(apart.difference, tolerance);
+      if (differs) return { index: at + i, made: made!, ...apart };
     }
     at += batch.length;
     size = made ? nextBatch(made[0]) : SMALLEST_BATCH;
@@ -56,12 +62,11 @@ export async function firstDiffering(
   return undefined;
 }
 
-/** Undefined where one of the tensors cannot be had. */
-async function bothSides(
+/** Runs both sides once for these tensors; undefined where one of them cannot be had. */
+export async function bothSides(
   batch: readonly TensorPair[],
-  left: Walked,
-  right: Walked,
-): Promise<[Map<string, InnerTensor>, Map<string, InnerTensor>] | undefined> {
+  [left, right]: readonly [Walked, Walked],
+): Promise<Made | undefined> {
   try {
     return [
       await left.network.run(
@@ -79,16 +84,17 @@ async function bothSides(
   }
 }
 
-function compared(
-  left: InnerTensor | undefined,
-  right: InnerTensor | undefined,
-  tolerance: number,
-): Omit<FirstTensor, 'index'> | undefined {
-  if (!left || !right) return undefined;
-  if (!sameShape(left.dims, right.dims))
-    return { shapes: { left: [...left.dims], right: [...right.dims] } };
-  const difference = differenceOf(left.data, right.data, left.dims);
-  return difference && exceeds(difference, tolerance) ? { difference } : undefined;
+/** How a tensor differs between the sides; nothing where one of them has none. */
+export function tensorsApart(
+  [left, right]: Made,
+  pair: TensorPair,
+): Omit<FirstTensor, 'index' | 'made'> {
+  const [ours, theirs] = [left.get(pair.left), right.get(pair.right)];
+  if (!ours || !theirs) return {};
+  if (!sameShape(ours.dims, theirs.dims))
+    return { shapes: { left: [...ours.dims], right: [...theirs.dims] } };
+  const difference = differenceOf(ours.data, theirs.data, ours.dims);
+  return difference ? { difference } : {};
 }
 
 /** As many as would fit if all were as large as the largest. */
