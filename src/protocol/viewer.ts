@@ -1,5 +1,6 @@
 import type { CommandId, EditorCommandId } from '../base/commandIds';
 import type { CompareOptions, Comparison } from '../compare/comparison';
+import type { StagePicture } from '../stages/picture';
 import type { Frame, Prediction, PredictionSource, Task } from '../model/prediction';
 
 /** Host ↔ results panel. String kinds, closed unions, no functions; binary data as ArrayBuffer. */
@@ -113,7 +114,19 @@ export interface PanelMemento {
   kept?: boolean;
 }
 
+export type ShownPicture = Omit<StagePicture, 'rgba'> & { rgba: ArrayBuffer };
+
+/** Where the two runs begin to differ, in words. */
+export interface ShownStages {
+  lines: { name: string; text: string; tone: 'same' | 'differs' | 'unlooked' }[];
+  /** The node, the cause, its settings: a paragraph each. */
+  explanation: string[];
+  pictures: ShownPicture[];
+}
+
 export type ToViewer =
+  /** What was found, or why nothing was; neither where the user cancelled. */
+  | { kind: 'stages'; stages?: ShownStages; error?: string }
   | { kind: 'image'; image: ViewerImage | undefined; error?: string }
   /** Everything but the image; small. `memento` is what to keep with `setState`. */
   | { kind: 'state'; state: ViewerState; memento: PanelMemento }
@@ -129,6 +142,8 @@ export type FromViewer =
   | { kind: 'threshold'; value: number }
   | { kind: 'step'; to: 'previous' | 'next' }
   | { kind: 'copy'; text: string }
+  /** Where do the two begin to differ? */
+  | { kind: 'stages' }
   | { kind: 'copyCurl' }
   | { kind: 'saveJson'; comparison: Comparison | undefined }
   | { kind: 'savePng'; png: ArrayBuffer };

@@ -3,7 +3,9 @@ import type { KeptPart } from './keptTrace';
 
 /** A small picture of an array of one stage. */
 export interface StagePicture {
-  shows: 'input' | 'map' | 'difference';
+  of: 'input' | 'map';
+  shows: 'numbers' | 'difference';
+  /** Whose numbers they are. */
   side?: 'left' | 'right';
   width: number;
   height: number;
@@ -32,19 +34,19 @@ export function picturesOf(left: KeptPart, right: KeptPart): StagePicture[] {
 }
 
 function sideBySide(
-  shows: 'input' | 'map',
+  of: StagePicture['of'],
   left: Planes | undefined,
   right: Planes | undefined,
 ): StagePicture[] {
   if (!left || !right) return [];
   const range = rangeOf(left);
   const both = [
-    { ...drawn(left, range), shows, side: 'left' },
-    { ...drawn(right, range), shows, side: 'right' },
+    { ...drawn(left, range), of, shows: 'numbers', side: 'left' },
+    { ...drawn(right, range), of, shows: 'numbers', side: 'right' },
   ] as const;
   if (left.width !== right.width || left.height !== right.height) return [...both];
   const apart = differenceOf(left, right);
-  return [...both, { ...drawn(apart, rangeOf(apart)), shows: 'difference' }];
+  return [...both, { ...drawn(apart, rangeOf(apart)), of, shows: 'difference' }];
 }
 
 function inputOf({ feeds = {} }: KeptPart): Planes | undefined {

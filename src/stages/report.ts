@@ -107,6 +107,7 @@ export type CauseKind =
   | 'dictionary'
   | 'threshold'
   | 'post-processing'
+  | 'server'
   | 'answer';
 
 /** Why the first stage differs, as far as the arrays themselves say. */

@@ -97,6 +97,10 @@ function answerCause(kind: CauseKind): string {
       return l10n.t('The same outputs are read with another threshold.');
     case 'post-processing':
       return l10n.t('The same outputs are read with other settings.');
+    case 'server':
+      return l10n.t(
+        'The ONNX files of its archive answer as the other side does: what the server runs is another version, another program, or has other settings.',
+      );
     default:
       return l10n.t('The answers differ, and nothing before them could be compared.');
   }

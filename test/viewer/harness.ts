@@ -141,7 +141,7 @@ export class ViewerHarness {
       cspSource: "'self'",
       nonce: 'harness',
       script: 'dist/viewer.js',
-      styles: ['dist/viewer.css', 'media/viewer.css', 'media/picture.css'],
+      styles: ['dist/viewer.css', 'media/viewer.css', 'media/picture.css', 'media/stages.css'],
       language: 'en',
       strings: this.strings,
     });

@@ -17,7 +17,12 @@ export function fillPanel(panel: vscode.WebviewPanel, extensionUri: vscode.Uri):
     cspSource: webview.cspSource,
     nonce: randomBytes(16).toString('base64'),
     script: uri('dist', 'viewer.js'),
-    styles: [uri('dist', 'viewer.css'), uri('media', 'viewer.css'), uri('media', 'picture.css')],
+    styles: [
+      uri('dist', 'viewer.css'),
+      uri('media', 'viewer.css'),
+      uri('media', 'picture.css'),
+      uri('media', 'stages.css'),
+    ],
     language: vscode.env.language,
     strings: vscode.l10n.bundle,
   });

@@ -70,8 +70,9 @@ export class LocalRuns implements vscode.Disposable {
     const wantsTexts = found.kind === 'kie';
     const known: KnownTexts | undefined = wantsTexts ? await textsBeside(imagePath) : undefined;
     if (wantsTexts && !known) return { ...lacksTexts(imagePath), source };
-    const run = { engine: this.engine, pipeline: found, device, ...(known && { known }) };
-    return { kind: 'ready', predictor: new LocalPredictor(run), source };
+    const inside = { pipeline: found, device, ...(known && { known }) };
+    const predictor = new LocalPredictor({ engine: this.engine, ...inside });
+    return { kind: 'ready', predictor, source, inside: () => Promise.resolve(inside) };
   }
 
   dispose(): void {

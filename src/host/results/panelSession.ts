@@ -29,7 +29,7 @@ const SIDES = ['left', 'right'] as const;
  */
 export class PanelSession {
   scoreThreshold: number;
-  private readonly sides: PanelSides;
+  readonly sides: PanelSides;
   private running: AbortController | undefined;
   /** The run that was started last; one before it has nothing to say any more. */
   private latest: AbortController | undefined;

@@ -11,7 +11,7 @@ import type { LocalModels } from '../models/localModels';
 import type { Models, ServedModel } from '../models/models';
 import { fixButton } from '../ui/notify';
 import { lacksTexts, textsBeside } from './imageTexts';
-import type { ResolvedSource } from './sources';
+import type { Inside, ResolvedSource } from './sources';
 
 type ServedSource = Extract<RunSource, { kind: 'served' }>;
 
@@ -90,7 +90,12 @@ export class ServedRuns {
     const wantsTexts = await this.local.wantsTexts(model);
     const known = wantsTexts ? await textsBeside(imagePath) : undefined;
     if (wantsTexts && !known) return { ...lacksTexts(imagePath), source };
-    return { kind: 'ready', predictor: new ServedPredictor(client, model, version, known), source };
+    const predictor = new ServedPredictor(client, model, version, known);
+    const inside = async (): Promise<Inside | undefined> => {
+      const pipeline = await this.local.find(model);
+      return pipeline && { pipeline, device: 'cpu', ...(known && { known }) };
+    };
+    return { kind: 'ready', predictor, source, inside };
   }
 
   private async known(served: ServedModel[]): Promise<AskedModels['models']> {

@@ -59,6 +59,7 @@ const does: { [K in ToViewer['kind']]: (message: Message<K>) => void } = {
     store.setState(state);
   },
   save: ({ format }) => panel.save(format),
+  stages: message => panel.beginning.show(message),
 };
 
 function receive<K extends ToViewer['kind']>(message: Message<K> & { kind: K }): void {

@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { FromViewer } from '../../protocol/viewer';
 import { shownHeadline, sidesOfBefore } from './before';
+import { Beginning } from './beginning';
 import { Details } from './details';
 import { element, icon, textButton } from '../shared/dom';
 import { Heading } from './heading';
@@ -43,6 +44,7 @@ export class Panel {
   private readonly list: InstanceList;
   private readonly details = new Details(row => this.list.choose(row));
   private readonly timings = new Timings();
+  readonly beginning = new Beginning(() => this.post({ kind: 'stages' }));
 
   constructor(
     private readonly store: Store,
@@ -65,6 +67,7 @@ export class Panel {
       this.notices.node,
       this.list.node,
       this.details.node,
+      this.beginning.node,
     );
     const work = element('div', { class: 'work' }, this.picture.node, results);
     work.append(new Splitter(work, results, width.share, width.keep).node);
@@ -107,6 +110,7 @@ export class Panel {
     this.list.render(content);
     this.details.render(this.store.selected, content);
     this.timings.render(content);
+    this.beginning.render(content);
   }
 
   private renderSelection(): void {
