@@ -92,7 +92,7 @@ export const arrows = {
     'methods',
   ],
   archive: ['base', 'model', 'zip', 'onnx', 'checkpoint', 'config', 'describe'],
-  environment: ['base', 'model', 'config', 'archive'],
+  environment: ['base', 'model', 'config', 'archive', 'stages'],
   modelStore: ['base', 'model', 'archive', 'pairing'],
   protocol: ['base', 'model', 'config', 'checkpoint', 'archive', 'compare', 'stages'],
   runtime: ['base', 'model', 'onnx', 'protocol'],

@@ -9,8 +9,9 @@ import { lacksDescription } from '../modelStore/testRows';
 import { embeddedDescription } from '../onnx/embeddedDescription';
 import { readStored } from '../runs/storedResult';
 import { serverUrl } from '../servers/contract/address';
-import { compareStages, type Looked } from './compareStages';
+import { compareStages } from './compareStages';
 import { engineFile, readImage, requireFile } from './files';
+import type { ArchiveOptions, Looked } from './lookIntoArchive';
 import { readAnnotations } from './localModels';
 import { defaultInferenceAddress, servedPredictor, type ServedOptions } from './predictors';
 import {
@@ -21,7 +22,8 @@ import {
 } from './reportComparison';
 import { parseRun, type RunArgument } from './runArgument';
 
-export interface RunsOptions extends ReportOptions, Omit<ServedOptions, 'inference-addr'> {
+export interface RunsOptions
+  extends ReportOptions, ArchiveOptions, Omit<ServedOptions, 'inference-addr'> {
   left?: string | undefined;
   right?: string | undefined;
   'left-key-file'?: string | undefined;
@@ -73,7 +75,7 @@ export async function compareRuns(
     const scoreThreshold = scoreThresholdOf(options);
     const answered = { image, predictions, looked: [left.looked, right.looked], known } as const;
     const stages = options.stages
-      ? await compareStages(engine, { ...answered, scoreThreshold }, signal)
+      ? await compareStages(engine, { ...answered, scoreThreshold }, options, signal)
       : undefined;
     return reportComparison(image, predictions, sides, options, stages);
   } finally {
@@ -135,7 +137,7 @@ async function localRun(
   if (known && description.task !== 'kie') throw noMeaning('annotations');
   const pipeline = pipelineOf({ onnxPath, description });
   const local = new LocalPredictor({ engine, pipeline, device, ...(known && { known }) });
-  return { predict: (...asked) => local.predict(...asked), looked: { pipeline, device } };
+  return { predict: (...asked) => local.predict(...asked), looked: { side: { pipeline, device } } };
 }
 
 /** What no run takes is refused, and a key goes to its own server only. Throws `UserError`. */
@@ -148,6 +150,7 @@ function checkOptions(runs: readonly RunArgument[], options: RunsOptions): void 
       throw noMeaning(`${side}-key-file`);
   if (options.annotations !== undefined && runs.every(({ kind }) => kind === 'file'))
     throw noMeaning('annotations');
+  if (options.archive !== undefined && served.length !== 1) throw noMeaning('archive');
   if (options.timeout !== undefined && served.length === 0) throw noMeaning('timeout');
   if (options['key-file'] === undefined) return;
   if (served.length === 0) throw noMeaning('key-file');

@@ -1,16 +1,16 @@
 import { comparePredictions, defaultCompareOptions } from '../compare/compare';
 import type { EngineClient } from '../engineClient/engineClient';
 import { exifOrientation } from '../model/exif';
-import type { KnownTexts, Pipeline } from '../model/pipeline';
+import type { KnownTexts } from '../model/pipeline';
 import type { ImageFile, Prediction } from '../model/prediction';
+import type { TracedSide } from '../protocol/engine';
 import { answerOnly } from '../stages/answerOnly';
-import type { StagesReport, Unlooked } from '../stages/report';
-
-/** What a side's run can be asked beside its answer. */
-export type Looked = { pipeline: Pipeline; device: string } | { why: Unlooked };
+import type { StagesReport } from '../stages/report';
+import { throughStandIn } from '../stages/standIn';
+import { lookIntoArchive, type ArchiveOptions, type Looked } from './lookIntoArchive';
 
 /** Two runs that have answered. */
-export interface Answered {
+export interface AnsweredRuns {
   image: ImageFile;
   predictions: readonly [Prediction, Prediction];
   looked: readonly [Looked, Looked];
@@ -18,22 +18,41 @@ export interface Answered {
   scoreThreshold: number;
 }
 
-/** Where the two begin to differ: the runs again, stage by stage, where both can be looked into. */
+/**
+ * Where the two begin to differ: the runs again, stage by stage, where both can be looked into; a
+ * served one through its archive. Throws `UserError` for an archive or a Python that cannot do it.
+ */
 export async function compareStages(
   engine: EngineClient,
-  { image, predictions, looked, known, scoreThreshold }: Answered,
+  answered: AnsweredRuns,
+  options: ArchiveOptions,
+  signal: AbortSignal,
+): Promise<StagesReport> {
+  return lookIntoArchive(engine, answered.image, options, signal, archived => {
+    const inside = (each: Looked) => ('why' in each && each.why === 'served' ? archived : each);
+    const [left, right] = answered.looked;
+    return stagesOf(engine, { ...answered, looked: [inside(left), inside(right)] }, signal);
+  });
+}
+
+async function stagesOf(
+  engine: EngineClient,
+  { image, predictions, looked, known, scoreThreshold }: AnsweredRuns,
   signal: AbortSignal,
 ): Promise<StagesReport> {
   const turned = exifOrientation(image.bytes) !== 1;
-  const sides = looked.flatMap(side =>
-    'pipeline' in side ? [{ pipeline: side.pipeline, device: side.device }] : [],
-  );
-  if (sides.length < 2) {
-    const options = { ...defaultCompareOptions, scoreThreshold, turned };
-    const why = looked.flatMap(side => ('why' in side ? [side.why] : []))[0]!;
-    return answerOnly(comparePredictions(...predictions, options), why);
+  const answers = comparePredictions(...predictions, {
+    ...defaultCompareOptions,
+    scoreThreshold,
+    turned,
+  });
+  const sides: TracedSide[] = [];
+  for (const each of looked) {
+    if ('why' in each) return answerOnly(answers, each.why);
+    sides.push(each.side);
   }
   const asked = { sides, image: image.bytes, imagePath: image.path, scoreThreshold, turned };
-  const found = await engine.request('stages', { ...asked, ...(known && { known }) }, signal);
-  return found.report;
+  const { report } = await engine.request('stages', { ...asked, ...(known && { known }) }, signal);
+  const standIn = looked.some(each => 'standIn' in each);
+  return standIn ? throughStandIn(report, answers) : report;
 }

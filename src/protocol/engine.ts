@@ -10,6 +10,7 @@ import type { KnownTexts, Pipeline } from '../model/pipeline';
 import type { Prediction } from '../model/prediction';
 import type { StagePicture } from '../stages/picture';
 import type { StagesReport } from '../stages/report';
+import type { StoredTrace } from '../stages/storedTrace';
 
 /**
  * Host or command line ↔ engine process, over `child_process.fork` IPC with `serialization:
@@ -21,6 +22,9 @@ import type { StagesReport } from '../stages/report';
  * on its standard error before it ends over one.
  */
 export const LIMIT_MARK = 'mmocr-engine: limit';
+
+/** A run to be looked into: ONNX files on a device, or what a handler's stages made. */
+export type TracedSide = { pipeline: Pipeline; device: string } | { stored: StoredTrace };
 
 /**
  * Method name → parameters and result, an object. The engine answers each request once: result or
@@ -69,12 +73,12 @@ export interface EngineMethods {
   };
   /**
    * Run two pipelines on one image and say where they begin to differ. Their arrays are compared in
-   * the engine; with `pictures` a few come back, scaled down to be looked at. `turned`: the file has
-   * an EXIF orientation.
+   * the engine; with `pictures` a few come back, scaled down to be looked at. `turned`: the file
+   * has an EXIF orientation.
    */
   stages: {
     params: {
-      sides: { pipeline: Pipeline; device: string }[];
+      sides: TracedSide[];
       image: Uint8Array;
       imagePath: string;
       known?: KnownTexts;

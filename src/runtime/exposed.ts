@@ -78,8 +78,8 @@ async function runOnce(
     const outputs = await session.run(Object.fromEntries(given) as Record<string, Tensor>);
     return new Map(
       Object.entries(outputs).flatMap(([name, value]) => {
-        const numbers = numbersOf(value as Tensor);
-        return numbers ? [[name, { dims: (value as Tensor).dims, data: numbers }]] : [];
+        const numbers = numbersOf(value);
+        return numbers ? [[name, { dims: value.dims, data: numbers }]] : [];
       }),
     );
   } finally {

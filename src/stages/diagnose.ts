@@ -66,7 +66,8 @@ function kindOf({ first, traces, parts, node, weights, sameDevice }: Evidence): 
       if (weights?.differing) return weights.halfPrecision ? 'precision' : 'weights';
       if (node?.attributesDiffer || sameDevice) return 'network';
       return 'device';
-    default:
+    case 'post':
+    case 'answer':
       return 'answer';
   }
 }

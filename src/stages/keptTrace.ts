@@ -89,7 +89,9 @@ function bytesOf(event: TraceEvent): number {
       return Object.values(event.feeds).reduce((sum, { data }) => sum + data.byteLength, 0);
     case 'outputs':
       return [...event.run.outputs.values()].reduce((sum, { data }) => sum + data.byteLength, 0);
-    default:
+    case 'again':
+    case 'read':
+    case 'chosen':
       return 0;
   }
 }

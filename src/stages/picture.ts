@@ -23,8 +23,8 @@ interface Planes {
 }
 
 /**
- * What a network was given and the first map that it answered, on both sides, and where they differ.
- * Numbers are stretched to the range of the left side; differences to the largest.
+ * What a network was given and the first map that it answered, on both sides, and where they
+ * differ. Numbers are stretched to the range of the left side; differences to the largest.
  */
 export function picturesOf(left: KeptPart, right: KeptPart): StagePicture[] {
   return [

@@ -28,7 +28,7 @@ export interface StageFinding {
   shapes?: { left: number[]; right: number[] };
   /** Of a chain's crops, which one is meant, as an index among the instances. */
   crop?: number;
-  /** Of the instances: how many are on both sides, only on one, and how far the scores are apart. */
+  /** Instances: how many are on both sides, only on one, and how far their scores are apart. */
   instances?: {
     matched: number;
     onlyLeft: number;

@@ -98,7 +98,7 @@ describe('where it begins', () => {
       node.scrollWidth,
       node.clientWidth,
     ]);
-    expect(inner).toBeLessThanOrEqual(outer!);
+    expect(inner).toBeLessThanOrEqual(outer);
   });
 
   const axeSource = readFileSync('node_modules/axe-core/axe.min.js', 'utf8');

@@ -37,10 +37,11 @@ interface Comparing {
 }
 
 /**
- * Compares two networks from the inside: the weights of paired nodes directly, then their tensors in
- * topological order, down to the first node whose output differs while what goes into it agrees.
+ * Compares two networks from the inside: the weights of paired nodes directly, then their tensors
+ * in topological order, down to the first node whose output differs while what goes into it agrees.
  * Networks whose outputs agree are run only for weights that differ, and what has the same
- * operators, attributes and weights on one device is not run: it cannot differ. Throws `UserError` for files that cannot be read, and `CancelledError`.
+ * operators, attributes and weights on one device is not run: it cannot differ. Throws `UserError`
+ * for files that cannot be read, and `CancelledError`.
  */
 export async function compareNetworks(
   left: ComparedNetwork,

@@ -1,6 +1,6 @@
 import { comparePredictions, defaultCompareOptions } from '../../compare/compare';
 import { CancelledError, throwIfCancelled } from '../../base/errors';
-import { modelsOf, type ExportedModel } from '../../model/pipeline';
+import { modelsOf, type ExportedModel, type Pipeline } from '../../model/pipeline';
 import type { Found, Prediction, Task } from '../../model/prediction';
 import {
   comparisonFinding,
@@ -16,20 +16,25 @@ import { picturesOf } from '../../stages/picture';
 import type { SettingDifference, StageFinding, StagesReport } from '../../stages/report';
 import { settingsBetween } from '../../stages/settings';
 import { toleranceOf, type Tolerance } from '../../stages/tolerance';
-import type { EngineMethods } from '../../protocol/engine';
+import { readStoredTrace } from '../../stages/storedTrace';
+import type { EngineMethods, TracedSide } from '../../protocol/engine';
 import { predict } from '../predict/predict';
 import { readOutputs } from '../predict/readOutputs';
 import { compareNetworks, type NetworksFinding } from './compareNetworks';
 
 type Params = EngineMethods['stages']['params'];
-type Side = Params['sides'][number];
+/** A stored run has no network here, and no device. */
+interface Side {
+  pipeline: Pipeline | undefined;
+  device: string;
+}
 
 /** One side's run: what it showed, and what it answered or failed with. */
 interface Run {
   side: Side;
   trace: KeptTrace;
   prediction: Prediction | undefined;
-  error?: unknown;
+  error?: Error;
 }
 
 /**
@@ -47,9 +52,12 @@ export async function findStages(
   const tolerance = toleranceOf(left.side.device, right.side.device);
   const paired = pairParts(left.trace, right.trace);
   const networks = await networksOf(paired, left, right, tolerance, signal);
+  const bothHere = runs.every(({ side }) => side.pipeline !== undefined);
   const stages = [
     decodedStage(left.trace, right.trace),
-    ...paired.flatMap(parts => withTensors(partStages(parts, tolerance), networks.get(parts.task))),
+    ...paired.flatMap(parts =>
+      withTensors(partStages(parts, tolerance), networks.get(parts.task), bothHere),
+    ),
     answerStage(left, right, params),
   ];
   const settings = settingsOf(left.side, right.side);
@@ -60,20 +68,25 @@ export async function findStages(
   return { report, pictures: shown ? picturesOf(shown.left, shown.right) : [] };
 }
 
-async function runOf(side: Side, params: Params, signal?: AbortSignal): Promise<Run> {
+async function runOf(given: TracedSide, params: Params, signal?: AbortSignal): Promise<Run> {
+  if ('stored' in given) {
+    const side = { pipeline: undefined, device: '' };
+    return { side, ...(await readStoredTrace(given.stored)) };
+  }
   const { image, imagePath, known } = params;
   const { observe, trace } = keepTrace();
   try {
-    const asked = { ...side, image, imagePath, ...(known && { known }) };
-    return { side, trace, prediction: await predict(asked, signal, observe) };
+    const asked = { ...given, image, imagePath, ...(known && { known }) };
+    return { side: given, trace, prediction: await predict(asked, signal, observe) };
   } catch (error) {
     if (error instanceof CancelledError) throw error;
-    return { side, trace, prediction: undefined, error };
+    if (!(error instanceof Error)) throw error;
+    return { side: given, trace, prediction: undefined, error };
   }
 }
 
 function modelOf({ pipeline }: Side, task: Task): ExportedModel | undefined {
-  return modelsOf(pipeline).find(({ description }) => description.task === task);
+  return pipeline && modelsOf(pipeline).find(({ description }) => description.task === task);
 }
 
 /** The networks of each model, compared on what the left side gave its own. */
@@ -111,11 +124,16 @@ function outputsAgree(parts: PairedParts, tolerance: Tolerance): boolean {
 }
 
 /** Between a network's input and its outputs. */
-function withTensors(stages: StageFinding[], network: NetworksFinding | undefined): StageFinding[] {
+function withTensors(
+  stages: StageFinding[],
+  network: NetworksFinding | undefined,
+  bothHere: boolean,
+): StageFinding[] {
+  const unlooked = { why: bothHere ? ('inputDiffers' as const) : ('noOnnx' as const) };
   return stages.flatMap(stage => {
     if (stage.stage !== 'outputs') return [stage];
     const { task } = stage;
-    const finding = network?.finding ?? { why: 'inputDiffers' as const };
+    const finding = network?.finding ?? unlooked;
     return [{ ...finding, stage: 'tensors' as const, ...(task && { task }) }, stage];
   });
 }
@@ -128,7 +146,7 @@ function answerStage(left: Run, right: Run, { scoreThreshold, turned }: Params):
 }
 
 function settingsOf(left: Side, right: Side): SettingDifference[] {
-  return modelsOf(left.pipeline).flatMap(({ description }) => {
+  return (left.pipeline ? modelsOf(left.pipeline) : []).flatMap(({ description }) => {
     const other = modelOf(right, description.task);
     return other ? settingsBetween(description, other.description) : [];
   });
@@ -137,8 +155,7 @@ function settingsOf(left: Side, right: Side): SettingDifference[] {
 function failureOf({ error }: Run, right: Run): StagesReport['failed'] {
   const failed = error ?? right.error;
   if (failed === undefined) return undefined;
-  const message = failed instanceof Error ? failed.message : String(failed);
-  return { side: error === undefined ? 'right' : 'left', message };
+  return { side: error === undefined ? 'right' : 'left', message: failed.message };
 }
 
 interface Compared {

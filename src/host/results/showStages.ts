@@ -18,7 +18,7 @@ export interface LookedPanel {
 
 const sides = ['left', 'right'] as const;
 
-/** Runs both sides again, stage by stage, and shows where they begin to differ, or why it cannot. */
+/** Runs both sides again, stage by stage; shows where they begin to differ, or why it cannot. */
 export async function showStages(panel: LookedPanel): Promise<void> {
   const { session } = panel;
   try {

@@ -27,7 +27,7 @@ export function described(
     return [key, typeof value === 'string' ? value : { ...(own as object), ...value }];
   });
   const other = { ...description, ...(Object.fromEntries(changed) as object) };
-  return { onnxPath, description: other as ModelDescription };
+  return { onnxPath, description: other };
 }
 
 /** Another network under the same description: weights are changed where they stand in the file. */
