@@ -1,30 +1,52 @@
-import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
+import { commandIds } from './base/commandIds';
 import { api, type Api } from './host/api';
-import { buildParts } from './host/buildParts';
-import { registerCommands } from './host/commands/register';
 import { watchConfigFiles } from './host/convert/configFiles';
-import { readIn } from './host/models/reading';
-import { handToTests } from './host/testHook';
+import { resultsView } from './host/results/viewType';
+import { namingSettings } from './host/servers/namedServers';
+import { serversExpected } from './host/servers/serversExpected';
+import { builtinTaskType, torchServeTaskType } from './host/servers/taskTypes';
+import type { Host } from './host/startHost';
+import { onSettingsChanged } from './host/ui/settings';
 
-let leaveServers: (() => Promise<void>) | undefined;
+let started: Promise<Host> | undefined;
 
-/** Builds the parts and registers them; other extensions get the `Api`, and none of the parts. */
+/**
+ * Registers what VS Code may call, and starts the host with the first call: whoever opens a folder
+ * with a checkpoint in it and does nothing pays for nothing. Other extensions get the `Api`.
+ */
 export function activate(context: vscode.ExtensionContext): Api {
-  if (vscode.l10n.bundle) l10n.config({ contents: vscode.l10n.bundle });
-  const parts = buildParts(context);
-  readIn(parts.configEngine);
+  // A bundle of its own: see esbuild.mjs.
+  const host = () => (started ??= import('./host/startHost').then(by => by.startHost(context)));
+  const showServers = (): void => {
+    if (serversExpected(context.workspaceState)) void host();
+  };
   context.subscriptions.push(
-    parts.panels.registerSerializer(),
-    registerCommands(parts),
+    ...commandIds.map(id =>
+      vscode.commands.registerCommand(id, async (argument: unknown) =>
+        (await host()).run(id, argument),
+      ),
+    ),
+    ...[torchServeTaskType, builtinTaskType].map(type =>
+      vscode.tasks.registerTaskProvider(type, {
+        provideTasks: async token => (await host()).tasksOf(type).provideTasks(token),
+        resolveTask: async (task, token) => (await host()).tasksOf(type).resolveTask(task, token),
+      }),
+    ),
+    vscode.window.registerWebviewPanelSerializer(resultsView, {
+      deserializeWebviewPanel: async (panel, state) =>
+        (await host()).results.deserializeWebviewPanel(panel, state),
+    }),
     watchConfigFiles(),
+    onSettingsChanged(namingSettings, showServers),
   );
-  leaveServers = () => parts.servers.leave();
-  handToTests(parts);
+  showServers();
+  // Our own tests are handed its parts.
+  if (context.extensionMode === vscode.ExtensionMode.Test) void host();
   return api;
 }
 
 /** A server outlives a reload of the window, not its end. */
-export function deactivate(): Promise<void> | undefined {
-  return leaveServers?.();
+export async function deactivate(): Promise<void> {
+  await (await started)?.leave();
 }

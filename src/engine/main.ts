@@ -42,7 +42,7 @@ const answers: { [M in EngineMethod]: Answer<M> } = {
   extractOnnx: async ({ path, folder }, signal) => ({
     pipeline: await extractOnnx(path, folder, signal),
   }),
-  predict: async (...asked) => (await import('./predict/predict')).predict(...asked),
+  predict: async (...asked) => (await import('./predict/inTurn')).predictInTurn(...asked),
   stages: async (...asked) => (await import('./stages/findStages')).findStages(...asked),
   devices: async () => (await import('./predict/devices')).devices(),
   decodeImage: async params => (await import('./predict/decodeImage')).decodeImage(params),

@@ -23,14 +23,20 @@ export function watchLimits(environment: NodeJS.ProcessEnv): void {
   }).unref();
 }
 
-/** Does the work of the stage whose processor time is limited. */
-export async function whileDecoding<T>(work: () => T | Promise<T>): Promise<T> {
-  Atomics.add(state, 0, 1);
-  try {
-    return await work();
-  } finally {
+let last: Promise<unknown> = Promise.resolve();
+
+/** Does the work of the stage whose processor time is limited: one image after the other. */
+export function whileDecoding<T>(work: () => T | Promise<T>): Promise<T> {
+  const decoded = last.then(async () => {
     Atomics.add(state, 0, 1);
-  }
+    try {
+      return await work();
+    } finally {
+      Atomics.add(state, 0, 1);
+    }
+  });
+  last = decoded.catch(() => undefined);
+  return decoded;
 }
 
 /**

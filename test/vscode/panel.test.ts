@@ -8,7 +8,7 @@ import { imageNames } from '../../src/model/imageFormat';
 import { resultJson } from '../../src/host/results/saving';
 import { runId } from '../../src/runs/runId';
 import { activate, extension, sample, until } from './extension';
-import { keptPanel, opened, serializer, tabs } from './panels';
+import { keptPanel, opened, tabs } from './panels';
 
 describe('Results panel', function () {
   this.timeout(60_000);
@@ -194,7 +194,7 @@ describe('Results panel', function () {
 
   it('restores what it showed', async () => {
     const panel = vscode.window.createWebviewPanel('mmocr.results', '', vscode.ViewColumn.Active);
-    await serializer(parts).deserializeWebviewPanel(panel, memento);
+    await parts.panels.serializer.deserializeWebviewPanel(panel, memento);
     const state = await parts.panels.show(memento.imagePath, { run: false });
     assert.equal(state.left.state, 'done');
     assert.equal(state.options.scoreThreshold, 0.7);
@@ -203,14 +203,14 @@ describe('Results panel', function () {
 
   it('keeps open after a reload what was kept open', async () => {
     const panel = vscode.window.createWebviewPanel('mmocr.results', '', vscode.ViewColumn.Active);
-    await serializer(parts).deserializeWebviewPanel(panel, { ...memento, kept: true });
+    await parts.panels.serializer.deserializeWebviewPanel(panel, { ...memento, kept: true });
     await show('scene_01.jpg');
     await titled(['Text in scene_01.jpg', 'Text in scene_02.png']);
   });
 
   it('closes a restored panel that has nothing to show', async () => {
     const panel = vscode.window.createWebviewPanel('mmocr.results', '', vscode.ViewColumn.Active);
-    await serializer(parts).deserializeWebviewPanel(panel, undefined);
+    await parts.panels.serializer.deserializeWebviewPanel(panel, undefined);
     await opened(0);
   });
 });

@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import type { Parts } from '../../src/host/parts';
 import { saveResult } from '../../src/host/results/saving';
 import { activate, sample, until } from './extension';
-import { keptPanel, opened, serializer } from './panels';
+import { keptPanel, opened } from './panels';
 
 /**
  * Runs `work` and answers the save dialog it shows; resolves with the path that was proposed. The
@@ -66,7 +66,7 @@ describe('Results panel, what it saves', function () {
     try {
       await parts.panels.show(keptPanel().imagePath, { run: false });
       const panel = vscode.window.createWebviewPanel('mmocr.results', '', vscode.ViewColumn.Active);
-      await serializer(parts).deserializeWebviewPanel(panel, {
+      await parts.panels.serializer.deserializeWebviewPanel(panel, {
         ...keptPanel(),
         imagePath: sample('images', 'scene_03.jpg'),
       });

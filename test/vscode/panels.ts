@@ -1,6 +1,4 @@
-import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import type { Parts } from '../../src/host/parts';
 import type { PanelMemento } from '../../src/protocol/viewer';
 import { sample, until } from './extension';
 
@@ -22,24 +20,6 @@ export const opened = (count: number): Promise<void> =>
     200,
     `${count} panels`,
   );
-
-/**
- * The serializer the extension registers; VS Code calls it after a window reload, which a suite
- * would not survive.
- */
-export function serializer(parts: Parts): vscode.WebviewPanelSerializer {
-  const original = vscode.window.registerWebviewPanelSerializer;
-  let registered: vscode.WebviewPanelSerializer | undefined;
-  const capture = (_type: string, given: vscode.WebviewPanelSerializer): vscode.Disposable => {
-    registered = given;
-    return vscode.Disposable.from();
-  };
-  Object.assign(vscode.window, { registerWebviewPanelSerializer: capture });
-  parts.panels.registerSerializer();
-  Object.assign(vscode.window, { registerWebviewPanelSerializer: original });
-  assert.ok(registered);
-  return registered;
-}
 
 /** What a panel keeps that shows scene_02.png, for which a server had answered. */
 export function keptPanel(): PanelMemento {

@@ -6,7 +6,7 @@ import { openChain } from './chain';
 import { frameOf } from './frame';
 import { openKie, openSingle } from './oneModel';
 import type { OpenPipeline } from './openPipeline';
-import { Stages } from './stages';
+import { Stages, type TimedNetwork } from './stages';
 
 type Params = EngineMethods['predict']['params'];
 
@@ -15,16 +15,18 @@ type Params = EngineMethods['predict']['params'];
  * loaded before the clock starts; polygons are pixels of the image as the config's loader sees it.
  * Throws `UserError`, or `CancelledError` between stages and crops.
  * @param observe hears what each stage made; a run that nobody observes keeps and copies nothing.
+ * @param network runs the networks, here and now unless given.
  */
 export async function predict(
   params: Params,
   signal?: AbortSignal,
   observe?: Observe,
+  network?: TimedNetwork,
 ): Promise<EngineMethods['predict']['result']> {
   const { image, imagePath, device } = params;
   const { name, task, colorType, networks, run } = await open(params);
   const warm = networks.map(({ session }) => isWarm(session));
-  const stages = new Stages(signal, observe);
+  const stages = new Stages(signal, observe, network);
   const pixels = await stages.run('decode', () => decodeImageFile(image, imagePath, colorType));
   observe?.({ kind: 'decoded', pixels });
   const found = await run(pixels, stages);

@@ -41,7 +41,7 @@ export async function runModel(model: OpenModel, asked: Asked, stages: StageCloc
   if (nothing) return nothing;
   const { fit, input, feeds } = await stages.run('resize', () => inputOf(model, asked));
   observe?.({ kind: 'input', part: partOf(model, asked), feeds, fit });
-  const outputs = await stages.run('network', () => runNetwork(session, feeds, onnxPath));
+  const outputs = await stages.network(session, feeds, onnxPath);
   // Whoever observes may keep what he is shown.
   if (input && !observe) giveBackInput(input.data);
   const run = { outputs, inputDims: input?.dims ?? noInput, fit, known };

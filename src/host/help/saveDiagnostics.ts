@@ -11,7 +11,7 @@ import { offer } from '../ui/notify';
 import type { ServerPlan } from '../../servers/start/plan';
 import type { Parts } from '../parts';
 import { withProgress } from '../ui/progress';
-import { namedServers } from '../servers/existingServers';
+import { namedServers } from '../servers/namedServers';
 import { keySecret } from '../servers/serverKeys';
 import { settings } from '../ui/settings';
 

@@ -2,6 +2,7 @@ import { normalize } from 'node:path';
 import * as vscode from 'vscode';
 import type { PanelMemento, ViewerState } from '../../protocol/viewer';
 import { isMemento } from './memento';
+import { resultsView } from './viewType';
 import { ResultsPanel, type PanelSurroundings } from './resultsPanel';
 
 export interface ShowOptions {
@@ -19,7 +20,6 @@ export interface ShowOptions {
  * the next image.
  */
 export class ResultsPanels implements vscode.Disposable {
-  static readonly viewType = 'mmocr.results';
   private readonly open = new Set<ResultsPanel>();
 
   constructor(private readonly around: PanelSurroundings) {}
@@ -42,10 +42,7 @@ export class ResultsPanels implements vscode.Disposable {
     const existing = this.findShowing(path) ?? this.findReusable();
     const shown =
       existing ??
-      this.adopt(
-        vscode.window.createWebviewPanel(ResultsPanels.viewType, '', vscode.ViewColumn.Active),
-        path,
-      );
+      this.adopt(vscode.window.createWebviewPanel(resultsView, '', vscode.ViewColumn.Active), path);
     shown.setImage(path);
     existing?.panel.reveal();
     const { session } = shown;
@@ -65,16 +62,14 @@ export class ResultsPanels implements vscode.Disposable {
    * Restores panels after a window reload: with the last result where it was small enough to keep,
    * and without asking anyone.
    */
-  registerSerializer(): vscode.Disposable {
-    return vscode.window.registerWebviewPanelSerializer(ResultsPanels.viewType, {
-      deserializeWebviewPanel: (panel, state: unknown) => {
-        // A page that was never filled has nothing to restore.
-        if (isMemento(state)) this.adopt(panel, state.imagePath, state);
-        else panel.dispose();
-        return Promise.resolve();
-      },
-    });
-  }
+  readonly serializer: vscode.WebviewPanelSerializer = {
+    deserializeWebviewPanel: (panel, state: unknown) => {
+      // A page that was never filled has nothing to restore.
+      if (isMemento(state)) this.adopt(panel, state.imagePath, state);
+      else panel.dispose();
+      return Promise.resolve();
+    },
+  };
 
   dispose(): void {
     for (const { panel } of this.open) panel.dispose();
@@ -129,6 +124,6 @@ function isPinned(panel: vscode.WebviewPanel): boolean {
         pinned &&
         label === panel.title &&
         input instanceof vscode.TabInputWebview &&
-        input.viewType.endsWith(ResultsPanels.viewType),
+        input.viewType.endsWith(resultsView),
     );
 }

@@ -7,9 +7,8 @@ import type { ServerAddress } from '../../servers/contract/serverKind';
 import type { ServerActivity } from '../../servers/contract/serverState';
 import { dockerKind } from '../../servers/docker/kind';
 import { containerHealth, stopContainer } from './docker';
+import { containerKey } from './memory';
 import { keepKeys, keptKeys } from './serverKeys';
-
-const MEMORY = 'mmocr.container';
 
 /** A container of ours, by the name that Docker knows it by. */
 export interface Container extends Required<ServerAddress> {
@@ -57,7 +56,7 @@ export class ContainerServer implements Server {
     const { inference, management } = keys ?? {};
     const kept = { inference: inference?.key ?? '', management: management?.key ?? '' };
     await keepKeys(this.context.secrets, container, kept);
-    await this.context.workspaceState.update(MEMORY, container);
+    await this.context.workspaceState.update(containerKey, container);
     this.#take(container);
   }
 
@@ -68,7 +67,7 @@ export class ContainerServer implements Server {
     this.#set({ kind: 'stopped' });
     if (!container) return;
     await keepKeys(this.context.secrets, container, { inference: '', management: '' });
-    await this.context.workspaceState.update(MEMORY, undefined);
+    await this.context.workspaceState.update(containerKey, undefined);
   }
 
   /** Throws `UserError` when Docker does not stop it. */
@@ -88,11 +87,11 @@ export class ContainerServer implements Server {
 
   /** Goes on with the container of before a reload, if it still runs. */
   async resume(): Promise<void> {
-    const container = this.context.workspaceState.get<Container>(MEMORY);
+    const container = this.context.workspaceState.get<Container>(containerKey);
     if (!container) return;
     if ((await containerHealth(container.name).catch(() => '')) === 'healthy')
       this.#take(container);
-    else await this.context.workspaceState.update(MEMORY, undefined);
+    else await this.context.workspaceState.update(containerKey, undefined);
   }
 
   #take(container: Container): void {

@@ -1,14 +1,11 @@
 import type * as vscode from 'vscode';
 import type { Listening } from '../../base/listeners';
-import type { ServerAddress } from '../../servers/contract/serverKind';
 import { ExistingServer } from '../../servers/existing/existingServer';
 import { attachedKind } from '../../servers/kinds';
 import type { ServerRegistry } from '../../servers/registry';
-import { onSettingsChanged, settings } from '../ui/settings';
+import { onSettingsChanged } from '../ui/settings';
+import { namedServers, namingSettings } from './namedServers';
 import { keptKeys } from './serverKeys';
-
-/** A server as the settings name it, of another `kind` than `existing` where they say so. */
-type NamedServer = ServerAddress & { kind?: string };
 
 /** The servers that the settings name, in the registry as long as they do. */
 export class ExistingServers implements vscode.Disposable {
@@ -19,9 +16,7 @@ export class ExistingServers implements vscode.Disposable {
     private readonly registry: ServerRegistry,
     private readonly secrets: vscode.SecretStorage,
   ) {
-    this.#listener = onSettingsChanged(['inferenceAddress', 'managementAddress', 'servers'], () =>
-      this.#read(),
-    );
+    this.#listener = onSettingsChanged(namingSettings, () => this.#read());
     this.#read();
   }
 
@@ -46,20 +41,4 @@ export class ExistingServers implements vscode.Disposable {
   #forget(): void {
     for (const added of this.#added.splice(0)) added.dispose();
   }
-}
-
-/** The addresses of the settings as they are written: the one server, then the list of more. */
-export function namedServers(): NamedServer[] {
-  const { inferenceAddress, managementAddress, servers } = settings();
-  const one = { inferenceAddress, managementAddress };
-  const listed: unknown[] = Array.isArray(servers) ? servers : [];
-  return [one, ...listed].filter(isAddress);
-}
-
-/** What people write into settings.json is not always what was meant. */
-function isAddress(entry: unknown): entry is NamedServer {
-  const { inferenceAddress, ...rest } = Object(entry) as Record<string, unknown>;
-  const { managementAddress = '', kind = '' } = rest;
-  const written = typeof inferenceAddress === 'string' && inferenceAddress.trim() !== '';
-  return written && typeof managementAddress === 'string' && typeof kind === 'string';
 }

@@ -3,9 +3,8 @@ import type { ServerProgramId } from '../../model/prediction';
 import { ownFolders, serverPids } from '../../servers/launch/folders';
 import { isRunning } from '../../servers/launch/processes';
 import type { ServerPlan } from '../../servers/start/plan';
+import { startedServersKey } from './memory';
 import type { Session } from './session';
-
-const MEMORY = 'mmocr.startedServers';
 
 /** What ran, or still runs, for a window of this workspace. Its folder holds its keys, not this. */
 interface Kept {
@@ -19,13 +18,16 @@ export class KeptSessions {
   constructor(private readonly memory: vscode.Memento) {}
 
   async keep(kind: ServerProgramId, { plan, pid }: Session): Promise<void> {
-    await this.memory.update(MEMORY, { ...this.#all(), [kind]: { plan, pid } } satisfies AllKept);
+    await this.memory.update(startedServersKey, {
+      ...this.#all(),
+      [kind]: { plan, pid },
+    } satisfies AllKept);
   }
 
   /** Nothing happens where another run is kept by now. */
   async forget(kind: ServerProgramId, session: Session): Promise<void> {
     const { [kind]: kept, ...others } = this.#all();
-    if (kept && session.runs(kept.plan)) await this.memory.update(MEMORY, others);
+    if (kept && session.runs(kept.plan)) await this.memory.update(startedServersKey, others);
   }
 
   /** What still runs, which is this window's from now on; what does not is forgotten. */
@@ -35,13 +37,13 @@ export class KeptSessions {
     const { folders } = kept.plan;
     const runs = isRunning(kept.pid) && (await serverPids(folders.working)).length > 0;
     if (runs && (await ownFolders(folders))) return kept;
-    await this.memory.update(MEMORY, others);
+    await this.memory.update(startedServersKey, others);
     return undefined;
   }
 
   /** Dates come back as texts. */
   #all(): AllKept {
-    const all = this.memory.get<AllKept>(MEMORY, {});
+    const all = this.memory.get<AllKept>(startedServersKey, {});
     const entries = Object.entries(all).map(([kind, { plan, pid }]) => {
       const plannedAt = new Date(plan.plannedAt);
       return [kind, { plan: { ...plan, plannedAt }, pid }] as const;

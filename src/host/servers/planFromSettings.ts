@@ -12,7 +12,8 @@ import { absoluteStore, modelStore } from '../models/modelStore';
 import { readArchivedModels } from '../models/reading';
 import { settings } from '../ui/settings';
 import { workspaceFolder } from '../ui/targets';
-import { builtinTaskType, torchServeTaskType, type ServerTaskDefinition } from './serverTask';
+import type { ServerTaskDefinition } from './serverTask';
+import { builtinTaskType, torchServeTaskType } from './taskTypes';
 
 /** What to serve and by what; the rest is settings. */
 export interface StartRequest {

@@ -3,9 +3,6 @@ import * as vscode from 'vscode';
 import { serverWords } from '../../servers/kinds';
 import type { ServerPlan } from '../../servers/start/plan';
 
-export const torchServeTaskType = 'mmocr-torchserve';
-export const builtinTaskType = 'mmocr-builtin-server';
-
 /** An entry of tasks.json; what is left out comes from the settings. */
 export interface ServerTaskDefinition extends vscode.TaskDefinition {
   modelStore?: string;

@@ -16,7 +16,7 @@ import { ExistingServers } from './existingServers';
 import { KeptSessions } from './keptSessions';
 import { StartedServer } from './startedServer';
 import { StatusItem } from './statusItem';
-import { builtinTaskType, torchServeTaskType } from './serverTask';
+import { runsPlan } from './serverTask';
 import { ServerTaskProvider } from './taskProvider';
 
 /**
@@ -51,9 +51,6 @@ export class Servers implements ServersInUse, vscode.Disposable {
     this.#disposables = [
       status,
       existing,
-      ...[torchServeTaskType, builtinTaskType].map(type =>
-        vscode.tasks.registerTaskProvider(type, tasks.provideFor(type)),
-      ),
       vscode.tasks.onDidStartTaskProcess(event => this.#processStarted(event)),
       vscode.tasks.onDidEndTaskProcess(event => void this.#processEnded(event)),
       vscode.tasks.onDidEndTask(event => void this.#taskEnded(event.execution)),
@@ -74,6 +71,11 @@ export class Servers implements ServersInUse, vscode.Disposable {
 
   of(program: ServerProgramId): StartedServer {
     return this.#started[program];
+  }
+
+  /** What VS Code asks for tasks of a type. */
+  tasksOf(type: string): vscode.TaskProvider {
+    return this.#tasks.provideFor(type);
   }
 
   get asked(): readonly AskedServer[] {
@@ -109,7 +111,10 @@ export class Servers implements ServersInUse, vscode.Disposable {
   }
 
   #processStarted({ execution, processId }: vscode.TaskProcessStartEvent): void {
-    const plan = this.#tasks.take(execution.task);
+    const { task } = execution;
+    // A task that VS Code has found again after a reload runs already.
+    const left = this.started.flatMap(({ session }) => session?.plan ?? []);
+    const plan = left.find(each => runsPlan(task, each)) ?? this.#tasks.take(task);
     if (plan) this.of(plan.program).taskStarted(plan, execution, processId);
   }
 
@@ -121,7 +126,7 @@ export class Servers implements ServersInUse, vscode.Disposable {
   }
 
   async #taskEnded({ task }: vscode.TaskExecution): Promise<void> {
-    const neverRan = this.#tasks.takeOffered(task);
+    const neverRan = this.#tasks.take(task);
     if (!neverRan) return;
     await removeFolders(neverRan.folders);
     const { program } = neverRan.commandLine;

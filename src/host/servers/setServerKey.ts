@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { UserError } from '../../base/errors';
 import type { Parts } from '../parts';
-import { namedServers } from './existingServers';
+import { namedServers } from './namedServers';
 import { keepKeys } from './serverKeys';
 import { choose, Steps } from '../ui/steps';
 

@@ -15,7 +15,8 @@ import {
   type StartFolders,
   type StartRequest,
 } from './planFromSettings';
-import { runsPlan, serverTask, torchServeTaskType, type ServerTaskDefinition } from './serverTask';
+import { runsPlan, serverTask, type ServerTaskDefinition } from './serverTask';
+import { torchServeTaskType } from './taskTypes';
 
 /**
  * VS Code asks for tasks more often than it runs one, and may run one it got a while ago: so many
@@ -35,8 +36,6 @@ interface Offer {
  */
 export class ServerTaskProvider {
   #offers: Offer[] = [];
-  /** Plans that run already, whose tasks VS Code is about to find again. */
-  #reconnecting: ServerPlan[] = [];
 
   /**
    * @param leftRunning the plan of a program that a reload left running, until VS Code has found
@@ -77,13 +76,8 @@ export class ServerTaskProvider {
     }
   }
 
-  /** The plan that `task` runs, which from now on is the caller's to remove. */
+  /** The plan that `task` is about to run, which from now on is the caller's to remove. */
   take(task: vscode.Task): ServerPlan | undefined {
-    return this.#reconnecting.find(plan => runsPlan(task, plan)) ?? this.takeOffered(task);
-  }
-
-  /** The same, of a plan that does not run yet. */
-  takeOffered(task: vscode.Task): ServerPlan | undefined {
     const offer = this.#offers.find(candidate => runsPlan(task, candidate.plan));
     this.#offers = this.#offers.filter(other => other !== offer);
     return offer?.plan;
@@ -109,10 +103,7 @@ export class ServerTaskProvider {
   async #task(definition: ServerTaskDefinition): Promise<vscode.Task> {
     const request = requestOf(definition);
     const left = await this.leftRunning(request.program);
-    if (left && asks(request, left)) {
-      this.#reconnecting.push(left);
-      return serverTask(definition, left);
-    }
+    if (left && asks(request, left)) return serverTask(definition, left);
     const key = JSON.stringify([request, settings()]);
     const offered = this.#offers.find(offer => offer.key === key);
     if (offered) return serverTask(definition, offered.plan);

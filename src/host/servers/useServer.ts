@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { ServerAddress } from '../../servers/contract/serverKind';
-import { namedServers } from './existingServers';
+import { namedServers } from './namedServers';
 import { serverUrl } from '../../servers/contract/address';
 import { complaint } from '../ui/complaint';
 import { settings, storeSetting } from '../ui/settings';

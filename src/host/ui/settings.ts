@@ -75,7 +75,7 @@ export async function storeSetting<K extends keyof Settings>(
 
 /** Calls `listener` when one of `names` changed. */
 export function onSettingsChanged(
-  names: (keyof Settings)[],
+  names: readonly (keyof Settings)[],
   listener: () => void,
 ): vscode.Disposable {
   return vscode.workspace.onDidChangeConfiguration(event => {

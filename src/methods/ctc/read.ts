@@ -8,6 +8,7 @@ import { requireDistributions, requireLogits } from '../../runtime/probabilities
 
 /** CRNN, SVTR, CRNN-TPS: `[1, steps, classes]`. */
 export const ctc: Reader<CTCSettings> = {
+  together: true,
   read(reading, settings) {
     const { dims, data } = onlyOutput(reading);
     if (dims.length !== 3)

@@ -25,6 +25,8 @@ export interface Reader<S extends PostSettings> {
   nothingToAsk?: (question: Omit<Question, 'fit'>, settings: S) => Found | undefined;
   /** Whether the network looks at the image, as all do whose method does not say. */
   takesImage?: (settings: S) => boolean;
+  /** Whether the network reads several images at a time as it reads each, where its ONNX can. */
+  together?: true;
   /** Inputs beside `input`. */
   feeds?: (question: Question, settings: S) => Feeds;
   /** Throws `UserError` (`misfit`) for outputs that the settings do not fit. */

@@ -5,7 +5,7 @@ import type { Prediction } from '../../model/prediction';
 import type { ImageRequest } from './imageRequest';
 import type { ModelFile } from './modelFiles';
 import { outOfResources, ServeError, workerDied } from './reply';
-import { Worker, type WorkerOptions } from './worker';
+import { Worker, type Flight, type WorkerOptions } from './worker';
 
 export interface ServedModelOptions extends Pick<
   WorkerOptions,
@@ -25,6 +25,8 @@ export interface ServedModelOptions extends Pick<
 interface Job {
   request: ImageRequest;
   tries: number;
+  /** A worker ended over it and others: it is tried by itself. */
+  solo: boolean;
   onGiven(): void;
   resolve(prediction: Prediction): void;
   reject(error: unknown): void;
@@ -88,7 +90,7 @@ export class ServedModel {
     if (!this.#able || this.#queue.length >= this.options.jobQueueSize)
       return Promise.reject(this.#noWorker());
     return new Promise((resolve, reject) => {
-      this.#queue.push({ request, tries: 0, onGiven, resolve, reject });
+      this.#queue.push({ request, tries: 0, solo: false, onGiven, resolve, reject });
       this.#dispatch();
     });
   }
@@ -132,25 +134,35 @@ export class ServedModel {
 
   #dispatch(): void {
     if (!this.#able) for (const job of this.#queue.splice(0)) job.reject(this.#noWorker());
-    while (this.#queue.length > 0) {
-      const worker = this.#workers.find(each => each.ready && !each.busy);
+    for (let [job] = this.#queue; job; [job] = this.#queue) {
+      const flight = { solo: job.solo, shared: false };
+      const worker = this.#leastBusy(flight);
       if (!worker) return;
-      void this.#give(this.#queue.shift() as Job, worker);
+      this.#queue.shift();
+      void this.#give(job, worker, flight);
     }
   }
 
-  async #give(job: Job, worker: Worker): Promise<void> {
+  #leastBusy(flight: Flight): Worker | undefined {
+    return this.#workers
+      .filter(worker => worker.takes(flight))
+      .sort((a, b) => a.inFlight - b.inFlight)[0];
+  }
+
+  async #give(job: Job, worker: Worker, flight: Flight): Promise<void> {
     const alone = this.options.idle();
+    // Those that it has are answered first.
+    const limit = this.options.responseTimeout * 1000 * (worker.inFlight + 1);
     this.#running++;
     if (job.tries++ === 0) job.onGiven();
     try {
       job.resolve(
-        await withDeadline(this.options.responseTimeout * 1000, [], signal =>
-          worker.predict(job.request, alone, signal),
+        await withDeadline(limit, [], signal =>
+          worker.predict(job.request, { flight, alone }, signal),
         ),
       );
     } catch (error) {
-      this.#failed(job, error);
+      this.#failed(job, flight, error);
     }
     this.#running--;
     this.#changed();
@@ -158,11 +170,14 @@ export class ServedModel {
 
   /**
    * What a worker that ended was at goes first to the next one that is free, unless it is clear
-   * that the request ended it.
+   * that the request ended it. Where it had several, each is tried by itself.
    */
-  #failed(job: Job, error: unknown): void {
+  #failed(job: Job, { shared }: Flight, error: unknown): void {
     const ended = error instanceof EngineEndedError;
-    if (error instanceof LimitError) job.reject(outOfResources());
+    if (ended && shared) {
+      job.solo = true;
+      this.#queue.unshift(job);
+    } else if (error instanceof LimitError) job.reject(outOfResources());
     else if (ended && job.tries < mostTries) this.#queue.unshift(job);
     else
       job.reject(

@@ -24,6 +24,20 @@ export interface WorkerOptions {
   onGaveUp(worker: Worker, error: unknown): void;
 }
 
+/** One request's time with a worker. */
+export interface Flight {
+  /** Nobody else's request is in its way, and it in nobody's. */
+  solo: boolean;
+  /** Another one was with the worker at the same time. */
+  shared: boolean;
+}
+
+/**
+ * How many requests a worker is given at a time: the next one is with the engine when it is done
+ * with the last; words go through their network together (`engine/predict/inTurn.ts`).
+ */
+const atATime = { words: 4, images: 2 };
+
 /**
  * Seconds between attempts to start a worker that keeps ending, TorchServe's own; after the last it
  * gives up.
@@ -42,16 +56,20 @@ const firstBackOff = [1, 1];
  */
 export class Worker {
   readonly startTime = new Date();
-  /** It works on one request at a time: a network blocks its process. */
-  busy = false;
   ready = false;
   /** Why it will never take requests. */
   failure: Error | undefined;
   readonly #engine: EngineClient;
   readonly #stop = new AbortController();
+  readonly #flights = new Set<Flight>();
+  readonly #most: number;
   #wasReady = false;
 
   constructor(private readonly options: WorkerOptions) {
+    const { pipeline } = options;
+    const readsWords =
+      pipeline.kind === 'single' && pipeline.model.description.task === 'textrecog';
+    this.#most = readsWords ? atATime.words : atATime.images;
     this.#engine = new EngineClient(options.enginePath, {
       env: options.env,
       answerLimitMs: Infinity,
@@ -72,29 +90,46 @@ export class Worker {
     return this.#engine.pid ?? -1;
   }
 
+  /** Requests that it has. */
+  get inFlight(): number {
+    return this.#flights.size;
+  }
+
+  /** Whether it takes one more request now. */
+  takes({ solo }: Flight): boolean {
+    if (!this.ready) return false;
+    if (solo || [...this.#flights].some(other => other.solo)) return this.inFlight === 0;
+    return this.inFlight < this.#most;
+  }
+
   /**
    * Throws `ServeError` 400 when the image cannot be decoded and 507 when the model fails on it,
    * `EngineEndedError` when the process ended, `CancelledError` when `signal` is aborted.
    * @param alone whether nothing else is worked on.
    */
-  async predict(request: ImageRequest, alone: boolean, signal: AbortSignal): Promise<Prediction> {
-    this.busy = true;
+  async predict(
+    request: ImageRequest,
+    { flight, alone }: { flight: Flight; alone: boolean },
+    signal: AbortSignal,
+  ): Promise<Prediction> {
+    this.#flights.add(flight);
+    if (this.inFlight > 1) for (const each of this.#flights) each.shared = true;
     try {
       return await this.#ask(request, alone && this.options.takesLone, signal);
     } catch (error) {
       if (error instanceof EngineEndedError || error instanceof CancelledError) throw error;
       throw refusal(request.image, error as Error);
     } finally {
-      this.busy = false;
-      if (this.#stop.signal.aborted) this.#engine.dispose();
+      this.#flights.delete(flight);
+      if (this.#stop.signal.aborted && this.inFlight === 0) this.#engine.dispose();
     }
   }
 
-  /** Takes no more requests, and ends its process when the one it has is answered. */
+  /** Takes no more requests, and ends its process when those it has are answered. */
   retire(): void {
     this.ready = false;
     this.#stop.abort();
-    if (!this.busy) this.#engine.dispose();
+    if (this.inFlight === 0) this.#engine.dispose();
   }
 
   /** Ends its process at once. */

@@ -1,0 +1,2 @@
+/** The results panel's type of webview. */
+export const resultsView = 'mmocr.results';
