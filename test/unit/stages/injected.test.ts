@@ -93,6 +93,12 @@ describe('another pre-processing', () => {
     ]);
   });
 
+  test('words that are padded to a width', async () => {
+    const other = described(recogniser, { resize: { padToWidth: 800 } });
+    const expected = onlyThis('input', 'padding', 'resize.padToWidth');
+    expect(await said(recogniser, other, words())).toEqual(expected);
+  });
+
   test('the EXIF orientation is ignored', async () => {
     const other = described(detector, { colorType: 'color' });
     expect(await said(detector, other, turnedScenes())).toEqual(
