@@ -36,7 +36,7 @@ export function unlookedText(why: Unlooked): string {
     case 'noOnnx':
       return l10n.t('only the tensors of two ONNX files can be compared');
     case 'notKept':
-      return l10n.t('too large to be kept');
+      return l10n.t('too large to be kept, or not shown by the handler');
     case 'failed':
       return l10n.t('one of the runs did not come so far');
   }
