@@ -9,7 +9,7 @@ import { lacksDescription } from '../modelStore/testRows';
 import { embeddedDescription } from '../onnx/embeddedDescription';
 import { readStored } from '../runs/storedResult';
 import { serverUrl } from '../servers/contract/address';
-import { compareStages } from './compareStages';
+import { compareStages, stagesOfOne } from './compareStages';
 import { engineFile, readImage, requireFile } from './files';
 import type { ArchiveOptions, Looked } from './lookIntoArchive';
 import { readAnnotations } from './localModels';
@@ -71,11 +71,14 @@ export async function compareRuns(
       await openRun(runs[1], 'right', making),
     ];
     const asked = [left.predict(image, signal), right.predict(image, signal)] as const;
-    const predictions = await bothAnswers(asked, sides);
     const scoreThreshold = scoreThresholdOf(options);
-    const answered = { image, predictions, looked: [left.looked, right.looked], known } as const;
+    const looked = [left.looked, right.looked] as const;
+    const about = { image, looked, known, scoreThreshold };
+    const predictions = await bothAnswers(asked, sides, () =>
+      options.stages ? stagesOfOne(engine, about, signal) : Promise.resolve({}),
+    );
     const stages = options.stages
-      ? await compareStages(engine, { ...answered, scoreThreshold }, options, signal)
+      ? await compareStages(engine, { ...about, predictions }, options, signal)
       : undefined;
     return reportComparison(image, predictions, sides, options, stages);
   } finally {

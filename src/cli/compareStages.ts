@@ -35,6 +35,25 @@ export async function compareStages(
   });
 }
 
+/**
+ * How far two runs agree of which one fails, where both can be looked into; nothing where they
+ * cannot, or where both fail then.
+ */
+export async function stagesOfOne(
+  engine: EngineClient,
+  { image, looked, known, scoreThreshold }: Omit<AnsweredRuns, 'predictions'>,
+  signal: AbortSignal,
+): Promise<{ stages?: StagesReport }> {
+  const sides = looked.flatMap(each => ('side' in each ? [each.side] : []));
+  if (sides.length < looked.length) return {};
+  const turned = exifOrientation(image.bytes) !== 1;
+  const asked = { sides, image: image.bytes, imagePath: image.path, scoreThreshold, turned };
+  return engine.request('stages', { ...asked, ...(known && { known }) }, signal).then(
+    ({ report }) => ({ stages: report }),
+    () => ({}),
+  );
+}
+
 async function stagesOf(
   engine: EngineClient,
   { image, predictions, looked, known, scoreThreshold }: AnsweredRuns,

@@ -66,17 +66,20 @@ export function reportComparison(
 }
 
 /**
- * Both answers. Where only one side answered, prints what it said, and throws what the other failed
- * with.
+ * Both answers. Where only one side answered, prints what it said, with what else is known then, and
+ * throws what the other failed with.
  */
 export async function bothAnswers(
   asked: readonly [Promise<Prediction>, Promise<Prediction>],
   keys: SideKeys,
+  known: () => Promise<{ stages?: StagesReport }> = () => Promise.resolve({}),
 ): Promise<[Prediction, Prediction]> {
   const [left, right] = await Promise.allSettled(asked);
   if (left.status === 'fulfilled' && right.status === 'fulfilled') return [left.value, right.value];
   for (const [i, side] of [left, right].entries())
     if (side.status === 'fulfilled')
-      process.stdout.write(`${JSON.stringify({ [keys[i]!]: toSeedJson(side.value) })}\n`);
+      process.stdout.write(
+        `${JSON.stringify({ [keys[i]!]: toSeedJson(side.value), ...(await known()) })}\n`,
+      );
   throw left.status === 'rejected' ? left.reason : (right as PromiseRejectedResult).reason;
 }

@@ -97,6 +97,25 @@ describe('two local runs', () => {
     expect(said.stdout).toContain('normalise.bgrToRgb: true | false');
   });
 
+  it('of which one fails: how far it came', async () => {
+    const onnx = sample('onnx', 'svtr_tiny.onnx');
+    const other = path.join(folder, 'narrow.onnx');
+    fs.copyFileSync(onnx, other);
+    const described = JSON.parse(fs.readFileSync(`${onnx}.json`, 'utf8')) as ModelDescription;
+    const resize = { kind: 'stretch', width: 100, height: 32 };
+    fs.writeFileSync(`${other}.json`, JSON.stringify({ ...described, resize }));
+    const { code, stdout, stderr } = await mmocrServing([
+      ...['compare', sample('words', 'word_01.png'), '--left', `local:${onnx}`],
+      ...['--right', `local:${other}`, '--stages', '--json'],
+    ]);
+    expect(code).toBe(2);
+    expect(stderr).toContain('narrow.onnx');
+    expect(JSON.parse(stdout)).toMatchObject({
+      left: {},
+      stages: { first: 'input', cause: { kind: 'resize' }, failed: { side: 'right' } },
+    });
+  });
+
   it('that cannot be compared otherwise, since one turns the image', async () => {
     const other = variant('upright', () => ({ colorType: 'color' }));
     const turned = sample('images', 'exif_orientation6.jpg');
