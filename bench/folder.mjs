@@ -11,10 +11,11 @@ import { coresAreFree } from './cores.mjs';
 
 const rounds = Number(process.env.BENCH_ROUNDS ?? 7);
 const count = 100;
-const [{ EngineClient }, { EnginePool }, { LocalPredictor }] = await load(
+const [{ EngineClient }, { EnginePool }, { LocalPredictor }, { runFolder }] = await load(
   'engineClient/engineClient',
   'engineClient/enginePool',
   'engineClient/localPredictor',
+  'jobs/runFolder',
 );
 const signal = new AbortController().signal;
 const device = 'cpu';
@@ -79,15 +80,13 @@ async function compare(job, { of, predictor }) {
   };
   const together = async () => {
     let found = 0;
-    await pool.predictAll(
-      count,
-      ask,
-      (_, outcome) => {
-        if ('error' in outcome) throw outcome.error;
-        found += outcome.prediction.instances.length;
-      },
-      signal,
-    );
+    const askers = pool.engines.map(engine => index => ask(engine, index));
+    const indexes = Array.from({ length: count }, (_, index) => index);
+    for await (const event of runFolder({ images: indexes, askers }, signal)) {
+      if (event.kind !== 'result') continue;
+      if ('error' in event.outcome) throw event.outcome.error;
+      found += event.outcome.prediction.instances.length;
+    }
     return found;
   };
   try {

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { commandIds } from './base/commandIds';
 import { api, type Api } from './host/api';
+import { watchBaselines } from './host/baselines/watchBaselines';
 import { watchConfigFiles } from './host/convert/configFiles';
 import { resultsView } from './host/results/viewType';
 import { namingSettings } from './host/servers/namedServers';
@@ -38,6 +39,7 @@ export function activate(context: vscode.ExtensionContext): Api {
         (await host()).results.deserializeWebviewPanel(panel, state),
     }),
     watchConfigFiles(),
+    watchBaselines(async () => (await host()).baselines()),
     onSettingsChanged(namingSettings, showServers),
   );
   showServers();

@@ -54,6 +54,9 @@ export class UserError extends Error {
 /** The image cannot be decoded: not the model is at fault, but what was sent. */
 export class UnreadableImageError extends UserError {}
 
+/** Of many images no other would fare better: long work ends with it. */
+export class CannotGoOnError extends UserError {}
+
 /** Thrown when the user cancelled; never shown. */
 export class CancelledError extends Error {
   override readonly name = 'CancelledError';

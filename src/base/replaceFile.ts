@@ -52,7 +52,7 @@ export async function replaceFile(
  * Makes `folder` and those above it; returns the topmost one made. Node's own `recursive` never
  * comes back where the system refuses with ENOENT, as under /proc.
  */
-async function makeFolder(folder: string): Promise<string | undefined> {
+export async function makeFolder(folder: string): Promise<string | undefined> {
   try {
     await mkdir(folder);
     return folder;
@@ -97,7 +97,8 @@ async function removeEmpty(folder: string, top: string): Promise<void> {
   }
 }
 
-async function diskError(error: unknown, filePath: string): Promise<unknown> {
+/** What a refusal of the disk is to the user; any other error as it is. */
+export async function diskError(error: unknown, filePath: string): Promise<unknown> {
   let { code } = error as NodeJS.ErrnoException;
   // Windows says of a folder in the file's place what it says of a missing permission.
   if (

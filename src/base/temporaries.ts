@@ -42,7 +42,8 @@ async function isAbandoned(filePath: string): Promise<boolean> {
   );
 }
 
-function isRunning(pid: number): boolean {
+/** Whether a process of this machine goes on. */
+export function isRunning(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;
@@ -53,7 +54,7 @@ function isRunning(pid: number): boolean {
 
 let known: Promise<string> | undefined;
 /** Process ids mean something on one machine, and inside of one container. */
-function machine(): Promise<string> {
+export function machine(): Promise<string> {
   known ??= readlink('/proc/self/ns/pid')
     .catch(() => '')
     .then(space => createHash('sha256').update(`${hostname()} ${space}`).digest('hex').slice(0, 8));

@@ -65,7 +65,7 @@ function runEntries(): [name: string, meaning: string][] {
     [
       '--right RUN',
       l10n.t(
-        'the same; a file is a saved result, JSON of predict or compare, or ground truth in the format of MMOCR',
+        'the same; a file is a saved result, JSON of predict or compare, or ground truth of any format',
       ),
     ],
   ];

@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import type { ComparedInstance, Comparison } from '../compare/comparison';
 import type { SideNames } from '../compare/sideNames';
 import { visibleText } from '../base/visibleText';
+import { aligned } from './columns';
 
 const absent = '–';
 /** A cell with more is no longer read as a table. */
@@ -29,15 +30,7 @@ export function comparisonTable(comparison: Comparison, words: SideNames): strin
     '',
   ];
   const lines = [head, ...comparison.rows.map(row => cells(row, labelled, words))];
-  const widths = head.map((_, column) => Math.max(...lines.map(line => width(line[column] ?? ''))));
-  return `${lines
-    .map(line =>
-      line
-        .map((cell, column) => pad(cell, widths[column] ?? 0))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n')}\n\n`;
+  return `${aligned(lines)}\n`;
 }
 
 function cells(row: ComparedInstance, labelled: boolean, words: SideNames): string[] {
@@ -81,18 +74,3 @@ function mark({ same, left, right, nearThreshold }: ComparedInstance, words: Sid
     left && right ? l10n.t('differs') : l10n.t('only {0}', right ? words.right : words.left);
   return nearThreshold ? l10n.t('{0}, near the threshold', where) : where;
 }
-
-/** Columns a terminal gives the text: East Asian wide characters take two. */
-const width = (cell: string): number =>
-  [...cell].reduce(
-    (sum, character) =>
-      sum +
-      (/[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6]/.test(
-        character,
-      )
-        ? 2
-        : 1),
-    0,
-  );
-const pad = (cell: string, columns: number): string =>
-  cell + ' '.repeat(Math.max(0, columns - width(cell)));

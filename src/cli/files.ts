@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import * as fs from 'node:fs';
+import { createRequire } from 'node:module';
 import * as path from 'node:path';
 import { UserError } from '../base/errors';
 import { mostImageBytes } from '../model/imageFormat';
@@ -10,8 +11,20 @@ export const packageFile = (...segments: string[]): string =>
   path.join(__dirname, '..', ...segments);
 
 export function packageVersion(): string {
-  return (JSON.parse(fs.readFileSync(packageFile('package.json'), 'utf8')) as { version: string })
-    .version;
+  return packageVersions()['mmocr-serving'];
+}
+
+/** Of this package, and of what runs networks. */
+export function packageVersions(): { 'mmocr-serving': string; 'onnxruntime-node': string } {
+  const versionIn = (file: string): string =>
+    (JSON.parse(fs.readFileSync(file, 'utf8')) as { version: string }).version;
+  return {
+    'mmocr-serving': versionIn(packageFile('package.json')),
+    // As the engine finds it: what is installed lies beside it.
+    'onnxruntime-node': versionIn(
+      createRequire(engineFile).resolve('onnxruntime-node/package.json'),
+    ),
+  };
 }
 
 /** The child process that evaluates configs and runs models. */
@@ -50,18 +63,21 @@ export async function readImage(file: string): Promise<ImageFile> {
   };
 }
 
-async function drain(stream: AsyncIterable<Uint8Array>, name: string): Promise<Uint8Array> {
+/**
+ * All bytes of a stream. Throws `UserError`, by `name`, when there are none, or more than are read.
+ */
+export async function drain(
+  stream: AsyncIterable<Uint8Array>,
+  name: string,
+  most = mostImageBytes,
+): Promise<Uint8Array> {
   const parts: Uint8Array[] = [];
   let length = 0;
   for await (const part of stream) {
     length += part.length;
-    if (length > mostImageBytes)
+    if (length > most)
       throw new UserError(
-        l10n.t(
-          '{0} has more than {1} MiB; larger images are not read.',
-          name,
-          mostImageBytes / 2 ** 20,
-        ),
+        l10n.t('{0} has more than {1} MiB; larger files are not read.', name, most / 2 ** 20),
       );
     parts.push(part);
   }

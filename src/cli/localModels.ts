@@ -8,7 +8,13 @@ import type { EngineClient } from '../engineClient/engineClient';
 import { LocalPredictor } from '../engineClient/localPredictor';
 import { readSidecar } from '../describe/sidecar';
 import { knownTexts } from '../model/annotationFile';
-import { chainOf, pipelineOf, type ExportedModel, type KnownTexts } from '../model/pipeline';
+import {
+  chainOf,
+  pipelineOf,
+  type ExportedModel,
+  type KnownTexts,
+  type Pipeline,
+} from '../model/pipeline';
 import type { ImageFile } from '../model/prediction';
 import { packagePlaces } from './activePython';
 import { requireFile } from './files';
@@ -48,11 +54,19 @@ export type LocalRun = (engine: EngineClient, known?: KnownTexts) => LocalPredic
  * and options that do not go together.
  */
 export async function localRun(
+  ...[engine, first, options, signal]: Parameters<typeof openPipeline>
+): Promise<LocalRun> {
+  const opened = await openPipeline(engine, first, options, signal);
+  return (on, known) => new LocalPredictor({ engine: on, ...opened, ...(known && { known }) });
+}
+
+/** What that run is made of. */
+export async function openPipeline(
   engine: EngineClient,
   first: { onnx: string; config: string | undefined },
   options: LocalOptions & { annotations?: string | undefined },
   signal: AbortSignal,
-): Promise<LocalRun> {
+): Promise<{ pipeline: Pipeline; device: string }> {
   const { device = 'cpu', 'rec-onnx': rec, 'kie-onnx': kie, annotations } = options;
   for (const [config, onnx] of [
     ['rec-config', 'rec-onnx'],
@@ -70,21 +84,14 @@ export async function localRun(
   const opened = await model(first.onnx, 'config', first.config);
   if (annotations !== undefined && (rec !== undefined || opened.description.task !== 'kie'))
     throw new UserError(l10n.t('--{0} has no meaning here; see --help', 'annotations'));
-  if (rec === undefined)
-    return (on, known) =>
-      new LocalPredictor({
-        engine: on,
-        pipeline: pipelineOf(opened),
-        device,
-        ...(known && { known }),
-      });
+  if (rec === undefined) return { pipeline: pipelineOf(opened), device };
   const reader = await model(rec, 'rec-config', options['rec-config']);
   const pipeline = chainOf(
     opened,
     reader,
     kie === undefined ? undefined : await model(kie, 'kie-config', options['kie-config']),
   );
-  return on => new LocalPredictor({ engine: on, pipeline, device });
+  return { pipeline, device };
 }
 
 /** Boxes and texts of `--annotations FILE`. Throws `UserError` naming the file. */

@@ -1,9 +1,12 @@
 import * as l10n from '@vscode/l10n';
 import { CancelledError, UserError } from '../base/errors';
+import { check } from './check';
 import { compare } from './compare';
 import { convert } from './convert';
+import { evaluate } from './evaluate';
 import { exportOnnx } from './export';
 import { packageVersion } from './files';
+import { labels } from './labels';
 import { useLanguage } from './language';
 import { complainAbout } from './say';
 import { predict } from './predict';
@@ -12,8 +15,8 @@ import type { Subcommand } from './subcommand';
 import { verify } from './verify';
 
 /**
- * Exit code of anything that could not be done, usage errors included; `compare` keeps 1 for "they
- * differ".
+ * Exit code of anything that could not be done, usage errors included; `compare` and `check` keep 1
+ * for "they differ".
  */
 const couldNot = 2;
 const interrupted = 130;
@@ -24,7 +27,10 @@ const subcommands: Record<string, () => Subcommand> = {
   export: exportOnnx,
   predict,
   compare,
+  evaluate,
+  check,
   serve,
+  labels,
 };
 
 /**
@@ -63,7 +69,7 @@ function overview(): string {
       .map(line => `  ${line}`),
     '',
     l10n.t(
-      'mmocr-serving COMMAND --help explains one command. Exit codes: 0 done, 1 "compare" found a difference, 2 it could not be done.',
+      'mmocr-serving COMMAND --help explains one command. Exit codes: 0 done, 1 "compare" found a difference or "check" a regression, 2 it could not be done.',
     ),
   ].join('\n');
 }

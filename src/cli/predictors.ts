@@ -49,6 +49,14 @@ export async function servedPredictor(
   options: ServedOptions,
   known?: KnownTexts,
 ): Promise<Predictor> {
+  return new ServedPredictor(await servedClient(options), model, version, known);
+}
+
+/** The same for who asks about many images. */
+export async function servedClient(
+  options: ServedOptions,
+  managementAddress?: string,
+): Promise<TorchServeClient> {
   const {
     'inference-addr': inferenceAddress = defaultInferenceAddress,
     'key-file': keyFile,
@@ -64,11 +72,10 @@ export async function servedPredictor(
       ),
     );
   }
-  const keys = keyFile === undefined ? {} : { keys: keysFromFile(keyFile) };
-  return new ServedPredictor(
-    new TorchServeClient({ inferenceAddress, responseTimeout, ...keys }),
-    model,
-    version,
-    known,
-  );
+  return new TorchServeClient({
+    inferenceAddress,
+    responseTimeout,
+    ...(managementAddress !== undefined && { managementAddress }),
+    ...(keyFile !== undefined && { keys: keysFromFile(keyFile) }),
+  });
 }

@@ -54,7 +54,7 @@ function regionOf(polygon: readonly number[]): Region {
 }
 
 /** How much of `own` lies in `other`, 0…1. */
-function sharedPart(own: Region, other: Region): number {
+export function sharedPart(own: Region, other: Region): number {
   const iou = own.iou(other);
   return iou === 0 ? 0 : (iou * (own.area + other.area)) / (1 + iou) / own.area;
 }

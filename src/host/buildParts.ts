@@ -16,8 +16,7 @@ import { notify } from './ui/notify';
 export function buildParts(context: vscode.ExtensionContext): Parts {
   const log = vscode.window.createOutputChannel('MMOCR Serving', { log: true });
   const dist = path.join(context.extensionPath, 'dist');
-  const configEngine = engine(context, dist, log);
-  const inferenceEngine = engine(context, dist, log);
+  const [configEngine, inferenceEngine] = [engine(context, dist, log), engine(context, dist, log)];
   const servers = new Servers(context, log);
   const models = new Models(context.workspaceState, servers);
   const onnxFiles = new OnnxFiles(context.workspaceState);
@@ -41,7 +40,18 @@ export function buildParts(context: vscode.ExtensionContext): Parts {
     panels,
     archivedOnnx,
   );
-  return { context, log, configEngine, inferenceEngine, servers, models, onnxFiles, panels, dist };
+  return {
+    context,
+    log,
+    configEngine,
+    inferenceEngine,
+    servers,
+    models,
+    onnxFiles,
+    sources,
+    panels,
+    dist,
+  };
 }
 
 function engine(

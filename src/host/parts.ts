@@ -3,6 +3,7 @@ import type { EngineClient } from '../engineClient/engineClient';
 import type { Models } from './models/models';
 import type { OnnxFiles } from './models/onnxFiles';
 import type { Servers } from './servers/servers';
+import type { Sources } from './results/predictionSources';
 import type { ResultsPanels } from './results/resultsPanels';
 
 /** What commands work with; built once, in extension.ts. */
@@ -19,6 +20,8 @@ export interface Parts {
   servers: Servers;
   models: Models;
   onnxFiles: OnnxFiles;
+  /** Who can answer for an image. */
+  sources: Sources;
   panels: ResultsPanels;
   /** Our bundles and Python files. */
   dist: string;

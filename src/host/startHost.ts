@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { CommandId } from '../base/commandIds';
+import type { Baselines } from './baselines/watchBaselines';
 import { buildParts } from './buildParts';
 import { runCommand } from './commands/runCommand';
 import { readIn } from './models/reading';
@@ -11,6 +12,8 @@ export interface Host {
   run(command: CommandId, argument: unknown): Promise<unknown>;
   results: vscode.WebviewPanelSerializer;
   tasksOf(type: string): vscode.TaskProvider;
+  /** Lists baselines in the Test Explorer. */
+  baselines(): Promise<Baselines>;
   /** The window goes: a reload leaves the servers running. */
   leave(): Promise<void>;
 }
@@ -25,6 +28,10 @@ export function startHost(context: vscode.ExtensionContext): Host {
     run: (command, argument) => runCommand(command, parts, argument),
     results: parts.panels.serializer,
     tasksOf: type => parts.servers.tasksOf(type),
+    baselines: async () => {
+      const { BaselineTests } = await import('./baselines/baselineTests');
+      return new BaselineTests(parts);
+    },
     leave: () => parts.servers.leave(),
   };
 }

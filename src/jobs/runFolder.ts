@@ -1,25 +1,27 @@
-import * as path from 'node:path';
 import { TransformStream } from 'node:stream/web';
-import { throwIfCancelled } from '../base/errors';
-import type { EngineClient } from '../engineClient/engineClient';
-import type { EnginePool, Outcome } from '../engineClient/enginePool';
-import type { ImageFile, Predictor } from '../model/prediction';
+import { CannotGoOnError, throwIfCancelled } from '../base/errors';
+import type { Prediction } from '../model/prediction';
 import type { Job } from './job';
 
+/**
+ * Answers for an image, named as in the list. Throws `CancelledError` on abort, `CannotGoOnError`
+ * where no other image would fare better, else what is about this image.
+ */
+export type Ask = (image: string, signal: AbortSignal) => Promise<Prediction>;
+
 export interface FolderRun {
-  folder: string;
-  /** The images of the folder to run. */
-  names: readonly string[];
-  /** Who computes; its owner disposes of it. */
-  pool: EnginePool;
-  readImage: (file: string) => Promise<ImageFile>;
-  predictorOn: (engine: EngineClient, image: ImageFile) => Predictor;
+  /** The images to run; a name that stands twice is asked about twice. */
+  images: readonly string[];
+  /** Work side by side, each on one image at a time: the engines of a pool, or requests at once. */
+  askers: readonly Ask[];
 }
 
-/** What became of the image of this name. */
+/** What became of one image. */
+export type Outcome = { prediction: Prediction } | { error: unknown };
+
 export interface FolderResult {
   kind: 'result';
-  name: string;
+  image: string;
   outcome: Outcome;
 }
 
@@ -28,12 +30,12 @@ export type FolderEvent =
   { kind: 'progress'; done: number; of: number } | FolderResult | { kind: 'done'; failed: number };
 
 /**
- * Runs every image of a folder through one model, on all engines of the pool; results come in the
- * order in which they are done. An image that fails is a result like any other.
+ * Runs many images through one predictor; results come in the order in which they are done. One
+ * that fails is a result like any other. Throws `CannotGoOnError` where an asker did.
  */
 export async function* runFolder(run: FolderRun, signal: AbortSignal): Job<FolderEvent> {
   throwIfCancelled(signal);
-  const of = run.names.length;
+  const of = run.images.length;
   yield { kind: 'progress', done: 0, of };
   // Ends the work also when the reader leaves before the end.
   const over = new AbortController();
@@ -51,26 +53,13 @@ export async function* runFolder(run: FolderRun, signal: AbortSignal): Job<Folde
 }
 
 /**
- * The pool's outcomes for whoever reads. Writing waits until the reader wants one more, so an
- * engine begins its next image when its last result is taken: no more results lie here than there
- * are engines.
+ * The outcomes for whoever reads. Writing waits until the reader wants one more, so an asker begins
+ * its next image when its last result is taken: no more results lie here than there are askers.
  */
-function results(
-  { folder, names, pool, readImage, predictorOn }: FolderRun,
-  signal: AbortSignal,
-): AsyncIterable<FolderResult> {
+function results(run: FolderRun, signal: AbortSignal): AsyncIterable<FolderResult> {
   const { readable, writable } = new TransformStream<FolderResult, FolderResult>();
   const writer = writable.getWriter();
-  pool
-    .predictAll(
-      names.length,
-      async (engine, index) => {
-        const image = await readImage(path.join(folder, names[index]!));
-        return predictorOn(engine, image).predict(image, signal);
-      },
-      (index, outcome) => writer.write({ kind: 'result', name: names[index]!, outcome }),
-      signal,
-    )
+  askAll(run, result => writer.write(result), signal)
     .then(
       () => writer.close(),
       (error: unknown) => writer.abort(error),
@@ -78,4 +67,31 @@ function results(
     // Refused where the reader has left: it hears of nothing any more.
     .catch(() => undefined);
   return readable;
+}
+
+async function askAll(
+  { images, askers }: FolderRun,
+  onDone: (result: FolderResult) => Promise<void>,
+  signal: AbortSignal,
+): Promise<void> {
+  let next = 0;
+  await Promise.all(
+    askers.map(async ask => {
+      while (next < images.length) {
+        const image = images[next++]!;
+        const outcome = await attempt(() => ask(image, signal));
+        throwIfCancelled(signal);
+        await onDone({ kind: 'result', image, outcome });
+      }
+    }),
+  );
+}
+
+async function attempt(work: () => Promise<Prediction>): Promise<Outcome> {
+  try {
+    return { prediction: await work() };
+  } catch (error) {
+    if (error instanceof CannotGoOnError) throw error;
+    return { error };
+  }
 }

@@ -78,8 +78,13 @@ function cross(o: Pair, a: Pair, b: Pair): number {
   return (a[0] - o[0]) * (b[1] - o[1]) - (a[1] - o[1]) * (b[0] - o[0]);
 }
 
-/** Turns one way only and around once: a pentagram turns one way too, but twice around. */
+/**
+ * Turns one way only, never straight back, and around once: a pentagram turns one way too, but
+ * twice around.
+ */
 function isConvex(ring: Ring): boolean {
+  if (ring.some((p, i) => turnsBack(p, ring[(i + 1) % ring.length]!, ring[(i + 2) % ring.length]!)))
+    return false;
   const turns = ring.map((p, i) =>
     Math.sign(cross(p, ring[(i + 1) % ring.length]!, ring[(i + 2) % ring.length]!)),
   );
@@ -97,13 +102,17 @@ function isSimple(ring: Ring): boolean {
   const { length } = ring;
   for (let i = 0; i < length; i++) {
     const [a, b, c] = [ring[i]!, ring[(i + 1) % length]!, ring[(i + 2) % length]!];
-    if (cross(a, b, c) === 0 && (a[0] - b[0]) * (c[0] - b[0]) + (a[1] - b[1]) * (c[1] - b[1]) > 0)
-      return false;
+    if (turnsBack(a, b, c)) return false;
     for (let k = i + 2; k < length; k++) {
       if ((k + 1) % length !== i && meet(a, b, ring[k]!, ring[(k + 1) % length]!)) return false;
     }
   }
   return true;
+}
+
+/** At `b` the way goes back along the line it came on. */
+function turnsBack(a: Pair, b: Pair, c: Pair): boolean {
+  return cross(a, b, c) === 0 && (a[0] - b[0]) * (c[0] - b[0]) + (a[1] - b[1]) * (c[1] - b[1]) > 0;
 }
 
 function meet(a: Pair, b: Pair, c: Pair, d: Pair): boolean {

@@ -1,5 +1,8 @@
+import * as l10n from '@vscode/l10n';
+import { UserError } from '../base/errors';
 import { list, number, oneOf, optional, Refused, shape, text, whole } from '../base/valueRules';
 import { excessOf } from '../model/answerBounds';
+import { fromSeedJson } from '../model/mmocrFormat';
 import type { Prediction, Task, Timing } from '../model/prediction';
 
 const MOST = 10_000;
@@ -37,11 +40,22 @@ const rule = shape({
   ),
 });
 
+/** An answer as `predict` prints it or the panel saves it. Throws `UserError` for any other. */
+export function storedAnswer(answer: unknown, path: string): Omit<Prediction, 'source'> {
+  const malformed = (why: string): UserError =>
+    new UserError(l10n.t('{0} holds no result in the format of MMOCR: {1}.', path, why));
+  const { error, instances } = Object(answer) as Record<string, unknown>;
+  if (typeof error === 'string') throw malformed(error);
+  const more = wholePrediction(answer, malformed);
+  if (instances !== undefined) return more;
+  return { ...more, ...fromSeedJson(answer, storedTask(answer), malformed) };
+}
+
 /**
  * A stored prediction, checked, with nothing that is not known of one; without instances where it
  * has none. Throws what `malformed` makes of the first thing that is wrong.
  */
-export function wholePrediction(
+function wholePrediction(
   value: unknown,
   malformed: (why: string) => Error,
 ): Omit<Prediction, 'source'> {
@@ -64,7 +78,7 @@ export function wholePrediction(
 }
 
 /** What a stored answer says it is; the panel has not always written it. */
-export function storedTask(value: unknown): Task | undefined {
+function storedTask(value: unknown): Task | undefined {
   const { task } = Object(value) as { task?: unknown };
   return typeof task === 'string' && tasks.includes(task) ? (task as Task) : undefined;
 }

@@ -1,12 +1,14 @@
 import * as l10n from '@vscode/l10n';
 import { UserError } from '../base/errors';
-import { fromSeedJson } from '../model/mmocrFormat';
+import type { ReadImage } from '../labels/readImage';
 import type { Prediction } from '../model/prediction';
-import { namesImage } from './imageNames';
+import { lastOf } from './imageNames';
 import { readJsonFile } from './jsonFile';
+import { isRunFile } from './runFile';
 import type { StoredSide } from './runSource';
-import { storedTask, wholePrediction } from './storedPrediction';
-import { entryOf, truthEntries, type TruthEntry } from './truthEntries';
+import { storedInRun } from './storedInRun';
+import { storedAnswer } from './storedPrediction';
+import { entryOf, truthEntries } from './truthEntries';
 import { truthPrediction } from './truthPrediction';
 
 /** What is asked of a file: which image, where that has a name, and which of two results. */
@@ -17,6 +19,9 @@ interface Asked {
 }
 
 type Keys = Record<string, unknown>;
+
+/** Of what is compared with one image's answer; a data set's file may be larger. */
+const TRUTH_BOUNDS = { mostBytes: 64 * 2 ** 20, mostValues: 5_000_000 };
 
 /** The keys that hold a side: of the panel and `compare --left`, of `compare` with a config. */
 const KEYS: Record<StoredSide, readonly string[]> = {
@@ -30,10 +35,10 @@ const KEYS: Record<StoredSide, readonly string[]> = {
  * results is not said.
  */
 export async function readStored(asked: Asked): Promise<Prediction> {
-  const values = await readJsonFile(asked.path);
-  const truth = values.length === 1 ? truthEntries(values[0]) : undefined;
+  if (await isRunFile(asked.path)) return storedInRun(asked.path, asked.imagePath);
+  const truth = await truthEntries(asked.path, TRUTH_BOUNDS, 1);
   if (truth) return truthPrediction(chosenEntry(truth, asked), asked.path);
-  return storedSide(chosenResult(values, asked), asked);
+  return storedSide(chosenResult(await readJsonFile(asked.path), asked), asked);
 }
 
 /** The sides that a saved result holds; none of a plain answer. */
@@ -43,11 +48,12 @@ function sidesOf(result: object): StoredSide[] {
 
 /** The sides to choose from in a file; none where it holds one answer, or ground truth. */
 export async function storedSides(path: string): Promise<StoredSide[]> {
+  if (await isRunFile(path)) return [];
   const values = await readJsonFile(path);
   return values.length === 1 ? sidesOf(Object(values[0]) as object) : [];
 }
 
-function chosenEntry(entries: TruthEntry[], { path, imagePath }: Asked): TruthEntry {
+function chosenEntry(entries: ReadImage[], { path, imagePath }: Asked): ReadImage {
   const [only] = entries;
   const entry = imagePath === undefined ? undefined : entryOf(entries, imagePath, false);
   if (entry) return entry;
@@ -68,7 +74,7 @@ function chosenResult(values: unknown[], { path, imagePath }: Asked): Keys {
   const named = results.filter(({ image }) => typeof image === 'string');
   const [first] = named;
   if (imagePath !== undefined && first) {
-    const own = named.find(({ image }) => namesImage(image as string, imagePath));
+    const own = lastOf(named, imagePath, ({ image }) => image as string);
     if (own) return own;
     throw new UserError(
       named.length === 1
@@ -96,17 +102,6 @@ function storedSide(result: Keys, { path, side }: Asked): Prediction {
     ...(sides.length > 1 && chosen && { side: chosen }),
   } as const;
   return { ...storedAnswer(answer, path), source };
-}
-
-/** An answer as `predict` prints it or the panel saves it. Throws `UserError` for any other. */
-export function storedAnswer(answer: unknown, path: string): Omit<Prediction, 'source'> {
-  const malformed = (why: string): UserError =>
-    new UserError(l10n.t('{0} holds no result in the format of MMOCR: {1}.', path, why));
-  const { error, instances } = Object(answer) as Keys;
-  if (typeof error === 'string') throw malformed(error);
-  const more = wholePrediction(answer, malformed);
-  if (instances !== undefined) return more;
-  return { ...more, ...fromSeedJson(answer, storedTask(answer), malformed) };
 }
 
 function sideIn(result: Keys, side: StoredSide): unknown {

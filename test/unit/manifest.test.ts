@@ -67,6 +67,7 @@ const extnames: Record<FileKind, string[]> = {
   checkpoint: ['.pth'],
   archive: ['.mar'],
   onnx: ['.onnx'],
+  run: ['.jsonl'],
   image: imageExtensions.map(extension => `.${extension}`),
 };
 const kinds = Object.keys(extnames) as FileKind[];

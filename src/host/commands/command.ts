@@ -1,14 +1,14 @@
 import type { Parts } from '../parts';
 
 /** A file that a command is called on in a menu of the Explorer or of an editor. */
-export type FileKind = 'config' | 'checkpoint' | 'archive' | 'onnx' | 'image';
+export type FileKind = 'config' | 'checkpoint' | 'archive' | 'onnx' | 'image' | 'run';
 
 /**
  * What a command understands as its argument: a file, the `answers` to its questions from a task, a
- * test or another extension, a `text` (the name of a model, a path), or what the results panel's
- * page says of the place of a right-click.
+ * test or another extension, a `text` (the name of a model, a path), what the results panel's page
+ * says of the place of a right-click, or a `test` of the Test Explorer.
  */
-export type Taken = FileKind | 'answers' | 'text' | 'place';
+export type Taken = FileKind | 'answers' | 'text' | 'place' | 'test';
 
 export interface Command {
   /** None: it is given nothing, whatever it was called with. */

@@ -128,6 +128,23 @@ export const commandTable: Record<CommandId, Command> = {
   'mmocr.copyAsCurl': onPanel(panel => panel.copyCurl()),
   'mmocr.saveResultJson': onPanel(panel => panel.save('json')),
   'mmocr.saveResultPng': onPanel(panel => panel.save('png')),
+  'mmocr.saveRunAsBaseline': {
+    takes: ['run'],
+    trust: false,
+    run: async (...call) =>
+      (await import('../baselines/saveRunAsBaseline')).saveRunAsBaseline(...call),
+  },
+  'mmocr.acceptBaseline': {
+    takes: ['test'],
+    trust: false,
+    run: async (...call) => (await import('../baselines/acceptBaseline')).acceptBaseline(...call),
+  },
+  'mmocr.showBaselineImage': {
+    takes: ['test'],
+    trust: false,
+    run: async (...call) =>
+      (await import('../baselines/showBaselineImage')).showBaselineImage(...call),
+  },
   'mmocr.setUpPythonEnvironment': {
     takes: ['text'],
     trust: () => l10n.t('Setting up Python'),

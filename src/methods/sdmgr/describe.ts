@@ -1,9 +1,10 @@
 import * as l10n from '@vscode/l10n';
 import { UserError } from '../../base/errors';
 import type { Generation } from '../../model/modelDescription';
+import { wildReceipt } from '../../model/wildReceipt';
 import type { SDMGRLinks, SDMGRSettings } from './settings';
 import type { ConfigDict } from '../../config/tree';
-import { classNames, wildReceipt } from '../../config/read/classNames';
+import { classNames } from '../../config/read/classNames';
 import { dictionaryOf, type ReadDictionary } from '../../config/read/dictionary';
 import { dict, isNone, list, notThereYet, number, text, typeOf } from '../../config/read/values';
 

@@ -1,7 +1,14 @@
 import * as l10n from '@vscode/l10n';
 import { CancelledError, UserError } from '../../base/errors';
-import { exceeds } from '../../base/jsonBounds';
 import { visibleText } from '../../base/visibleText';
+import {
+  ModelNotFoundError,
+  NotAskableError,
+  ServerAwayError,
+  ServerBusyError,
+  ServerLostError,
+} from './askingErrors';
+import { errorBody, type ErrorBody } from './errorBody';
 
 /** As much as a TorchServe of ours answers at most (its max_response_size). */
 export const mostBytes = 64 * 1024 * 1024;
@@ -17,26 +24,18 @@ export interface Question {
   withKey: boolean;
 }
 
-/** The server has no model of that name. */
-export class ModelNotFoundError extends UserError {}
-
-/** A server's own words; more is a traceback or nonsense. */
-const LONGEST_WORDS = 500;
-const errorBounds = { deepest: 10, mostValues: 1000 };
-
-/** TorchServe's error body, the same for every status. */
-interface ErrorBody {
-  code: number;
-  type: string;
-  message: string;
-}
-
 /** The sentence for an answer that is not a success: what TorchServe means by it and what to do. */
 export function answerError(status: number, body: string, asked: Question): UserError {
   const said = errorBody(body);
   if (said?.type === 'InvalidKeyException') return keyError(asked);
   if (status === 413) return tooLarge(asked);
-  if (!said) return notTorchServe(status, body, asked);
+  if (!said) {
+    const error = notTorchServe(status, body, asked);
+    // Of a gateway that does not reach its server, or of the last words of one.
+    return status >= 500
+      ? new ServerLostError(error.message, { fix: error.fixes, cause: error })
+      : error;
+  }
   const known = Object.hasOwn(serverErrors, said.type) ? serverErrors[said.type] : undefined;
   return known?.(asked) ?? workerError(status, said, asked);
 }
@@ -48,11 +47,11 @@ const serverErrors: Record<string, (asked: Question) => UserError> = {
       fix: 'selectModel',
     }),
   ModelVersionNotFoundException: ({ address, model = '', version = '' }) =>
-    new UserError(
+    new NotAskableError(
       l10n.t('The server at {0} has no version {1} of "{2}".', address, version, model),
     ),
   ResourceNotFoundException: ({ address }) =>
-    new UserError(
+    new NotAskableError(
       l10n.t(
         'The server at {0} does not know this request. Check that the inference and the management address are not swapped.',
         address,
@@ -60,7 +59,7 @@ const serverErrors: Record<string, (asked: Question) => UserError> = {
       { fix: 'openSettings' },
     ),
   ServiceUnavailableException: ({ model = '' }) =>
-    new UserError(
+    new ServerBusyError(
       l10n.t(
         'No worker of "{0}" is free: none is running, or too many requests wait. Try again, or restart the server.',
         model,
@@ -149,7 +148,7 @@ export function networkError(
 type ConnectionError = (asked: Question, cause: unknown) => UserError;
 
 const unknownHost: ConnectionError = ({ address }, cause) =>
-  new UserError(l10n.t('The host of {0} is not known. Check the address.', address), {
+  new NotAskableError(l10n.t('The host of {0} is not known. Check the address.', address), {
     cause,
     fix: 'openSettings',
   });
@@ -157,8 +156,8 @@ const unknownHost: ConnectionError = ({ address }, cause) =>
 /** A server that refuses a large image may close the connection instead of saying so. */
 const closed: ConnectionError = (asked, cause) =>
   (asked.size ?? 0) > 6_553_500
-    ? tooLarge(asked)
-    : new UserError(
+    ? new ServerLostError(tooLarge(asked).message, { cause })
+    : new ServerLostError(
         l10n.t(
           'The server at {0} ended or closed the connection before it answered.',
           asked.address,
@@ -169,7 +168,7 @@ const closed: ConnectionError = (asked, cause) =>
 /** By Node's code of what happened to the connection. */
 const connectionErrors: Record<string, ConnectionError> = {
   ECONNREFUSED: ({ address }, cause) =>
-    new UserError(
+    new ServerAwayError(
       l10n.t('Nothing answers at {0}. Start a server, or check the address.', address),
       { cause, fix: ['startTorchServe', 'openSettings'] },
     ),
@@ -197,7 +196,7 @@ export function notTorchServe(status: number, body: string, asked: Question): Us
     : status
       ? l10n.t('status {0}', status)
       : l10n.t('something that is not HTTP');
-  return new UserError(
+  return new NotAskableError(
     l10n.t(
       '{0} answered with {1}: another program listens there, not TorchServe. Check the address.',
       asked.address,
@@ -208,7 +207,7 @@ export function notTorchServe(status: number, body: string, asked: Question): Us
 }
 
 function keyError(asked: Question): UserError {
-  return new UserError(
+  return new NotAskableError(
     asked.withKey
       ? l10n.t(
           'The server at {0} does not accept the access key: it belongs to an earlier start or has expired.',
@@ -231,16 +230,4 @@ function tooLarge(asked: Question): UserError {
       asked.address,
     ),
   );
-}
-
-function errorBody(body: string): ErrorBody | undefined {
-  if (exceeds(body, errorBounds)) return undefined;
-  try {
-    const parsed = JSON.parse(body) as Partial<ErrorBody> | null;
-    return typeof parsed?.message === 'string' && typeof parsed.type === 'string'
-      ? ({ ...parsed, message: visibleText(parsed.message, LONGEST_WORDS) } as ErrorBody)
-      : undefined;
-  } catch {
-    return undefined;
-  }
 }

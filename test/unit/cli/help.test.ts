@@ -32,6 +32,17 @@ describe('help', () => {
       ],
     ],
     ['verify', ['--image', '--python', '--json']],
+    [
+      'evaluate',
+      [
+        '--truth',
+        '--format',
+        '--match-strategy',
+        '--num-classes',
+        '--ignored-classes',
+        '--against',
+      ],
+    ],
     ['export', ['--output', '--python', '-f, --force']],
     [
       'predict',

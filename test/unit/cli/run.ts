@@ -1,8 +1,10 @@
 import { spawn } from 'node:child_process';
+import * as fs from 'node:fs';
 import * as path from 'node:path';
 
 export const root = path.join(__dirname, '..', '..', '..');
 export const sample = (...names: string[]): string => path.join(root, 'samples', ...names);
+export const cli = path.join(root, 'dist', 'cli.js');
 export const detectorConfig = sample('configs', 'textdet', 'dbnet', 'dbnet_tiny_fpnc_synth.py');
 
 export interface Ended {
@@ -17,7 +19,7 @@ export function mmocrServing(
   options: { cwd?: string; locale?: string } = {},
 ): Promise<Ended> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [path.join(root, 'dist', 'cli.js'), ...args], {
+    const child = spawn(process.execPath, [cli, ...args], {
       cwd: options.cwd ?? root,
       env: { ...process.env, LC_ALL: options.locale ?? 'C.UTF-8' },
     });
@@ -33,4 +35,23 @@ export function mmocrServing(
       resolve({ code, stdout, stderr });
     });
   });
+}
+
+/** A line per image, as `predict` prints it. */
+export interface Line {
+  image: string;
+  text?: string;
+  error?: string;
+}
+
+export const linesOf = (text: string): Line[] =>
+  text
+    .split('\n')
+    .filter(line => line !== '')
+    .map(line => JSON.parse(line) as Line);
+
+/** The whole lines of a run file, its header first; none while it is not there. */
+export function runLines(file: string): Line[] {
+  const text = fs.existsSync(file) ? fs.readFileSync(file, 'utf8') : '';
+  return linesOf(text.slice(0, text.lastIndexOf('\n') + 1));
 }

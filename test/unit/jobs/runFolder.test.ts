@@ -1,37 +1,28 @@
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
-import { CancelledError, UserError } from '../../../src/base/errors';
-import { EnginePool } from '../../../src/engineClient/enginePool';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { CancelledError, CannotGoOnError, UserError } from '../../../src/base/errors';
 import { folderImages } from '../../../src/jobs/folderImages';
-import { runFolder, type FolderEvent, type FolderRun } from '../../../src/jobs/runFolder';
-import type { Prediction, Predictor } from '../../../src/model/prediction';
+import { runFolder, type Ask, type FolderEvent, type FolderRun } from '../../../src/jobs/runFolder';
+import type { Prediction } from '../../../src/model/prediction';
 
-const ENGINES = 2;
-/** Its engines start with their first request, and none is made here. */
-const pool = new EnginePool('no engine is started', ENGINES);
+const ASKERS = 2;
 const found = (path: string): Prediction => ({ found: path }) as unknown as Prediction;
 const names = (count: number): string[] =>
   Array.from({ length: count }, (_, index) => `${index}.png`);
 
-/** A run whose predictor does `predict`, and the images that it was asked about. */
+/** A run whose askers all do `ask`, and the images that they were asked about. */
 function folderRun(
   count: number,
-  predict: Predictor['predict'] = ({ path }) => Promise.resolve(found(path)),
+  ask: Ask = image => Promise.resolve(found(image)),
 ): { run: FolderRun; asked: string[] } {
   const asked: string[] = [];
-  const run: FolderRun = {
-    folder: 'folder',
-    names: names(count),
-    pool,
-    readImage: file => {
-      asked.push(path.basename(file));
-      return Promise.resolve({ path: file, bytes: new Uint8Array() });
-    },
-    predictorOn: () => ({ predict }),
+  const noted: Ask = (image, signal) => {
+    asked.push(image);
+    return ask(image, signal);
   };
-  return { run, asked };
+  return { run: { images: names(count), askers: Array(ASKERS).fill(noted) as Ask[] }, asked };
 }
 
 async function all(job: AsyncIterable<FolderEvent>): Promise<FolderEvent[]> {
@@ -58,22 +49,36 @@ describe('a folder run', () => {
       0, 1, 2, 3,
     ]);
     const results = events.flatMap(event => (event.kind === 'result' ? [event] : []));
-    expect(results.map(({ name }) => name).sort()).toEqual(names(3));
-    for (const { name, outcome } of results)
-      expect(outcome).toEqual({ prediction: found(path.join('folder', name)) });
+    expect(results.map(({ image }) => image).sort()).toEqual(names(3));
+    for (const { image, outcome } of results) expect(outcome).toEqual({ prediction: found(image) });
   });
 
   it('goes on after an image that fails, which is a result too', async () => {
-    const { run } = folderRun(3, ({ path }) =>
-      path.endsWith('1.png')
-        ? Promise.reject(new UserError('damaged'))
-        : Promise.resolve(found('')),
+    const { run } = folderRun(3, image =>
+      image === '1.png' ? Promise.reject(new UserError('damaged')) : Promise.resolve(found('')),
     );
     const events = await all(runFolder(run, going()));
     const failed = events.filter(event => event.kind === 'result' && 'error' in event.outcome);
-    expect(failed).toMatchObject([{ name: '1.png', outcome: { error: { message: 'damaged' } } }]);
+    expect(failed).toMatchObject([{ image: '1.png', outcome: { error: { message: 'damaged' } } }]);
     expect(events.at(-1)).toEqual({ kind: 'done', failed: 1 });
     expect(events.filter(({ kind }) => kind === 'result')).toHaveLength(3);
+  });
+
+  it('ends with an asker that says that no image will fare better, and aborts the others', async () => {
+    let aborted = 0;
+    const { run, asked } = folderRun(100, (image, signal) => {
+      if (image === '3.png') return Promise.reject(new CannotGoOnError('the server is gone'));
+      if (image !== '2.png') return Promise.resolve(found(image));
+      return new Promise((_, reject) => {
+        signal.addEventListener('abort', () => {
+          aborted++;
+          reject(new CancelledError());
+        });
+      });
+    });
+    await expect(all(runFolder(run, going()))).rejects.toThrow('the server is gone');
+    await settled();
+    expect([asked, aborted]).toEqual([names(4), 1]);
   });
 
   it('is done at once with no images', async () => {
@@ -83,7 +88,7 @@ describe('a folder run', () => {
     ]);
   });
 
-  it('waits for a reader that is slow, and holds no more than a result per engine', async () => {
+  it('waits for a reader that is slow, and holds no more than a result per asker', async () => {
     const { run, asked } = folderRun(100);
     const job = runFolder(run, going());
     let read = 0;
@@ -91,7 +96,7 @@ describe('a folder run', () => {
       const { value } = await job.next();
       if (value?.kind === 'result') read++;
       await settled();
-      expect(asked.length).toBeLessThanOrEqual(read + 2 * ENGINES);
+      expect(asked.length).toBeLessThanOrEqual(read + 2 * ASKERS);
     }
     await job.return();
   });
@@ -100,7 +105,7 @@ describe('a folder run', () => {
     const signals: AbortSignal[] = [];
     const { run, asked } = folderRun(100, (image, signal) => {
       signals.push(signal);
-      return Promise.resolve(found(image.path));
+      return Promise.resolve(found(image));
     });
     for await (const event of runFolder(run, going())) if (event.kind === 'result') break;
     await settled();
@@ -117,7 +122,7 @@ describe('cancelling', () => {
     const controller = new AbortController();
     let aborted = 0;
     const { run, asked } = folderRun(100, (image, signal) => {
-      if (/[01]\.png$/.test(image.path)) return Promise.resolve(found(image.path));
+      if (/^[01]\.png$/.test(image)) return Promise.resolve(found(image));
       return new Promise((_, reject) => {
         signal.addEventListener('abort', () => {
           aborted++;
@@ -137,8 +142,8 @@ describe('cancelling', () => {
     await expect(reading).rejects.toThrow(CancelledError);
     await settled();
     expect(seen).not.toContain('done');
-    expect(aborted).toBe(ENGINES);
-    expect(asked).toEqual(names(2 + ENGINES));
+    expect(aborted).toBe(ASKERS);
+    expect(asked).toEqual(names(2 + ASKERS));
   });
 
   it('while nobody reads is heard of at the next reading, and by nobody else', async () => {
@@ -159,7 +164,10 @@ describe('cancelling', () => {
 });
 
 describe('the images of a folder', () => {
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'mmocr folder '));
+  let folder: string;
+  beforeEach(() => {
+    folder = fs.mkdtempSync(path.join(os.tmpdir(), 'mmocr folder '));
+  });
   afterEach(() => fs.rmSync(folder, { recursive: true, force: true }));
 
   it('are told by first bytes or name, sorted; what is left out is named', () => {
@@ -170,6 +178,28 @@ describe('the images of a folder', () => {
     expect(folderImages(folder)).toEqual({
       names: ['a.jpg', 'b.png', 'bytes'],
       leftOut: ['inside.png/', 'notes.txt'],
+    });
+  });
+
+  it('are those of the folders in it, too, where that is wanted, each once', () => {
+    for (const inside of ['a', 'a/deep', 'z'])
+      fs.mkdirSync(path.join(folder, inside), { recursive: true });
+    for (const name of ['a/deep/3.png', 'a/2.png', 'b.png', 'z/notes.txt'])
+      fs.writeFileSync(path.join(folder, name), '');
+    expect(folderImages(folder, { recursive: true })).toEqual({
+      names: ['a/2.png', 'a/deep/3.png', 'b.png'],
+      leftOut: ['z/notes.txt'],
+    });
+    expect(folderImages(folder)).toEqual({ names: ['b.png'], leftOut: ['a/', 'z/'] });
+  });
+
+  it('end where a link leads back', () => {
+    fs.mkdirSync(path.join(folder, 'inside'));
+    fs.writeFileSync(path.join(folder, 'inside/1.png'), '');
+    fs.symlinkSync('..', path.join(folder, 'inside/up'), 'junction');
+    expect(folderImages(folder, { recursive: true })).toEqual({
+      names: ['inside/1.png'],
+      leftOut: ['inside/up/'],
     });
   });
 });

@@ -16,9 +16,9 @@ export class FakeServer {
       .once('end', () => this.respond(request, response, Buffer.concat(body)));
   });
 
-  static async start(): Promise<FakeServer> {
+  static async start(port = 0): Promise<FakeServer> {
     const fake = new FakeServer();
-    fake.server.listen(0, '127.0.0.1');
+    fake.server.listen(port, '127.0.0.1');
     await new Promise(resolve => fake.server.once('listening', resolve));
     fake.address = `127.0.0.1:${(fake.server.address() as net.AddressInfo).port}`;
     return fake;

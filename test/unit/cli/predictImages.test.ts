@@ -2,7 +2,7 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { mmocrServing, root, sample } from './run';
+import { linesOf, mmocrServing, root, sample } from './run';
 
 const golden = (name: string): unknown =>
   JSON.parse(
@@ -16,12 +16,6 @@ afterAll(() => {
   fs.rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
 });
 
-const lines = (stdout: string) =>
-  stdout
-    .trim()
-    .split('\n')
-    .map(line => JSON.parse(line) as { image: string; text?: string; error?: string });
-
 it('says what every image of a folder holds, a line each', async () => {
   const names = ['word_00.png', 'word_01.png', 'word_02.png', 'word_04.jpg'];
   for (const name of names) fs.copyFileSync(sample('words', name), path.join(folder, name));
@@ -32,7 +26,7 @@ it('says what every image of a folder holds, a line each', async () => {
     sample('onnx', 'svtr_tiny.onnx'),
   ]);
   expect(code).toBe(0);
-  const answers = lines(stdout);
+  const answers = linesOf(stdout);
   expect(answers.map(({ image }) => image).sort()).toEqual(names);
   for (const { image, text } of answers)
     expect(text).toBe((golden(image) as { text: string }).text);
@@ -47,10 +41,10 @@ it('goes on after an image that cannot be read, names it, and ends with 2', asyn
     sample('onnx', 'svtr_tiny.onnx'),
   ]);
   expect(code).toBe(2);
-  expect(lines(stdout).filter(({ error }) => error !== undefined)).toEqual([
+  expect(linesOf(stdout).filter(({ error }) => error !== undefined)).toEqual([
     { image: 'broken.png', error: expect.stringMatching(/broken\.png/) as string },
   ]);
-  expect(lines(stdout)).toHaveLength(5);
+  expect(linesOf(stdout)).toHaveLength(5);
 });
 
 it('takes files by their first bytes, whatever their name, and names what it leaves out', async () => {
@@ -71,7 +65,7 @@ it('takes files by their first bytes, whatever their name, and names what it lea
     '--onnx',
     sample('onnx', 'svtr_tiny.onnx'),
   ]);
-  const answers = lines(stdout);
+  const answers = linesOf(stdout);
   expect(answers.map(({ image }) => image).sort()).toEqual([
     'UPPER.PNG',
     'a.apng',

@@ -1,0 +1,77 @@
+import { execFile } from 'node:child_process';
+import * as fs from 'node:fs';
+import * as os from 'node:os';
+import * as path from 'node:path';
+import { promisify } from 'node:util';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { cli, linesOf, mmocrServing, runLines, sample } from './run';
+
+const onnx = ['--onnx', sample('onnx', 'svtr_tiny.onnx')];
+const word = sample('words', 'word_01.png');
+let folder: string, images: string, run: string;
+beforeEach(() => {
+  folder = fs.mkdtempSync(path.join(os.tmpdir(), 'mmocr 运行 '));
+  images = path.join(folder, '图 片');
+  run = path.join(folder, 'runs', '运行.jsonl');
+  fs.mkdirSync(images);
+});
+afterEach(() => {
+  fs.rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
+});
+
+/** So many copies of a word in the folder, and their names. */
+function copies(count: number): string[] {
+  const names = Array.from({ length: count }, (_, i) => `${String(i).padStart(4, '0')}.png`);
+  for (const name of names) fs.copyFileSync(word, path.join(images, name));
+  return names;
+}
+
+describe('a list', () => {
+  const list = () => path.join(images, 'list.txt');
+
+  it.each(['--output', 'standard output'])('names images from its own folder: %s', async to => {
+    copies(2);
+    fs.writeFileSync(list(), `0001.png\r\n\n${word}\n./0000.png\n0001.png\nnone.png\n`);
+    const output = to === '--output' ? [to, run] : [];
+    const { code, stdout } = await mmocrServing(['predict', list(), ...onnx, ...output]);
+    expect(code).toBe(2);
+    const lines = to === '--output' ? runLines(run).slice(1) : linesOf(stdout);
+    expect(lines.map(({ image, error }) => [image, error !== undefined]).toSorted()).toEqual(
+      [
+        ['./0000.png', false],
+        ['0001.png', false],
+        ['none.png', true],
+        [word, false],
+      ].toSorted(),
+    );
+  });
+
+  it('may come through a pipe, with paths from where the shell is', async () => {
+    copies(2);
+    const asked = `ls *.png | "${process.execPath}" "${cli}" predict - ${onnx.join(' ')} --output "${run}"`;
+    await promisify(execFile)('bash', ['-c', asked], { cwd: images });
+    expect(
+      runLines(run)
+        .map(({ image }) => image)
+        .toSorted(),
+    ).toEqual(['0000.png', '0001.png', undefined]);
+  });
+
+  it.each([
+    ['nothing', '\n\n', /names no images/],
+    ['no text', 'a\0b', /neither an image nor a list of images/],
+  ])('of %s is refused', async (_, content, expected) => {
+    fs.writeFileSync(list(), content);
+    const { code, stderr } = await mmocrServing(['predict', list(), ...onnx, '--output', run]);
+    expect([code, fs.existsSync(run)]).toEqual([2, false]);
+    expect(stderr).toMatch(expected);
+  });
+
+  it('is none where an image is named: a run of one', async () => {
+    const { code } = await mmocrServing(['predict', word, ...onnx, '--output', run]);
+    expect([code, runLines(run).map(({ image }) => image)]).toEqual([
+      0,
+      [undefined, 'word_01.png'],
+    ]);
+  });
+});
