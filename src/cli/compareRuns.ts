@@ -49,11 +49,7 @@ export async function compareRuns(
   options: RunsOptions,
   signal: AbortSignal,
 ): Promise<number> {
-  const runs = sides.map(side => {
-    const given = options[side];
-    if (given === undefined) throw new UserError(l10n.t('{0} is missing; see --help', `--${side}`));
-    return parseRun(given, side);
-  }) as [RunArgument, RunArgument];
+  const runs = bothRuns(options);
   scoreThresholdOf(options);
   checkOptions(runs, options);
   const image: ImageFile = await readImage(imagePath);
@@ -84,6 +80,14 @@ export async function compareRuns(
   } finally {
     engine.dispose();
   }
+}
+
+function bothRuns(options: RunsOptions): [RunArgument, RunArgument] {
+  return sides.map(side => {
+    const given = options[side];
+    if (given === undefined) throw new UserError(l10n.t('{0} is missing; see --help', `--${side}`));
+    return parseRun(given, side);
+  }) as [RunArgument, RunArgument];
 }
 
 /** A run that can be asked, and what it can be asked beside its answer. */

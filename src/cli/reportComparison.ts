@@ -66,8 +66,8 @@ export function reportComparison(
 }
 
 /**
- * Both answers. Where only one side answered, prints what it said, with what else is known then, and
- * throws what the other failed with.
+ * Both answers. Where only one side answered, prints what it said, with what else is known then,
+ * and throws what the other failed with.
  */
 export async function bothAnswers(
   asked: readonly [Promise<Prediction>, Promise<Prediction>],

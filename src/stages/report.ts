@@ -40,10 +40,10 @@ export interface StageFinding {
 }
 
 /**
- * Why a stage was not looked at: a server gives its answer only, a file holds nothing else; there is
- * nothing that both sides ran the model on; the two networks have no tensor by which they could be
- * paired; one was not run in ONNX Runtime; its arrays were too large to be kept, or its handler does
- * not show them; one of the runs failed before.
+ * Why a stage was not looked at: a server gives its answer only, a file holds nothing else; there
+ * is nothing that both sides ran the model on; the two networks have no tensor by which they could
+ * be paired; one was not run in ONNX Runtime; its arrays were too large to be kept, or its handler
+ * does not show them; one of the runs failed before.
  */
 export type Unlooked =
   'served' | 'file' | 'inputDiffers' | 'unpaired' | 'noOnnx' | 'notKept' | 'failed';
