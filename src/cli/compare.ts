@@ -3,7 +3,9 @@ import { defaultCompareOptions } from '../compare/compare';
 import { UserError } from '../base/errors';
 import { EngineClient } from '../engineClient/engineClient';
 import { compareRuns } from './compareRuns';
+import { compareStages } from './compareStages';
 import { engineFile, readImage } from './files';
+import { archiveHelp, archiveOptions, archiveUsage } from './lookIntoArchive';
 import { findOnnx } from './findOnnx';
 import { localHelp, localOptions, localRun, localUsage, readAnnotations } from './localModels';
 import { servedHelp, servedOptions, servedPredictor, servedUsage } from './predictors';
@@ -24,6 +26,8 @@ const options = {
   annotations: { type: 'string' },
   ...localOptions,
   'score-thr': { type: 'string' },
+  stages: { type: 'boolean' },
+  ...archiveOptions,
   json: { type: 'boolean' },
 } as const;
 const sides = ['served', 'local'] as const;
@@ -35,9 +39,9 @@ const sides = ['served', 'local'] as const;
 export function compare(): Subcommand {
   const usage =
     `mmocr-serving compare IMAGE CONFIG ONNX_OR_CHECKPOINT MODEL ${servedUsage} [--annotations FILE] ` +
-    `${localUsage} [--score-thr NUMBER] [--json]\n` +
+    `${localUsage} [--score-thr NUMBER] [--stages ${archiveUsage}] [--json]\n` +
     'mmocr-serving compare IMAGE --left RUN --right RUN [--key-file FILE] [--timeout SECONDS] ' +
-    '[--annotations FILE] [--score-thr NUMBER] [--json]';
+    `[--annotations FILE] [--score-thr NUMBER] [--stages ${archiveUsage}] [--json]`;
   return {
     usage,
     help: helpText(
@@ -84,6 +88,13 @@ function reportEntries(): [name: string, meaning: string][] {
         defaultCompareOptions.scoreThreshold,
       ),
     ],
+    [
+      '--stages',
+      l10n.t(
+        'go through both runs stage by stage and name the first that differs, by how much and why',
+      ),
+    ],
+    ...archiveHelp(),
     ['--json', l10n.t('print the comparison as JSON instead of a table')],
   ];
 }
@@ -100,8 +111,14 @@ async function run(args: string[], signal: AbortSignal): Promise<number> {
   for (const name of foreign)
     if (values[name] !== undefined)
       throw new UserError(l10n.t('--{0} has no meaning here; see --help', name));
+  for (const [name, needed] of [
+    ['archive', values.stages],
+    ['python', values.archive],
+  ] as const)
+    if (values[name] !== undefined && !needed)
+      throw new UserError(l10n.t('--{0} has no meaning here; see --help', name));
   if (ofRuns(values)) return compareRuns(imagePath, values, signal);
-  scoreThresholdOf(values);
+  const scoreThreshold = scoreThresholdOf(values);
   const image = await readImage(imagePath);
   const known = readAnnotations(values.annotations, image);
   const onnx = findOnnx(onnxOrCheckpoint);
@@ -110,7 +127,14 @@ async function run(args: string[], signal: AbortSignal): Promise<number> {
     const served = await servedPredictor({ model }, values, known);
     const local = (await localRun(engine, { onnx, config }, values, signal))(engine, known);
     const asked = [served.predict(image, signal), local.predict(image, signal)] as const;
-    return reportComparison(image, await bothAnswers(asked, sides), sides, values);
+    const predictions = await bothAnswers(asked, sides);
+    const { pipeline, device } = local.run;
+    const looked = [{ why: 'served' }, { side: { pipeline, device } }] as const;
+    const answered = { image, predictions, looked, known, scoreThreshold };
+    const stages = values.stages
+      ? await compareStages(engine, answered, values, signal)
+      : undefined;
+    return reportComparison(image, predictions, sides, values, stages);
   } finally {
     engine.dispose();
   }

@@ -9,7 +9,9 @@ import { lacksDescription } from '../modelStore/testRows';
 import { embeddedDescription } from '../onnx/embeddedDescription';
 import { readStored } from '../runs/storedResult';
 import { serverUrl } from '../servers/contract/address';
+import { compareStages, stagesOfOne } from './compareStages';
 import { engineFile, readImage, requireFile } from './files';
+import type { ArchiveOptions, Looked } from './lookIntoArchive';
 import { readAnnotations } from './localModels';
 import { defaultInferenceAddress, servedPredictor, type ServedOptions } from './predictors';
 import {
@@ -20,12 +22,14 @@ import {
 } from './reportComparison';
 import { parseRun, type RunArgument } from './runArgument';
 
-export interface RunsOptions extends ReportOptions, Omit<ServedOptions, 'inference-addr'> {
+export interface RunsOptions
+  extends ReportOptions, ArchiveOptions, Omit<ServedOptions, 'inference-addr'> {
   left?: string | undefined;
   right?: string | undefined;
   'left-key-file'?: string | undefined;
   'right-key-file'?: string | undefined;
   annotations?: string | undefined;
+  stages?: boolean | undefined;
 }
 
 const sides = ['left', 'right'] as const;
@@ -45,11 +49,7 @@ export async function compareRuns(
   options: RunsOptions,
   signal: AbortSignal,
 ): Promise<number> {
-  const runs = sides.map(side => {
-    const given = options[side];
-    if (given === undefined) throw new UserError(l10n.t('{0} is missing; see --help', `--${side}`));
-    return parseRun(given, side);
-  }) as [RunArgument, RunArgument];
+  const runs = bothRuns(options);
   scoreThresholdOf(options);
   checkOptions(runs, options);
   const image: ImageFile = await readImage(imagePath);
@@ -63,24 +63,46 @@ export async function compareRuns(
       imagePath: imagePath === '-' ? undefined : image.path,
     };
     const [left, right] = [
-      await predictorOf(runs[0], 'left', making),
-      await predictorOf(runs[1], 'right', making),
+      await openRun(runs[0], 'left', making),
+      await openRun(runs[1], 'right', making),
     ];
     const asked = [left.predict(image, signal), right.predict(image, signal)] as const;
-    return reportComparison(image, await bothAnswers(asked, sides), sides, options);
+    const scoreThreshold = scoreThresholdOf(options);
+    const looked = [left.looked, right.looked] as const;
+    const about = { image, looked, known, scoreThreshold };
+    const predictions = await bothAnswers(asked, sides, () =>
+      options.stages ? stagesOfOne(engine, about, signal) : Promise.resolve({}),
+    );
+    const stages = options.stages
+      ? await compareStages(engine, { ...about, predictions }, options, signal)
+      : undefined;
+    return reportComparison(image, predictions, sides, options, stages);
   } finally {
     engine.dispose();
   }
 }
 
-async function predictorOf(
+function bothRuns(options: RunsOptions): [RunArgument, RunArgument] {
+  return sides.map(side => {
+    const given = options[side];
+    if (given === undefined) throw new UserError(l10n.t('{0} is missing; see --help', `--${side}`));
+    return parseRun(given, side);
+  }) as [RunArgument, RunArgument];
+}
+
+/** A run that can be asked, and what it can be asked beside its answer. */
+interface OpenRun extends Predictor {
+  looked: Looked;
+}
+
+async function openRun(
   run: RunArgument,
   side: (typeof sides)[number],
   { engine, options, known, imagePath }: Making,
-): Promise<Predictor> {
+): Promise<OpenRun> {
   switch (run.kind) {
-    case 'served':
-      return servedPredictor(
+    case 'served': {
+      const served = await servedPredictor(
         run,
         {
           'inference-addr': run.address,
@@ -89,22 +111,24 @@ async function predictorOf(
         },
         known,
       );
+      return { predict: (...asked) => served.predict(...asked), looked: { why: 'served' } };
+    }
     case 'local':
-      return localPredictor(run, engine, known);
+      return localRun(run, engine, known);
     case 'file': {
       // What is wrong with a file is told before anything runs.
       const path = requireFile(run.path, l10n.t('Result'));
       const prediction = await readStored({ path, side: run.side, imagePath });
-      return { predict: () => Promise.resolve(prediction) };
+      return { predict: () => Promise.resolve(prediction), looked: { why: 'file' } };
     }
   }
 }
 
-async function localPredictor(
+async function localRun(
   { onnx, device }: Extract<RunArgument, { kind: 'local' }>,
   engine: EngineClient,
   known: KnownTexts | undefined,
-): Promise<Predictor> {
+): Promise<OpenRun> {
   const onnxPath = requireFile(onnx, l10n.t('ONNX file'));
   const description = (await readSidecar(onnxPath)) ?? (await embeddedDescription(onnxPath));
   if (!description) throw new UserError(lacksDescription(onnxPath), { fix: 'exportToOnnx' });
@@ -119,7 +143,8 @@ async function localPredictor(
     );
   if (known && description.task !== 'kie') throw noMeaning('annotations');
   const pipeline = pipelineOf({ onnxPath, description });
-  return new LocalPredictor({ engine, pipeline, device, ...(known && { known }) });
+  const local = new LocalPredictor({ engine, pipeline, device, ...(known && { known }) });
+  return { predict: (...asked) => local.predict(...asked), looked: { side: { pipeline, device } } };
 }
 
 /** What no run takes is refused, and a key goes to its own server only. Throws `UserError`. */
@@ -132,6 +157,7 @@ function checkOptions(runs: readonly RunArgument[], options: RunsOptions): void 
       throw noMeaning(`${side}-key-file`);
   if (options.annotations !== undefined && runs.every(({ kind }) => kind === 'file'))
     throw noMeaning('annotations');
+  if (options.archive !== undefined && served.length !== 1) throw noMeaning('archive');
   if (options.timeout !== undefined && served.length === 0) throw noMeaning('timeout');
   if (options['key-file'] === undefined) return;
   if (served.length === 0) throw noMeaning('key-file');

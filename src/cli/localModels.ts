@@ -15,7 +15,7 @@ import {
   type KnownTexts,
   type Pipeline,
 } from '../model/pipeline';
-import type { ImageFile, Predictor } from '../model/prediction';
+import type { ImageFile } from '../model/prediction';
 import { packagePlaces } from './activePython';
 import { requireFile } from './files';
 
@@ -47,7 +47,7 @@ export function localHelp(): [name: string, meaning: string][] {
 }
 
 /** A local run on one engine; a KIE model alone needs `known`, the texts of `--annotations`. */
-export type LocalRun = (engine: EngineClient, known?: KnownTexts) => Predictor;
+export type LocalRun = (engine: EngineClient, known?: KnownTexts) => LocalPredictor;
 
 /**
  * The local run of an ONNX file, or of several, one after the other. Throws `UserError` for files

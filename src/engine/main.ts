@@ -46,6 +46,7 @@ const answers: { [M in EngineMethod]: Answer<M> } = {
   }),
   predict: async (...asked) => (await import('./predict/inTurn')).predictInTurn(...asked),
   readAgain: async (...asked) => (await import('./predict/keptRuns')).readAgain(...asked),
+  stages: async (...asked) => (await import('./stages/findStages')).findStages(...asked),
   devices: async () => (await import('./predict/devices')).devices(),
   decodeImage: async params => (await import('./predict/decodeImage')).decodeImage(params),
   thumbnail: async params => (await import('./predict/thumbnail')).thumbnail(params),

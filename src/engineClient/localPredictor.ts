@@ -13,7 +13,7 @@ export interface LocalRun {
 
 /** Runs ONNX files in the engine process, as MMOCR would run their checkpoints. */
 export class LocalPredictor implements Predictor {
-  constructor(private readonly run: LocalRun) {}
+  constructor(readonly run: LocalRun) {}
 
   predict(image: ImageFile, signal: AbortSignal): Promise<Prediction> {
     const { engine, ...run } = this.run;

@@ -83,7 +83,8 @@ export class ProtobufFile {
     return end - start > WINDOW ? '' : (await this.bytes(start, end - start)).toString('utf8');
   }
 
-  private async bytes(at: number, length: number): Promise<Buffer> {
+  /** Bytes of the file, fewer at its end. */
+  async bytes(at: number, length: number): Promise<Buffer> {
     if (at < this.#from || at + length > this.#from + this.#window.length) {
       const window = Buffer.alloc(Math.max(length, WINDOW));
       const { bytesRead } = await this.file.read(window, 0, window.length, at);

@@ -11,6 +11,9 @@ import type {
 import type { KnownTexts, Pipeline } from '../model/pipeline';
 import type { PostSettings } from '../model/postSettings';
 import type { Found, Prediction } from '../model/prediction';
+import type { StagePicture } from '../stages/picture';
+import type { StagesReport } from '../stages/report';
+import type { StoredTrace } from '../stages/storedTrace';
 
 /**
  * Host or command line ↔ engine process, over `child_process.fork` IPC with `serialization:
@@ -22,6 +25,9 @@ import type { Found, Prediction } from '../model/prediction';
  * on its standard error before it ends over one.
  */
 export const LIMIT_MARK = 'mmocr-engine: limit';
+
+/** A run to be looked into: ONNX files on a device, or what a handler's stages made. */
+export type TracedSide = { pipeline: Pipeline; device: string } | { stored: StoredTrace };
 
 /**
  * Method name → parameters and result, an object. The engine answers each request once: result or
@@ -81,6 +87,23 @@ export interface EngineMethods {
   readAgain: {
     params: { run: string; post: PostSettings; textScore?: number };
     result: { found: Found | undefined };
+  };
+  /**
+   * Run two pipelines on one image and say where they begin to differ. Their arrays are compared in
+   * the engine; with `pictures` a few come back, scaled down to be looked at. `turned`: the file
+   * has an EXIF orientation.
+   */
+  stages: {
+    params: {
+      sides: TracedSide[];
+      image: Uint8Array;
+      imagePath: string;
+      known?: KnownTexts;
+      scoreThreshold: number;
+      turned: boolean;
+      pictures?: boolean;
+    };
+    result: { report: StagesReport; pictures: StagePicture[] };
   };
   /** Devices of this machine's ONNX Runtime; `cpu` first. */
   devices: { params: Record<string, never>; result: { devices: { id: string; label: string }[] } };

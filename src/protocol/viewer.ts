@@ -2,6 +2,7 @@ import type { CommandId, EditorCommandId } from '../base/commandIds';
 import type { CompareOptions, Comparison } from '../compare/comparison';
 import type { PostChange, PostControl } from '../model/postControls';
 import type { Found, Frame, Prediction, PredictionSource, Task } from '../model/prediction';
+import type { StagePicture } from '../stages/picture';
 
 /** Host ↔ results panel. String kinds, closed unions, no functions; binary data as ArrayBuffer. */
 
@@ -126,7 +127,19 @@ export interface PanelMemento {
   kept?: boolean;
 }
 
+export type ShownPicture = Omit<StagePicture, 'rgba'> & { rgba: ArrayBuffer };
+
+/** Where the two runs begin to differ, in words. */
+export interface ShownStages {
+  lines: { name: string; text: string; tone: 'same' | 'differs' | 'unlooked' }[];
+  /** The node, the cause, its settings: a paragraph each. */
+  explanation: string[];
+  pictures: ShownPicture[];
+}
+
 export type ToViewer =
+  /** What was found, or why nothing was; neither where the user cancelled. */
+  | { kind: 'stages'; stages?: ShownStages; error?: string }
   | { kind: 'image'; image: ViewerImage | undefined; error?: string }
   /** Everything but the image; small. `memento` is what to keep with `setState`. */
   | { kind: 'state'; state: ViewerState; memento: PanelMemento }
@@ -147,6 +160,8 @@ export type FromViewer =
   | { kind: 'writeToConfig'; side: Side }
   | { kind: 'step'; to: 'previous' | 'next' }
   | { kind: 'copy'; text: string }
+  /** Where do the two begin to differ? */
+  | { kind: 'stages' }
   | { kind: 'copyCurl' }
   | { kind: 'saveJson'; comparison: Comparison | undefined }
   | { kind: 'savePng'; png: ArrayBuffer };

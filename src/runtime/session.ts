@@ -111,7 +111,7 @@ async function create(
  * next (`bench/folder.mjs`: a detector and a recogniser together take 1.4 times as long). By itself
  * a network is quickest with ONNX Runtime's default, some 50 ms.
  */
-function threads({
+export function threads({
   alone,
   inTurn,
 }: Omit<Place, 'device'>): OnnxRuntime.InferenceSession.SessionOptions {

@@ -106,7 +106,7 @@ describe.each(Object.keys(themes))('%s', theme => {
       ],
     );
     expect(drawn).toEqual(wanted);
-    const sheets = ['page', 'viewer', 'picture', 'post', 'report'];
+    const sheets = ['page', 'viewer', 'picture', 'post', 'stages', 'report'];
     for (const file of sheets.map(name => `media/${name}.css`))
       expect(readFileSync(file, 'utf8')).not.toMatch(
         /#[0-9a-f]{3,8}\b(?=.*;)|rgba?\((?!from var)|hsla?\(/i,

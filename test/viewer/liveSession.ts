@@ -42,6 +42,7 @@ export async function openLive(
     fixButton: () => undefined,
     scoreThreshold: () => 0,
     decodeImage: () => Promise.reject(new Error('not needed')),
+    stages: () => Promise.reject(new Error('not needed')),
   };
   const tell = (): void =>
     void send(page, { kind: 'state', state: session.state(), memento: session.memento() });

@@ -33,6 +33,9 @@ export const notRun = [
       'test/unit/checkpoint/checkpoint.test',
       'test/unit/engine/textEverywhere',
       'test/unit/engine/rgba',
+      'test/unit/stages/answers',
+      'test/unit/stages/diagnose',
+      'test/unit/stages/injected',
     ],
   },
   {
@@ -57,6 +60,7 @@ export const notRun = [
   {
     why: 'Python makes their inputs, or is who answers.',
     files: [
+      'test/unit/cli/compareStages',
       'test/unit/checkpoint/asPyTorchReads',
       'test/unit/cli/verify',
       'test/unit/archive/checkpointCases',

@@ -120,7 +120,8 @@ function textSamples({ bytes, start, count, most }: Data): Uint8Array {
 function samples({ bytes, start, count, most }: Data): Uint8Array {
   const step = most > 255 ? 2 : 1;
   if (start + count * step > bytes.length) throw new RangeError('samples are cut short');
-  if (step === 1) return bytes.slice(start, start + count);
+  // A `Buffer`'s own `slice` would be the file itself, whose colours are about to be swapped.
+  if (step === 1) return Uint8Array.from(bytes.subarray(start, start + count));
   const out = new Uint8Array(count);
   for (let i = 0; i < count; i++) out[i] = bytes[start + 2 * i]!;
   return out;

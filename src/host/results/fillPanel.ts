@@ -15,6 +15,7 @@ export const resultsPage: PageFiles = {
     ['media', 'viewer.css'],
     ['media', 'picture.css'],
     ['media', 'post.css'],
+    ['media', 'stages.css'],
   ],
 };
 

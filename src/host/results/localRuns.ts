@@ -73,9 +73,9 @@ export class LocalRuns implements vscode.Disposable {
     const wantsTexts = found.kind === 'kie';
     const known: KnownTexts | undefined = wantsTexts ? await textsBeside(imagePath) : undefined;
     if (wantsTexts && !known) return { ...lacksTexts(imagePath), source };
-    const run = { engine: this.engine, pipeline: found, device, ...(known && { known }) };
-    const live = new LiveRun(run);
-    return { kind: 'ready', predictor: live, live, source };
+    const inside = { pipeline: found, device, ...(known && { known }) };
+    const live = new LiveRun({ engine: this.engine, ...inside });
+    return { kind: 'ready', predictor: live, live, source, inside: () => Promise.resolve(inside) };
   }
 
   /** The same for the images of a folder: on engines of its own, one per core; one for a GPU. */

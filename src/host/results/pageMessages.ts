@@ -1,11 +1,10 @@
 import type { FixButton, FromViewer, Side } from '../../protocol/viewer';
 import { copyText } from '../ui/copyText';
-import type { PanelSession } from './panelSession';
 import { resultJson } from './saving';
+import { showStages, type LookedPanel } from './showStages';
 
 /** What the page may ask of its panel. */
-export interface AskedPanel {
-  readonly session: PanelSession;
+export interface AskedPanel extends LookedPanel {
   /** The page is made, also anew after its tab was hidden: it wants its content. */
   opened(): Promise<void>;
   choose(side: Side, id: string): Promise<void>;
@@ -34,6 +33,7 @@ const does: {
   step: (panel, { to }) => panel.step(to),
   fix: (panel, { button }) => panel.runFix(button),
   copy: (_, { text }) => copyText(text),
+  stages: panel => showStages(panel),
   copyCurl: panel => panel.copyCurl(),
   saveJson: (panel, { comparison }) => {
     const { session } = panel;

@@ -32,7 +32,7 @@ export class PanelSession {
   scoreThreshold: number;
   /** The local sides as they are looked at. */
   readonly live: LiveSides;
-  private readonly sides: PanelSides;
+  readonly sides: PanelSides;
   private running: AbortController | undefined;
   /** The run that was started last; one before it has nothing to say any more. */
   private latest: AbortController | undefined;

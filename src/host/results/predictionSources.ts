@@ -3,6 +3,7 @@ import type * as vscode from 'vscode';
 import { UserError } from '../../base/errors';
 import type { EngineClient } from '../../engineClient/engineClient';
 import type { ImageFile, Task } from '../../model/prediction';
+import type { EngineMethods } from '../../protocol/engine';
 import { NOT_SERVED, SAVED_RESULT, type FixButton, type Side } from '../../protocol/viewer';
 import { TruthFinder } from '../../runs/findTruth';
 import { firstChoices, secondChoices, type AtHand } from '../../runs/runChoices';
@@ -118,6 +119,13 @@ export class Sources implements PredictionSources, vscode.Disposable {
 
   scoreThreshold(): number {
     return settings().scoreThreshold;
+  }
+
+  stages(
+    params: EngineMethods['stages']['params'],
+    signal?: AbortSignal,
+  ): ReturnType<PredictionSources['stages']> {
+    return this.parts.inferenceEngine.request('stages', params, signal);
   }
 
   decodeImage(

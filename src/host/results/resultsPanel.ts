@@ -53,7 +53,7 @@ export class ResultsPanel implements vscode.Disposable, AskedPanel {
   constructor(
     readonly panel: vscode.WebviewPanel,
     imagePath: string,
-    private readonly around: PanelSurroundings,
+    readonly around: PanelSurroundings,
     memento?: PanelMemento,
   ) {
     this.kept = memento?.kept ?? false;
@@ -243,7 +243,7 @@ export class ResultsPanel implements vscode.Disposable, AskedPanel {
     await current.refresh();
   }
 
-  private post(message: ToViewer): void {
+  post(message: ToViewer): void {
     if (this.ready) void this.panel.webview.postMessage(message);
   }
 }

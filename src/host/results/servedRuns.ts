@@ -12,7 +12,7 @@ import type { Models, ServedModel } from '../models/models';
 import { fixButton } from '../ui/notify';
 import { lacksTexts, requireTexts, textsBeside } from './imageTexts';
 import type { AskMany, ManyReady } from './manyImages';
-import type { ResolvedSource, Unavailable } from './sources';
+import type { Inside, ResolvedSource, Unavailable } from './sources';
 
 type ServedSource = Extract<RunSource, { kind: 'served' }>;
 
@@ -115,7 +115,12 @@ export class ServedRuns {
     const wantsTexts = await this.local.wantsTexts(model);
     const known = wantsTexts ? await textsBeside(imagePath) : undefined;
     if (wantsTexts && !known) return { ...lacksTexts(imagePath), source };
-    return { kind: 'ready', predictor: new ServedPredictor(client, model, version, known), source };
+    const predictor = new ServedPredictor(client, model, version, known);
+    const inside = async (): Promise<Inside | undefined> => {
+      const pipeline = await this.local.find(model);
+      return pipeline && { pipeline, device: 'cpu', ...(known && { known }) };
+    };
+    return { kind: 'ready', predictor, source, inside };
   }
 
   private async known(served: ServedModel[]): Promise<AskedModels['models']> {

@@ -1,6 +1,7 @@
 import type { Event } from 'vscode';
 import type { UserError } from '../../base/errors';
 import type { LiveRun } from '../../engineClient/liveRun';
+import type { KnownTexts, Pipeline } from '../../model/pipeline';
 import type { ImageFile, PredictionSource, Predictor } from '../../model/prediction';
 import type { EngineMethods } from '../../protocol/engine';
 import type { FixButton, Side } from '../../protocol/viewer';
@@ -20,6 +21,16 @@ export interface Ready {
   predictor: Predictor;
   /** The same, where it can be read again. */
   live?: LiveRun;
+  /**
+   * What a run goes through that can be looked into: its own ONNX files, or those of a served
+   * model's archive. Undefined where there are none.
+   */
+  inside?: () => Promise<Inside | undefined>;
+}
+export interface Inside {
+  pipeline: Pipeline;
+  device: string;
+  known?: KnownTexts;
 }
 export interface Unavailable {
   kind: 'unavailable';
@@ -62,6 +73,11 @@ export interface PredictionSources {
   fixButton(error: UserError): FixButton | undefined;
   /** `mmocr.scoreThreshold`. */
   scoreThreshold(): number;
+  /** Runs both through the engine, stage by stage. */
+  stages(
+    params: EngineMethods['stages']['params'],
+    signal?: AbortSignal,
+  ): Promise<EngineMethods['stages']['result']>;
   /** Decodes what a browser cannot show (TIFF…), through the engine. */
   decodeImage(
     image: ImageFile,

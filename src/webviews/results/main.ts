@@ -60,6 +60,7 @@ const does: { [K in ToViewer['kind']]: (message: Message<K>) => void } = {
   },
   readAgain: ({ side, found }) => store.readAgain(side, found),
   save: ({ format }) => panel.save(format),
+  stages: message => panel.beginning.show(message),
 };
 
 function receive<K extends ToViewer['kind']>(message: Message<K> & { kind: K }): void {

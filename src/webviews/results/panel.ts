@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import type { FromViewer } from '../../protocol/viewer';
 import { AfterFrame } from './afterFrame';
 import { shownHeadline, sidesOfBefore } from './before';
+import { Beginning } from './beginning';
 import { Details } from './details';
 import { element, icon, textButton } from '../shared/dom';
 import { Heading } from './heading';
@@ -47,6 +48,7 @@ export class Panel {
   private readonly postProcessing = new PostProcessing(message => this.post(message));
   private readonly timings = new Timings();
   private readonly afterFrame = new AfterFrame();
+  readonly beginning = new Beginning(() => this.post({ kind: 'stages' }));
 
   constructor(
     private readonly store: Store,
@@ -70,6 +72,7 @@ export class Panel {
       this.list.node,
       this.details.node,
       this.postProcessing.node,
+      this.beginning.node,
     );
     const work = element('div', { class: 'work' }, this.picture.node, results);
     work.append(new Splitter(work, results, width.share, width.keep).node);
@@ -120,6 +123,7 @@ export class Panel {
     this.notices.render(content);
     this.list.render(content);
     this.details.render(this.store.selected, content);
+    this.beginning.render(content);
   }
 
   private renderSelection(): void {

@@ -55,6 +55,7 @@ export function sources(
     curl: () => undefined,
     fixButton: error => error.fix && { label: error.fix, command: 'mmocr.showLog' },
     scoreThreshold: () => 0.4,
+    stages: () => Promise.reject(new Error('not asked')),
     decodeImage: () => Promise.reject(new Error('not needed')),
   };
 }

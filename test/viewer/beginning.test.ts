@@ -1,0 +1,116 @@
+import { readFileSync } from 'node:fs';
+import type { AxeResults } from 'axe-core';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { ShownStages } from '../../src/protocol/viewer';
+import { done, local, perturbed, served, state, stored } from './data';
+import { posted, send, show, ViewerHarness } from './harness';
+import { themes } from './themes';
+
+let harness: ViewerHarness;
+beforeAll(async () => {
+  harness = await ViewerHarness.start();
+});
+afterAll(() => harness.stop());
+
+const instances = stored('scene_04.jpg');
+const image = 'samples/images/scene_04.jpg';
+const found: ShownStages = {
+  lines: [
+    { name: 'decoded pixels', text: 'the same', tone: 'same' },
+    { name: 'network input', text: 'Largest difference 4.1 at [0, 2, 250, 139]', tone: 'differs' },
+    { name: 'inner tensors', text: 'the two networks have no node in common', tone: 'unlooked' },
+    { name: 'answer', text: '4 match, 0 only left, 0 only right', tone: 'differs' },
+  ],
+  explanation: [
+    'The channels are in the opposite order: one side is BGR, the other RGB.',
+    '  normalise.bgrToRgb: true | false',
+  ],
+  pictures: [],
+};
+
+/** The bytes cross as they do from the host: in a buffer of their own. */
+async function answer(page: Page): Promise<void> {
+  await page.evaluate(stages => {
+    const rgba = new Uint8Array(8 * 8 * 4).fill(200).buffer;
+    const size = { width: 8, height: 8, rgba };
+    const pictures = [
+      { of: 'input', shows: 'numbers', side: 'left', ...size },
+      { of: 'map', shows: 'difference', ...size },
+    ];
+    window.postMessage({ kind: 'stages', stages: { ...stages, pictures } }, '*');
+  }, found);
+}
+
+async function opened(theme?: string, width?: number): Promise<Page> {
+  const page = await harness.open({ ...(theme && { theme }), ...(width && { width }) });
+  const right = done(local(perturbed(instances)));
+  await show(page, image, state(done(served(instances)), right));
+  return page;
+}
+
+const button = (page: Page) => page.getByRole('button', { name: 'Where does it begin?' });
+const section = (page: Page) => page.getByRole('region', { name: 'Where does it begin?' });
+
+describe('where it begins', () => {
+  it('asks the host, waits, and shows the first stage that differs with its cause', async () => {
+    const page = await opened();
+    await button(page).focus();
+    await page.keyboard.press('Enter');
+    expect((await posted(page)).map(({ kind }) => kind)).toEqual(['ready', 'stages']);
+    expect(await button(page).isDisabled()).toBe(true);
+    expect(await section(page).textContent()).toContain('Running both again, stage by stage…');
+    await answer(page);
+    const current = section(page).locator('[aria-current="step"]');
+    await current.waitFor();
+    expect(await current.textContent()).toContain('network input');
+    expect(await section(page).getByRole('listitem').count()).toBe(4);
+    expect(await section(page).textContent()).toContain('normalise.bgrToRgb: true | false');
+    expect(await section(page).getByRole('img').count()).toBe(2);
+    expect(await button(page).isDisabled()).toBe(false);
+  });
+
+  it('says why it cannot', async () => {
+    const page = await opened();
+    await button(page).click();
+    await send(page, { kind: 'stages', error: '"m" has no ONNX file here.' });
+    await section(page).getByText('"m" has no ONNX file here.').waitFor();
+    expect(await button(page).isDisabled()).toBe(false);
+  });
+
+  it('is of the two results that are shown: gone with another, and where both agree', async () => {
+    const page = await opened();
+    await button(page).click();
+    await answer(page);
+    await section(page).getByRole('img').first().waitFor();
+    await show(page, image, state(done(served(perturbed(instances))), done(local(instances))));
+    await section(page).getByRole('img').first().waitFor({ state: 'detached' });
+    await show(page, image, state(done(served(instances)), done(local(instances))));
+    await section(page).waitFor({ state: 'hidden' });
+  });
+
+  it('fits into 300 pixels', async () => {
+    const page = await opened(undefined, 300);
+    await button(page).click();
+    await answer(page);
+    await section(page).getByRole('img').first().waitFor();
+    const [inner, outer] = await section(page).evaluate(node => [
+      node.scrollWidth,
+      node.clientWidth,
+    ]);
+    expect(inner).toBeLessThanOrEqual(outer);
+  });
+
+  const axeSource = readFileSync('node_modules/axe-core/axe.min.js', 'utf8');
+  it.each(Object.keys(themes))('passes axe: %s', async theme => {
+    const page = await opened(theme);
+    await button(page).click();
+    await answer(page);
+    await section(page).getByRole('img').first().waitFor();
+    await page.evaluate(axeSource);
+    const { violations } = await page.evaluate(() =>
+      (window as unknown as { axe: { run(): Promise<AxeResults> } }).axe.run(),
+    );
+    expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ''}`)).toEqual([]);
+  });
+});
