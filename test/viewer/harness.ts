@@ -38,7 +38,13 @@ img, video { max-width: 100%; max-height: 100%; } }`;
 const pages = {
   results: {
     script: 'dist/viewer.js',
-    styles: ['dist/viewer.css', 'media/viewer.css', 'media/picture.css', 'media/post.css', 'media/stages.css'],
+    styles: [
+      'dist/viewer.css',
+      'media/viewer.css',
+      'media/picture.css',
+      'media/post.css',
+      'media/stages.css',
+    ],
   },
   report: { script: 'dist/report.js', styles: ['dist/report.css', 'media/report.css'] },
 };
