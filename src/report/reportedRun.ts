@@ -1,8 +1,12 @@
+import { existsSync } from 'node:fs';
 import * as path from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import * as l10n from '@vscode/l10n';
+import { UserError } from '../base/errors';
 import type { ReportRow } from '../protocol/report';
+import { imageFolders } from '../runs/imageFolders';
 import { runEntries, type RunHeader } from '../runs/runFile';
-import { Report } from './report';
+import { Report, type Answered } from './report';
 import type { OtherRun } from './otherRun';
 import type { RunAnswer } from './runAnswer';
 import type { TruthOfImages } from './truthOfImages';
@@ -19,22 +23,22 @@ const LONGEST_TURN_MS = 15;
 export class ReportedRun {
   readonly report: Report;
   header: RunHeader | undefined;
+  /** Where the paths of its images begin: what the header names may be on another machine. */
+  root: string;
+  /** Bytes of the file up to the end of the last line that is known. */
+  end = 0;
   truth: TruthOfImages | undefined;
   other: OtherRun | undefined;
   readonly #indexes = new Map<string, number>();
   /** By row: the end, in bytes, of the line that counts; undefined while there is none. */
-  readonly #ends: (number | undefined)[] = [];
+  #ends: (number | undefined)[] = [];
 
   constructor(
     readonly file: string,
     threshold: number,
   ) {
     this.report = new Report(threshold);
-  }
-
-  /** Where the paths of the run's images begin. */
-  get root(): string {
-    return path.resolve(path.dirname(this.file), this.header?.folder ?? '.');
+    this.root = path.dirname(file);
   }
 
   imagePath(index: number): string {
@@ -61,15 +65,23 @@ export class ReportedRun {
   }
 
   /**
-   * Looks through the file: its header, its images, and which line of each counts. Throws
-   * `UserError` for a file that is no run.
+   * Looks through the file, also anew where others wrote it: its header, its images, and which line
+   * of each counts. Throws `UserError` for a file that is no run.
    */
   async look(signal: AbortSignal): Promise<void> {
+    const ends: (number | undefined)[] = [];
+    let end = 0;
     for await (const entry of runEntries(this.file)) {
       if (signal.aborted) return;
       if (entry.kind === 'header') this.#begin(entry.header);
-      if (entry.kind === 'line') this.#ends[this.indexOf(entry.line.image)] = entry.end;
+      if (entry.kind === 'line') ends[this.indexOf(entry.line.image)] = entry.end;
+      if (entry.kind !== 'cut') end = entry.end;
     }
+    if (this.#ends.some((before, index) => before !== undefined && ends[index] === undefined))
+      throw new UserError(
+        l10n.t('{0} was changed, and answers are gone from it. Open its report again.', this.file),
+      );
+    [this.#ends, this.end] = [ends, end];
   }
 
   /** Counts every answer anew, for another truth or run; `told` hears of rows in portions. */
@@ -90,7 +102,7 @@ export class ReportedRun {
 
   async #countAll(told: (rows: ReportRow[]) => void, signal: AbortSignal): Promise<void> {
     this.truth?.pair(this.report.rows.map(({ index }) => this.imagePath(index)));
-    const known = this.#ends.reduce<number>((most, end) => Math.max(most, end ?? 0), 0);
+    const known = this.end;
     let rows: ReportRow[] = [];
     let turn = performance.now();
     // What is written while this reads is counted by who writes it.
@@ -99,7 +111,10 @@ export class ReportedRun {
       if (entry.kind !== 'line') continue;
       const index = this.indexOf(entry.line.image);
       if (this.#ends[index] !== entry.end) continue;
-      rows.push(await this.#count(index, entry.line));
+      const other = await this.#otherOf(index);
+      // Its counts have been forgotten: the count that goes on now counts this one itself.
+      if (signal.aborted) return;
+      rows.push(this.#count(index, entry.line, other));
       if (performance.now() - turn > LONGEST_TURN_MS) {
         await nextTurn();
         turn = performance.now();
@@ -113,22 +128,31 @@ export class ReportedRun {
 
   /** Takes in an answer whose line now ends at `end` in the file. */
   async take(index: number, answer: RunAnswer, end: number): Promise<ReportRow> {
-    this.#ends[index] = end;
-    return this.#count(index, answer);
+    const other = await this.#otherOf(index);
+    // In one turn with counting it: a count of all that begins later counts this answer, too.
+    [this.#ends[index], this.end] = [end, end];
+    return this.#count(index, answer, other);
   }
 
-  async #count(index: number, answer: RunAnswer): Promise<ReportRow> {
-    const { truth, other, report } = this;
-    const { image } = report.rows[index]!;
-    const compared = other && { answer: await other.answerOf(image) };
-    return report.add({
-      ...{ index, answer, truth: truth?.of(this.imagePath(index)) },
-      ...(compared && { other: compared }),
-    });
+  /** What the other run says of an image, where there is one. */
+  async #otherOf(index: number): Promise<Answered['other']> {
+    for (;;) {
+      const { other } = this;
+      const answer = await other?.answerOf(this.report.rows[index]!.image);
+      // Another one may have been chosen meanwhile.
+      if (other === this.other) return other && { answer };
+    }
+  }
+
+  #count(index: number, answer: RunAnswer, other: Answered['other']): ReportRow {
+    const truth = this.truth?.of(this.imagePath(index));
+    return this.report.add({ index, answer, truth, ...(other && { other }) });
   }
 
   #begin(header: RunHeader): void {
     this.header = header;
+    const folders = imageFolders({ path: this.file, header });
+    this.root = folders.find(folder => existsSync(folder)) ?? folders[0]!;
     const { images } = Object(header.settings) as { images?: unknown };
     if (!Array.isArray(images)) return;
     for (const image of images) if (typeof image === 'string') this.indexOf(image);

@@ -16,12 +16,18 @@ export function headerSource(header: RunHeader | undefined): Asked | undefined {
 }
 
 function fromObject(value: unknown): Asked | undefined {
-  const { kind, model, version, device, files } = Object(value) as Record<string, unknown>;
+  const { kind, model, version, server, address, device, files } = Object(value) as Record<
+    string,
+    unknown
+  >;
   const name = onlyFile(files)?.replace(/^.*[\\/]|\.onnx$/gi, '') ?? text(model);
   if (name === undefined) return undefined;
-  const known = text(version);
-  // The address of another day says nothing of the servers that run now.
-  if (kind === 'served') return { kind, model: name, ...(known && { version: known }) };
+  if (kind === 'served') {
+    const [known, id] = [text(version), text(server)];
+    // The address of another day says nothing of the servers that run now.
+    const asked = address === undefined && id;
+    return { kind, model: name, ...(known && { version: known }), ...(asked && { server: asked }) };
+  }
   return kind === 'local' ? { kind, model: name, device: text(device) ?? 'cpu' } : undefined;
 }
 

@@ -1,8 +1,14 @@
 import * as path from 'node:path';
-import type { RunFile } from './runFile';
+import type { RunHeader } from './runFile';
 
 /** Where the images of a run may lie: in the folder that its header names, or beside the file. */
-export function imageFolders({ path: file, header }: RunFile): string[] {
+export function imageFolders({
+  path: file,
+  header,
+}: {
+  path: string;
+  header?: RunHeader | undefined;
+}): string[] {
   const beside = path.dirname(file);
   const { folder } = Object(header) as { folder?: unknown };
   return typeof folder === 'string' ? [path.resolve(beside, folder), beside] : [beside];

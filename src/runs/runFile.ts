@@ -61,7 +61,7 @@ export async function readRunFile(path: string): Promise<RunFile> {
 }
 
 /** Whether a file begins with the header of a run; not of one that cannot be read. */
-export async function isRunFile(path: string): Promise<boolean> {
+export async function hasRunHeader(path: string): Promise<boolean> {
   try {
     for await (const { kind } of runEntries(path)) return kind === 'header';
   } catch {

@@ -4,7 +4,7 @@ import type { ReadImage } from '../labels/readImage';
 import type { Prediction } from '../model/prediction';
 import { lastOf } from './imageNames';
 import { readJsonFile } from './jsonFile';
-import { isRunFile } from './runFile';
+import { hasRunHeader } from './runFile';
 import type { StoredSide } from './runSource';
 import { storedInRun } from './storedInRun';
 import { storedAnswer } from './storedPrediction';
@@ -35,7 +35,7 @@ const KEYS: Record<StoredSide, readonly string[]> = {
  * results is not said.
  */
 export async function readStored(asked: Asked): Promise<Prediction> {
-  if (await isRunFile(asked.path)) return storedInRun(asked.path, asked.imagePath);
+  if (await hasRunHeader(asked.path)) return storedInRun(asked.path, asked.imagePath);
   const truth = await truthEntries(asked.path, TRUTH_BOUNDS, 1);
   if (truth) return truthPrediction(chosenEntry(truth, asked), asked.path);
   return storedSide(chosenResult(await readJsonFile(asked.path), asked), asked);
@@ -48,7 +48,7 @@ function sidesOf(result: object): StoredSide[] {
 
 /** The sides to choose from in a file; none where it holds one answer, or ground truth. */
 export async function storedSides(path: string): Promise<StoredSide[]> {
-  if (await isRunFile(path)) return [];
+  if (await hasRunHeader(path)) return [];
   const values = await readJsonFile(path);
   return values.length === 1 ? sidesOf(Object(values[0]) as object) : [];
 }

@@ -1,4 +1,3 @@
-import * as l10n from '@vscode/l10n';
 import * as path from 'node:path';
 import { CancelledError, UserError } from '../../base/errors';
 import type { FixButton } from '../../protocol/viewer';
@@ -8,7 +7,8 @@ import { ComparedWith } from './comparedWith';
 import { Pace } from './pace';
 import type { Remembered } from './reportMemory';
 import { RunDriver } from './runDriver';
-import { runLabelOf, sourceIdOf } from './runHeaderParts';
+import { runLabelOf } from './runHeaderParts';
+import { SourceLookup } from './sourceLookup';
 import type { ReportSurroundings } from './surroundings';
 import { Teller } from './teller';
 
@@ -21,6 +21,7 @@ export class ReportSession {
   readonly #compared: ComparedWith;
   readonly #driver: RunDriver;
   readonly #teller: Teller;
+  readonly #lookup: SourceLookup;
   readonly #pace = new Pace();
   readonly #over = new AbortController();
   #recounting = new AbortController();
@@ -28,8 +29,6 @@ export class ReportSession {
   #said: Pick<ReportProgress, 'message' | 'fix'> = {};
   /** Its server is awaited: it goes on by itself when somebody can be asked again. */
   #awaits = false;
-  /** Who answers is being looked up. */
-  #looking = false;
 
   constructor(
     readonly file: string,
@@ -43,10 +42,15 @@ export class ReportSession {
       progress: () => ({ kind: 'progress', progress: this.progress() }),
       summary: () => ({ kind: 'summary', summary: this.run.report.summary(!this.#isRunning()) }),
     });
+    this.#lookup = new SourceLookup(around);
     this.#driver = new RunDriver(this.run, around, {
       onRow: row => {
         this.#pace.done();
         this.#teller.rows([row]);
+      },
+      onOtherLines: async () => {
+        await this.run.look(this.#over.signal);
+        await this.#recount();
       },
       onNobody: error => {
         this.#wait(error.message, around.fixButton(error));
@@ -128,6 +132,7 @@ export class ReportSession {
   /** What has no answer yet stays without one, until it is resumed. */
   cancel(): void {
     this.#awaits = false;
+    this.#lookup.giveUp();
     this.#driver.cancel();
     this.#become(this.run.waiting().length > 0 ? 'cancelled' : 'done');
   }
@@ -161,26 +166,22 @@ export class ReportSession {
   dispose(): void {
     this.#over.abort();
     this.#recounting.abort();
+    this.#lookup.giveUp();
     this.#driver.cancel();
     this.#teller.dispose();
   }
 
   async #ask(indexes: number[]): Promise<void> {
     // Servers tell of every step of their start.
-    if (this.#looking) return;
-    const id = sourceIdOf(this.run.header);
-    const joins = this.#driver.isBusy;
+    if (this.#lookup.isGoing || this.#over.signal.aborted) return;
     try {
-      if (id === undefined)
-        throw new UserError(l10n.t('{0} does not say who can be asked for the rest.', this.file));
-      this.#looking = true;
-      const ready = await this.around.many(id).finally(() => {
-        this.#looking = false;
-      });
+      const ready = await this.#lookup.find(this.file, this.run.header);
+      if (!ready) return;
       if (ready.kind === 'unavailable') return this.#wait(ready.message, ready.fix);
       this.#awaits = false;
       this.#pace.begin();
       this.#become('running');
+      const joins = this.#driver.isBusy;
       await this.#driver.ask(indexes, ready);
       if (!joins && this.run.waiting().length === 0) this.#become('done');
     } catch (error) {

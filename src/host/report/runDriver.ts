@@ -5,6 +5,7 @@ import type { ImageFile } from '../../model/prediction';
 import type { ReportRow } from '../../protocol/report';
 import type { ReportedRun } from '../../report/reportedRun';
 import type { RunAnswer } from '../../report/runAnswer';
+import { pendingOf } from '../../runs/runSoFar';
 import { RunWriter } from '../../runs/runWriter';
 import { answerLine, failureLine } from '../../runs/writtenLine';
 import type { ManyReady } from '../results/manyImages';
@@ -14,6 +15,8 @@ import { askSteadily } from './steadyAsker';
 /** Who hears how a run goes on. */
 interface Heard {
   onRow: (row: ReportRow) => void;
+  /** The file holds other lines than were read: it is to be read again. */
+  onOtherLines: () => Promise<void>;
   /** Nobody can be asked any more: the gate is to be shut. */
   onNobody: (error: UserError) => void;
 }
@@ -68,9 +71,14 @@ export class RunDriver {
 
   async #askAll(indexes: readonly number[], askers: number, signal: AbortSignal): Promise<void> {
     const { run } = this;
-    const images = indexes.map(index => run.report.rows[index]!.image);
-    const { writer } = await RunWriter.resume(run.file, run.header!);
+    const { writer, answered } = await RunWriter.resume(run.file, run.header!);
     try {
+      // Others may have gone on with it since it was read; while this writes nobody else does.
+      if (writer.end !== run.end) await this.heard.onOtherLines();
+      const images = pendingOf(
+        { answered },
+        indexes.map(index => run.report.rows[index]!.image),
+      );
       const job = runFolder(
         { images, askers: Array.from({ length: askers }, (_, i) => this.#asker(i)) },
         signal,

@@ -1,6 +1,4 @@
 import type { RunHeader } from '../../runs/runFile';
-import { parseRunId, runId } from '../../runs/runId';
-import type { RunSource } from '../../runs/runSource';
 
 /** What the editor writes into the header of a run, to go on with it after a reload. */
 export interface EditorSettings {
@@ -8,14 +6,6 @@ export interface EditorSettings {
   label: string;
   /** All images of the run, by their paths from the header's folder, with slashes. */
   images: string[];
-}
-
-/** The id of the source that can be asked on; undefined where the header does not say. */
-export function sourceIdOf(header: RunHeader | undefined): string | undefined {
-  const { kind } = Object(header?.source) as { kind?: unknown };
-  if (kind !== 'served' && kind !== 'local') return undefined;
-  const id = runId(header!.source as RunSource);
-  return parseRunId(id) && id;
 }
 
 /** Who answered, as people say it; '' where the header does not say. */

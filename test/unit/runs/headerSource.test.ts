@@ -22,6 +22,10 @@ it.each<[unknown, object | undefined]>([
     { kind: 'served', model: 'm', version: '2' },
   ],
   [
+    { kind: 'served', model: 'm', server: 'existing:a' },
+    { kind: 'served', model: 'm', server: 'existing:a' },
+  ],
+  [
     runId({ kind: 'served', model: 'm', server: 'torchserve' }),
     { kind: 'served', model: 'm', server: 'torchserve' },
   ],

@@ -49,10 +49,15 @@ export interface Server {
   answer: AskMany;
   /** Images that it is asked about at once. */
   atOnce: number;
+  /** Making it ready takes until then. */
+  ready?: Promise<void>;
+  /** So often it was looked for, and let go. */
+  looked: number;
+  letGo: number;
 }
 
 export function server(answer: AskMany = () => Promise.resolve(found()), atOnce = 2): Server {
-  return { asked: [], there: true, answer, atOnce };
+  return { asked: [], there: true, answer, atOnce, looked: 0, letGo: 0 };
 }
 
 export interface Shown {
@@ -77,17 +82,19 @@ export function show(file: string, asked: Server, kept: Remembered = {}): Shown 
   const session = new ReportSession(
     file,
     {
-      many: () =>
-        Promise.resolve(
-          asked.there
-            ? {
-                kind: 'ready',
-                source: found().source,
-                askers: Array.from({ length: asked.atOnce }, () => ask),
-                dispose: () => undefined,
-              }
-            : { kind: 'unavailable', message: 'No server is running.', fix },
-        ),
+      many: async () => {
+        asked.looked++;
+        await asked.ready;
+        if (!asked.there) return { kind: 'unavailable', message: 'No server is running.', fix };
+        return {
+          kind: 'ready',
+          source: found().source,
+          askers: Array.from({ length: asked.atOnce }, () => ask),
+          dispose: () => {
+            asked.letGo++;
+          },
+        };
+      },
       readImage: image,
       readTruth,
       findTruth: () => Promise.resolve(undefined),
