@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { UserError } from '../base/errors';
 import type { ModelDescription } from './modelDescription';
+import type { PostSettings } from './postSettings';
 import type { Task } from './prediction';
 
 /** One exported model: an ONNX file and what the engine must know of it. */
@@ -55,6 +56,13 @@ export function modelsOf(pipeline: Pipeline): ExportedModel[] {
   if (pipeline.kind !== 'chain') return [pipeline.model];
   const { detection, recognition, kie } = pipeline;
   return [detection, recognition, ...(kie ? [kie] : [])];
+}
+
+/** The same models, the first of them with other settings. */
+export function withPost(pipeline: Pipeline, post: PostSettings): Pipeline {
+  const [{ onnxPath, description }] = modelsOf(pipeline) as [ExportedModel];
+  const model = { onnxPath, description: { ...description, post } };
+  return pipeline.kind === 'chain' ? { ...pipeline, detection: model } : { ...pipeline, model };
 }
 
 /** Throws `UserError` where there are no texts, or not as many as boxes. */

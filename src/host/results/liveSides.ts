@@ -1,7 +1,8 @@
 import { throwIfCancelled, UserError } from '../../base/errors';
 import type { LiveRun } from '../../engineClient/liveRun';
 import type { ModelDescription } from '../../model/modelDescription';
-import type { PostChange, PostValues } from '../../model/postControls';
+import { modelsOf, withPost, type Pipeline } from '../../model/pipeline';
+import { changedPost, type PostChange, type PostValues } from '../../model/postControls';
 import type { Found, ImageFile, Prediction } from '../../model/prediction';
 import type { PostSection, Side, SideState, ViewerState } from '../../protocol/viewer';
 import type { Ready } from './sources';
@@ -68,10 +69,10 @@ export class LiveSides {
     }
     const { model } = source;
     const change = before?.model === model ? before.applied : UNCHANGED;
-    const answered = { run: live, model, original, change, applied: change };
-    const found = change === UNCHANGED ? original : await live.readAgain(change);
+    const { found, ...looked } = await lookedAt(original, live, change);
     throwIfCancelled(signal);
-    this.sides.set(side, { ...answered, wanted: false, reading: false });
+    const answered = { run: live, model, original, change, wanted: false, reading: false };
+    this.sides.set(side, { ...answered, ...looked });
     return withFound(original, found);
   }
 
@@ -94,6 +95,22 @@ export class LiveSides {
   /** What is changed of what a side shows. */
   changed(side: Side): PostChange | undefined {
     return this.sides.get(side)?.applied;
+  }
+
+  /** The settings that a side is looked at with instead of its model's own; undefined of none. */
+  settings(side: Side): PostValues | undefined {
+    const { values = {}, textScore = 0 } = this.changed(side) ?? {};
+    const all = { ...values, ...(textScore > 0 && { textScore }) };
+    return Object.keys(all).length > 0 ? all : undefined;
+  }
+
+  /** What a side runs through with the settings that it is looked at with. */
+  pipeline(side: Side, own: Pipeline): Pipeline {
+    const live = this.sides.get(side);
+    const [first] = modelsOf(own);
+    // Another model may have been chosen since.
+    if (!live || live.run.description.name !== first?.description.name) return own;
+    return withPost(own, changedPost(first.description, live.applied.values));
   }
 
   /** Hands the changed settings of a side's model to who puts them into its config. */
@@ -138,6 +155,21 @@ export class LiveSides {
     if (state.state !== 'done') return;
     this.shown[side].state = { ...state, prediction: withFound(state.prediction, found) };
     this.onRead(side, found);
+  }
+}
+
+/** What was found as the user looks at it; as it is, with the reason, where that cannot be. */
+async function lookedAt(
+  original: Prediction,
+  live: LiveRun,
+  change: PostChange,
+): Promise<{ found: Found } & Pick<LiveSide, 'applied' | 'failure'>> {
+  if (change === UNCHANGED) return { found: original, applied: UNCHANGED };
+  try {
+    return { found: await live.readAgain(change), applied: change };
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return { found: original, applied: UNCHANGED, failure: error.message };
   }
 }
 

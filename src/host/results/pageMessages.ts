@@ -1,6 +1,7 @@
 import type { FixButton, FromViewer, Side } from '../../protocol/viewer';
 import { copyText } from '../ui/copyText';
-import { resultJson } from './saving';
+import type { PanelSession } from './panelSession';
+import { resultJson, type ShownAnswer } from './saving';
 import { showStages, type LookedPanel } from './showStages';
 
 /** What the page may ask of its panel. */
@@ -37,12 +38,18 @@ const does: {
   copyCurl: panel => panel.copyCurl(),
   saveJson: (panel, { comparison }) => {
     const { session } = panel;
-    const [left, right] = [session.prediction('left'), session.prediction('right')];
+    const [left, right] = [shownAnswer(session, 'left'), shownAnswer(session, 'right')];
     const json = resultJson(session.imagePath, left, right, comparison);
     return panel.saveAs('json', Buffer.from(json));
   },
   savePng: (panel, { png }) => panel.saveAs('png', new Uint8Array(png)),
 };
+
+function shownAnswer(session: PanelSession, side: Side): ShownAnswer | undefined {
+  const prediction = session.prediction(side);
+  const changedSettings = session.live.settings(side);
+  return prediction && { ...prediction, ...(changedSettings && { changedSettings }) };
+}
 
 /** Does what the page asks for. */
 export async function answerPage<K extends FromViewer['kind']>(

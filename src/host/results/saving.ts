@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { basename, dirname, join, parse } from 'node:path';
 import * as vscode from 'vscode';
 import type { Comparison } from '../../compare/comparison';
+import type { PostValues } from '../../model/postControls';
 import type { Prediction } from '../../model/prediction';
 import { visibleText } from '../../base/visibleText';
 import { toSeedJson } from '../../model/mmocrFormat';
@@ -18,18 +19,26 @@ export interface SavedResult {
   contents: Uint8Array;
 }
 
+/** An answer as it is shown. */
+export type ShownAnswer = Prediction & {
+  /** Settings with which its outputs were read instead of the model's own. */
+  changedSettings?: PostValues;
+};
+
 /**
- * Both answers in the format of MMOCR's handler, each with its source, and the comparison as shown.
+ * Both answers in the format of MMOCR's handler, each with its source and the settings that were
+ * changed, and the comparison as shown.
  */
 export function resultJson(
   imagePath: string,
-  left: Prediction | undefined,
-  right: Prediction | undefined,
+  left: ShownAnswer | undefined,
+  right: ShownAnswer | undefined,
   comparison: Comparison | undefined,
 ): string {
-  const side = (prediction: Prediction | undefined): unknown =>
+  const side = (prediction: ShownAnswer | undefined): unknown =>
     prediction && {
       source: prediction.source,
+      ...(prediction.changedSettings && { changedSettings: prediction.changedSettings }),
       task: prediction.task,
       ...toSeedJson(prediction),
       ...(prediction.frame && { frame: prediction.frame }),

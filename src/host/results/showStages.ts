@@ -49,8 +49,10 @@ async function stagesOf({ session, around }: LookedPanel): Promise<ShownStages> 
   });
   const [left, right] = sides.map(side => session.prediction(side));
   const served = [left, right].some(prediction => prediction?.source.kind === 'served');
+  // Texts that are hidden by their scores were read all the same.
+  const hides = sides.some(side => session.live.changed(side)?.textScore);
   const report =
-    left && right && served
+    left && right && served && !hides
       ? throughStandIn(found.report, comparePredictions(left, right, options))
       : found.report;
   return {
@@ -67,11 +69,11 @@ async function stagesOf({ session, around }: LookedPanel): Promise<ShownStages> 
   };
 }
 
-async function insideOf({ sides: models }: PanelSession, side: Side): Promise<Inside> {
-  const resolved = await models.resolve(side);
+async function insideOf(session: PanelSession, side: Side): Promise<Inside> {
+  const resolved = await session.sides.resolve(side);
   if (resolved.kind === 'unavailable') throw new UserError(resolved.message);
   const inside = await resolved.inside?.();
-  if (inside) return inside;
+  if (inside) return { ...inside, pipeline: session.live.pipeline(side, inside.pipeline) };
   throw new UserError(
     resolved.source.kind === 'served'
       ? l10n.t(

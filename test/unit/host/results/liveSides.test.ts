@@ -13,7 +13,7 @@ const signal = new AbortController().signal;
 const ratio = (unclipRatio: number): PostChange => ({ values: { unclipRatio } });
 
 /** A run that answers when the test lets it, with as many instances as its ratio says. */
-function controlled() {
+function controlled(refusal?: UserError) {
   const asked: PostChange[] = [];
   const waiting: (() => void)[] = [];
   const run = {
@@ -23,6 +23,7 @@ function controlled() {
     readAgain: async (change: PostChange): Promise<Found> => {
       asked.push(change);
       await new Promise<void>(resolve => waiting.push(resolve));
+      if (refusal) throw refusal;
       const count = Number(change.values['unclipRatio'] ?? 1);
       if (count < 0) throw new UserError('unclipRatio is negative');
       return { instances: Array.from({ length: count }, (_, i) => found(i * 100, 0)) };
@@ -31,8 +32,8 @@ function controlled() {
   return { run, asked, answer: () => waiting.shift()?.() };
 }
 
-async function side(before?: LiveSides) {
-  const { run, asked, answer } = controlled();
+async function side(before?: LiveSides, refusal?: UserError) {
+  const { run, asked, answer } = controlled(refusal);
   const states: Record<'left' | 'right', { state: SideState }> = {
     left: { state: { state: 'idle' } },
     right: { state: { state: 'idle' } },
@@ -127,5 +128,31 @@ describe('a side whose settings are moved', () => {
     answer();
     await until(() => sides.changed('right')?.values['unclipRatio'] === 3);
     expect(told).toEqual([]);
+  });
+
+  it('names what is changed, for whoever keeps the answer', async () => {
+    const { sides, answer, count } = await side();
+    expect(sides.settings('right')).toBeUndefined();
+    sides.set('right', { values: { unclipRatio: 3 }, textScore: 0.5 }, true);
+    answer();
+    await until(() => count() === 3);
+    expect(sides.settings('right')).toEqual({ unclipRatio: 3, textScore: 0.5 });
+    sides.set('right', { values: {}, textScore: 0 }, true);
+    answer();
+    await until(() => sides.settings('right') === undefined);
+  });
+
+  it('shows the next image as its model gave it, and why, where it cannot be looked at so', async () => {
+    const first = await side();
+    first.sides.set('right', ratio(3), true);
+    first.answer();
+    await until(() => first.count() === 3);
+    const next = await side(first.sides, new UserError('too large to be kept'));
+    expect(next.shown.instances).toHaveLength(1);
+    expect(next.sides.sections().right).toMatchObject({
+      change: ratio(3),
+      failure: 'too large to be kept',
+    });
+    expect(next.sides.settings('right')).toBeUndefined();
   });
 });

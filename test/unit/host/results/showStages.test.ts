@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { LiveRun } from '../../../../src/engineClient/liveRun';
+import type { PanelSession } from '../../../../src/host/results/panelSession';
 import { showStages } from '../../../../src/host/results/showStages';
 import type {
   Inside,
@@ -13,7 +15,7 @@ import type { ToViewer } from '../../../../src/protocol/viewer';
 import { described, miniature } from '../../stages/altered';
 import { methodsFolder } from '../../parity/methods/goldens';
 import { session } from './openSession';
-import { answers, sources } from './sources';
+import { answers, sources, until } from './sources';
 
 const picture = `${methodsFolder}/images/straight.png`;
 const detector = miniature('dbnet_1x');
@@ -26,16 +28,22 @@ interface Made {
   source: PredictionSource;
   runs: Inside;
   inside?: Inside | undefined;
+  live?: LiveRun;
 }
 
 const runs = (model: typeof detector): Inside => ({ pipeline: pipelineOf(model), device: 'cpu' });
 
 /** What the page is told about two sides that have answered; the engine's own code answers. */
-async function told(left: Made, right: Made): Promise<ToViewer[]> {
+async function told(
+  left: Made,
+  right: Made,
+  meanwhile: (session: PanelSession) => Promise<void> = () => Promise.resolve(),
+): Promise<ToViewer[]> {
   const resolved = (made: Made): ResolvedSource => ({
     kind: 'ready',
     source: made.source,
     predictor: { predict: ({ bytes, path }) => answer(made.runs, bytes, path) },
+    ...(made.live && { live: made.live }),
     ...(made.inside && { inside: () => Promise.resolve(made.inside) }),
   });
   const from: PredictionSources = {
@@ -46,6 +54,7 @@ async function told(left: Made, right: Made): Promise<ToViewer[]> {
   };
   const { session: opened } = session(from, picture);
   await opened.run();
+  await meanwhile(opened);
   const posted: ToViewer[] = [];
   await showStages({
     session: opened,
@@ -102,4 +111,27 @@ describe('where two sides begin to differ', () => {
     const [stored] = await told(file, here);
     expect((stored as { error?: string }).error).toContain('A file holds only an answer');
   });
+
+  it('is told of a side as the user looks at it', async () => {
+    const a = runs(detector);
+    const here = { source: local, runs: a, inside: a };
+    const [message] = await told(here, { ...here, live: liveRun() }, async ({ live }) => {
+      live.set('right', { values: { unclipRatio: 1.8 } }, true);
+      await until(() => live.settings('right') !== undefined);
+    });
+    if (message?.kind !== 'stages' || !message.stages) throw new Error('no stages');
+    expect(message.stages.lines.map(({ tone }) => tone).slice(-2)).toEqual(['differs', 'differs']);
+    expect(message.stages.explanation.join()).toContain('post.unclipRatio: 1.5 | 1.8');
+  });
 });
+
+/** The detector's local run, which finds nothing as soon as it is looked at otherwise. */
+function liveRun(): LiveRun {
+  const live = {
+    description: detector.description,
+    controls: [],
+    readsText: false,
+    readAgain: () => Promise.resolve({ instances: [] }),
+  };
+  return live as unknown as LiveRun;
+}
