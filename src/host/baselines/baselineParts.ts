@@ -1,6 +1,6 @@
-import type { PredictionSources } from '../results/sources';
+import type { Sources } from '../results/predictionSources';
 
 /** What checking a baseline works with. */
 export interface BaselineParts {
-  sources: Pick<PredictionSources, 'resolve'>;
+  sources: Pick<Sources, 'many'>;
 }

@@ -35,7 +35,10 @@ export function failureMessages(
 function linked(words: string, item: vscode.TestItem): vscode.TestMessage {
   const markdown = new vscode.MarkdownString();
   markdown.isTrusted = { enabledCommands: [SHOW] };
-  const place = encodeURIComponent(JSON.stringify([imageTest(item)]));
+  // A bracket of a file's name would end the link.
+  const place = encodeURIComponent(JSON.stringify([imageTest(item)])).replace(/[()]/g, bracket =>
+    bracket === '(' ? '%28' : '%29',
+  );
   markdown.appendMarkdown(`[${l10n.t('Open in Results Panel')}](command:${SHOW}?${place})\n\n`);
   // A stranger's texts are no Markdown.
   markdown.appendText(words);

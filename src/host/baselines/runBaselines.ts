@@ -1,33 +1,19 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { CancelledError, UserError } from '../../base/errors';
-import { visibleText } from '../../base/visibleText';
-import { checkImage } from '../../check/checkRuns';
-import { toleranceOf, type Tolerance } from '../../check/tolerance';
+import { toleranceOf } from '../../check/tolerance';
 import { headerSource } from '../../runs/headerSource';
-import type { RunFile, RunLine } from '../../runs/runFile';
+import type { RunFile } from '../../runs/runFile';
 import { runId } from '../../runs/runId';
-import { readImage } from '../results/image';
 import { requireTrust } from '../ui/trust';
-import { imagePath } from './baselineImage';
 import type { BaselineParts } from './baselineParts';
-
-import { failureMessages } from './failureMessages';
-import { answersOf, imageTest, type ListedTests } from './imageTests';
-
-/** What the images of one baseline are checked with. */
-interface Checking {
-  baseline: RunFile;
-  /** Id of who answered, and answers again. */
-  source: string;
-  tolerance: Tolerance;
-  sources: BaselineParts['sources'];
-  signal: AbortSignal;
-}
+import { checkImages, wordsOf, type Checking } from './checkImages';
+import type { ListedTests } from './imageTests';
 
 /**
- * Asks the model of each baseline about its images again, in turn, and tells the Test Explorer what
- * became of each. What was not reached when it is cancelled is skipped.
+ * Asks the model of each baseline about its images again, one baseline after the other, and tells
+ * the Test Explorer what became of each image. What was not reached when it is cancelled is
+ * skipped.
  */
 export async function runBaselines(
   tests: ListedTests,
@@ -74,26 +60,24 @@ async function runBaseline(
   chosen: vscode.TestItem[] | undefined,
   { tests, sources, request, run, signal }: Running,
 ): Promise<void> {
-  const left = new Set(request.exclude ?? []);
-  if (left.has(item)) return;
-  const ids = chosen?.map(({ id }) => id);
+  const excluded = new Set(request.exclude ?? []);
+  if (excluded.has(item)) return;
+  const ids = chosen && new Set(chosen.map(({ id }) => id));
   const listed = await settled(tests.list(item));
-  const images: vscode.TestItem[] = [];
+  const images = new Set<vscode.TestItem>();
   item.children.forEach(image => {
-    if (!left.has(image) && (!ids || ids.includes(image.id))) images.push(image);
+    if (!excluded.has(image) && (!ids || ids.has(image.id))) images.add(image);
   });
   for (const image of images) run.enqueued(image);
   try {
     const baseline = listed();
     requireTrust(l10n.t('Checking a baseline'));
     const checking = checkingOf(baseline, { sources, signal });
-    const lines = new Map(baseline.lines.map(line => [line.image, line]));
-    for (const image of images)
-      await runImage(image, lines.get(imageTest(image)!.image)!, checking, run);
+    await checkImages(images, checking, run);
   } catch (error) {
     // It concerns all of them, and is said once.
-    const message = new vscode.TestMessage(wordsOf(error));
-    run.errored(item, message);
+    if (!(error instanceof CancelledError))
+      run.errored(item, new vscode.TestMessage(wordsOf(error)));
     for (const image of images) run.skipped(image);
   }
 }
@@ -120,51 +104,4 @@ function checkingOf(baseline: RunFile, more: Pick<Checking, 'sources' | 'signal'
       ),
     );
   return { baseline, source: runId(source), tolerance: toleranceOf(baseline.header), ...more };
-}
-
-async function runImage(
-  item: vscode.TestItem,
-  before: RunLine,
-  checking: Checking,
-  run: vscode.TestRun,
-): Promise<void> {
-  if (checking.signal.aborted) return run.skipped(item);
-  run.started(item);
-  const started = performance.now();
-  const took = (): number => performance.now() - started;
-  try {
-    const answer = await ask(before.image, checking);
-    const checked = checkImage(answer, before, checking);
-    const answers = answersOf(checking.baseline.path);
-    answers.delete(before.image);
-    if (checked.status === 'failedBefore') return run.skipped(item);
-    if ('error' in answer) return run.errored(item, new vscode.TestMessage(answer.error), took());
-    if (!checked.regression) return run.passed(item, took());
-    answers.set(before.image, answer.prediction);
-    run.failed(item, failureMessages(checked, item, checking.tolerance), took());
-  } catch (error) {
-    if (error instanceof CancelledError || checking.signal.aborted) return run.skipped(item);
-    run.errored(item, new vscode.TestMessage(wordsOf(error)), took());
-  }
-}
-
-/** Asks about one image; what concerns the image alone is its line's error. */
-async function ask(
-  image: string,
-  { baseline, source, sources, signal }: Checking,
-): Promise<RunLine> {
-  const file = imagePath(baseline, image);
-  const resolved = await sources.resolve('left', source, file);
-  if (resolved.kind === 'unavailable') throw new UserError(resolved.message);
-  try {
-    const prediction = await resolved.predictor.predict(await readImage(file), signal);
-    return { image, prediction };
-  } catch (error) {
-    if (error instanceof UserError) return { image, error: error.message };
-    throw error;
-  }
-}
-
-function wordsOf(error: unknown): string {
-  return visibleText(error instanceof Error ? error.message : String(error));
 }
