@@ -34,6 +34,7 @@ export class PanelSession {
   readonly live: LiveSides;
   readonly sides: PanelSides;
   private running: AbortController | undefined;
+  private lookingInto = new AbortController();
   /** The run that was started last; one before it has nothing to say any more. */
   private latest: AbortController | undefined;
   /** Sides that were asked to run and have not answered: they run as soon as they can. */
@@ -152,7 +153,14 @@ export class PanelSession {
     this.stop();
   }
 
+  /** For whoever looks into both sides: over with the next run, the next look, and the session. */
+  beginLook(): AbortSignal {
+    this.lookingInto.abort();
+    return (this.lookingInto = new AbortController()).signal;
+  }
+
   private stop(): void {
+    this.lookingInto.abort();
     this.running?.abort();
     this.running = undefined;
   }

@@ -21,24 +21,30 @@ const sides = ['left', 'right'] as const;
 /** Runs both sides again, stage by stage; shows where they begin to differ, or why it cannot. */
 export async function showStages(panel: LookedPanel): Promise<void> {
   const { session } = panel;
+  const shown = sides.map(side => session.prediction(side));
+  // Settings may be moved meanwhile: what is found is of something else then.
+  const isShown = (): boolean => sides.every((side, i) => session.prediction(side) === shown[i]);
   try {
-    const stages = await stagesOf(panel);
-    if (session === panel.session) panel.post({ kind: 'stages', stages });
+    const stages = await stagesOf(panel, session.beginLook());
+    if (session === panel.session) panel.post({ kind: 'stages', ...(isShown() && { stages }) });
   } catch (error) {
     if (session !== panel.session) return;
-    if (error instanceof UserError) panel.post({ kind: 'stages', error: error.message });
-    else panel.post({ kind: 'stages' });
+    const said = error instanceof UserError && isShown();
+    panel.post({ kind: 'stages', ...(said && { error: error.message }) });
     if (!(error instanceof UserError || error instanceof CancelledError)) throw error;
   }
 }
 
-async function stagesOf({ session, around }: LookedPanel): Promise<ShownStages> {
+async function stagesOf(
+  { session, around }: LookedPanel,
+  signal: AbortSignal,
+): Promise<ShownStages> {
   const image = await readImage(session.imagePath);
   const turned = exifOrientation(image.bytes) !== 1;
   const options = { ...defaultCompareOptions, scoreThreshold: session.scoreThreshold, turned };
   const inside = [await insideOf(session, 'left'), await insideOf(session, 'right')];
   const known = inside.map(side => side.known).find(Boolean);
-  const found = await around.sources.stages({
+  const params = {
     sides: inside.map(({ pipeline, device }) => ({ pipeline, device })),
     image: image.bytes,
     imagePath: image.path,
@@ -46,7 +52,8 @@ async function stagesOf({ session, around }: LookedPanel): Promise<ShownStages> 
     turned,
     pictures: true,
     ...(known && { known }),
-  });
+  };
+  const found = await around.sources.stages(params, signal);
   const [left, right] = sides.map(side => session.prediction(side));
   const served = [left, right].some(prediction => prediction?.source.kind === 'served');
   // Texts that are hidden by their scores were read all the same.

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { CancelledError } from '../../../../src/base/errors';
 import type { LiveRun } from '../../../../src/engineClient/liveRun';
 import type { PanelSession } from '../../../../src/host/results/panelSession';
 import { showStages } from '../../../../src/host/results/showStages';
@@ -37,7 +38,8 @@ const runs = (model: typeof detector): Inside => ({ pipeline: pipelineOf(model),
 async function told(
   left: Made,
   right: Made,
-  meanwhile: (session: PanelSession) => Promise<void> = () => Promise.resolve(),
+  meanwhile: (session: PanelSession, from: PredictionSources) => Promise<void> = () =>
+    Promise.resolve(),
 ): Promise<ToViewer[]> {
   const resolved = (made: Made): ResolvedSource => ({
     kind: 'ready',
@@ -54,7 +56,7 @@ async function told(
   };
   const { session: opened } = session(from, picture);
   await opened.run();
-  await meanwhile(opened);
+  await meanwhile(opened, from);
   const posted: ToViewer[] = [];
   await showStages({
     session: opened,
@@ -110,6 +112,28 @@ describe('where two sides begin to differ', () => {
     const file = { source: { kind: 'file', path: picture } as const, runs: a };
     const [stored] = await told(file, here);
     expect((stored as { error?: string }).error).toContain('A file holds only an answer');
+  });
+
+  it('is not told where a side is looked at otherwise by then, and ends with the session', async () => {
+    const a = runs(detector);
+    const here = { source: local, runs: a, inside: a };
+    const [moved] = await told(here, { ...here, live: liveRun() }, ({ live }, from) => {
+      from.stages = async (...asked) => {
+        live.set('right', { values: { unclipRatio: 1.8 } }, true);
+        await until(() => live.settings('right') !== undefined);
+        return findStages(...asked);
+      };
+      return Promise.resolve();
+    });
+    expect(moved).toEqual({ kind: 'stages' });
+    const [cancelled] = await told(here, here, (opened, from) => {
+      from.stages = (_, signal) => {
+        opened.cancel();
+        return Promise.reject(signal?.aborted ? new CancelledError() : new Error('goes on'));
+      };
+      return Promise.resolve();
+    });
+    expect(cancelled).toEqual({ kind: 'stages' });
   });
 
   it('is told of a side as the user looks at it', async () => {
