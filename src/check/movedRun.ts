@@ -1,4 +1,5 @@
 import * as path from 'node:path';
+import { namedFolder } from '../runs/imageFolders';
 
 /**
  * The text of a run file that moves from one folder to another: its header then names the folder of
@@ -9,8 +10,7 @@ export function movedRun(text: string, from: string, to: string): string {
   const header = headerOf(first);
   if (!header) return text;
   const folder = path.resolve(from, header.folder ?? '.');
-  const seen = path.relative(to, folder) || '.';
-  return JSON.stringify({ ...header, folder: seen.split(path.sep).join('/') }) + rest;
+  return JSON.stringify({ ...header, folder: namedFolder(folder, to) }) + rest;
 }
 
 function headerOf(line: string): { folder?: string } | undefined {

@@ -2,6 +2,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { UserError } from '../base/errors';
+import { namedFolder } from '../runs/imageFolders';
 import type { RunHeader } from '../runs/runFile';
 import { pendingOf } from '../runs/runSoFar';
 import { RunWriter } from '../runs/runWriter';
@@ -42,8 +43,7 @@ export async function runOutput(
 
 /** From the folder of a run file, which may not be there yet; from the root of another drive. */
 function wayTo(folder: string, file: string): string {
-  const way = path.relative(realPlace(path.dirname(path.resolve(file))), realPlace(folder));
-  return way === '' ? '.' : way.replaceAll(path.sep, '/');
+  return namedFolder(realPlace(folder), realPlace(path.dirname(path.resolve(file))));
 }
 
 function realPlace(folder: string): string {

@@ -13,3 +13,9 @@ export function imageFolders({
   const { folder } = Object(header) as { folder?: unknown };
   return typeof folder === 'string' ? [path.resolve(beside, folder), beside] : [beside];
 }
+
+/** How the header of a run file in `runFolder` names the folder of its images, from there. */
+export function namedFolder(imageFolder: string, runFolder: string): string {
+  const way = path.relative(runFolder, imageFolder);
+  return way === '' ? '.' : way.split(path.sep).join('/');
+}

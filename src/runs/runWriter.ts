@@ -103,9 +103,13 @@ export class RunWriter {
     try {
       await this.file.datasync();
     } finally {
-      await this.file.close();
-      if (this.bare) await removeTree(this.path);
-      await this.release();
+      try {
+        await this.file.close();
+        if (this.bare) await removeTree(this.path);
+      } finally {
+        // Whatever the disk says: nobody else could write the file while this process lives.
+        await this.release();
+      }
     }
   }
 

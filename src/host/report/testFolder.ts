@@ -3,6 +3,7 @@ import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { UserError } from '../../base/errors';
 import { visibleText } from '../../base/visibleText';
+import { namedFolder } from '../../runs/imageFolders';
 import type { RunHeader } from '../../runs/runFile';
 import { parseRunId } from '../../runs/runId';
 import type { Parts } from '../parts';
@@ -65,9 +66,9 @@ function headerOf({
   source: string;
   label: string;
 }): RunHeader {
-  const way = path.relative(path.dirname(runFile), root).split(path.sep).join('/');
+  const folder = namedFolder(root, path.dirname(runFile));
   const settings: EditorSettings = { label, images };
-  return { run: 1, source: parseRunId(source), settings, folder: way === '' ? '.' : way };
+  return { run: 1, source: parseRunId(source), settings, folder };
 }
 
 function isAnswers(argument: unknown): argument is FolderAnswers {

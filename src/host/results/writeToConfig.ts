@@ -127,8 +127,13 @@ async function configRows(model: string): Promise<Choice<string>[]> {
 }
 
 async function looksLikeConfig(file: string): Promise<boolean> {
-  const { size } = await fs.stat(file);
-  return size <= LARGEST_CONFIG && isMmocrConfig(await fs.readFile(file, 'utf8'));
+  try {
+    const { size } = await fs.stat(file);
+    return size <= LARGEST_CONFIG && isMmocrConfig(await fs.readFile(file, 'utf8'));
+  } catch {
+    // A link that leads nowhere, a file without permission.
+    return false;
+  }
 }
 
 async function remember(memory: vscode.Memento, model: string, file: string): Promise<void> {

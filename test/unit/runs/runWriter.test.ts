@@ -182,6 +182,18 @@ describe('of two writers', () => {
     expect((await resumed()).answered).toEqual(['1.png']);
   });
 
+  it('one whose disk fails when it ends keeps nobody away', async () => {
+    const writer = await RunWriter.create(file, header, exists);
+    await writer.append(answer('1.png'));
+    const { file: handle } = writer as unknown as { file: fs.promises.FileHandle };
+    await handle.close();
+    handle.close = () => Promise.reject(new Error('EIO'));
+    await expect(writer.close()).rejects.toThrow('EIO');
+    const { writer: next, answered } = await resumed();
+    expect(answered).toEqual(['1.png']);
+    await next.close();
+  });
+
   it('of many at once at most one goes on', async () => {
     const tries = await Promise.allSettled(Array.from({ length: 20 }, () => resumed()));
     expect(tries.filter(({ status }) => status === 'fulfilled').length).toBeLessThanOrEqual(1);
