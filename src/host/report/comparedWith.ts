@@ -10,8 +10,8 @@ const MOST_TRIED = 8;
 export interface TruthSource {
   /** That of a label file, or a folder of them. Throws `UserError`. */
   readTruth(path: string): Promise<TruthOfImages>;
-  /** What lies beside an image; undefined where there is none. */
-  findTruth(imagePath: string): Promise<TruthOfImages | undefined>;
+  /** What lies beside the first of these images that has some; undefined where none has. */
+  findTruth(imagePaths: readonly string[]): Promise<TruthOfImages | undefined>;
 }
 
 /** What a run is held against: the truth that was found or chosen, another run that was chosen. */
@@ -42,16 +42,12 @@ export class ComparedWith {
     if (other !== undefined) run.other = await OtherRun.open(other, signal).catch(() => undefined);
   }
 
-  /** What lies beside the images: of some of them, as not every one need be listed. */
-  async #found(): Promise<TruthOfImages | undefined> {
+  /** What lies beside the images: beside some of them, as not every one need be listed. */
+  #found(): Promise<TruthOfImages | undefined> {
     const { rows } = this.run.report;
     const step = Math.max(1, Math.ceil(rows.length / MOST_TRIED));
-    for (let index = 0; index < rows.length; index += step) {
-      const image = this.run.imagePath(index);
-      const found = await this.source.findTruth(image).catch(() => undefined);
-      if (found) return found;
-    }
-    return undefined;
+    const tried = rows.filter(({ index }) => index % step === 0);
+    return this.source.findTruth(tried.map(({ index }) => this.run.imagePath(index)));
   }
 
   /** Throws `UserError` for what is no ground truth. */

@@ -89,8 +89,12 @@ function severalImages(files: readonly string[]): ImagesTarget {
   const root = commonFolder(files);
   const inRoot = (file: string): string => path.relative(root, file).split(path.sep).join('/');
   const found = files.map(file => {
-    if (!isFolder(file))
-      return isImageFile(file) ? { images: [file], out: 0 } : { images: [], out: 1 };
+    const stat = fs.statSync(file, { throwIfNoEntry: false });
+    if (!stat?.isDirectory()) {
+      // Opening a pipe would wait for ever.
+      const isImage = stat?.isFile() && isImageFile(file);
+      return isImage ? { images: [file], out: 0 } : { images: [], out: 1 };
+    }
     const { images, leftOut } = folderTarget(file);
     return { images: images.map(name => path.join(file, name)), out: leftOut };
   });
