@@ -65,10 +65,10 @@ export class Beginning {
       ),
     );
     return [
-      element('ol', { class: 'stage-line' }, ...rows),
       ...explanation.map(text =>
         element('p', { class: text.startsWith(' ') ? 'setting' : 'cause' }, text.trim()),
       ),
+      element('ol', { class: 'stage-line' }, ...rows),
       element('div', { class: 'stage-pictures' }, ...pictures.map(each => this.picture(each))),
     ];
   }
