@@ -1,4 +1,5 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll } from 'vitest';
@@ -13,7 +14,8 @@ import type { ReportRow, ReportSummary, ToReport } from '../../../../src/protoco
 import type { RunHeader } from '../../../../src/runs/runFile';
 
 export const folder = mkdtempSync(path.join(tmpdir(), 'report of '));
-afterAll(() => rmSync(folder, { recursive: true, maxRetries: 10 }));
+// Not at once: what a report has open is closed meanwhile, which Windows waits for.
+afterAll(() => rm(folder, { recursive: true, maxRetries: 10 }));
 
 export const names = (count: number): string[] =>
   Array.from({ length: count }, (_, i) => `图 ${i}.png`);
