@@ -35,8 +35,8 @@ export function helpText(
 
 /**
  * Options as `node:util` parses them, and exactly the positionals that `names` lists; `names` may
- * depend on the options. Throws `UserError` naming the missing or surplus argument, or Node's
- * sentence about an unknown option.
+ * depend on the options. Throws `UserError` naming the missing or surplus argument or the unknown
+ * option, or with Node's sentence about an option's value.
  */
 export function parse<const O extends Options>(
   args: string[],
@@ -62,7 +62,9 @@ function parseStrictly<const O extends Options>(args: string[], options: O): Par
   try {
     return parseArgs({ args, options, allowPositionals: true, strict: true });
   } catch (error) {
-    // Node's own sentence names the option: "Unknown option '--x'. …"
+    const unknown = /^Unknown option '([^']*)'/.exec(error instanceof Error ? error.message : '');
+    if (unknown) throw new UserError(l10n.t("Unknown option '{0}'; see --help", unknown[1]!));
+    // Node's own sentence names the option: "Option '--x <value>' argument missing"
     throw new UserError(
       (error instanceof Error ? error.message : String(error)).replaceAll(/\s*\n\s*/g, ' '),
     );

@@ -7,7 +7,7 @@ import type { RunFile, RunLine } from '../runs/runFile';
 import { classNaming, type ClassNaming } from './classNaming';
 import { classMetrics } from './classMetrics';
 import type { EvaluatedImage, EvaluateOptions, Evaluation, TaskMetrics } from './evaluation';
-import { pairImages } from './pairImages';
+import { pairImages, type PairedImages } from './pairImages';
 import { placedMetrics } from './placedMetrics';
 import { onlyText, readingMetrics } from './readingMetrics';
 
@@ -28,7 +28,7 @@ export function evaluateRun(run: RunFile, labels: Labels, options: EvaluateOptio
     (tells[task](truth) ? images! : untold!).push(evaluated(run.lines[pair.run]!, truth));
   }
   const named = (places: number[]): string[] => places.map(i => run.lines[i]!.image);
-  if (images!.length === 0) throw nothingToEvaluate(run, paired.pairs.length > 0);
+  if (images!.length === 0) throw nothingToEvaluate(run, paired);
   const found = metricsFor[task](images!, options, classNaming(labels, run));
   return {
     task,
@@ -91,13 +91,22 @@ function taskOf({ path, lines }: RunFile): Task {
   return found;
 }
 
-function nothingToEvaluate({ path }: RunFile, listed: boolean): UserError {
+function nothingToEvaluate({ path, lines }: RunFile, paired: PairedImages): UserError {
+  if (paired.pairs.length > 0)
+    return new UserError(
+      l10n.t(
+        'The ground truth does not say what this run finds: {0} needs boundaries for a detector, one text an image for a recogniser, classes for a KIE model.',
+        path,
+      ),
+    );
+  const [doubtful] = paired.ambiguous;
   return new UserError(
-    listed
-      ? l10n.t(
-          'The ground truth does not say what this run finds: {0} needs boundaries for a detector, one text an image for a recogniser, classes for a KIE model.',
+    doubtful === undefined
+      ? l10n.t('The ground truth lists no image of {0}.', path)
+      : l10n.t(
+          'Which image of {0} is which of the ground truth cannot be told: {1} and others share their names. Write more of their paths.',
           path,
-        )
-      : l10n.t('The ground truth lists no image of {0}.', path),
+          lines[doubtful]!.image,
+        ),
   );
 }

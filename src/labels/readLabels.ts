@@ -32,10 +32,10 @@ async function readFile(path: string, given: LabelFormat | undefined): Promise<L
   const tally = new Tally();
   const file = await openLabelFile(path, tally);
   const format = given ?? recognise(file)[0]?.format;
-  if (format === undefined) throw ofNoFormat(path);
+  if (format === undefined) throw brokenJson(file) ?? ofNoFormat(path);
   const images = await readImages(file, { format, tally, beside: new ImagesBeside() });
   const doubtful = tally.has('badLine') || !isOf(format, file);
-  if (doubtful && saysNothing(images)) throw notOf(path, format);
+  if (doubtful && saysNothing(images)) throw brokenJson(file) ?? notOf(path, format);
   return { format, images: sound(images, path), notes: tally.lines() };
 }
 
@@ -135,4 +135,16 @@ function ofNoFormat(path: string): UserError {
 
 function notOf(path: string, format: LabelFormat): UserError {
   return new UserError(l10n.t('{0} holds no ground truth in the format {1}.', path, format));
+}
+
+/** The error for a file that begins as JSON and is none, cut off say; undefined of any other. */
+function brokenJson({ path, text, json, jsonLines }: LabelFile): UserError | undefined {
+  const begins = /^\s*[[{]/.test(text) && jsonLines.every(line => line === undefined);
+  if (!begins || json !== undefined) return undefined;
+  try {
+    JSON.parse(text);
+  } catch (error) {
+    return new UserError(l10n.t('{0} is not JSON ({1}).', path, (error as Error).message));
+  }
+  return undefined;
 }

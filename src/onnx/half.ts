@@ -31,3 +31,19 @@ export function toHalfPrecision(value: number): number {
   const rounded = (up ? floor + 1 : floor) * step;
   return Math.abs(rounded) > LARGEST ? Math.sign(value) * Infinity : rounded;
 }
+
+/** ONNX Runtime's converter to fp16 raises what is smaller, but zero, and lowers what is larger. */
+const SMALLEST_KEPT = 2 ** -24,
+  LARGEST_KEPT = 10_000;
+
+/**
+ * Whether `half` is what a converter to fp16 makes of a value: the nearest half, or, by
+ * `convert_float_to_float16` of ONNX Runtime with its defaults, what is still neither 0 nor large.
+ */
+export function isHalfOf(half: number, value: number): boolean {
+  if (half === toHalfPrecision(value)) return true;
+  const size = Math.abs(value);
+  if (size === 0 || !Number.isFinite(size)) return false;
+  if (size < SMALLEST_KEPT) return half === Math.sign(value) * SMALLEST_KEPT;
+  return size > LARGEST_KEPT && half === Math.sign(value) * LARGEST_KEPT;
+}

@@ -1,5 +1,5 @@
 import type { OnnxNetwork, OnnxNode } from '../onnx/nodes';
-import { toHalfPrecision } from '../onnx/half';
+import { isHalfOf } from '../onnx/half';
 import { countOf, type StoredTensor } from '../onnx/storedTensor';
 import { numbersIn, WeightValues } from '../onnx/weightValues';
 import { throwIfCancelled } from '../base/errors';
@@ -30,13 +30,14 @@ export async function compareWeights(
     [left, right].map(({ onnxPath }) => WeightValues.open(onnxPath)),
   );
   const known = new Map<string, Promise<Compared>>();
+  const [ours, theirs] = [storedIn(left), storedIn(right)];
   const ofPair: ComparedWeights['ofPair'] = new Map();
   try {
     for (const [index, pair] of pairs.entries()) {
       throwIfCancelled(signal);
-      for (const [ours, theirs] of weightsOf(pair, left, right)) {
-        const key = JSON.stringify([ours.name, theirs.name]);
-        const compared = known.get(key) ?? compareTensors(ours, theirs, values[0]!, values[1]!);
+      for (const [one, other] of weightsOf(pair, ours, theirs)) {
+        const key = JSON.stringify([one.name, other.name]);
+        const compared = known.get(key) ?? compareTensors(one, other, values[0]!, values[1]!);
         known.set(key, compared);
         const { finding } = await compared;
         if (finding) ofPair.set(index, [...(ofPair.get(index) ?? []), finding]);
@@ -57,14 +58,27 @@ function summary(all: Compared[]): WeightsSummary {
   };
 }
 
-function weightsOf(
-  pair: NodePair,
-  left: OnnxNetwork,
-  right: OnnxNetwork,
-): [StoredTensor, StoredTensor][] {
+/** The weight that a tensor is, by the tensor's name. */
+type Stored = (name: string) => StoredTensor | undefined;
+
+/** `TensorProto.DataType`: float32, float16, float64, bfloat16. */
+const FLOATS = [1, 10, 11, 16];
+
+/** A weight that is kept in half precision, to save space, reaches its node through a `Cast`. */
+function storedIn({ nodes, weights }: OnnxNetwork): Stored {
+  const casts = new Map(
+    nodes.flatMap(({ opType, inputs, outputs }) => {
+      const weight = opType === 'Cast' ? weights.get(inputs[0]!) : undefined;
+      return weight && FLOATS.includes(weight.dataType) ? [[outputs[0], weight] as const] : [];
+    }),
+  );
+  return name => weights.get(name) ?? casts.get(name);
+}
+
+function weightsOf(pair: NodePair, left: Stored, right: Stored): [StoredTensor, StoredTensor][] {
   const [names, others] = [taken(pair.left), taken(pair.right)];
   return names.flatMap((name, i): [StoredTensor, StoredTensor][] => {
-    const [a, b] = [left.weights.get(name), right.weights.get(others[i] ?? '')];
+    const [a, b] = [left(name), right(others[i] ?? '')];
     return a && b ? [[a, b]] : [];
   });
 }
@@ -110,5 +124,5 @@ async function compareTensors(
 }
 
 function isRounded(a: number, b: number): boolean {
-  return a === b || toHalfPrecision(a) === b || toHalfPrecision(b) === a;
+  return a === b || isHalfOf(b, a) || isHalfOf(a, b);
 }

@@ -72,7 +72,7 @@ const causes: Record<CauseKind, (node: NodeFinding | undefined) => string> = {
   precision: () =>
     l10n.t('The weights are the same, rounded to half precision (fp16) on one side.'),
   network: node =>
-    node
+    node?.attributesDiffer
       ? l10n.t('{0} is another operation, or has other attributes.', visibleText(node.name))
       : l10n.t('The networks are built differently.'),
   device: () => l10n.t('The same network on two devices: they calculate with another precision.'),

@@ -15,7 +15,9 @@ export const mmocr0: FormatRules = {
   recognise: file => {
     const lists = cocoLists(file.json);
     if (lists) return lists.categories.every(({ name }) => name === TEXT) ? 3 : 1;
-    return linesOf(file) ? 3 : 0;
+    const { lines, bad } = linesOf(file);
+    if (!lines.some(({ annotations }) => (annotations as unknown[]).length > 0)) return 0;
+    return bad === 0 ? 3 : 1;
   },
   read: (file, tally) => {
     const lists = cocoLists(file.json);
@@ -24,24 +26,25 @@ export const mmocr0: FormatRules = {
   write: images => `${JSON.stringify(writtenCoco(images))}\n`,
 };
 
-/** Lines of the images' annotations with COCO's keys; undefined of any others. */
-function linesOf(file: LabelFile): Record<string, unknown>[] | undefined {
-  const lines = file.json === undefined || file.jsonLines.length === 1 ? file.jsonLines : [];
-  const of = lines.map(keysOf);
-  const fits = of.every(
-    ({ file_name: image, annotations }) =>
-      typeof image === 'string' &&
-      Array.isArray(annotations) &&
-      annotations.every(each => 'bbox' in keysOf(each) || 'segmentation' in keysOf(each)),
-  );
-  return fits && of.some(({ annotations }) => (annotations as unknown[]).length > 0)
-    ? of
-    : undefined;
+/** The lines of images with annotations as COCO's, and how many others there are. */
+function linesOf(file: LabelFile): { lines: Record<string, unknown>[]; bad: number } {
+  const all = file.json === undefined || file.jsonLines.length === 1 ? file.jsonLines : [];
+  const lines = all
+    .map(keysOf)
+    .filter(
+      ({ file_name: image, annotations }) =>
+        typeof image === 'string' &&
+        Array.isArray(annotations) &&
+        annotations.every(each => 'bbox' in keysOf(each) || 'segmentation' in keysOf(each)),
+    );
+  return { lines, bad: all.length - lines.length };
 }
 
 function readLines(file: LabelFile, tally: Tally): ReadImage[] {
   const classes = new Map<unknown, string>();
-  return (linesOf(file) ?? []).map(({ file_name: image, width, height, annotations }) =>
+  const { lines, bad } = linesOf(file);
+  for (let i = 0; i < bad; i++) tally.add('badLine', file.path);
+  return lines.map(({ file_name: image, width, height, annotations }) =>
     imageOf({ image: image as string, width, height }, annotations as unknown[], (annotation, at) =>
       cocoInstance(annotation, at, { classes, onPartLost: () => tally.add('cocoPart', file.path) }),
     ),

@@ -45,8 +45,9 @@ export const recogJsonl: FormatRules = {
   holds: 'words',
   recognise: ({ jsonLines }) => {
     const words = jsonLines.map(keysOf);
-    const fits = words.every(({ filename, text }) => isText(filename) && isText(text));
-    return fits && words.length > 0 ? 3 : 0;
+    const fits = words.filter(({ filename, text }) => isText(filename) && isText(text));
+    if (fits.length === 0) return 0;
+    return fits.length === words.length ? 3 : 1;
   },
   read: (file, tally) =>
     file.jsonLines.flatMap(line => {

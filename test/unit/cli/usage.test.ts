@@ -28,7 +28,11 @@ describe('usage errors', () => {
   it.each([
     ['no such command', ['frobnicate'], /"frobnicate"/],
     ['a command that every object has', ['constructor'], /"constructor"/],
-    ['an unknown option', ['convert', 'a.py', 'b.pth', '--output', 'x'], /--output/],
+    [
+      'an unknown option',
+      ['convert', 'a.py', 'b.pth', '--output', 'x'],
+      /: Unknown option '--output'; see --help\n$/,
+    ],
     [
       'an option without its value',
       ['convert', 'a.py', 'b.pth', '--output-folder'],

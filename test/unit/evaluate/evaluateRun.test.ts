@@ -230,4 +230,10 @@ describe('what cannot be evaluated is told', () => {
   ])('%s', (_, file, wanted) => {
     expect(() => evaluateRun(file, labels, options)).toThrow(wanted);
   });
+
+  it('an image that could be two of the truth', () => {
+    const two = truth({ 'a/1.png': [{ text: 'word' }], 'b/1.png': [{ text: 'word' }] });
+    const file = run('textrecog', { '1.png': [{ text: 'word' }] });
+    expect(() => evaluateRun(file, two, options)).toThrow(/cannot be told: 1\.png and others/);
+  });
 });

@@ -27,7 +27,9 @@ describe('a label file that is no help', () => {
   const cases: [string, string | Buffer, string, LabelFormat | undefined, RegExp][] = [
     ['empty', '', 'json', undefined, /no ground truth in a format that is recognised/],
     ['empty, of a format', '', 'json', 'mmocr', /no ground truth in the format mmocr/],
-    ['cut off', '{"metainfo": {}, "data_list": [{"img_path"', 'json', 'mmocr', /format mmocr/],
+    ['cut off', '{"metainfo": {}, "data_list": [{"img_path"', 'json', 'mmocr', /is not JSON \(/],
+    ['cut off, of any format', '{"metainfo": {}, "da', 'json', undefined, /is not JSON \(/],
+    ['other JSON', '{"a": 1}', 'json', undefined, /no ground truth in a format that is recognised/],
     ['nested', deep, 'json', undefined, /holds or nests more values/],
     ['nested in a line', `a.jpg\t${deep}`, 'txt', 'ppocrlabel', /format ppocrlabel/],
     ['nested XML', '<a>'.repeat(5000), 'xml', 'svt', /is not XML \(it holds or nests too many/],
@@ -69,6 +71,19 @@ describe('a label file that is no help', () => {
     },
     20_000,
   );
+});
+
+it.each<[LabelFormat, string]>([
+  ['recog-jsonl', '{"filename": "a.jpg", "text": "x"}\n'],
+  ['mmocr0', '{"file_name": "a.jpg", "annotations": [{"iscrowd": 0, "bbox": [1, 2, 3, 4]}]}\n'],
+  ['wildreceipt', '{"file_name": "a.jpg", "annotations": [{"box": [1,2,3,2,3,4,1,4]}]}\n'],
+])('%s: a last line that was cut leaves the others', async (format, line) => {
+  for (const named of [undefined, format]) {
+    const labels = await readLabels(write(line + line.slice(0, 30), 'txt'), named);
+    expect(labels.format).toBe(format);
+    expect(labels.images.map(({ image }) => image)).toEqual(['a.jpg']);
+    expect(labels.notes.join()).toMatch(/A line that is none of the format is left out/);
+  }
 });
 
 describe('how a file is encoded', () => {

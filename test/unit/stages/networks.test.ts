@@ -6,7 +6,7 @@ import { compareNetworks, type NetworksFinding } from '../../../src/engine/stage
 import { readNetwork } from '../../../src/onnx/nodes';
 import { exposedNetwork } from '../../../src/runtime/exposed';
 import { differenceOf, exceeds } from '../../../src/stages/difference';
-import { toHalfPrecision } from '../../../src/onnx/half';
+import { isHalfOf, toHalfPrecision } from '../../../src/onnx/half';
 import { weight, writeSmall, type Written } from './smallOnnx';
 
 /** Two small networks, looked into. */
@@ -113,6 +113,20 @@ describe('two networks', () => {
     expect(node).toMatchObject({ name: 'MatMul a' });
   });
 
+  test('kept in half precision, and cast before its node', async () => {
+    const second = plain.second.map(toHalfPrecision);
+    const { node, weights } = await compared(plain, { ...plain, second, halved: true });
+    expect(weights).toEqual({ compared: 2, differing: 1, halfPrecision: true });
+    expect(node).toMatchObject({ name: 'MatMul y', weights: [{ name: 'W2', rightName: 'W2h' }] });
+  });
+
+  test("what ONNX Runtime's converter to half precision makes of the ends", async () => {
+    const first = changed(plain.first, 0, 1.2e-8 - plain.first[0]!);
+    const halved = changed(first.map(toHalfPrecision), 0, 2 ** -24);
+    const { weights } = await compared({ ...plain, first }, { ...plain, first: halved });
+    expect(weights).toEqual({ compared: 2, differing: 1, halfPrecision: true });
+  });
+
   test('an attribute', async () => {
     const { node, weights } = await compared(plain, { ...plain, alpha: 0.2 });
     expect(weights!.differing).toBe(0);
@@ -134,4 +148,25 @@ test('half precision rounds half to even, and knows its ends', () => {
   expect(
     [1 + 2 ** -11, 1 + 3 * 2 ** -11, -0.1, 65519, 65520, 2 ** -25, 0].map(toHalfPrecision),
   ).toEqual([1, 1 + 2 ** -9, -0.0999755859375, 65504, Infinity, 0, 0]);
+});
+
+test('a converter to half precision may keep tiny numbers from zero and bound large ones', () => {
+  const [tiny, most] = [2 ** -24, 10_000];
+  for (const [value, half] of [
+    [1.2e-8, 0],
+    [1.2e-8, tiny],
+    [-1.2e-8, -tiny],
+    [-1e9, -most],
+    [12_345, 12_344],
+    [12_345, most],
+  ] as const)
+    expect(isHalfOf(half, value)).toBe(true);
+  for (const [value, half] of [
+    [0, tiny],
+    [1.2e-8, -tiny],
+    [0.5, tiny],
+    [9000, most],
+    [Infinity, most],
+  ] as const)
+    expect(isHalfOf(half, value)).toBe(false);
 });

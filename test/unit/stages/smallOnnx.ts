@@ -12,6 +12,8 @@ export interface Written {
   external?: string;
   /** A node without effect before the last one. */
   detour?: boolean;
+  /** The second weight is kept in half precision and goes through a `Cast`. */
+  halved?: boolean;
 }
 
 /** 4 × 4 numbers to multiply by. */
@@ -20,17 +22,18 @@ export const weight = (seed: number): number[] =>
 
 /** Writes it to `folder`; the path of the ONNX file. */
 export function writeSmall(folder: string, name: string, written: Written): string {
-  const { first, second, alpha = 0.1, prefix = '', external, detour } = written;
+  const { first, second, alpha = 0.1, prefix = '', external, detour, halved } = written;
   const [a, b, c] = ['a', 'b', 'c'].map(tensor => `${prefix}${tensor}`) as [string, string, string];
   if (external !== undefined) fs.writeFileSync(path.join(folder, external), floats(second));
   const graph = [
     node('MatMul', ['x', 'W1'], a, prefix),
     node('LeakyRelu', [a], b, prefix, floatAttribute('alpha', alpha)),
     ...(detour ? [node('Identity', [b], c, prefix)] : []),
+    ...(halved ? [node('Cast', ['W2h'], 'W2', prefix, numberAttribute('to', 1))] : []),
     node('MatMul', [detour ? c : b, 'W2'], 'y', prefix),
     text(2, 'small'),
     part(5, tensor('W1', part(9, floats(first)))),
-    part(5, tensor('W2', external === undefined ? part(9, floats(second)) : outside(external))),
+    part(5, halved ? halfTensor('W2h', second) : secondWeight(second, external)),
     part(11, tensorInfo('x')),
     part(12, tensorInfo('y')),
   ];
@@ -40,6 +43,22 @@ export function writeSmall(folder: string, name: string, written: Written): stri
     Buffer.concat([number(1, 8), part(7, Buffer.concat(graph)), part(8, number(2, 16))]),
   );
   return file;
+}
+
+function secondWeight(values: number[], external: string | undefined): Buffer {
+  return tensor('W2', external === undefined ? part(9, floats(values)) : outside(external));
+}
+
+/** By ONNX's `TensorProto.DataType`, 10 is float16. */
+function halfTensor(name: string, values: number[]): Buffer {
+  return tensor(name, part(9, Buffer.from(Uint16Array.from(values, halfBits).buffer)), 10);
+}
+
+/** Of numbers that half precision holds, none of them below 2⁻¹⁴. */
+function halfBits(value: number): number {
+  const exponent = Math.floor(Math.log2(Math.abs(value)));
+  const fraction = (Math.abs(value) / 2 ** exponent - 1) * 1024;
+  return (value < 0 ? 0x8000 : 0) + (exponent + 15) * 1024 + fraction;
 }
 
 function node(
@@ -68,8 +87,12 @@ function floatAttribute(name: string, value: number): Buffer {
   return Buffer.concat([text(1, name), bits, number(20, 1)]);
 }
 
-function tensor(name: string, values: Buffer): Buffer {
-  return Buffer.concat([number(1, 4), number(1, 4), number(2, 1), text(8, name), values]);
+function numberAttribute(name: string, value: number): Buffer {
+  return Buffer.concat([text(1, name), number(3, value), number(20, 2)]);
+}
+
+function tensor(name: string, values: Buffer, dataType = 1): Buffer {
+  return Buffer.concat([number(1, 4), number(1, 4), number(2, dataType), text(8, name), values]);
 }
 
 function outside(location: string): Buffer {
