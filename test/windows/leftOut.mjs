@@ -171,6 +171,10 @@ export const leftOut = [
       'test/unit/parity/placement.test.ts': [
         'a prediction tells where the network ran > on WebGPU',
       ],
+      'test/unit/stages/devices.test.ts': [
+        'two devices > the same model: no alarm',
+        'two devices > another weight on one of them: its node',
+      ],
       'test/unit/parity/engine.test.ts': [
         'says what is wrong with a model > more memory needed than there is',
       ],
