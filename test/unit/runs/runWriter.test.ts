@@ -14,9 +14,8 @@ beforeEach(() => {
   folder = fs.mkdtempSync(path.join(os.tmpdir(), 'mmocr 写 '));
   file = path.join(folder, '运行.jsonl');
 });
-afterEach(() => {
-  fs.rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
-});
+// Not at once: what is open is closed meanwhile, which Windows waits for.
+afterEach(() => fs.promises.rm(folder, { recursive: true, force: true, maxRetries: 10 }));
 
 const header: RunHeader = {
   run: 1,
