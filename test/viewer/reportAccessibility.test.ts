@@ -113,12 +113,16 @@ describe('the keyboard alone', () => {
     await page.getByRole('dialog').waitFor();
     expect(await page.getByRole('dialog').textContent()).toContain('F7');
     await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'hidden' });
     await page.keyboard.press('/');
+    await page.waitForFunction(() => document.activeElement?.matches('input'));
     await page.keyboard.type('Spring');
     await page.keyboard.press('Escape');
+    await page.waitForFunction(() => !document.activeElement?.matches('input'));
     await page.keyboard.press('n');
     await page.keyboard.press('n');
     await page.keyboard.press('Enter');
+    await expect.poll(async () => (await said(page, 'open')).length).toBe(1);
     const opened = (await said(page, 'open'))[0]!;
     expect(row(opened.index).image + row(opened.index).texts).toContain('Spring');
     await page.keyboard.press('Escape');
