@@ -38,6 +38,8 @@ export class Window {
   run(command: string): Promise<void>;
   choose(label: string): Promise<void>;
   chooseByTyping(text: string, options?: { row?: string; timeout?: number }): Promise<void>;
+  /** Tries until it resolves with true. */
+  again(what: string, attempt: () => Promise<boolean>): Promise<void>;
   chooseFromServerMenu(label: string): Promise<void>;
   answer(prompt: string, value?: string): Promise<void>;
   notification(text: string): Locator;
