@@ -4,6 +4,7 @@ import * as l10n from '@vscode/l10n';
 import { UserError } from '../base/errors';
 import { parseDescription } from '../describe/checkDescription';
 import type { ModelDescription } from '../model/modelDescription';
+import { incomplete } from './onnxFile';
 import { fieldAt, LONGEST_HEAD, type Field } from './protobuf';
 import { unreadable } from '../base/unreadable';
 
@@ -60,11 +61,7 @@ async function outline(file: FileHandle, onnxPath: string, size: number): Promis
   const whole =
     [GRAPH, OPSET_IMPORT].every(number => fields.some(field => field.number === number)) &&
     fields.at(-1)?.end === size;
-  if (!whole)
-    throw new UserError(
-      l10n.t('{0} is not a complete ONNX file. Export the model again.', onnxPath),
-      { fix: 'exportToOnnx' },
-    );
+  if (!whole) throw incomplete(onnxPath);
   return fields;
 }
 

@@ -1,8 +1,5 @@
-import { open, stat } from 'node:fs/promises';
-import * as l10n from '@vscode/l10n';
-import { UserError } from '../base/errors';
-import { NotProtobuf, ProtobufFile, type Field } from './protobuf';
-import { unreadable } from '../base/unreadable';
+import { readOnnxFile } from './onnxFile';
+import { NotProtobuf, type Field, type ProtobufFile } from './protobuf';
 
 /** What an ONNX file says about itself beside its weights. */
 export interface OnnxGraph {
@@ -51,12 +48,6 @@ const DEEPEST = 60;
  * @throws UserError naming the file: not there, no ONNX file, cut short, or nested without end.
  */
 export async function readOnnxGraph(onnxPath: string): Promise<OnnxGraph> {
-  const { size } = await stat(onnxPath).catch((cause: unknown) => {
-    throw unreadable(onnxPath, cause);
-  });
-  const file = await open(onnxPath, 'r').catch((cause: unknown) => {
-    throw unreadable(onnxPath, cause);
-  });
   const graph: OnnxGraph = {
     producer: '',
     metadata: new Set(),
@@ -64,18 +55,10 @@ export async function readOnnxGraph(onnxPath: string): Promise<OnnxGraph> {
     outputs: [],
     dataFiles: new Map(),
   };
-  try {
-    await walk(new ProtobufFile(file, size), 'model', { number: 0, start: 0, end: size }, graph, 0);
-    return graph;
-  } catch (cause) {
-    if (!(cause instanceof NotProtobuf)) throw cause;
-    throw new UserError(
-      l10n.t('{0} is not a complete ONNX file. Export the model again.', onnxPath),
-      { fix: 'exportToOnnx', cause },
-    );
-  } finally {
-    await file.close();
-  }
+  await readOnnxFile(onnxPath, (file, size) =>
+    walk(file, 'model', { number: 0, start: 0, end: size }, graph, 0),
+  );
+  return graph;
 }
 
 async function walk(

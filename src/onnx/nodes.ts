@@ -1,9 +1,6 @@
 import { createHash } from 'node:crypto';
-import { open, stat } from 'node:fs/promises';
-import * as l10n from '@vscode/l10n';
-import { UserError } from '../base/errors';
-import { unreadable } from '../base/unreadable';
-import { NotProtobuf, ProtobufFile, type Field } from './protobuf';
+import { readOnnxFile } from './onnxFile';
+import type { Field, ProtobufFile } from './protobuf';
 import { tensorIn, type StoredTensor } from './storedTensor';
 
 /** One node of a network's main graph; what stands in the bodies of loops is part of its node. */
@@ -40,26 +37,12 @@ const WINDOW = 1 << 20;
  * @throws UserError naming the file: not there, no ONNX file, or cut short.
  */
 export async function readNetwork(onnxPath: string): Promise<OnnxNetwork> {
-  const failed = (cause: unknown): never => {
-    throw unreadable(onnxPath, cause);
-  };
-  const { size } = await stat(onnxPath).catch(failed);
-  const handle = await open(onnxPath, 'r').catch(failed);
-  try {
-    const file = new ProtobufFile(handle, size);
-    const network: OnnxNetwork = { onnxPath, nodes: [], weights: new Map() };
+  const network: OnnxNetwork = { onnxPath, nodes: [], weights: new Map() };
+  await readOnnxFile(onnxPath, async (file, size) => {
     for (const graph of await file.fields(0, size))
       if (graph.number === MODEL.graph) await readGraph(file, graph, network);
-    return network;
-  } catch (cause) {
-    if (!(cause instanceof NotProtobuf)) throw cause;
-    throw new UserError(
-      l10n.t('{0} is not a complete ONNX file. Export the model again.', onnxPath),
-      { fix: 'exportToOnnx', cause },
-    );
-  } finally {
-    await handle.close();
-  }
+  });
+  return network;
 }
 
 async function readGraph(

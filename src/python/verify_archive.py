@@ -19,21 +19,27 @@ def silence_stdout():
     return os.fdopen(answer, 'w')
 
 
+def hide_our_files():
+    """Take this folder off the path: the archive must not find our files in place of its own."""
+    # Python has resolved the links on the way to it.
+    here = os.path.realpath(os.path.dirname(__file__))
+    sys.path[:] = [each for each in sys.path if os.path.realpath(each) != here]
+    return here
+
+
 def outcome(archive, folder, image):
     if sys.version_info < (3, 8):  # noqa: UP036
         return {'ok': False, 'cause': 'pythonTooOld', 'version': platform.python_version()}
     from mmocr_verify.verify import verify
 
-    # The archive must not find our files in place of its own. Python has resolved the links on the
-    # way to this folder.
-    here = os.path.realpath(os.path.dirname(__file__))
-    sys.path[:] = [each for each in sys.path if os.path.realpath(each) != here]
+    hide_our_files()
     return verify(archive, folder, image)
 
 
-def main():
+def answer_with(outcome, arguments):
+    """Print what `outcome` makes of the arguments, and end."""
     answer = silence_stdout()
-    result = outcome(*sys.argv[1:4])
+    result = outcome(*arguments)
     result['python'] = sys.executable
     answer.write(json.dumps(result) + '\n')
     answer.flush()
@@ -43,4 +49,4 @@ def main():
 
 
 if __name__ == '__main__':
-    main()
+    answer_with(outcome, sys.argv[1:4])

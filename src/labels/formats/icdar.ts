@@ -6,12 +6,6 @@ import type { Tally } from '../tally';
 /** What ICDAR's files have in a text's place where nobody could read it. */
 export const UNREADABLE = '###';
 
-/** How a line of one of ICDAR's formats is read; undefined of a line that is none. */
-export type LineReader = (
-  line: string,
-  noted: (place: string) => void,
-) => LabelInstance | undefined;
-
 /** The lines that hold something, with their number from 1. */
 export function filledLines({ lines }: LabelFile): [line: string, at: number][] {
   return lines.flatMap((line, i): [string, number][] =>

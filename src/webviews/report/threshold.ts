@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { FromReport } from '../../protocol/report';
 import { element, textButton } from '../shared/dom';
+import { scoreSlider } from '../shared/scoreSlider';
 import { bestThreshold, hmeanOf, valuesAt } from './plotScale';
 import type { Store } from './store';
 import { legend, ThresholdPlot } from './thresholdPlot';
@@ -12,13 +13,7 @@ const PAUSE_MS = 100;
 export class Threshold {
   readonly node: HTMLElement;
   private readonly plot = new ThresholdPlot((value, final) => this.move(value, final));
-  private readonly slider = element('input', {
-    type: 'range',
-    min: 0,
-    max: 1,
-    step: 0.01,
-    'aria-label': l10n.t('Score threshold'),
-  });
+  private readonly slider = scoreSlider((value, final) => this.move(value, final));
   private readonly value = element('span', { class: 'threshold-value' });
   private readonly legends = {
     precision: legend('precision'),
@@ -39,8 +34,6 @@ export class Threshold {
     private readonly store: Store,
     private readonly post: (message: FromReport) => void,
   ) {
-    this.slider.addEventListener('input', () => this.move(this.slider.valueAsNumber, false));
-    this.slider.addEventListener('change', () => this.move(this.slider.valueAsNumber, true));
     this.node = element(
       'section',
       { class: 'threshold-part', 'aria-labelledby': 'threshold-title' },

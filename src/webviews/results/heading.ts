@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { FromViewer, Side, SourceChoice } from '../../protocol/viewer';
 import { element, icon, svg } from '../shared/dom';
+import { scoreSlider } from '../shared/scoreSlider';
 import { giverName } from './before';
 import { menuButton, type MenuItem } from '../shared/menu';
 import { Steps } from './steps';
@@ -31,13 +32,7 @@ export class Heading {
     this.runIcon,
     this.runLabel,
   );
-  private readonly slider = element('input', {
-    type: 'range',
-    min: 0,
-    max: 1,
-    step: 0.01,
-    'aria-label': l10n.t('Score threshold'),
-  });
+  private readonly slider = scoreSlider((value, final) => this.actions.threshold(value, final));
   private readonly value = element('span', { class: 'threshold-value' });
   private readonly steps: Steps;
   private running = false;
@@ -45,12 +40,6 @@ export class Heading {
   constructor(private readonly actions: HeadingActions) {
     this.run.addEventListener('click', () =>
       actions.post({ kind: this.running ? 'cancel' : 'runAgain' }),
-    );
-    this.slider.addEventListener('input', () =>
-      actions.threshold(this.slider.valueAsNumber, false),
-    );
-    this.slider.addEventListener('change', () =>
-      actions.threshold(this.slider.valueAsNumber, true),
     );
     this.steps = new Steps(actions.post);
     this.node.append(

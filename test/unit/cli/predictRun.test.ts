@@ -1,32 +1,14 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import * as fs from 'node:fs';
-import * as os from 'node:os';
 import * as path from 'node:path';
 import { promisify } from 'node:util';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { readRunFile } from '../../../src/runs/runFile';
 import { cli, linesOf, mmocrServing, root, runLines, sample } from './run';
+import { copies, folder, images, onnx, run, word, useWordFolder } from './wordFolder';
 
-const onnx = ['--onnx', sample('onnx', 'svtr_tiny.onnx')];
-const word = sample('words', 'word_01.png');
-let folder: string, images: string, run: string;
-beforeEach(() => {
-  folder = fs.mkdtempSync(path.join(os.tmpdir(), 'mmocr 运行 '));
-  images = path.join(folder, '图 片');
-  run = path.join(folder, 'runs', '运行.jsonl');
-  fs.mkdirSync(images);
-});
-afterEach(() => {
-  fs.rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
-});
-
-/** So many copies of a word in the folder, and their names. */
-function copies(count: number): string[] {
-  const names = Array.from({ length: count }, (_, i) => `${String(i).padStart(4, '0')}.png`);
-  for (const name of names) fs.copyFileSync(word, path.join(images, name));
-  return names;
-}
+useWordFolder();
 const predict = (...args: string[]) =>
   mmocrServing(['predict', images, ...onnx, '--output', run, ...args]);
 

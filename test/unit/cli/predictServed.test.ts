@@ -6,6 +6,7 @@ import * as path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Serving } from '../../fuzz/serving';
 import { cli, linesOf, mmocrServing, runLines, sample } from './run';
+import { copies } from './wordFolder';
 
 let folder: string, images: string, run: string;
 let serving: Serving;
@@ -35,13 +36,6 @@ async function started(ports?: Serving['ports']): Promise<Serving> {
   return ports ? Object.assign(again, { ports }) : again;
 }
 
-function copies(count: number): string[] {
-  const names = Array.from({ length: count }, (_, i) => `${String(i).padStart(4, '0')}.png`);
-  for (const name of names)
-    fs.copyFileSync(sample('words', 'word_01.png'), path.join(images, name));
-  return names;
-}
-
 const options = (...more: string[]) => [
   ...['predict', images, 'model', '--inference-addr', `127.0.0.1:${serving.ports.inference}`],
   ...['--key-file', path.join(serving.folder, 'key_file.json'), ...more],
@@ -49,7 +43,7 @@ const options = (...more: string[]) => [
 
 describe('a folder through a served model', () => {
   it('is answered as the local run answers, in a run file as on standard output', async () => {
-    copies(3);
+    copies(3, images);
     fs.writeFileSync(path.join(images, 'broken.png'), 'no image');
     const printed = await mmocrServing(options());
     expect(printed.code).toBe(2);
@@ -80,7 +74,7 @@ describe('a folder through a served model', () => {
   it.each(['SIGKILL', 'SIGINT'] as const)(
     'is gone on with by itself when the server ends by %s and is started again',
     async signal => {
-      const names = copies(400);
+      const names = copies(400, images);
       const child = spawn(process.execPath, [cli, ...options('--output', run)]);
       let said = '';
       child.stderr.setEncoding('utf8').on('data', (text: string) => (said += text));
@@ -99,7 +93,7 @@ describe('a folder through a served model', () => {
   );
 
   it('stopped by Ctrl+C while the server is away is gone on with, each image once', async () => {
-    const names = copies(300);
+    const names = copies(300, images);
     const child = spawn(process.execPath, [cli, ...options('--output', run)]);
     let said = '';
     child.stderr.setEncoding('utf8').on('data', (text: string) => (said += text));
@@ -119,7 +113,7 @@ describe('a folder through a served model', () => {
     ['an address where nobody is', ['--inference-addr', '127.0.0.1:9'], 'model', /Nothing answers/],
     ['no workers told', ['--management-addr', '127.0.0.1:9'], 'model', /Nothing answers/],
   ])('is not begun with %s', async (_, more, model, expected) => {
-    copies(3);
+    copies(3, images);
     const asked = options('--output', run, ...more).map(each => (each === 'model' ? model : each));
     const { code, stderr } = await mmocrServing(asked);
     expect([code, stderr.split('\n').length, fs.existsSync(run)]).toEqual([2, 2, false]);

@@ -1,20 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { LabelFormat, LabelInstance } from '../../../src/labels/labels';
-import { readLabels } from '../../../src/labels/readLabels';
-import { fixture, rectangle } from './fixtures';
-
-/** Text, whether it is judged, and the class where there is one. */
-const told = ({ text, ignore, label }: LabelInstance): unknown[] => [
-  text,
-  ignore,
-  ...(label === undefined ? [] : [label]),
-];
-const read = async (format: LabelFormat, ...names: string[]) => {
-  const labels = await readLabels(fixture(...names));
-  expect(labels.format).toBe(format);
-  return { ...labels, told: labels.images.map(({ instances }) => instances.map(told)) };
-};
-const notes = (of: { notes: string[] }): string => of.notes.join('\n');
+import type { LabelFormat } from '../../../src/labels/labels';
+import { notes, read, rectangle } from './fixtures';
 
 describe('each format of tools and of documents is recognised, and read as it is specified', () => {
   it('textocr: the order of the lists, also where ids are whole numbers', async () => {
