@@ -39,6 +39,7 @@ const plain = [
   'environment',
   'diagnostics',
   'jobs',
+  'deploy',
 ];
 
 /** Room → the rooms it may import besides itself, from the ground up. */
@@ -96,6 +97,7 @@ export const arrows = {
   archive: ['base', 'model', 'zip', 'onnx', 'checkpoint', 'config', 'describe'],
   environment: ['base', 'model', 'config', 'archive', 'stages'],
   modelStore: ['base', 'model', 'archive', 'pairing'],
+  deploy: ['base', 'model', 'archive'],
   protocol: ['base', 'model', 'config', 'checkpoint', 'archive', 'compare', 'stages'],
   runtime: ['base', 'model', 'onnx', 'protocol'],
   engineClient: ['base', 'model', 'protocol'],

@@ -3,6 +3,7 @@ import { CancelledError, UserError } from '../base/errors';
 import { check } from './check';
 import { compare } from './compare';
 import { convert } from './convert';
+import { deploy } from './deploy';
 import { evaluate } from './evaluate';
 import { exportOnnx } from './export';
 import { packageVersion } from './files';
@@ -31,6 +32,7 @@ const subcommands: Record<string, () => Subcommand> = {
   check,
   serve,
   labels,
+  deploy,
 };
 
 /**

@@ -34,9 +34,10 @@ export function helpText(
 }
 
 /**
- * Options as `node:util` parses them, and exactly the positionals that `names` lists; `names` may
- * depend on the options. Throws `UserError` naming the missing or surplus argument or the unknown
- * option, or with Node's sentence about an option's value.
+ * Options as `node:util` parses them, and exactly the positionals that `names` lists, of a last one
+ * that ends with "…" any more; `names` may depend on the options. Throws `UserError` naming the
+ * missing or surplus argument or the unknown option, or with Node's sentence about an option's
+ * value.
  */
 export function parse<const O extends Options>(
   args: string[],
@@ -47,7 +48,7 @@ export function parse<const O extends Options>(
   const expected = names(values);
   const missing = expected[positionals.length];
   if (missing !== undefined) throw new UserError(l10n.t('{0} is missing; see --help', missing));
-  const surplus = positionals[expected.length];
+  const surplus = expected.at(-1)?.endsWith('…') ? undefined : positionals[expected.length];
   if (surplus !== undefined)
     throw new UserError(l10n.t('"{0}" is one argument too many; see --help', surplus));
   return { values, positionals };

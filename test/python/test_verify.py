@@ -36,7 +36,7 @@ def process_of_its_own() -> Iterator[None]:
 
 
 def is_handlers(name: str) -> bool:
-    return name.startswith('mmocr_') and not name.startswith('mmocr_verify')
+    return name.startswith('mmocr_') and not name.startswith(('mmocr_verify', 'mmocr_archive'))
 
 
 def said(tmp_path: Path, mar: Path, image: Path = WORD) -> dict[str, Any]:

@@ -6,8 +6,8 @@ import base64
 import json
 from typing import Any, Callable
 
-from .context import Context
-from .faults import Fault
+from mmocr_archive.context import Context
+from mmocr_archive.faults import Fault
 
 # A model that says what known texts are is asked about two.
 KNOWN = {'boxes': [[8, 8, 64, 32], [8, 40, 64, 64]], 'texts': ['a', '1']}

@@ -10,11 +10,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from .archive import unpack
-from .context import Context
-from .faults import Fault, fault_of
+from mmocr_archive.archive import unpack
+from mmocr_archive.context import Context
+from mmocr_archive.faults import Fault, fault_of
+from mmocr_archive.service import service
+
 from .requests import ask, failed
-from .service import service
 
 
 def trace(archive: str, folder: str, image: str, arrays: str) -> dict[str, Any]:

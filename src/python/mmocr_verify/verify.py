@@ -8,11 +8,12 @@ import time
 from pathlib import Path
 from typing import Any
 
-from .archive import unpack
-from .context import Context
-from .faults import Fault, cut, fault_of
+from mmocr_archive.archive import unpack
+from mmocr_archive.context import Context
+from mmocr_archive.faults import Fault, cut, fault_of
+from mmocr_archive.service import service
+
 from .requests import ask, failed, found
-from .service import service
 from .weights import Loading, require_weights, watched
 
 

@@ -6,7 +6,7 @@ import contextlib
 from collections import Counter
 from typing import Any, Iterator
 
-from .faults import Fault
+from mmocr_archive.faults import Fault
 
 MOST_NAMED = 5
 

@@ -33,6 +33,7 @@ SAID = [
     ('unknownType', r'(?P<type>[\w.:]+) is not in the (?P<registry>[\w.: ]+?) registry'),
 ]  # fmt: skip
 LONGEST = 2000
+OURS = {'mmocr_archive', 'mmocr_verify'}
 
 
 class Fault(Exception):
@@ -121,7 +122,7 @@ def place(error: BaseException, folder: Path) -> dict[str, Any]:
     frames = [
         frame
         for frame in traceback.extract_tb(error.__traceback__)
-        if Path(frame.filename).is_file() and 'mmocr_verify' not in Path(frame.filename).parts
+        if Path(frame.filename).is_file() and not OURS.intersection(Path(frame.filename).parts)
     ]
     own = [frame for frame in frames if inside(frame.filename, folder)]
     for frame in reversed(own or frames):
