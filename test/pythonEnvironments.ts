@@ -1,9 +1,9 @@
 /**
  * The real Python environments the tests use; `npm test` makes them and names them here.
  * MMOCR_PYTHON: MMOCR 1.0.1 with TorchServe 0.12. MMOCR_PYTHON_0X: MMOCR 0.6.3 with TorchServe
- * 0.12.
+ * 0.12. MMOCR_TRITON: a folder with nvidia-pytriton, for PYTHONPATH.
  */
-function python(variable: string): string {
+function made(variable: string): string {
   const path = process.env[variable];
   if (!path)
     throw new Error(
@@ -12,5 +12,6 @@ function python(variable: string): string {
   return path;
 }
 
-export const python1x = (): string => python('MMOCR_PYTHON');
-export const python0x = (): string => python('MMOCR_PYTHON_0X');
+export const python1x = (): string => made('MMOCR_PYTHON');
+export const python0x = (): string => made('MMOCR_PYTHON_0X');
+export const tritonPath = (): string => made('MMOCR_TRITON');

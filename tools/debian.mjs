@@ -4,7 +4,7 @@ import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { findChromium, onPath } from './chromium.mjs';
-import { cache } from './folders.mjs';
+import { cache, environmentPython } from './folders.mjs';
 import { run, say, step } from './steps.mjs';
 
 const answers = (program, args) => spawnSync(program, args, { stdio: 'ignore' }).status === 0;
@@ -23,6 +23,11 @@ const programs = {
     here: () => Boolean(findPython() || onPath('uv')),
   },
   chineseFonts: { title: 'a Chinese font', packages: ['fonts-noto-cjk'], here: hasChineseFont },
+  pythonLibrary: {
+    title: "Python's shared library, of the environment with MMOCR 1.x",
+    packages: ['libpython3.11'],
+    here: hasPythonLibrary,
+  },
   wine: { title: 'Wine', packages: ['wine64', 'wine'], here: () => Boolean(onPath('wine')) },
 };
 
@@ -31,6 +36,17 @@ function hasJava() {
     ? path.join(process.env.JAVA_HOME, 'bin', 'java')
     : onPath('java');
   return Boolean(java) && answers(java, ['-version']);
+}
+
+/** Where `start.py` of src/python/deploy/triton looks for it. */
+function hasPythonLibrary() {
+  return answers(process.env.MMOCR_PYTHON || environmentPython('mmocr1'), [
+    '-c',
+    'import os, sys, sysconfig, ctypes\n' +
+      'name = "libpython%d.%d.so.1.0" % sys.version_info[:2]\n' +
+      'places = [sysconfig.get_config_var("LIBDIR") or "", os.path.join(sys.base_prefix, "lib")]\n' +
+      'any(os.path.isfile(os.path.join(place, name)) for place in places) or ctypes.CDLL(name)',
+  ]);
 }
 
 /** The first Python that can make a virtual environment the pinned wheels exist for. */

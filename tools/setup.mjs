@@ -11,6 +11,7 @@ import { hostSupported, installHost } from './host-install.mjs';
 import { build, installPackages } from './packages.mjs';
 import { makeEnvironment } from './python.mjs';
 import { say, step } from './steps.mjs';
+import { bringTriton, tritonFolder, tritonSupported } from './triton.mjs';
 
 /** The VS Code window for machines without desktop VS Code. */
 async function bringHost() {
@@ -35,6 +36,13 @@ async function bringPython(names) {
   );
 }
 
+/** Triton, whose models run in `mmocr1`; points the tests at it. */
+async function bringTestedTriton() {
+  if (!tritonSupported()) return;
+  await bringTriton();
+  process.env.MMOCR_TRITON ||= tritonFolder;
+}
+
 /**
  * Everything for a run: npm packages and bundles, the window, Chromium, Java, Python. What does not
  * depend on each other goes on side by side. Rejects when packages or bundles fail; resolves with
@@ -43,6 +51,7 @@ async function bringPython(names) {
 export async function setUp({
   environments = ['mmocr1'],
   programs = ['chromium', 'java', 'python'],
+  triton = false,
 } = {}) {
   fs.mkdirSync(cache, { recursive: true });
   const missing = [];
@@ -62,11 +71,12 @@ export async function setUp({
   const python = Promise.all([packages, system]).then(() =>
     optional('environment', bringPython(environments)),
   );
-  await Promise.all([packages.then(build), system, host, python]);
+  const tested = python.then(() => triton && optional('Triton', bringTestedTriton()));
+  await Promise.all([packages.then(build), system, host, python, tested]);
   return missing;
 }
 
 if (process.argv[1] && path.resolve(process.argv[1]) === fileURLToPath(import.meta.url)) {
-  const missing = await setUp({ environments: ['mmocr1', 'mmocr0'] });
+  const missing = await setUp({ environments: ['mmocr1', 'mmocr0'], triton: true });
   say(missing.length ? `Ready, without: ${missing.join(', ')}` : 'Ready.');
 }
