@@ -97,7 +97,7 @@ export const arrows = {
   archive: ['base', 'model', 'zip', 'onnx', 'checkpoint', 'config', 'describe'],
   environment: ['base', 'model', 'config', 'archive', 'stages'],
   modelStore: ['base', 'model', 'archive', 'pairing'],
-  deploy: ['base', 'model', 'archive'],
+  deploy: ['base', 'model', 'archive', 'describe'],
   protocol: ['base', 'model', 'config', 'checkpoint', 'archive', 'compare', 'stages'],
   runtime: ['base', 'model', 'onnx', 'protocol'],
   engineClient: ['base', 'model', 'protocol'],

@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { UserError } from '../base/errors';
 import { deployEngines, deployTargetIds, type DeployOptions } from '../deploy/deployment';
+import { deployedModel } from '../deploy/deployedModel';
 import { flagOf } from '../deploy/options';
 import { planDeployment } from '../deploy/planDeployment';
 import { deployTargets } from '../deploy/targets';
@@ -71,22 +72,13 @@ async function run(args: string[], signal: AbortSignal): Promise<number> {
   const target = oneOf(deployTargetIds, targetName, 'TARGET');
   if (values.output === undefined)
     throw new UserError(l10n.t('{0} is missing; see --help', '--output'));
-  const number = (text: string | undefined): number | undefined =>
-    text === undefined ? undefined : Number(text);
-  const deployment = await planDeployment({
+  const request = {
     target,
     engine: oneOf(deployEngines, values.engine, '--engine'),
     archives: archives.map(file => requireFile(file, l10n.t('Archive'))),
-    options: {
-      replicas: number(values.replicas),
-      maxReplicas: number(values['max-replicas']),
-      gpus: number(values.gpus),
-      batch: number(values.batch),
-      namespace: values.namespace,
-      image: values.image,
-      store: values.store as DeployOptions['store'] | undefined,
-    } as Partial<DeployOptions>,
-  });
+    options: optionsOf(values),
+  };
+  const deployment = await planDeployment(request, archive => deployedModel(archive, signal));
   const written = await writeDeployment(deployment, values.output, {
     program: packageFile('dist'),
     force: values.force ?? false,
@@ -98,10 +90,30 @@ async function run(args: string[], signal: AbortSignal): Promise<number> {
   process.stdout.write(
     `${[
       l10n.t('Wrote {0} files: {1}', written.files.length, values.output),
+      l10n.t('Next, in that folder, as its README.md says:'),
       ...commands.map(command => `  ${command}`),
     ].join('\n')}\n`,
   );
   return 0;
+}
+
+type Values = Partial<Record<keyof typeof options, string | boolean>>;
+
+/** As they were typed where they are no numbers: the message about them shows that. */
+function optionsOf(values: Values): Partial<DeployOptions> {
+  const number = (text: string | boolean | undefined): unknown => {
+    const value = typeof text === 'string' && text.trim() !== '' ? Number(text) : NaN;
+    return Number.isNaN(value) ? text : value;
+  };
+  return {
+    replicas: number(values.replicas),
+    maxReplicas: number(values['max-replicas']),
+    gpus: number(values.gpus),
+    batch: number(values.batch),
+    namespace: values.namespace,
+    image: values.image,
+    store: values.store,
+  } as Partial<DeployOptions>;
 }
 
 /** Throws `UserError` naming what there is. */
