@@ -22,6 +22,24 @@ const components = {
   },
 };
 
+/** The Open Inference Protocol's, of a model's default version and of a named one. */
+function protocolOperations(): Record<string, Record<string, string>> {
+  const ofModel = (model: string, prefix: string): Record<string, Record<string, string>> => ({
+    [model]: { get: `${prefix}modelMetadata` },
+    [`${model}/ready`]: { get: `${prefix}modelReady` },
+    [`${model}/infer`]: { post: `${prefix}infer` },
+  });
+  return {
+    '/v2': { get: 'serverMetadata' },
+    '/v2/health/live': { get: 'serverLive' },
+    '/v2/health/ready': { get: 'serverReady' },
+    '/v2/models': { get: 'modelNames' },
+    '/v2/repository/index': { post: 'repositoryIndex' },
+    ...ofModel('/v2/models/{model_name}', ''),
+    ...ofModel('/v2/models/{model_name}/versions/{model_version}', 'version_'),
+  };
+}
+
 type Api = 'inference' | 'management' | 'metrics';
 
 const operations: Record<Api, Record<string, Record<string, string>>> = {
@@ -29,7 +47,7 @@ const operations: Record<Api, Record<string, Record<string, string>>> = {
     '/': { options: 'apiDescription' },
     '/ping': { get: 'ping' },
     '/v1/models/{model_name}:predict': { post: 'predictions' },
-    '/v2/models/{model_name}/infer': { post: 'predictions' },
+    ...protocolOperations(),
     '/predictions/{model_name}': { post: 'predictions' },
     '/predictions/{model_name}/{model_version}': { post: 'version_predictions' },
     '/api-description': { get: 'api-description' },
