@@ -2,12 +2,12 @@
  * The OpenAPI 3.0.1 descriptions of what the built-in server answers; TorchServe's say the same
  * with more words.
  */
-const errors = {
+const refusedWith = (schema: keyof (typeof components)['schemas']): object => ({
   default: {
     description: 'Refused',
-    content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
+    content: { 'application/json': { schema: { $ref: `#/components/schemas/${schema}` } } },
   },
-};
+});
 const components = {
   schemas: {
     Error: {
@@ -18,6 +18,11 @@ const components = {
         type: { type: 'string' },
         message: { type: 'string' },
       },
+    },
+    ProtocolError: {
+      type: 'object',
+      required: ['error'],
+      properties: { error: { type: 'string' } },
     },
   },
 };
@@ -110,7 +115,10 @@ function described(
         {
           operationId,
           parameters: parametersOf(path),
-          responses: { 200: { description: 'OK' }, ...errors },
+          responses: {
+            200: { description: 'OK' },
+            ...refusedWith(/^\/v2\b/.test(path) ? 'ProtocolError' : 'Error'),
+          },
         },
       ]),
     ),
