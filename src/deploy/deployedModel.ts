@@ -5,10 +5,10 @@ import { type ArchivedModels, readArchivedModels } from '../archive/archivedMode
 import { type Archive, readArchive } from '../archive/read';
 import { UserError } from '../base/errors';
 import { parseDescription } from '../describe/checkDescription';
-import type { ModelRole } from '../model/modelKind';
+import { type ModelRole, roles } from '../model/modelKind';
 import { requireModelName, requireModelVersion } from '../model/modelName';
 import type { Task } from '../model/prediction';
-import type { DeployedModel } from './deployment';
+import type { DeployedModel, DeployedNetwork } from './deployment';
 
 const taskOf: Record<ModelRole, Task> = {
   detection: 'textdet',
@@ -29,19 +29,27 @@ export async function deployedModel(given: string, signal?: AbortSignal): Promis
   requireServable(archive, name, version);
   const listed = await readArchivedModels(archive);
   const { models, onnx } = await archivedKind(opened, listed);
-  const roles = models.map(({ role }) => role ?? notMmocr(archive));
+  const held = models.map(({ role }) => role ?? notMmocr(archive));
   await opened.checkWhole(signal);
   if (onnx && listed) await requireDescriptions(archive, opened, listed);
-  const last = roles.at(-1) ?? notMmocr(archive);
+  const last = held.at(-1) ?? notMmocr(archive);
   return {
     name,
     version,
     archive,
-    task: roles.length > 1 && last !== 'kie' ? 'spotting' : taskOf[last],
-    kind: kindOf(roles.length, last),
+    task: held.length > 1 && last !== 'kie' ? 'spotting' : taskOf[last],
+    kind: kindOf(held.length, last),
     hasOnnx: onnx,
     file: `${name}.mar`,
+    ...(onnx && listed ? { networks: networksOf(listed) } : {}),
   };
+}
+
+function networksOf({ models }: ArchivedModels): DeployedNetwork[] {
+  return roles.flatMap(role => {
+    const { onnx, data = [] } = models[role] ?? {};
+    return onnx === undefined ? [] : [{ role, onnx, data }];
+  });
 }
 
 function kindOf(models: number, last: ModelRole): DeployedModel['kind'] {

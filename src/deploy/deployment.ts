@@ -1,3 +1,4 @@
+import type { ModelRole } from '../model/modelKind';
 import type { Task } from '../model/prediction';
 
 /** Where a model can be served besides TorchServe and the built-in server. */
@@ -21,6 +22,15 @@ export interface DeployedModel {
   hasOnnx: boolean;
   /** File name within `models/`. */
   file: string;
+  /** Where every model has its ONNX file: each of them. */
+  networks?: DeployedNetwork[];
+}
+
+/** A model's ONNX file, and those that hold its weights; names of entries of the archive. */
+export interface DeployedNetwork {
+  role: ModelRole;
+  onnx: string;
+  data: string[];
 }
 
 /** What may be asked for; each target takes some of it. */
@@ -53,6 +63,8 @@ export type DeployFile = { path: string; executable?: boolean } & (
   | { text: string }
   /** An absolute path of a file or a folder, copied with what is in it. */
   | { copyOf: string }
+  /** The name of a file in an archive, whose absolute path is `of`. */
+  | { entry: string; of: string }
 );
 
 /**

@@ -2,6 +2,7 @@ import { createWriteStream } from 'node:fs';
 import { mkdir, open, readdir, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { readArchive } from '../archive/read';
 import { CancelledError, throwIfCancelled } from '../base/errors';
 import { unreadable } from '../base/unreadable';
 import type { DeployFile } from './deployment';
@@ -25,6 +26,7 @@ export async function writeFiles(
     const place = path.join(folder, ...file.path.split('/'));
     await mkdir(path.dirname(place), { recursive: true });
     if ('copyOf' in file) await copy(file.copyOf, place, signal);
+    else if ('entry' in file) await (await readArchive(file.of)).extract(file.entry, place, signal);
     else await writeFile(place, file.text, { mode: file.executable ? runnable : readable });
   }
 }

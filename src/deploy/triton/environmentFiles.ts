@@ -60,7 +60,8 @@ function dockerfile(engine: Deployment['engine']): string {
     'EXPOSE 8000 8001 8002',
     '# Ready when the models answer: the health of Triton itself says nothing about them.',
     'HEALTHCHECK --interval=30s --timeout=60s --start-period=5m CMD ["python3", "probe.py"]',
-    'CMD ["tritonserver", "--model-repository=/deployment/models", "--disable-auto-complete-config"]',
+    'CMD ["tritonserver", "--model-repository=/deployment/models", "--disable-auto-complete-config", \\',
+    '     "--backend-config=python,stub-timeout-seconds=600"]',
     '',
   ].join('\n');
 }

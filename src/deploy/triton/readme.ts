@@ -55,7 +55,15 @@ export function readmeSections(deployment: Deployment): ReadmeSections {
     ],
     files: [
       ['models/', 'the model repository'],
-      ...(engine === 'onnx' ? [['program/', 'what reads ONNX files, for Node'] as const] : []),
+      ...(engine === 'onnx'
+        ? [
+            ['program/', 'what reads ONNX files, for Node'] as const,
+            [
+              'networks/',
+              'the networks alone, a second repository for the ONNX Runtime backend',
+            ] as const,
+          ]
+        : []),
       ['Dockerfile', 'Triton with what the models need'],
       ...Object.keys(requirements[engine]).map(
         file => [file, 'packages of the Python backend, pinned'] as const,

@@ -33,6 +33,7 @@ export function notes({ engine, models, options }: Deployment): Note[] {
         'A version is a folder with a whole number for a name, the first number of the archive’s version. To serve two side by side, copy the folder of the other ' +
         'beside it and add `version_policy: { all { } }` to `config.pbtxt`; `/v2/models/NAME/versions/2/infer` asks one of them.',
     },
+    ...(engine === 'onnx' ? [{ title: 'The networks alone', text: networksAlone }] : []),
     ...(models.some(({ kind }) => kind === 'chain')
       ? [{ title: 'A chain is one model', text: chainIsOneModel }]
       : []),
@@ -52,6 +53,10 @@ function replicasAndBatches(batch: number, engine: Deployment['engine']): string
       : 'The program answers the images of a batch side by side.';
   return `\`instance_group\` of \`config.pbtxt\` says how many instances a model has and where. ${engine === 'pytorch' ? `${threads} ` : ''}${batches} ${gain}`;
 }
+
+const networksAlone =
+  '`networks/` is for a client that prepares pixels and reads outputs by itself: `--model-repository=/deployment/networks`, without `--disable-auto-complete-config`, in an image whose ' +
+  'Triton has the ONNX Runtime backend; that of PyPI has none. The answers of `models/` need nothing of it.';
 
 const chainIsOneModel =
   'Detection and recognition stay in one process: an ensemble cannot run a step once per word that was found, and in business logic each word would cross processes, ' +

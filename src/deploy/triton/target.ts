@@ -4,6 +4,7 @@ import { programFiles } from '../programFiles';
 import { commandsOf, readmeFile } from '../readme';
 import { environmentFiles } from './environmentFiles';
 import { modelConfig, versionFolder } from './modelConfig';
+import { networkFiles } from './networkFiles';
 import { readmeSections, steps } from './readme';
 import { warmUpFiles } from './warmUpFiles';
 
@@ -31,7 +32,9 @@ export const tritonTarget: DeployTarget = {
         copyOf: path.join(python, 'deploy', 'triton', file),
       })),
       ...deployment.models.flatMap(model => modelFiles(model, deployment, python)),
-      ...(deployment.engine === 'onnx' ? programFiles(program) : []),
+      ...(deployment.engine === 'onnx'
+        ? [...programFiles(program), ...deployment.models.flatMap(networkFiles)]
+        : []),
     ];
   },
   commands: deployment => commandsOf(steps(deployment)),

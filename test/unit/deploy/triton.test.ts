@@ -1,12 +1,17 @@
+import * as fs from 'node:fs';
+import * as os from 'node:os';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { DeployedModel, DeployFile, Deployment } from '../../../src/deploy/deployment';
+import { deployedModel } from '../../../src/deploy/deployedModel';
 import { defaultOptions } from '../../../src/deploy/options';
 import { modelConfig, versionFolder } from '../../../src/deploy/triton/modelConfig';
+import { networkFiles } from '../../../src/deploy/triton/networkFiles';
 import { gpusOf, placement } from '../../../src/deploy/triton/placement';
 import { tritonTarget } from '../../../src/deploy/triton/target';
+import { writeFiles } from '../../../src/deploy/writeFiles';
 import { root } from '../cli/run';
-import { deploymentOf } from './archives';
+import { deploymentOf, writeMar } from './archives';
 
 const deployment = (
   options: Partial<Deployment['options']>,
@@ -101,6 +106,25 @@ describe('the written folder', () => {
       if (!file.path.includes('/warmup/')) continue;
       const bytes = Buffer.from('text' in file ? file.text : '');
       expect(bytes.readUInt32LE(0)).toBe(bytes.length - 4);
+    }
+  });
+
+  it('has the networks alone as they are in the archive', async () => {
+    const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'mmocr tést 网络-'));
+    try {
+      const model = await deployedModel(writeMar(path.join(folder, 'm.mar')));
+      await writeFiles(folder, networkFiles(model), new AbortController().signal);
+      const place = path.join(folder, 'networks', 'm.detection');
+      expect(fs.readFileSync(path.join(place, '1', 'w.onnx'), 'utf8')).toBe('network');
+      expect(fs.readFileSync(path.join(place, 'config.pbtxt'), 'utf8')).toContain(
+        'default_model_filename: "w.onnx"',
+      );
+      const plain = await deployedModel(
+        writeMar(path.join(folder, 'plain.mar'), { description: false }),
+      );
+      expect(networkFiles(plain)).toEqual([]);
+    } finally {
+      fs.rmSync(folder, { recursive: true, maxRetries: 5, retryDelay: 100 });
     }
   });
 

@@ -25,7 +25,7 @@ class TritonPythonModel:
         config = json.loads(args['model_config'])
         on_gpu = args['model_instance_kind'] == 'GPU'
         self.model = load(
-            Path(args['model_repository']) / args['model_version'],
+            Path(args['model_repository']).resolve() / args['model_version'],
             config,
             int(args['model_instance_device_id']) if on_gpu else None,
         )

@@ -17,6 +17,7 @@ import sysconfig
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
+LOADING_SECONDS = 600
 
 
 def package() -> Path:
@@ -65,8 +66,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, allow_abbrev=False)
     parser.add_argument('--port', default='8000')
     given, options = parser.parse_known_args()
+    # Triton starts the backend's process through a shell that takes a blank for the end of a path.
+    os.chdir(HERE)
     server = package() / 'tritonserver'
     put_stub(server)
+    backends = os.path.relpath(server / 'backends')
+    if any(blank.isspace() for blank in backends):
+        sys.exit(f'Triton starts no backend from a path with blanks: {server}')
     libraries = [str(package().parent / 'nvidia_pytriton.libs'), python_library()]
     # The backend's process takes the first python3 of PATH for its own, with what is beside it.
     own = str(Path(sys.prefix) / 'bin')
@@ -78,8 +84,10 @@ def main() -> None:
     program = str(server / 'bin' / 'tritonserver')
     addresses = [f'--{api}-address=127.0.0.1' for api in ('http', 'grpc', 'metrics')]
     arguments = [
-        f'--model-repository={HERE / "models"}',
-        f'--backend-directory={server / "backends"}',
+        '--model-repository=models',
+        f'--backend-directory={backends}',
+        # A model that takes longer to load on a busy machine is waited for.
+        f'--backend-config=python,stub-timeout-seconds={LOADING_SECONDS}',
         f'--http-port={given.port}',
         *addresses,
         '--disable-auto-complete-config',
