@@ -111,11 +111,18 @@ async function start(output) {
     });
     void ended.then(() => reject(new Error(said)));
   });
+  const url = `http://127.0.0.1:${port}/v2/models/model/infer`;
+  // It says so a moment before it listens.
+  for (let answers = false; !answers;)
+    answers = await fetch(url).then(
+      () => true,
+      () => false,
+    );
   const stop = async () => {
     child.kill();
     await ended;
   };
-  return { url: `http://127.0.0.1:${port}/v2/models/model/infer`, stop };
+  return { url, stop };
 }
 
 async function loaded(url, connections, shape) {

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import fetch from 'node-fetch';
-import { expect } from 'vitest';
+import { expect, vi } from 'vitest';
 import type { DeployEngine } from '../../src/deploy/deployment';
 import { freePorts } from '../../src/servers/launch/ports';
 import { python1x, tritonPath } from '../pythonEnvironments';
@@ -71,7 +71,10 @@ export async function startTriton(folder: string): Promise<Triton> {
     }),
   ]);
   const base = `http://${address}`;
-  expect((await fetch(`${base}/v2/health/ready`)).status).toBe(200);
+  // It says so a moment before it listens.
+  await vi.waitFor(async () => {
+    expect((await fetch(`${base}/v2/health/ready`)).status).toBe(200);
+  }, 60_000);
   const stop = async (): Promise<void> => {
     child.kill();
     await ended;
