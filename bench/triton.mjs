@@ -55,7 +55,9 @@ try {
   console.log(
     `${os.availableParallelism()} × ${os.cpus()[0].model}, ${seconds} s per measurement, median of ${rounds}\n`,
   );
-  console.log('engine   instances  batch  delay µs  clients  images/s   p50 ms   p99 ms  load');
+  console.log(
+    'engine   instances  batch  delay µs  clients  images/s   p50 ms   p99 ms  CPU ms/image  load',
+  );
   for (const engine of engines)
     for (const replicas of [1, 2])
       for (const [batch, delay] of [[1, 0], ...delays.map(each => [4, each])])
@@ -74,17 +76,15 @@ async function measure({ engine, replicas, batch, delay }) {
   const config = path.join(output, 'models', 'model', 'config.pbtxt');
   const text = fs.readFileSync(config, 'utf8');
   fs.writeFileSync(config, text.replace(/(delay_microseconds: )\d+/, `$1${delay}`));
-  const { url, stop } = await start(output);
+  const { url, pid, stop } = await start(output);
   try {
     for (const connections of clients) {
-      const found = await loaded(url, connections, batch > 1 ? [1, 1] : [1]);
+      const found = await loaded(url, pid, connections, batch > 1 ? [1, 1] : [1]);
       const cells = [replicas, batch, delay, connections].map((n, i) =>
         String(n).padStart([9, 7, 10, 9][i]),
       );
-      const figures = [found.perSecond, found.p50, found.p99].map((values, i) =>
-        median(values)
-          .toFixed(i === 0 ? 1 : 0)
-          .padStart([10, 9, 9][i]),
+      const figures = [found.perSecond, found.p50, found.p99, found.cpu].map((values, i) =>
+        median(values).toFixed([1, 0, 0, 1][i]).padStart([10, 9, 9, 14][i]),
       );
       const loadNow = os.loadavg()[0].toFixed(0).padStart(6);
       console.log([engine.padEnd(9), ...cells, ...figures, loadNow].join(''));
@@ -122,13 +122,29 @@ async function start(output) {
     child.kill();
     await ended;
   };
-  return { url, stop };
+  return { url, pid: child.pid, stop };
 }
 
-async function loaded(url, connections, shape) {
-  const found = { perSecond: [], p50: [], p99: [] };
+/** Milliseconds of processor time of a process and all below it: they do not hang on other load. */
+function cpuOf(pid) {
+  const stat = fs.readFileSync(`/proc/${pid}/stat`, 'utf8');
+  // After the name, which is in brackets: state, parent, …; 100 ticks a second.
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  const children = fs
+    .readdirSync(`/proc/${pid}/task`)
+    .flatMap(task => fs.readFileSync(`/proc/${pid}/task/${task}/children`, 'utf8').split(' '))
+    .filter(Boolean);
+  return children.reduce(
+    (sum, child) => sum + cpuOf(child),
+    10 * (Number(fields[11]) + Number(fields[12])),
+  );
+}
+
+async function loaded(url, pid, connections, shape) {
+  const found = { perSecond: [], p50: [], p99: [], cpu: [] };
   const input = { name: 'image', datatype: 'BYTES', shape, data: [image] };
   for (let round = 0; round <= rounds; round++) {
+    const before = cpuOf(pid);
     const result = await autocannon({
       url,
       connections,
@@ -144,6 +160,7 @@ async function loaded(url, connections, shape) {
     found.perSecond.push(result['2xx'] / result.duration);
     found.p50.push(result.latency.p50);
     found.p99.push(result.latency.p99);
+    found.cpu.push((cpuOf(pid) - before) / result['2xx']);
   }
   return found;
 }

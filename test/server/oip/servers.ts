@@ -5,6 +5,8 @@
 export interface Differences {
   /** Of a body that is no JSON. */
   malformedJson: number;
+  /** Of no body, where that differs. */
+  emptyBody?: number;
   /** Of an `infer` request to a model, of its metadata and of its readiness, if there is none. */
   unknownModel: { infer: number; metadata: number; ready: number };
   /** Whether the image may come as `UINT8`. */
@@ -15,6 +17,10 @@ export interface Differences {
   hasIndex: boolean;
   /** Whether a refusal of the JSON's structure says it under `error`, with status 400. */
   refusesStructure: boolean;
+  /** What else than 400 such a refusal may have for a status. */
+  structureStatus?: number;
+  /** Whether `binary_data_output` says nothing of an output that the request lists. */
+  listedAreJson?: boolean;
 }
 
 export const differences = {
@@ -41,11 +47,17 @@ export const differences = {
   triton: {
     // Its parser's error counts as an internal one.
     malformedJson: 500,
+    // No body is no inputs, of which the model has one.
+    emptyBody: 400,
     unknownModel: { infer: 404, metadata: 404, ready: 400 },
     // An input has one datatype in config.pbtxt.
     takesUint8: false,
     takesRawBytes: true,
     hasIndex: true,
     refusesStructure: true,
+    // So does its error for a part that is missing or of another type.
+    structureStatus: 500,
+    // As it reads the extension: the parameter is of requests that list no outputs.
+    listedAreJson: true,
   },
 } satisfies Record<string, Differences>;
