@@ -2,7 +2,7 @@ import mmocr1 from '../../python/environment/mmocr1.json';
 import type { DeployFile, Deployment } from '../deployment';
 
 /**
- * Triton 2.51.0 with Python 3.10, for which MMOCR's packages have wheels; the next release has 3.12.
+ * Triton 2.51.0 with Python 3.10, for which MMOCR has wheels; the next release has 3.12.
  */
 export const tritonImage = 'nvcr.io/nvidia/tritonserver:24.10-py3';
 const nodeImage = 'node:22.12.0-bookworm-slim';
