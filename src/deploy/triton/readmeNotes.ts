@@ -55,7 +55,7 @@ function replicasAndBatches(batch: number, engine: Deployment['engine']): string
 }
 
 const networksAlone =
-  '`networks/` is for a client that prepares pixels and reads outputs by itself: `--model-repository=/deployment/networks`, without `--disable-auto-complete-config`, in an image whose ' +
+  '`networks/` is for a client that prepares pixels and reads outputs by itself: mount it as `models/` is, and start Triton with `--model-repository=/deployment/networks`, without `--disable-auto-complete-config`, in an image whose ' +
   'Triton has the ONNX Runtime backend; that of PyPI has none. The answers of `models/` need nothing of it.';
 
 const chainIsOneModel =
