@@ -5,7 +5,7 @@ import { type InstanceGroup, placement } from './placement';
  * How long a request waits for others to be answered with, in microseconds; measured in
  * docs/scaling.md.
  */
-const queueDelay = 2000;
+const queueDelay = 500;
 
 /** Where the program lies, seen from a model's folder. */
 const program = '../../program';
