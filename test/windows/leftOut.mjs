@@ -41,7 +41,6 @@ export const notRun = [
   {
     why: 'Many configs or large inputs, minutes under Wine; what they ask has to do with their content, not with the system.',
     files: [
-      'test/unit/config/corpus',
       'test/unit/config/hostile',
       'test/unit/archive/weightsFit',
       'test/unit/servers/contract/hostile',
