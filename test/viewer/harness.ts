@@ -72,7 +72,8 @@ export class ViewerHarness {
   ) {}
 
   static async start(): Promise<ViewerHarness> {
-    execFileSync(process.execPath, ['esbuild.mjs', 'viewer', 'report']);
+    if (!process.env['MMOCR_TESTS_BUILT'])
+      execFileSync(process.execPath, ['esbuild.mjs', 'viewer', 'report']);
     const server = createServer((request, response) => {
       const path = new URL(request.url!, 'http://127.0.0.1').pathname;
       if (path === '/')
