@@ -1,7 +1,8 @@
 // npm test [-- LEVEL …]
 //
-// Brings what the tests need, runs the levels (all, or those named) and counts. The last line is "N
-// passed, N failed, N skipped"; the exit code is 0 only when nothing failed and every level ran.
+// Brings what the tests need, runs the levels (all, or those named; some two at a time) and counts.
+// The last line is "N passed, N failed, N skipped"; the exit code is 0 only when nothing failed and
+// every level ran.
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
