@@ -19,10 +19,11 @@ const resultOf = (level, suffix) => path.join(results, `${level}.${suffix}`);
 const bin = name => path.join(root, 'node_modules', '.bin', npmScript(name));
 
 /**
- * The levels that leave half of two cores idle, as they wait for servers, windows and pages or are
- * one thread: two of them run side by side. The others use all cores themselves.
+ * The levels that leave half of two cores idle, as they wait for servers and pages or are one
+ * thread: two of them run side by side. The others use all cores themselves, or drive a window,
+ * which is to have its time.
  */
-const besideAnother = ['check', 'server', 'viewer', 'e2e', 'vscode'];
+const besideAnother = ['check', 'server', 'viewer'];
 
 /** Prints the lines of a stream, each with the name of its level before it. */
 function printLines(stream, level) {
