@@ -9,7 +9,7 @@ import { targetTitles } from '../../src/deploy/targetTitles';
 import { deploymentOf, writeMar } from '../unit/deploy/archives';
 import { answering, ESCAPE } from './answering';
 import { activate, sample, until } from './extension';
-import { capturing } from './messages';
+import { shown } from './messages';
 
 const WRITE = '$(check) Write the Folder';
 
@@ -116,11 +116,11 @@ describe('Deploy', function () {
     };
     fs.mkdirSync(written('street-ray'), { recursive: true });
     fs.writeFileSync(written('street-ray', 'mine'), '');
-    await warned(undefined, () => deploy(answers));
+    await shown('showWarningMessage', undefined, () => deploy(answers));
     assert.deepEqual(fs.readdirSync(written()), ['street-ray']);
     assert.deepEqual(fs.readdirSync(written('street-ray')), ['mine']);
-    const [question] = await warned('Put Aside', () => deploy(answers));
-    assert.match(question ?? '', /street-ray is not empty/);
+    const [question] = await shown('showWarningMessage', 'Put Aside', () => deploy(answers));
+    assert.match(question?.message ?? '', /street-ray is not empty/);
     assert.deepEqual(fs.readdirSync(written()).sort(), ['street-ray', 'street-ray.previous']);
     assert.deepEqual(fs.readdirSync(written('street-ray.previous')), ['mine']);
   });
@@ -136,138 +136,14 @@ describe('Deploy', function () {
     // Until the target is written.
     if (deployTargets.ray.commands(deploymentOf(archive)).length === 0) this.skip();
     const before = vscode.window.terminals.length;
-    await informed('Run in Terminal', () =>
+    await shown('showInformationMessage', 'Run in Terminal', () =>
       answering([targetTitles.ray, 'PyTorch', WRITE], () => deploy(vscode.Uri.file(archive))),
     );
-    await until(() => vscode.window.terminals.length > before);
+    const isOpen = (): boolean => vscode.window.terminals.length > before;
+    await until(vscode.window.onDidOpenTerminal, isOpen, 60, 'a terminal');
     assert.equal(vscode.window.terminals.at(-1)?.name, 'Ray Serve');
     vscode.window.terminals.at(-1)?.dispose();
     const { tabs } = vscode.window.tabGroups.activeTabGroup;
     assert.match(tabs.map(({ label }) => label).join(), /README\.md/);
   });
 });
-
-/** A `kubectl` in front of PATH that notes how it was called; what it answers stands in files. */
-describe('Diff and Apply', function () {
-  this.timeout(300_000);
-  const { PATH } = process.env;
-  let folder: string;
-  let bin: string;
-  const calls = (): string[] =>
-    fs.existsSync(path.join(bin, 'calls'))
-      ? fs.readFileSync(path.join(bin, 'calls'), 'utf8').trim().split('\n')
-      : [];
-  const apply = (): Thenable<boolean | undefined> =>
-    vscode.commands.executeCommand('mmocr.applyDeployment', vscode.Uri.file(folder));
-  const context = 'config current-context';
-  const diff = '--context my-cluster diff --kustomize overlays/cpu';
-
-  before(activate);
-  beforeEach(() => {
-    folder = fs.mkdtempSync(path.join(os.tmpdir(), 'mmocr it\'s "kubectl" '.replaceAll('"', '')));
-    bin = path.join(folder, 'bin');
-    fs.mkdirSync(bin);
-    fs.writeFileSync(
-      path.join(folder, 'README.md'),
-      '1. See it:\n\n   ```sh\n   kubectl diff --kustomize overlays/cpu\n   ```\n',
-    );
-    kubectl('echo "-  replicas: 1"; echo "+  replicas: 2"; exit 1');
-    process.env['PATH'] = `${bin}${path.delimiter}${PATH ?? ''}`;
-  });
-  afterEach(async () => {
-    process.env['PATH'] = PATH;
-    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
-    fs.rmSync(folder, { recursive: true, force: true });
-  });
-
-  function kubectl(whenDiffed: string): void {
-    const script = `#!/bin/sh
-echo "$*" >> ${JSON.stringify(path.join(bin, 'calls'))}
-case "$*" in
-  *current-context) echo my-cluster ;;
-  *diff*) ${whenDiffed} ;;
-esac
-`;
-    fs.writeFileSync(path.join(bin, 'kubectl'), script, { mode: 0o755 });
-  }
-
-  it('shows what changes in which cluster, and changes nothing without a yes', async () => {
-    const [question] = await warned(undefined, apply);
-    assert.match(question ?? '', /changes in the cluster of my-cluster/);
-    assert.deepEqual(calls(), [context, diff]);
-    const { document } = vscode.window.activeTextEditor!;
-    assert.deepEqual(
-      [document.languageId, document.getText()],
-      ['diff', '-  replicas: 1\n+  replicas: 2\n'],
-    );
-  });
-
-  it('applies it after a yes, in the context that was shown', async () => {
-    let applied: boolean | undefined;
-    await warned('Apply', async () => {
-      applied = await apply();
-    });
-    assert.equal(applied, true);
-    assert.deepEqual(calls(), [context, diff, diff.replace('diff', 'apply')]);
-  });
-
-  it('says where nothing changes, and asks nothing', async () => {
-    kubectl('exit 0');
-    assert.deepEqual(await warned('Apply', apply), []);
-    assert.deepEqual(calls(), [context, diff]);
-  });
-
-  it("says in kubectl's words why it cannot", async () => {
-    kubectl('echo "namespaces \\"mmocr\\" not found" >&2; exit 2');
-    const { errors } = await capturing(apply);
-    assert.match(
-      errors[0] ?? '',
-      /diff --kustomize overlays\/cpu" failed: namespaces "mmocr" not found/,
-    );
-  });
-
-  it('says where there is no kubectl', async () => {
-    process.env['PATH'] = path.join(folder, 'nothing');
-    const { errors } = await capturing(apply);
-    assert.match(errors[0] ?? '', /^kubectl was not found/);
-  });
-
-  it('refuses a folder of no cluster, and a README that leads out of it', async () => {
-    for (const line of ['nothing', 'kubectl diff -k ../other', 'kubectl diff -k x; rm -rf y']) {
-      fs.writeFileSync(path.join(folder, 'README.md'), line);
-      const { errors } = await capturing(apply);
-      assert.match(errors[0] ?? '', /was not written for a cluster/);
-    }
-    assert.deepEqual(calls(), []);
-  });
-});
-
-/** Warnings shown while `work` runs, each answered with `answer`. */
-function warned(answer: string | undefined, work: () => Thenable<unknown>): Promise<string[]> {
-  return shown('showWarningMessage', answer, work);
-}
-
-function informed(answer: string, work: () => Thenable<unknown>): Promise<string[]> {
-  return shown('showInformationMessage', answer, work);
-}
-
-async function shown(
-  kind: 'showInformationMessage' | 'showWarningMessage',
-  answer: string | undefined,
-  work: () => Thenable<unknown>,
-): Promise<string[]> {
-  const messages: string[] = [];
-  const original = vscode.window[kind];
-  Object.assign(vscode.window, {
-    [kind]: (message: string) => {
-      messages.push(message);
-      return Promise.resolve(answer);
-    },
-  });
-  try {
-    await work();
-  } finally {
-    Object.assign(vscode.window, { [kind]: original });
-  }
-  return messages;
-}

@@ -7,6 +7,7 @@ import { CancelledError, UserError } from '../../base/errors';
 import { runProgram, type ProgramResult } from '../../base/runProgram';
 import { changesCluster, clusterChange, contextCommand } from '../../deploy/clusterChange';
 import { workspaceFiles } from '../models/workspaceModels';
+import { offer, type ActionButton } from '../ui/notify';
 import { withProgress } from '../ui/progress';
 import { runTask } from '../ui/runTask';
 import { choose } from '../ui/steps';
@@ -31,7 +32,8 @@ export async function applyDeployment(argument: unknown): Promise<boolean> {
     return { context, shown: await kubectl(diff, signal, 1) };
   });
   if (shown.status === 0) {
-    void vscode.window.showInformationMessage(
+    void offer(
+      vscode.window.showInformationMessage,
       l10n.t('The cluster of {0} has all of {1} already.', context, path.basename(folder)),
     );
     return false;
@@ -60,9 +62,9 @@ async function kubectl(line: CommandLine, signal: AbortSignal, most = 0): Promis
   if (ran.status <= most) return ran;
   throw new UserError(
     l10n.t(
-      '"{0}" failed: {1} Go through the steps before it in README.md.',
+      '"{0}" failed: {1}. README.md has the steps that come before it.',
       [line.program, ...line.args].join(' '),
-      ran.stderr.trim() || ran.stdout.trim(),
+      (ran.stderr.trim() || ran.stdout.trim()).replace(/\.$/, ''),
     ),
   );
 }
@@ -72,12 +74,17 @@ async function confirm(diff: string, context: string): Promise<void> {
   const document = await vscode.workspace.openTextDocument({ language: 'diff', content: diff });
   await vscode.window.showTextDocument(document, { preview: true });
   const apply = l10n.t('Apply');
-  const chosen = await vscode.window.showWarningMessage(
+  const said: string[] = [];
+  const button = (label: string): ActionButton => ({
+    label,
+    run: () => Promise.resolve(void said.push(label)),
+  });
+  await offer(
+    vscode.window.showWarningMessage,
     l10n.t('This is what changes in the cluster of {0}. Apply it?', context),
-    apply,
-    l10n.t('Cancel'),
+    [button(apply), button(l10n.t('Cancel'))],
   );
-  if (chosen !== apply) throw new CancelledError();
+  if (!said.includes(apply)) throw new CancelledError();
 }
 
 async function askFolder(): Promise<string> {

@@ -47,7 +47,7 @@ describe.each(pairs)('what is written for %s with %s', (target, engine) => {
     const paths = files.map(file => file.path);
     expect(new Set(paths.map(name => name.toLowerCase())).size).toBe(paths.length);
     for (const name of paths) {
-      expect(name).toMatch(/^[\w.+-]+(?:\/[\w.+-]+)*$/);
+      expect(name).toMatch(/^[\w.+@-]+(?:\/[\w.+@-]+)*$/);
       expect(name.split('/')).not.toContain('..');
     }
   });
