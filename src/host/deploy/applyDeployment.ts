@@ -40,7 +40,10 @@ export async function applyDeployment(argument: unknown): Promise<boolean> {
   }
   const { apply } = clusterChange(readme, folder, context)!;
   await confirm(shown.stdout, context);
-  await runTask(l10n.t('Apply {0}', path.basename(folder)), apply);
+  // A terminal has an environment of its own: the same kubectl, and the same configuration of it.
+  const { PATH, KUBECONFIG } = process.env;
+  const line = { ...apply, env: { PATH, KUBECONFIG } };
+  await runTask(l10n.t('Apply {0}', path.basename(folder)), line);
   return true;
 }
 
