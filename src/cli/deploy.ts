@@ -2,9 +2,10 @@ import * as l10n from '@vscode/l10n';
 import { UserError } from '../base/errors';
 import { deployEngines, deployTargetIds, type DeployOptions } from '../deploy/deployment';
 import { deployedModel } from '../deploy/deployedModel';
-import { flagOf } from '../deploy/options';
+import { defaultOptions, flagOf } from '../deploy/options';
 import { planDeployment } from '../deploy/planDeployment';
 import { deployTargets } from '../deploy/targets';
+import { optionWords } from '../deploy/words';
 import { writeDeployment } from '../deploy/writeDeployment';
 import { packageFile, requireFile } from './files';
 import { complainAbout } from './say';
@@ -49,19 +50,11 @@ export function deploy(): Subcommand {
 }
 
 function optionHelp(): [string, string][] {
-  const meanings: Record<keyof DeployOptions, string> = {
-    replicas: l10n.t('copies that answer (default: 1)'),
-    maxReplicas: l10n.t('as many copies as the load needs, up to this'),
-    gpus: l10n.t('GPUs for each copy (default: 0); Ray takes a part of one'),
-    batch: l10n.t('images that are answered together at most (default: 1)'),
-    namespace: l10n.t('namespace of the cluster (default: mmocr)'),
-    image: l10n.t('image that holds the program, NAME:TAG'),
-    store: l10n.t('claim: archives on a claimed volume (default); image: in the image'),
-  };
-  return Object.entries(meanings).map(([name, meaning]) => {
-    const targets = deployTargetIds.filter(id =>
-      deployTargets[id].options.includes(name as keyof DeployOptions),
-    );
+  return (Object.keys(defaultOptions) as (keyof DeployOptions)[]).map(name => {
+    const targets = deployTargetIds.filter(id => deployTargets[id].options.includes(name));
+    // Of both the same number, unless one is said.
+    const usual = name === 'maxReplicas' ? flagOf('replicas') : defaultOptions[name];
+    const meaning = l10n.t('{0} (default: {1})', optionWords[name](), usual);
     return [flagOf(name), `${meaning} [${targets.join(', ')}]`];
   });
 }

@@ -59,6 +59,11 @@ export async function writeDeployment(
   }
 }
 
+/** Whether writing there would put something aside. */
+export async function holdsFiles(output: string): Promise<boolean> {
+  return (await contents(await realPlace(path.resolve(output)))) === 'full';
+}
+
 type Contents = 'none' | 'file' | 'empty' | 'full';
 
 async function contents(folder: string): Promise<Contents> {

@@ -46,21 +46,21 @@ it('two runs that agree on a wrong text are told so, below the verdict', async (
     .toBe(
       `Ground truth: both ${all - 2} of ${all} right, 1 missed, 1 misread (“kenon” for “word0”).`,
     );
-  expect(await page.locator('.verdict [role=status]').textContent()).toBe(
-    `All ${instances.length} match.`,
-  );
-  expect(await line(page).getAttribute('class')).toContain('differs');
+  await expect
+    .poll(() => page.locator('.verdict [role=status]').textContent())
+    .toBe(`All ${instances.length} match.`);
+  await expect.poll(() => line(page).getAttribute('class')).toContain('differs');
 });
 
 it('is a third outline, which stands out where nobody found it, and can be switched off', async () => {
   const page = await open(wrong);
   await expect.poll(() => drawn(page).count()).toBe(instances.length + 1);
-  expect(await page.locator('.truth.missed').count()).toBe(1);
+  await expect.poll(() => page.locator('.truth.missed').count()).toBe(1);
   const toggle = page.getByRole('button', { name: 'Ground Truth' });
-  expect(await toggle.getAttribute('aria-pressed')).toBe('true');
+  await expect.poll(() => toggle.getAttribute('aria-pressed')).toBe('true');
   await toggle.press('Enter');
   await expect.poll(() => drawn(page).count()).toBe(0);
-  expect(await toggle.getAttribute('aria-pressed')).toBe('false');
+  await expect.poll(() => toggle.getAttribute('aria-pressed')).toBe('false');
 });
 
 it('the text that stands there is shown beside both readings', async () => {
@@ -80,7 +80,9 @@ it('without ground truth nothing is said or drawn of it, nor where it is a side 
     const told = state(left, right, own ? { truth, rightSource: truth.source } : {});
     await send(page, { kind: 'state', state: told, memento });
     await expect.poll(() => line(page).isVisible()).toBe(false);
-    expect(await drawn(page).count()).toBe(0);
-    expect(await page.getByRole('button', { name: 'Ground Truth' }).isVisible()).toBe(false);
+    await expect.poll(() => drawn(page).count()).toBe(0);
+    await expect
+      .poll(() => page.getByRole('button', { name: 'Ground Truth' }).isVisible())
+      .toBe(false);
   }
 });
