@@ -178,6 +178,7 @@ export const arrows = {
     'host/report',
     ...plain,
   ],
+  'host/agents': ['host/ui', ...plain, 'agents'],
   host: [
     'host/ui',
     'host/setup',
@@ -189,7 +190,9 @@ export const arrows = {
     'host/test',
     'host/report',
     'host/baselines',
+    'host/agents',
     ...plain,
+    'agents',
   ],
   extension: [
     'host',
@@ -203,8 +206,13 @@ export const arrows = {
     'host/test',
     'host/report',
     'host/baselines',
+    'host/agents',
     ...plain,
+    'agents',
   ],
   guard: servers,
-  cli: plain,
+  // What agents are given: over the protocol, and in the editor.
+  agents: plain,
+  mcp: ['base', 'agents'],
+  cli: [...plain, 'agents', 'mcp'],
 };
