@@ -37,6 +37,8 @@ export interface AgentContext {
   versions: Record<string, string>;
   /** Where base configs of packages are looked for. */
   packages: () => Promise<Pick<EvaluateDeps, 'packageRoots' | 'askPython'>>;
+  /** Inference addresses of the servers that are there, to be listed unasked. */
+  addresses: () => readonly string[];
   /** Throws `UserError` for a server that no agent may ask. */
   server: (asked: AskedAddress) => Promise<ServerClient>;
 }

@@ -16,8 +16,8 @@ import { drawnPicture } from './picture';
 import { instanceData } from './predictionWords';
 import { readImage } from './readImage';
 
-/** Rows of one image as data. */
-const MOST_ROWS = 50;
+/** Rows that differ, as data; images share them. */
+const MOST_ROWS = 300;
 
 /** What two sides have to say to each other about one image. */
 export interface ComparedImage {
@@ -28,6 +28,7 @@ export interface ComparedImage {
 }
 
 interface Options {
+  images: readonly string[];
   annotations?: string | undefined;
   score_threshold?: number | undefined;
   stages?: boolean | undefined;
@@ -60,15 +61,20 @@ export async function compareImage(
   return {
     equal: comparison.equal,
     text: [sentence, ...(stages ? stagesText(stages) : [])].join('\n'),
-    data: { image: asked.name, ...comparisonData(comparison, sentence), ...(stages && { stages }) },
+    data: {
+      image: asked.name,
+      ...comparisonData(comparison, sentence, options.images.length),
+      ...(stages && { stages }),
+    },
     picture: () => picture(image, comparison, left, call),
   };
 }
 
-function comparisonData(comparison: Comparison, sentence: string): object {
+function comparisonData(comparison: Comparison, sentence: string, of: number): object {
   const { equal, matched, onlyLeft, onlyRight, textsDiffer, rows } = comparison;
   const { largestScoreDelta, smallestIou, incomparable } = comparison;
   const told = rows.filter(({ same }) => !same);
+  const most = Math.ceil(MOST_ROWS / of);
   return {
     equal,
     verdict: sentence,
@@ -79,8 +85,8 @@ function comparisonData(comparison: Comparison, sentence: string): object {
     texts_differ: textsDiffer,
     largest_score_difference: largestScoreDelta,
     ...(smallestIou !== undefined && { smallest_iou: smallestIou }),
-    differing: told.slice(0, MOST_ROWS).map(rowData),
-    ...(told.length > MOST_ROWS && { left_out: told.length - MOST_ROWS }),
+    differing: told.slice(0, most).map(rowData),
+    ...(told.length > most && { left_out: told.length - most }),
   };
 }
 

@@ -3,14 +3,17 @@ import { visibleText } from '../base/visibleText';
 import { boundingBox } from '../model/polygon';
 import type { Prediction, TextInstance } from '../model/prediction';
 
-/** Instances of one image in the text of an answer, and as data. */
-const MOST_LINES = 30,
-  MOST_TOLD = 200;
+/** Instances in the text of an answer, and as data; images share them. */
+const MOST_LINES = 200,
+  MOST_TOLD = 1000;
 /** Characters of a text that was read. */
 const LONGEST_TEXT = 300;
 
-/** An image's answer in a few lines: how many instances there are, then each. */
-export function predictionText(image: string, prediction: Prediction): string {
+/**
+ * An image's answer in a few lines: how many instances there are, then each.
+ * @param of images in the answer.
+ */
+export function predictionText(image: string, prediction: Prediction, of: number): string {
   const { instances, totalMs, task } = prediction;
   const ms = Math.round(totalMs);
   const head =
@@ -19,22 +22,27 @@ export function predictionText(image: string, prediction: Prediction): string {
       : l10n.t('{0}: text instances: {1} ({2} ms)', image, instances.length, ms);
   if (task === 'textrecog') return head;
   const lines = instances
-    .slice(0, MOST_LINES)
+    .slice(0, Math.ceil(MOST_LINES / of))
     .map((instance, i) => `  #${i + 1} ${instanceText(instance)}`);
   const more = instances.length - lines.length;
   return [head, ...lines, ...(more > 0 ? [`  ${l10n.t('… and {0} more', more)}`] : [])].join('\n');
 }
 
 /** The same as plain data; coordinates are pixels of the image, as `frame` counts them. */
-export function predictionData(image: string, prediction: Prediction): Record<string, unknown> {
+export function predictionData(
+  image: string,
+  prediction: Prediction,
+  of: number,
+): Record<string, unknown> {
   const { task, instances, frame, totalMs, relations } = prediction;
-  const told = instances.slice(0, MOST_TOLD);
+  const most = Math.ceil(MOST_TOLD / of);
+  const told = instances.slice(0, most);
   return {
     image,
     task,
     instances: told.map((instance, i) => instanceData(instance, i + 1)),
     ...(instances.length > told.length && { left_out: instances.length - told.length }),
-    ...(relations && { relations: relations.slice(0, MOST_TOLD) }),
+    ...(relations && { relations: relations.slice(0, most) }),
     ...(frame && { frame }),
     ms: Math.round(totalMs),
   };

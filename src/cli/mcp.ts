@@ -55,6 +55,7 @@ async function run(args: string[], signal: AbortSignal): Promise<number> {
       dist: packageFile('dist'),
       versions: packageVersions(),
       packages: packagePlaces,
+      addresses: () => [],
       server,
     };
     await serveMcp(context, { input: process.stdin, output }, signal);

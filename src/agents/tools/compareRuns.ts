@@ -3,6 +3,7 @@ import * as l10n from '@vscode/l10n';
 import { CancelledError } from '../../base/errors';
 import type { AgentCall, AgentTool, ToolAnswer } from '../agentTool';
 import { askedImages, images, type AskedImage } from '../askedImages';
+import { boundedText } from '../boundedText';
 import { compareImage, type ComparedImage } from '../compareImage';
 import { messageOf } from '../messageOf';
 import { annotations } from '../modelInput';
@@ -76,7 +77,9 @@ async function compareAll(
   const shown = differing[0] ?? compared[0];
   const picture = await shown?.picture?.();
   return {
-    text: [head, ...compared.map(({ text }, i) => `${asked[i]!.name}: ${text}`)].join('\n'),
+    text: boundedText(
+      [...compared.map(({ text }, i) => `${asked[i]!.name}: ${text}`), head].join('\n'),
+    ),
     data: {
       left: sides[0].label,
       right: sides[1].label,

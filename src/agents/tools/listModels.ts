@@ -7,7 +7,7 @@ import { kindInWords } from '../../model/modelKind';
 import { archivedInWords } from '../../modelStore/storeRows';
 import { embeddedDescription } from '../../onnx/embeddedDescription';
 import { findConfigs, readKind } from '../../pairing/pair';
-import type { AgentCall, AgentTool } from '../agentTool';
+import type { AgentCall, AgentTool, AskedAddress } from '../agentTool';
 import { readArchive } from '../archiveReading';
 import { boundedText } from '../boundedText';
 import { findFiles } from '../findFiles';
@@ -38,7 +38,7 @@ interface Row {
 export const listModels: AgentTool<typeof input> = {
   title: () => l10n.t('List Models'),
   description:
-    'Lists the MMOCR models of the workspace: model archives (.mar), ONNX files with their descriptions, and checkpoints with the config that fits. With address also the models that a server serves. Start here.',
+    'Lists the MMOCR models of the workspace: model archives (.mar), ONNX files with their descriptions, and checkpoints with the config that fits. Also the models of servers that are known, and of the one at address. Start here.',
   input,
   needsTrust: ({ address }) => address !== undefined,
   run: async (given, call) => {
@@ -54,7 +54,7 @@ export const listModels: AgentTool<typeof input> = {
       archives: await found(/\.mar$/i, path => archiveRow(path, call)),
       onnx: await found(/\.onnx$/i, path => onnxRow(path, call)),
       checkpoints: await found(/\.pth$/i, path => checkpointRow(path, configs, call)),
-      ...(given.address !== undefined && { served: await servedRows(given, call) }),
+      ...(await servedGroup(given, call)),
     };
     const lines = Object.entries(groups).flatMap(([name, { rows, cut }]) => [
       `${name} (${rows.length}${cut ? '+' : ''})`,
@@ -125,16 +125,24 @@ async function checkpointRow(
   };
 }
 
-async function servedRows(
+async function servedGroup(
   { address, management_address, key_file: keys }: z.infer<typeof input>,
   call: AgentCall,
-): Promise<{ rows: Row[]; cut: boolean }> {
+): Promise<{ served?: { rows: Row[]; cut: boolean } }> {
+  if (address === undefined) {
+    const known = call.addresses().map(each => servedRows({ address: each }, call));
+    const rows = (await Promise.all(known)).flat();
+    return rows.length > 0 ? { served: { rows, cut: false } } : {};
+  }
   const keyFile =
     keys === undefined ? undefined : await call.workspace.file(keys, l10n.t('Key file'));
-  const client = await call.server({ address, management_address, keyFile });
+  const rows = await servedRows({ address, management_address, keyFile }, call);
+  return { served: { rows, cut: false } };
+}
+
+async function servedRows(asked: AskedAddress, call: AgentCall): Promise<Row[]> {
+  const client = await call.server(asked);
   const names = await client.models(call.signal);
-  return {
-    rows: names.map(name => ({ text: name, data: { name, address: client.inferenceAddress } })),
-    cut: false,
-  };
+  const address = client.inferenceAddress;
+  return names.map(name => ({ text: `${name}: ${address}`, data: { name, address } }));
 }

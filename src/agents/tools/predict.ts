@@ -6,6 +6,7 @@ import type { AgentCall, AgentTool, ToolAnswer, ToolPicture } from '../agentTool
 import { askedImages, images, knownOf, type AskedImage } from '../askedImages';
 import { annotations, modelShape } from '../modelInput';
 import { openModel, type OpenModel } from '../openModel';
+import { boundedText } from '../boundedText';
 import { predictionPicture } from '../picture';
 import { predictionData, predictionText } from '../predictionWords';
 import { readImage } from '../readImage';
@@ -55,8 +56,8 @@ async function answerAll(
       const known = await knownOf(file, each, call);
       const image = await readImage(each.real, each.name);
       const prediction = await model.predictor(known).predict(image, call.signal);
-      texts.push(predictionText(each.name, prediction));
-      data.push(predictionData(each.name, prediction));
+      texts.push(predictionText(each.name, prediction, asked.length));
+      data.push(predictionData(each.name, prediction, asked.length));
       if (pictures.length < most) {
         const picture = await predictionPicture(image, prediction, call);
         if (picture) pictures.push(picture);
@@ -69,5 +70,9 @@ async function answerAll(
       data.push({ image: each.name, error: message });
     }
   }
-  return { text: texts.join('\n'), data: { model: model.label, images: data }, pictures };
+  return {
+    text: boundedText(texts.join('\n')),
+    data: { model: model.label, images: data },
+    pictures,
+  };
 }

@@ -31,12 +31,9 @@ it('finds the model, tests five images here and on the server, and says which di
   expect(listed['served']).toEqual([{ name: 'model', address: `http://${address}` }]);
   const [served] = listed['served']!;
 
-  const images = [0, 1, 2, 3].map(i => `images/scene_0${i}.jpg`).filter(hasImage);
-  const five = [...images, 'images/no_text.png', 'images/rgba.png', 'images/grayscale.png'].slice(
-    0,
-    5,
+  const five = ['scene_00.png', 'scene_01.jpg', 'no_text.png', 'rgba.png', 'scene_03.jpg'].map(
+    name => `images/${name}`,
   );
-  expect(five).toHaveLength(5);
   const local = { onnx: detector.path };
   const predicted = dataOf<{ images: { instances: unknown[] }[] }>(
     await agent.call('predict', { images: five, ...local }),
@@ -48,13 +45,12 @@ it('finds the model, tests five images here and on the server, and says which di
   expect(dataOf(same)).toMatchObject({ differing: [] });
   expect(textOf(same)).toContain('0 of 5 images differ');
 
-  // The same network with another threshold: what it finds is larger or smaller, where it finds
-  // anything.
+  // The same network with another setting: what it finds is larger, where it finds anything.
   const description = `${detector.path}.json`;
   for (const end of ['', '.json'])
     fs.copyFileSync(path.join(folder, detector.path + end), path.join(folder, `other.onnx${end}`));
   const told = JSON.parse(fs.readFileSync(path.join(folder, description), 'utf8')) as {
-    post: { maskThreshold: number; unclipRatio: number };
+    post: { unclipRatio: number };
   };
   told.post.unclipRatio *= 2;
   fs.writeFileSync(path.join(folder, 'other.onnx.json'), JSON.stringify(told));
@@ -65,5 +61,3 @@ it('finds the model, tests five images here and on the server, and says which di
   expect(dataOf<{ differing: string[] }>(other).differing).toEqual(withText);
   expect(other.content.some(part => part.type === 'image')).toBe(true);
 });
-
-const hasImage = (name: string): boolean => fs.existsSync(path.join(folder, name));
