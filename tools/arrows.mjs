@@ -213,6 +213,6 @@ export const arrows = {
   guard: servers,
   // What agents are given: over the protocol, and in the editor.
   agents: plain,
-  mcp: ['base', 'agents'],
-  cli: [...plain, 'agents', 'mcp'],
+  mcp: ['base', 'engineClient', 'agents'],
+  cli: [...plain, 'mcp'],
 };

@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import type { Reach } from '../archive/reach';
 import { UserError } from '../base/errors';
 
-/** What a person may take along, and an agent may not: files and values that are not the workspace's. */
+/** What a person may take along, and an agent may not: it is not the workspace's. */
 const KEPT_HERE: readonly Reach['kind'][] = ['elsewhere', 'variable'];
 
 /**

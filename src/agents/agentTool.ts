@@ -56,7 +56,10 @@ export interface AgentTool<Input extends z.ZodObject = z.ZodObject> {
   /** For models, which all read English. */
   description: string;
   input: Input;
-  /** Whether it evaluates a config, runs a model or asks a server: not in a workspace that nobody trusts. */
+  /**
+   * Whether it evaluates a config, runs a model or asks a server: not in a workspace that nobody
+   * trusts.
+   */
   needsTrust: (input: z.infer<Input>) => boolean;
   /**
    * Of a tool that writes: what it is about to do, as a question; asked before it does. Throws

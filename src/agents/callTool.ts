@@ -21,7 +21,7 @@ export async function callTool(
 ): Promise<ToolAnswer> {
   const tool = toolNamed(name);
   const input = checkedInput(name, given);
-  if (tool.asks) await consent(await tool.asks(input, call), input as { confirm?: boolean });
+  if (tool.asks) await consent(await tool.asks(input, call), input);
   return tool.run(input, call);
 }
 

@@ -14,8 +14,8 @@ export interface FoundFiles {
 }
 
 /**
- * Files of folders whose names `wanted` accepts, sorted; without those of installed packages, hidden
- * ones and what links lead to.
+ * Files of folders whose names `wanted` accepts, sorted; without those of installed packages,
+ * hidden ones and what links lead to.
  */
 export async function findFiles(
   folders: readonly string[],

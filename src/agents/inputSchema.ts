@@ -11,6 +11,7 @@ export interface InputSchema {
 
 /** What a tool is given, as JSON Schema. */
 export function inputSchema({ input }: Pick<AgentTool, 'input'>): InputSchema {
-  const { $schema, ...schema } = z.toJSONSchema(input, { target: 'draft-7', io: 'input' });
+  const schema = z.toJSONSchema(input, { target: 'draft-7', io: 'input' });
+  delete schema.$schema;
   return schema as InputSchema;
 }

@@ -6,7 +6,10 @@ import { UserError } from '../base/errors';
 export const file = z.string().min(1).max(4096);
 const name = z.string().min(1).max(300);
 
-/** How a tool is told who is to answer: one of `served`, `onnx` and `archive`, and what belongs to it. */
+/**
+ * How a tool is told who is to answer: one of `served`, `onnx` and `archive`, and what belongs to
+ * it.
+ */
 export const modelShape = {
   served: name.optional().describe('Name of a served model; address says on which server'),
   version: name.optional().describe('Version of the served model (default: its default version)'),
@@ -43,7 +46,9 @@ const belongsTo: Record<'served' | 'onnx' | 'archive', readonly (keyof ModelInpu
 };
 const ways = Object.keys(belongsTo) as (keyof typeof belongsTo)[];
 
-/** Which of the ways to answer was chosen. Throws `UserError` for none, several, or a stray option. */
+/**
+ * Which of the ways to answer was chosen. Throws `UserError` for none, several, or a stray option.
+ */
 export function chosenWay(given: ModelInput): keyof typeof belongsTo {
   const [way, ...others] = ways.filter(each => given[each] !== undefined);
   if (way === undefined || others.length > 0)

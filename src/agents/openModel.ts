@@ -35,7 +35,10 @@ export type OpenModel = {
 
 const nothing = (): Promise<void> => Promise.resolve();
 
-/** Throws `UserError` for files and options that do not go together, and for a server that may not be asked. */
+/**
+ * Throws `UserError` for files and options that do not go together, and for a server that may not
+ * be asked.
+ */
 export async function openModel(given: ModelInput, call: AgentCall): Promise<OpenModel> {
   switch (chosenWay(given)) {
     case 'served':

@@ -22,5 +22,4 @@ export const agentTools = {
 } satisfies Record<AgentToolName, unknown>;
 
 /** A tool by its name, whatever its input is: `callTool` checks what it is given. */
-export const toolNamed = (name: AgentToolName): AgentTool =>
-  agentTools[name] as unknown as AgentTool;
+export const toolNamed = (name: AgentToolName): AgentTool => agentTools[name];

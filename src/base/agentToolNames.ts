@@ -11,5 +11,5 @@ export const agentToolNames = [
 ] as const;
 export type AgentToolName = (typeof agentToolNames)[number];
 
-/** The same as a language model tool of the editor, where all extensions' tools stand in one list. */
+/** The same in the editor, where the tools of all extensions stand in one list. */
 export const editorToolName = (name: AgentToolName): string => `mmocr_${name}`;

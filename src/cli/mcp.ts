@@ -1,8 +1,5 @@
 import * as l10n from '@vscode/l10n';
 import * as path from 'node:path';
-import { namedServers } from '../agents/namedServers';
-import { Workspace } from '../agents/workspace';
-import { EngineClient } from '../engineClient/engineClient';
 import { packagePlaces } from './activePython';
 import { engineFile, packageFile, packageVersions } from './files';
 import { helpText, parse, type Subcommand } from './subcommand';
@@ -38,32 +35,18 @@ export function mcp(): Subcommand {
 
 async function run(args: string[], signal: AbortSignal): Promise<number> {
   const { values } = parse(args, options, () => []);
-  const workspace = await Workspace.open([path.resolve(values.workspace ?? '.')]);
-  const server = namedServers(values.server ?? []);
-  // The protocol, and the schemas of the tools, are half of this program: no other command loads them.
-  const { serveMcp } = await import('../mcp/serve');
-  const output = ownOutput();
-  const [configEngine, inferenceEngine] = [
-    new EngineClient(engineFile),
-    new EngineClient(engineFile),
-  ];
-  try {
-    const context = {
-      workspace,
-      configEngine,
-      inferenceEngine,
-      dist: packageFile('dist'),
-      versions: packageVersions(),
-      packages: packagePlaces,
-      addresses: () => [],
-      server,
-    };
-    await serveMcp(context, { input: process.stdin, output }, signal);
-    return 0;
-  } finally {
-    configEngine.dispose();
-    inferenceEngine.dispose();
-  }
+  // As large as all the other commands together, so a bundle of its own; see esbuild.mjs.
+  const { runMcp } = await import('../mcp/runMcp');
+  const told = {
+    workspace: path.resolve(values.workspace ?? '.'),
+    servers: values.server ?? [],
+    engineFile,
+    dist: packageFile('dist'),
+    versions: packageVersions(),
+    packages: packagePlaces,
+  };
+  await runMcp(told, { input: process.stdin, output: ownOutput() }, signal);
+  return 0;
 }
 
 /** Standard output for the protocol alone: whatever else would print there goes to the log. */

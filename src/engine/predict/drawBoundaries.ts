@@ -13,6 +13,9 @@ const DASHED = [22, 134, 209, 255];
 const DASH = 7;
 const LINE_WIDTH = 2;
 const LETTERS = { size: 0.45, width: 1, room: 3 };
+/** OpenCV's `LINE_AA` and `FONT_HERSHEY_SIMPLEX`, which the package's types leave open. */
+const SMOOTH = 16,
+  FONT = 0;
 
 type Point = [x: number, y: number];
 type Mat = InstanceType<Cv['Mat']>;
@@ -59,7 +62,7 @@ function drawOne(
   for (const [i, from] of corners.entries()) {
     const to = corners[(i + 1) % corners.length]!;
     for (const [start, end] of dashed ? dashesOf(from, to) : [[from, to] as const])
-      cv.line(mat, point(start), point(end), colour, LINE_WIDTH, cv.LINE_AA);
+      cv.line(mat, point(start), point(end), colour, LINE_WIDTH, SMOOTH);
   }
   const [first] = corners;
   if (first && name !== undefined) write(cv, mat, name, { at: first, colour, below: dashed });
@@ -74,10 +77,9 @@ function write(
 ): void {
   const { size, width, room } = LETTERS;
   const at = point([x + room, below ? y + 5 * room : y - room]);
-  const font = cv.FONT_HERSHEY_SIMPLEX;
   // A dark rim, so that the letters are read on any ground.
-  cv.putText(mat, text, at, font, size, [0, 0, 0, 255], width + 2, cv.LINE_AA, false);
-  cv.putText(mat, text, at, font, size, colour, width, cv.LINE_AA, false);
+  cv.putText(mat, text, at, FONT, size, [0, 0, 0, 255], width + 2, SMOOTH, false);
+  cv.putText(mat, text, at, FONT, size, colour, width, SMOOTH, false);
 }
 
 function dashesOf(from: Point, to: Point): [Point, Point][] {

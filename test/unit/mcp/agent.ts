@@ -38,7 +38,7 @@ export async function agentIn(
   const transport = new StdioClientTransport({
     command: process.execPath,
     args: [cli, 'mcp', '--workspace', workspace, ...args],
-    env: { ...process.env, LC_ALL: 'C.UTF-8' } as Record<string, string>,
+    env: { ...process.env, LC_ALL: 'C.UTF-8' },
     stderr: 'inherit',
   });
   const client = new Client(
