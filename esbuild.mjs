@@ -1,4 +1,4 @@
-// node esbuild.mjs [--tests] [extension|cli|engine|viewer|report …] Bundles into dist/ (and the
+// node esbuild.mjs [--tests] [extension|cli|mcp|engine|viewer|report …] Bundles into dist/ (and the
 // extension-host suites into out/).
 import * as esbuild from 'esbuild';
 import fs from 'node:fs';
@@ -25,18 +25,15 @@ const page = {
 const external = ['vscode', ...outside];
 
 /**
- * What the entry loads when it is first needed is a bundle beside it: VS Code reads and compiles no
- * more than the entry when it starts.
+ * What an entry loads when it is first needed is a bundle beside it: VS Code, and whoever calls the
+ * command line, read and compile no more than the entry.
  */
-const hostApart = {
-  name: 'host apart',
+const apart = (imported, bundle) => ({
+  name: `${bundle} apart`,
   setup(build) {
-    build.onResolve({ filter: /^\.\/host\/startHost$/ }, () => ({
-      path: './host.js',
-      external: true,
-    }));
+    build.onResolve({ filter: imported }, () => ({ path: `./${bundle}.js`, external: true }));
   },
-};
+});
 
 const bundles = {
   extension: {
@@ -44,7 +41,7 @@ const bundles = {
     entryPoints: ['src/extension.ts'],
     outfile: 'dist/extension.js',
     external,
-    plugins: [hostApart],
+    plugins: [apart(/^\.\/host\/startHost$/, 'host')],
     // `require` in its place: only that one knows `vscode`.
     supported: { 'dynamic-import': false },
   },
@@ -55,7 +52,9 @@ const bundles = {
     outfile: 'dist/cli.js',
     external,
     banner: { js: '#!/usr/bin/env node' },
+    plugins: [apart(/^\.\.\/mcp\/runMcp$/, 'mcp')],
   },
+  mcp: { ...node, entryPoints: ['src/mcp/runMcp.ts'], outfile: 'dist/mcp.js', external },
   engine: { ...node, entryPoints: ['src/engine/main.ts'], outfile: 'dist/engine.js', external },
   // Waits for a window that is reloaded, and else ends its servers.
   guard: { ...node, entryPoints: ['src/guard.ts'], outfile: 'dist/guard.js', external },

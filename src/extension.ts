@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { commandIds } from './base/commandIds';
 import { api, type Api } from './host/api';
+import { offerTools } from './host/agents/offerTools';
 import { watchBaselines } from './host/baselines/watchBaselines';
 import { watchConfigFiles } from './host/convert/configFiles';
 import { reportView } from './host/report/viewType';
@@ -43,6 +44,7 @@ export function activate(context: vscode.ExtensionContext): Api {
       deserializeWebviewPanel: async (panel, state) =>
         (await host()).reports.deserializeWebviewPanel(panel, state),
     }),
+    ...offerTools(async () => (await host()).agents()),
     watchConfigFiles(),
     watchBaselines(async () => (await host()).baselines()),
     onSettingsChanged(namingSettings, showServers),

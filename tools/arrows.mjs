@@ -180,6 +180,7 @@ export const arrows = {
     'host/report',
     ...plain,
   ],
+  'host/agents': ['host/ui', ...plain, 'agents'],
   host: [
     'host/ui',
     'host/setup',
@@ -192,7 +193,9 @@ export const arrows = {
     'host/test',
     'host/report',
     'host/baselines',
+    'host/agents',
     ...plain,
+    'agents',
   ],
   extension: [
     'host',
@@ -207,8 +210,13 @@ export const arrows = {
     'host/test',
     'host/report',
     'host/baselines',
+    'host/agents',
     ...plain,
+    'agents',
   ],
   guard: servers,
-  cli: plain,
+  // What agents are given: over the protocol, and in the editor.
+  agents: plain,
+  mcp: ['base', 'engineClient', 'agents'],
+  cli: [...plain, 'mcp'],
 };

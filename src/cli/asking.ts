@@ -1,5 +1,3 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import type { UserError } from '../base/errors';
 import type { Ask } from '../jobs/runFolder';
 import type { ManyImages } from './manyImages';
@@ -25,11 +23,3 @@ export interface AskingOptions {
 
 /** More at once only wait at the server, and each holds its image in memory. */
 export const mostAtOnce = 64;
-
-/** The SHA-256 of a file, of any size. */
-export async function fileHash(file: string): Promise<string> {
-  const hash = createHash('sha256');
-  for await (const part of createReadStream(file, { highWaterMark: 2 ** 20 }))
-    hash.update(part as Buffer);
-  return hash.digest('hex');
-}

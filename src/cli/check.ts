@@ -2,14 +2,13 @@ import * as path from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { throwIfCancelled, UserError } from '../base/errors';
 import { replaceFile } from '../base/replaceFile';
-import { visibleText } from '../base/visibleText';
 import { checkRuns } from '../check/checkRuns';
+import { checkJson, checkText } from '../check/checkReport';
 import type { CheckResult } from '../check/finding';
 import { htmlPage } from '../check/html';
 import { junit } from '../check/junit';
 import { pictureOf } from '../check/picture';
 import { parseTolerance, toleranceForm, toleranceOf } from '../check/tolerance';
-import { details, findingWords, statusText, summary } from '../check/words';
 import { imageFolders } from '../runs/imageFolders';
 import { readRunFile, type RunFile } from '../runs/runFile';
 import { requireFile } from './files';
@@ -91,7 +90,7 @@ async function run(args: string[], signal: AbortSignal): Promise<number> {
   const tolerance = given ?? toleranceOf(baseline.header);
   const result = checkRuns(file, baseline, { tolerance, strict: values.strict });
   await writeReports(result, { file, baseline, values, signal });
-  process.stdout.write(values.json ? `${JSON.stringify(asJson(result))}\n` : asText(result));
+  process.stdout.write(values.json ? `${JSON.stringify(checkJson(result))}\n` : checkText(result));
   return result.regressions > 0 ? regression : equal;
 }
 
@@ -138,28 +137,4 @@ function write(
     },
     { signal },
   );
-}
-
-function asJson({ images, regressions, tolerance }: CheckResult): object {
-  return {
-    regressions,
-    tolerance: { ...tolerance.compare, text: tolerance.text },
-    images: images.map(({ image, status, regression: is, findings, error }) => ({
-      image,
-      status,
-      regression: is,
-      ...(error !== undefined && { error }),
-      findings: findings.map(finding => ({ ...finding, says: findingWords(finding) })),
-    })),
-  };
-}
-
-/** What differs, image by image, then how many of each there are. */
-function asText(result: CheckResult): string {
-  const told = result.images.filter(({ status }) => status !== 'same');
-  const blocks = told.map(image => {
-    const [name = '', ...lines] = details(image).split('\n');
-    return [`${name}: ${statusText(image)}`, ...lines.map(line => `  ${line}`)].join('\n');
-  });
-  return [...blocks, visibleText(summary(result))].join('\n') + '\n';
 }

@@ -2,12 +2,13 @@ import * as l10n from '@vscode/l10n';
 import { UserError } from '../base/errors';
 import { evaluateBoth } from '../evaluate/compareEvaluations';
 import type { EvaluateOptions } from '../evaluate/evaluation';
+import type { Told } from '../evaluate/evaluationJson';
 import { evaluateRun } from '../evaluate/evaluateRun';
 import { labelFormats, type LabelFormat } from '../labels/labels';
 import { readLabels } from '../labels/readLabels';
 import { matchStrategies, type MatchStrategy } from '../metrics/matching';
 import { readRunFile } from '../runs/runFile';
-import { comparedReport, evaluationReport, type Told } from './reportEvaluation';
+import { comparedReport, evaluationReport } from './reportEvaluation';
 import { complainAbout } from './say';
 import { helpText, numberOption, parse, type Subcommand } from './subcommand';
 

@@ -9,6 +9,7 @@ import { exportOnnx } from './export';
 import { packageVersion } from './files';
 import { labels } from './labels';
 import { useLanguage } from './language';
+import { mcp } from './mcp';
 import { complainAbout } from './say';
 import { predict } from './predict';
 import { serve } from './serve';
@@ -33,6 +34,7 @@ const subcommands: Record<string, () => Subcommand> = {
   serve,
   labels,
   deploy,
+  mcp,
 };
 
 /**

@@ -2,16 +2,16 @@ import * as l10n from '@vscode/l10n';
 import { visibleText } from '../base/visibleText';
 import type { ComparedEvaluations, MetricDifference } from '../evaluate/compareEvaluations';
 import type { Evaluation } from '../evaluate/evaluation';
+import {
+  comparedJson,
+  evaluationJson,
+  type Told,
+  type ToldAgainst,
+} from '../evaluate/evaluationJson';
+import { notesOf, summary } from '../evaluate/evaluationWords';
+import { runsVerdict, signed } from '../evaluate/runsVerdict';
 import { wrongImages, type WrongImage } from '../evaluate/wrongImages';
 import { aligned } from './columns';
-import { runsVerdict, signed } from './runsVerdict';
-
-/** What an evaluation is told with: the files as they were named. */
-export interface Told {
-  run: string;
-  truth: string;
-  format: string;
-}
 
 export interface EvaluationReport {
   /** For people, ends with a line end. */
@@ -21,8 +21,6 @@ export interface EvaluationReport {
   notes: string[];
 }
 
-/** Names of images on one line of a note. */
-const MOST_NAMED = 10;
 /** Images of the table of what is wrong. */
 const MOST_WRONG = 10;
 /** Of one image's misread texts in that table, and their characters. */
@@ -33,15 +31,12 @@ export function evaluationReport(evaluation: Evaluation, told: Told): Evaluation
   const metrics = Object.entries(evaluation.metrics).map(([name, value]) => [name, figure(value)]);
   return {
     text: `${aligned(metrics)}\n${summary(evaluation)}\n${wrongTable(evaluation)}`,
-    json: asJson(evaluation, told),
+    json: evaluationJson(evaluation, told),
     notes: notesOf(evaluation),
   };
 }
 
-export function comparedReport(
-  compared: ComparedEvaluations,
-  told: Told & { against: string },
-): EvaluationReport {
+export function comparedReport(compared: ComparedEvaluations, told: ToldAgainst): EvaluationReport {
   const { run, other, differences } = compared;
   const rows = Object.keys({ ...run.metrics, ...other.metrics }).map(name => [
     name,
@@ -53,29 +48,8 @@ export function comparedReport(
   const verdict = runsVerdict(compared, told.run, told.against);
   return {
     text: `${aligned([head, ...rows])}\n${summary(run)}\n${verdict}\n`,
-    json: {
-      ...asJson(run, told),
-      against: { run: told.against, metrics: other.metrics },
-      differences,
-      verdict,
-    },
+    json: comparedJson(compared, told),
     notes: [...notesOf(run), ...notesOf(other)],
-  };
-}
-
-function asJson(evaluation: Evaluation, told: Told): object {
-  const { metrics, images, task, strategy, threshold, thresholds } = evaluation;
-  return {
-    metrics,
-    images: images.length,
-    task,
-    ...told,
-    ...(threshold !== undefined && { matchStrategy: strategy, threshold, thresholds }),
-    failed: images.flatMap(({ image, error }) => (error === undefined ? [] : [{ image, error }])),
-    withoutTruth: evaluation.withoutTruth,
-    ambiguous: evaluation.ambiguous,
-    notInRun: evaluation.notInRun,
-    wrong: wrongImages(evaluation),
   };
 }
 
@@ -93,57 +67,6 @@ function differenceCells(found: MetricDifference | undefined): string[] {
     same: l10n.t('the same'),
   };
   return [signed(difference), interval.map(signed).join(' … '), words[verdict]];
-}
-
-function summary({ images, threshold, strategy, thresholds }: Evaluation): string {
-  const failed = images.filter(({ error }) => error !== undefined).length;
-  const at =
-    threshold === undefined || !thresholds
-      ? l10n.t('Images: {0}.', images.length)
-      : l10n.t(
-          'Images: {0}; best score threshold: {1} (matched by {2}).',
-          images.length,
-          threshold.toFixed(1),
-          strategy,
-        );
-  return failed === 0
-    ? at
-    : l10n.t('{0} Failed: {1}; they count as images in which nothing was found.', at, failed);
-}
-
-function notesOf({ withoutTruth, ambiguous, notInRun }: Evaluation): string[] {
-  const notes: [string[], (count: number, names: string) => string][] = [
-    [
-      withoutTruth,
-      (count, names) =>
-        l10n.t('Images of the run without ground truth, left out ({0}): {1}', count, names),
-    ],
-    [
-      ambiguous,
-      (count, names) =>
-        l10n.t(
-          'Images of the run that could be several of the ground truth, left out ({0}): {1}',
-          count,
-          names,
-        ),
-    ],
-    [
-      notInRun,
-      (count, names) =>
-        l10n.t(
-          'Images of the ground truth that are not in the run, left out ({0}): {1}',
-          count,
-          names,
-        ),
-    ],
-  ];
-  return notes.flatMap(([images, words]) =>
-    images.length === 0 ? [] : [words(images.length, someOf(images))],
-  );
-}
-
-function someOf(names: readonly string[]): string {
-  return names.slice(0, MOST_NAMED).join(', ') + (names.length > MOST_NAMED ? ', …' : '');
 }
 
 /** What is wrong, the worst images first; '' where nothing is. */

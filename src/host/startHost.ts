@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { CommandId } from '../base/commandIds';
+import type { EditorTools } from './agents/editorTools';
 import type { Baselines } from './baselines/watchBaselines';
 import { buildParts } from './buildParts';
 import { runCommand } from './commands/runCommand';
@@ -14,6 +15,8 @@ export interface Host {
   results: vscode.WebviewPanelSerializer;
   reports: vscode.WebviewPanelSerializer;
   tasksOf(type: string): vscode.TaskProvider;
+  /** What agents are given. */
+  agents(): Promise<EditorTools>;
   /** Lists baselines in the Test Explorer. */
   baselines(): Promise<Baselines>;
   /** The window goes: a reload leaves the servers running. */
@@ -34,6 +37,10 @@ export function startHost(context: vscode.ExtensionContext): Host {
     baselines: async () => {
       const { BaselineTests } = await import('./baselines/baselineTests');
       return new BaselineTests(parts);
+    },
+    agents: async () => {
+      const { EditorTools } = await import('./agents/editorTools');
+      return new EditorTools(parts);
     },
     leave: () => parts.servers.leave(),
   };

@@ -11,7 +11,7 @@ import type {
 import type { DeployedModel } from '../deploy/deployment';
 import type { KnownTexts, Pipeline } from '../model/pipeline';
 import type { PostSettings } from '../model/postSettings';
-import type { Found, Prediction } from '../model/prediction';
+import type { Found, Frame, Prediction } from '../model/prediction';
 import type { StagePicture } from '../stages/picture';
 import type { StagesReport } from '../stages/report';
 import type { StoredTrace } from '../stages/storedTrace';
@@ -29,6 +29,16 @@ export const LIMIT_MARK = 'mmocr-engine: limit';
 
 /** A run to be looked into: ONNX files on a device, or what a handler's stages made. */
 export type TracedSide = { pipeline: Pipeline; device: string } | { stored: StoredTrace };
+
+/** A boundary that is drawn into a picture, with a few letters beside it. */
+export interface DrawnBoundary {
+  /** Flat `[x1, y1, x2, y2, …]`, in pixels of the image. */
+  polygon: number[];
+  /** A number; of other letters only ASCII ones are drawn. */
+  name?: string;
+  /** Of the second of two sides. */
+  dashed?: boolean;
+}
 
 /**
  * Method name → parameters and result, an object. The engine answers each request once: result or
@@ -125,11 +135,16 @@ export interface EngineMethods {
     };
   };
   /**
-   * A small picture of an image, upright, of at most `side` pixels a side; `width` and `height` are
-   * the image's own.
+   * A small picture of an image of at most `side` pixels a side, as JPEG; `width` and `height` are
+   * the image's own. Upright, or as its boundaries count its pixels.
    */
   thumbnail: {
-    params: { image: Uint8Array; imagePath: string; side: number };
+    params: {
+      image: Uint8Array;
+      imagePath: string;
+      side: number;
+      drawn?: { boundaries: DrawnBoundary[]; orientation: Frame['orientation'] };
+    };
     result: { mime: string; bytes: Uint8Array; width: number; height: number };
   };
 }

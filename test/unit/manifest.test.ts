@@ -1,6 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { inputSchema } from '../../src/agents/inputSchema';
+import { toolNamed } from '../../src/agents/tools';
+import { agentToolNames, editorToolName } from '../../src/base/agentToolNames';
 import type { CommandId } from '../../src/base/commandIds';
 import type { FileKind } from '../../src/host/commands/command';
 import { commandTable } from '../../src/host/commands/table';
@@ -14,6 +17,7 @@ const { contributes } = JSON.parse(manifestText) as {
     configuration: {
       properties: { 'mmocr.servers': { items: { properties: { kind: { enum: string[] } } } } };
     };
+    languageModelTools: { name: string; modelDescription: string; inputSchema: object }[];
     commands: { command: string; title: string; category: string }[];
     keybindings: { command: string }[];
     menus: Record<string, { command: string; when: string }[]>;
@@ -131,6 +135,24 @@ describe('menus', () => {
     ),
   )('$command in $menu is not offered on Python files that are no configs', ({ when }) => {
     expect(when).toContain('!(resourcePath in mmocr.otherPython)');
+  });
+});
+
+describe('language model tools', () => {
+  it('are those of the table, with its words for models and its schemas', () => {
+    expect(
+      contributes.languageModelTools.map(({ name, modelDescription, inputSchema: schema }) => ({
+        name,
+        modelDescription,
+        schema,
+      })),
+    ).toEqual(
+      agentToolNames.map(name => ({
+        name: editorToolName(name),
+        modelDescription: toolNamed(name).description,
+        schema: inputSchema(toolNamed(name)),
+      })),
+    );
   });
 });
 

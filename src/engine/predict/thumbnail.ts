@@ -3,21 +3,26 @@ import type { EngineMethods } from '../../protocol/engine';
 import { defineImageData, wasmFile, type RgbaImage } from '../../runtime/wasmFile';
 import { decodeImageFile } from '../decode/decode';
 import { grayToBgr, toRgba } from '../decode/rgba';
+import { drawBoundaries } from './drawBoundaries';
 
 /** Good enough for a picture of a few hundred pixels; a tenth of what PNG would take. */
 const QUALITY = 75;
 
 /**
- * A small picture of an image, upright, as JPEG: at most `side` pixels a side, never enlarged. What
- * is refused is refused as `decodeImageFile` does.
+ * A small picture of an image as JPEG: at most `side` pixels a side, never enlarged; upright, or
+ * with boundaries the way up that they count. What is refused is refused as `decodeImageFile` does.
  */
 export async function thumbnail({
   image,
   imagePath,
   side,
+  drawn,
 }: EngineMethods['thumbnail']['params']): Promise<EngineMethods['thumbnail']['result']> {
-  const whole = await decodeImageFile(image, imagePath, 'color');
-  const small = averaged(grayToBgr(whole), side);
+  const way = drawn?.orientation === 'stored' ? 'color_ignore_orientation' : 'color';
+  const whole = await decodeImageFile(image, imagePath, way);
+  const plain = averaged(grayToBgr(whole), side);
+  const scale = plain.width / whole.width;
+  const small = drawn ? await drawBoundaries(plain, drawn.boundaries, scale) : plain;
   const encode = await (encoder ??= loadEncoder());
   const data = new Uint8ClampedArray(toRgba(small));
   const picture: RgbaImage = { data, width: small.width, height: small.height };

@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import type { ComparedEvaluations } from '../evaluate/compareEvaluations';
+import type { ComparedEvaluations } from './compareEvaluations';
 
 /** The metric that the verdict goes by: what the task is about as a whole. */
 const HEADLINES = ['e2e/hmean', 'icdar/hmean', 'recog/word_acc_ignore_case_symbol', 'kie/macro_f1'];
