@@ -44,7 +44,7 @@ function isTorchServe(ping: Reply): boolean {
   return health || errorBody(ping.text) !== undefined;
 }
 
-/** What Ray's proxy says: a route and the application's name, of each; with none it may be anyone. */
+/** What Ray's proxy says: a route and the name of each application; with none it may be anyone. */
 function isRoutes(said: unknown): boolean {
   const routes = Object.entries(Object(said) as object);
   return (
