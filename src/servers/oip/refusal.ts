@@ -26,7 +26,9 @@ export function oipRefusal(status: number, body: string, asked: Question): UserE
     return new NotAskableError(
       l10n.t('The server at {0} answered {1}: {2}', asked.address, status, words),
     );
-  if (status === 404 || unknownToTriton.test(words)) return noSuchModel(asked);
+  // KServe's own server has no versions.
+  const noVersions = status === 501 && asked.version !== undefined;
+  if (status === 404 || noVersions || unknownToTriton.test(words)) return noSuchModel(asked);
   return ofModel(status, words, asked, asked.model);
 }
 

@@ -14,7 +14,11 @@ const LONGEST_WORDS = 200;
  * words, of Ray's proxy itself in plain text.
  */
 export function rayRefusal(status: number, body: string, asked: Question): UserError {
-  if (errorBody(body)) return answerError(status, body, asked);
+  const said = errorBody(body);
+  // Where an application stands on `/` it answers for the routes of models that are not there.
+  if (said?.type === 'ResourceNotFoundException' && asked.model !== undefined)
+    return noSuchModel(asked);
+  if (said) return answerError(status, body, asked);
   const words = visibleText(body.slice(0, LONGEST_WORDS).trim());
   const { address, model } = asked;
   if (status === 401 || status === 403) return keyRefused(asked);

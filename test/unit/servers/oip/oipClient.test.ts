@@ -217,6 +217,12 @@ describe('an answer that is no success', () => {
     expect((why as Error).message).toMatch(/has no model "no". It serves: rec\./);
   });
 
+  it('says so where KServe is asked for a version', async () => {
+    const why = 'Model versioning not supported yet.';
+    const { client } = await asked({ 'GET /v2/models/rec/versions/7': [501, { error: why }] });
+    await expect(client.predict('rec', '7', image.bytes)).rejects.toThrow('no version 7 of "rec"');
+  });
+
   it('about what is not needed changes nothing', async () => {
     for (const more of ['', '<p>', '[]', 'null', '{"image": 7, "task": "x"}', '['.repeat(1e6)]) {
       const script: Record<string, Said> = {

@@ -87,8 +87,19 @@ describe('an image', () => {
     expect((why as Error).message).toMatch(words);
   });
 
-  it('for a model that is not there names those that are', async () => {
-    const { client } = await asked({ 'GET /-/routes': routes });
+  it.each<[string, Record<string, Said>]>([
+    ['the proxy', {}],
+    [
+      'an application on /',
+      {
+        'POST /predictions/no': [
+          404,
+          { code: 404, type: 'ResourceNotFoundException', message: 'Requested resource …' },
+        ],
+      },
+    ],
+  ])('for a model that is not there names those that are, by %s', async (_, script) => {
+    const { client } = await asked({ ...script, 'GET /-/routes': routes });
     const why: unknown = await client
       .predict('no', undefined, image.bytes)
       .catch((error: unknown) => error);
