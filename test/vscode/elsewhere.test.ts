@@ -46,6 +46,11 @@ describe('Servers that run elsewhere, of other kinds than TorchServe', function 
     await configuration().update('modelStore', undefined, vscode.ConfigurationTarget.Workspace);
   });
 
+  // A panel that is open looks at the servers again while the next test chooses.
+  afterEach(async () => {
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+  });
+
   const use = (server: object): Promise<{ errors: string[] }> =>
     capturing(() => vscode.commands.executeCommand('mmocr.useRunningServer', server));
 

@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { UserError } from '../../base/errors';
 import { lost, notWhoIsMeant, type Question } from '../contract/answers';
 import { NotAskableError, ServerLostError } from '../contract/askingErrors';
+import { errorBody } from '../contract/errorBody';
 import { imageTooLarge, keyRefused, noSuchModel, takesNoMore } from '../contract/refusals';
 import { refusalWords } from './words';
 
@@ -14,7 +15,9 @@ const stubGone = /stub process/i;
 
 /** The sentence for an answer of an Open Inference Protocol server that is no success. */
 export function oipRefusal(status: number, body: string, asked: Question): UserError {
-  if (status === 401 || status === 403) return keyRefused(asked);
+  // The built-in server says by which key it was asked in TorchServe's words.
+  const isKey = errorBody(body)?.type === 'InvalidKeyException';
+  if (isKey || status === 401 || status === 403) return keyRefused(asked);
   if (status === 413) return imageTooLarge(asked);
   const words = refusalWords(body);
   if (words === undefined || (status === 404 && words === noSuchRoute)) {

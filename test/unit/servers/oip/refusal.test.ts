@@ -29,6 +29,12 @@ describe('an answer that is no success', () => {
     ],
     ['a full queue', [503, { error: 'Exceeds maximum queue size' }], ServerBusyError, /Exceeds/],
     ['no key', [401, 'RBAC: access denied'], NotAskableError, /wants an access key/],
+    [
+      'no key, as the built-in server says it',
+      [400, { code: 400, type: 'InvalidKeyException', message: 'Token Authorization failed.' }],
+      NotAskableError,
+      /wants an access key/,
+    ],
     ['a large image', [413, ''], Error, /is larger than the server at .* takes/],
     ['a gateway', [502, '<html>'], ServerLostError, /with a web page: .*not Triton/],
     ['no such route', [404, { error: 'Not Found' }], NotAskableError, /with status 404: another/],
