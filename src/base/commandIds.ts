@@ -42,6 +42,7 @@ export const commandIds = [
   'mmocr.selectDevice',
   'mmocr.selectModel',
   'mmocr.setUpPythonEnvironment',
+  'mmocr.useRunningServer',
   'mmocr.setServerKey',
   'mmocr.buildDockerImage',
   'mmocr.runInDocker',

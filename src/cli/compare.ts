@@ -40,7 +40,7 @@ export function compare(): Subcommand {
   const usage =
     `mmocr-serving compare IMAGE CONFIG ONNX_OR_CHECKPOINT MODEL ${servedUsage} [--annotations FILE] ` +
     `${localUsage} [--score-thr NUMBER] [--stages ${archiveUsage}] [--json]\n` +
-    'mmocr-serving compare IMAGE --left RUN --right RUN [--key-file FILE] [--timeout SECONDS] ' +
+    'mmocr-serving compare IMAGE --left RUN --right RUN [--server-kind KIND] [--key-file FILE] [--timeout SECONDS] ' +
     `[--annotations FILE] [--score-thr NUMBER] [--stages ${archiveUsage}] [--json]`;
   return {
     usage,
@@ -124,7 +124,7 @@ async function run(args: string[], signal: AbortSignal): Promise<number> {
   const onnx = findOnnx(onnxOrCheckpoint);
   const engine = new EngineClient(engineFile);
   try {
-    const served = await servedPredictor({ model }, values, known);
+    const served = await servedPredictor({ model }, values, { known, signal });
     const local = (await localRun(engine, { onnx, config }, values, signal))(engine, known);
     const asked = [served.predict(image, signal), local.predict(image, signal)] as const;
     const predictions = await bothAnswers(asked, sides);

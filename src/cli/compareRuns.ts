@@ -39,6 +39,7 @@ interface Making {
   engine: EngineClient;
   options: RunsOptions;
   known: KnownTexts | undefined;
+  signal: AbortSignal;
   /** Undefined of standard input. */
   imagePath: string | undefined;
 }
@@ -60,6 +61,7 @@ export async function compareRuns(
       engine,
       options,
       known,
+      signal,
       imagePath: imagePath === '-' ? undefined : image.path,
     };
     const [left, right] = [
@@ -98,7 +100,7 @@ interface OpenRun extends Predictor {
 async function openRun(
   run: RunArgument,
   side: (typeof sides)[number],
-  { engine, options, known, imagePath }: Making,
+  { engine, options, known, signal, imagePath }: Making,
 ): Promise<OpenRun> {
   switch (run.kind) {
     case 'served': {
@@ -107,9 +109,10 @@ async function openRun(
         {
           'inference-addr': run.address,
           'key-file': options[`${side}-key-file`] ?? options['key-file'],
+          'server-kind': options['server-kind'],
           timeout: options.timeout,
         },
-        known,
+        { known, signal },
       );
       return { predict: (...asked) => served.predict(...asked), looked: { why: 'served' } };
     }
@@ -158,7 +161,8 @@ function checkOptions(runs: readonly RunArgument[], options: RunsOptions): void 
   if (options.annotations !== undefined && runs.every(({ kind }) => kind === 'file'))
     throw noMeaning('annotations');
   if (options.archive !== undefined && served.length !== 1) throw noMeaning('archive');
-  if (options.timeout !== undefined && served.length === 0) throw noMeaning('timeout');
+  for (const option of ['timeout', 'server-kind'] as const)
+    if (options[option] !== undefined && served.length === 0) throw noMeaning(option);
   if (options['key-file'] === undefined) return;
   if (served.length === 0) throw noMeaning('key-file');
   const urls = served.map(({ address = defaultInferenceAddress }) => serverUrl(address));

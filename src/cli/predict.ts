@@ -144,7 +144,7 @@ async function predictOne(
   try {
     const predictor =
       values.onnx === undefined
-        ? await servedPredictor({ model }, values, known)
+        ? await servedPredictor({ model }, values, { known, signal })
         : (await localRun(engine, { onnx: values.onnx, config: values.config }, values, signal))(
             engine,
             known,

@@ -61,7 +61,7 @@ export async function predictImages(
   const { onnx } = values;
   const asking =
     onnx === undefined
-      ? await servedAsking(model, values, options)
+      ? await servedAsking(model, values, options, signal)
       : await localAsking({ ...values, onnx }, options, signal);
   try {
     const failed =

@@ -1,11 +1,13 @@
 import * as l10n from '@vscode/l10n';
-import { UserError } from '../base/errors';
 import type { KnownTexts } from '../model/pipeline';
 import type { Predictor } from '../model/prediction';
-import { TorchServeClient } from '../servers/contract/client';
-import { keysFromFile, readAccessKeys } from '../servers/contract/keys';
+import { NotAskableError, ServerAwayError } from '../servers/contract/askingErrors';
+import type { ElsewhereKindId } from '../servers/contract/server';
+import type { ServerClient } from '../servers/contract/serverClient';
 import { ServedPredictor } from '../servers/contract/servedPredictor';
-import { requireFile } from './files';
+import { findKind } from '../servers/findKind';
+import { attachedKind } from '../servers/kinds';
+import { keysOf, namedKind, serverKinds } from './serverKind';
 import { numberOption } from './subcommand';
 
 /** The seed's default of `--inference-addr`. */
@@ -16,22 +18,30 @@ const defaultTimeout = 120;
 /** What `predict` and `compare` take for a model that is served. */
 export const servedOptions = {
   'inference-addr': { type: 'string' },
+  'server-kind': { type: 'string' },
   'key-file': { type: 'string' },
   timeout: { type: 'string' },
 } as const;
 export type ServedOptions = { [K in keyof typeof servedOptions]?: string | undefined };
 
-export const servedUsage = '[--inference-addr HOST:PORT] [--key-file FILE] [--timeout SECONDS]';
+export const servedUsage =
+  '[--inference-addr HOST:PORT] [--server-kind KIND] [--key-file FILE] [--timeout SECONDS]';
 
 export function servedHelp(): [name: string, meaning: string][] {
   return [
     [
       '--inference-addr HOST:PORT',
-      l10n.t("TorchServe's inference address (default: {0})", defaultInferenceAddress),
+      l10n.t("the server's inference address (default: {0})", defaultInferenceAddress),
+    ],
+    [
+      '--server-kind KIND',
+      l10n.t('{0}; without it the server is asked what it is', serverKinds.join(', ')),
     ],
     [
       '--key-file FILE',
-      l10n.t("TorchServe's key_file.json, for a server with token authorization"),
+      l10n.t(
+        "TorchServe's key_file.json, for a server with token authorization; for another kind a file that holds its bearer token alone",
+      ),
     ],
     [
       '--timeout SECONDS',
@@ -47,35 +57,44 @@ export function servedHelp(): [name: string, meaning: string][] {
 export async function servedPredictor(
   { model, version }: { model: string; version?: string },
   options: ServedOptions,
-  known?: KnownTexts,
+  { known, signal }: { known?: KnownTexts | undefined; signal: AbortSignal },
 ): Promise<Predictor> {
-  return new ServedPredictor(await servedClient(options), model, version, known);
+  const { client } = await servedClient(options, { signal });
+  return new ServedPredictor(client, model, version, known);
+}
+
+/** A server to be asked, and what it is. */
+export interface ServedClient {
+  client: ServerClient;
+  kind: ElsewhereKindId;
 }
 
 /** The same for who asks about many images. */
 export async function servedClient(
   options: ServedOptions,
-  managementAddress?: string,
-): Promise<TorchServeClient> {
-  const {
-    'inference-addr': inferenceAddress = defaultInferenceAddress,
-    'key-file': keyFile,
-    timeout,
-  } = options;
+  { managementAddress, signal }: { managementAddress?: string | undefined; signal: AbortSignal },
+): Promise<ServedClient> {
+  const { 'inference-addr': inferenceAddress = defaultInferenceAddress, timeout } = options;
   const responseTimeout =
     timeout === undefined ? defaultTimeout : numberOption('--timeout', timeout, 1, 86_400);
-  if (keyFile !== undefined && !(await readAccessKeys(requireFile(keyFile, l10n.t('Key file'))))) {
-    throw new UserError(
-      l10n.t(
-        '{0} holds no TorchServe keys; name the key_file.json in the folder TorchServe was started from',
-        keyFile,
-      ),
-    );
-  }
-  return new TorchServeClient({
+  const named = namedKind(options['server-kind']);
+  const kind = named ?? (await foundKind(inferenceAddress, signal));
+  const keys = await keysOf(options, kind);
+  const attached = attachedKind(kind)!;
+  const address = {
     inferenceAddress,
-    responseTimeout,
     ...(managementAddress !== undefined && { managementAddress }),
-    ...(keyFile !== undefined && { keys: keysFromFile(keyFile) }),
-  });
+  };
+  const client = attached.attach(address, { responseTimeout, ...(keys && { keys }) });
+  return { client, kind };
+}
+
+/** Where nobody says what he is, asking tells what is wrong. */
+async function foundKind(address: string, signal: AbortSignal): Promise<ElsewhereKindId> {
+  try {
+    return (await findKind(address, signal)) ?? 'existing';
+  } catch (error) {
+    if (error instanceof ServerAwayError || error instanceof NotAskableError) return 'existing';
+    throw error;
+  }
 }

@@ -1,6 +1,8 @@
 import * as path from 'node:path';
-import type { TorchServeClient } from '../servers/contract/client';
+import * as l10n from '@vscode/l10n';
+import { UserError } from '../base/errors';
 import { Patience } from '../servers/contract/patience';
+import type { ServerClient } from '../servers/contract/serverClient';
 import { ServedPredictor } from '../servers/contract/servedPredictor';
 import { fileHash } from '../runs/fileHash';
 import { mostAtOnce, type Asking, type AskingOptions } from './asking';
@@ -24,11 +26,15 @@ export async function servedAsking(
   model: string,
   options: ServedOptions & { 'management-addr'?: string | undefined },
   { images, annotations, concurrency, onAway }: AskingOptions,
+  cancelled: AbortSignal,
 ): Promise<Asking> {
   const given = options['management-addr'];
   const beside = (options['inference-addr'] ?? defaultInferenceAddress) === defaultInferenceAddress;
   const management = given ?? (beside ? defaultManagementAddress : undefined);
-  const client = await servedClient(options, management);
+  const asked = { managementAddress: management, signal: cancelled };
+  const { client, kind } = await servedClient(options, asked);
+  if (given !== undefined && kind !== 'existing')
+    throw new UserError(l10n.t('--{0} has no meaning here; see --help', 'management-addr'));
   const atOnce =
     concurrency === undefined
       ? await usefulAtOnce(client, model, given !== undefined)
@@ -42,7 +48,12 @@ export async function servedAsking(
   };
   return {
     askers: Array.from({ length: atOnce }, () => ask),
-    source: { kind: 'served', model, address: client.inferenceAddress },
+    source: {
+      kind: 'served',
+      model,
+      address: client.inferenceAddress,
+      ...(kind !== 'existing' && { server: kind }),
+    },
     settings: {
       ...(annotations !== undefined && { annotations: await fileHash(annotations) }),
       versions: { 'mmocr-serving': packageVersions()['mmocr-serving'] },
@@ -52,11 +63,7 @@ export async function servedAsking(
 }
 
 /** By the model's workers, where the management address tells; it must where it was `given`. */
-async function usefulAtOnce(
-  client: TorchServeClient,
-  model: string,
-  given: boolean,
-): Promise<number> {
+async function usefulAtOnce(client: ServerClient, model: string, given: boolean): Promise<number> {
   if (client.managementAddress === undefined) return defaultAtOnce;
   try {
     const versions = await client.describe(model);

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { visibleText } from '../base/visibleText';
-import type { PredictionSource, ServerProgramId } from '../model/prediction';
+import type { AttachedProgramId, PredictionSource, ServerProgramId } from '../model/prediction';
 
 /** How a sentence refers to the two predictions: "the served run", "the local run". */
 export interface SideNames {
@@ -96,9 +96,12 @@ function withPlace(place: (source: Source) => string): (source: Source) => strin
   return source => (modelName(source) ? `${modelName(source)} · ${place(source)}` : '');
 }
 
-const servers: Record<ServerProgramId, () => string> = {
+const servers: Record<ServerProgramId | AttachedProgramId, () => string> = {
   torchserve: () => 'TorchServe',
   builtin: () => l10n.t('Built-in Server'),
+  ray: () => 'Ray Serve',
+  kserve: () => 'KServe',
+  triton: () => 'Triton',
 };
 
 /** Where a side answers, or which side of a stored result it is. */

@@ -7,13 +7,22 @@ export type Task = 'textdet' | 'textrecog' | 'spotting' | 'kie';
 /** The programs that serve models here. */
 export type ServerProgramId = 'torchserve' | 'builtin';
 
+/** Programs that serve models elsewhere and are asked at an address, never started here. */
+export type AttachedProgramId = 'ray' | 'kserve' | 'triton';
+
 /** Where a prediction came from; enough to name it in a heading. */
 export type PredictionSource =
   /**
-   * `server` is the program that answered where it was started here, absent of a server that runs
-   * elsewhere.
+   * `server` is the program that answered, where it is known; of one that runs elsewhere and speaks
+   * TorchServe's interface it is not.
    */
-  | { kind: 'served'; model: string; version?: string; address: string; server?: ServerProgramId }
+  | {
+      kind: 'served';
+      model: string;
+      version?: string;
+      address: string;
+      server?: ServerProgramId | AttachedProgramId;
+    }
   | { kind: 'local'; model: string; device: string }
   /** A stored result; `side` where the file holds two. */
   | { kind: 'file'; path: string; side?: 'left' | 'right' }

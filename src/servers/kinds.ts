@@ -1,10 +1,14 @@
+import * as l10n from '@vscode/l10n';
 import { builtinKind } from './builtin/kind';
-import type { AskedServer, ServerKindId } from './contract/server';
+import { runsHere, type AskedServer, type ServerKindId } from './contract/server';
 import type { ServerKind } from './contract/serverKind';
 import type { ServerWords } from './contract/serverWords';
 import { dockerKind } from './docker/kind';
 import { existingKind } from './existing/kind';
+import { kserveKind } from './kserve/kind';
+import { rayKind } from './ray/kind';
 import { torchServeKind } from './torchserve/kind';
+import { tritonKind } from './triton/kind';
 
 /** Every kind of server; one that is forgotten does not compile. */
 export const serverKinds: Record<ServerKindId, ServerKind> = {
@@ -12,6 +16,9 @@ export const serverKinds: Record<ServerKindId, ServerKind> = {
   builtin: builtinKind,
   docker: dockerKind,
   existing: existingKind,
+  ray: rayKind,
+  kserve: kserveKind,
+  triton: tritonKind,
 };
 
 /** How the servers of a kind are asked where they run; undefined for what is no such kind. */
@@ -25,7 +32,13 @@ export function serverWords(kind: ServerKindId): ServerWords {
   return serverKinds[kind].words();
 }
 
-/** A server's name beside others: its kind's where it runs here, else where it answers. */
+/**
+ * A server's name beside others: its kind's where it runs here, else where it answers and, where it
+ * has another interface than TorchServe's, what it is.
+ */
 export function serverName({ kind, client }: Pick<AskedServer, 'kind' | 'client'>): string {
-  return kind === 'existing' ? new URL(client.inferenceAddress).host : serverWords(kind).name;
+  const { name } = serverWords(kind);
+  if (runsHere(kind)) return name;
+  const { host } = new URL(client.inferenceAddress);
+  return kind === 'existing' ? host : l10n.t('{0} at {1}', name, host);
 }

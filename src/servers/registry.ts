@@ -1,5 +1,5 @@
 import { Listeners, type Listening } from '../base/listeners';
-import type { AskedServer, Server, ServersInUse } from './contract/server';
+import { runsHere, type AskedServer, type Server, type ServersInUse } from './contract/server';
 
 /**
  * The servers of this window: several side by side, each known by its id. The one that was started
@@ -34,7 +34,9 @@ export class ServerRegistry implements ServersInUse {
     const started = this.#started.flatMap(id => this.get(id) ?? []);
     const others = [...this.#servers.values()].map(({ server }) => server);
     const rest = others.filter(server => !started.includes(server));
-    return [...started, ...rest].sort((a, b) => Number(elsewhere(a)) - Number(elsewhere(b)));
+    return [...started, ...rest].sort(
+      (a, b) => Number(runsHere(b.kind)) - Number(runsHere(a.kind)),
+    );
   }
 
   get asked(): AskedServer[] {
@@ -56,8 +58,4 @@ export class ServerRegistry implements ServersInUse {
     this.#started = this.#started.filter(id => id !== server.id);
     this.#changed.tell();
   }
-}
-
-function elsewhere({ kind }: Server): boolean {
-  return kind === 'existing';
 }

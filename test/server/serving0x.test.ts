@@ -55,8 +55,8 @@ it.each(fs.readdirSync(path.join(samples, 'images')).filter(name => !name.endsWi
 it.each(
   asked(goldenOf('chain_sdmgr_openset_0x')).map(one => [path.basename(one.image), one] as const),
 )('detection, recognition and KIE, as readtext does: %s', async (_, { bytes, answer }) => {
-  const { body, headers } = await server.client.predict('ocr', undefined, bytes);
-  expect(headers.get('x-mmocr-task')).toBe('kie');
+  const { body, about } = await server.client.predict('ocr', undefined, bytes);
+  expect(about.task).toBe('kie');
   const { instances, relations } = fromSeedJson(body, 'kie');
   expect(differenceFrom(answer, instances, relations)).toSatisfy((found: Difference) =>
     within(found, endToEnd),

@@ -81,6 +81,11 @@ export const commandTable: Record<CommandId, Command> = {
     run: async (...call) =>
       (await import('../servers/copyServerAddress')).copyServerAddress(...call),
   },
+  'mmocr.useRunningServer': {
+    takes: ['answers'],
+    trust: () => l10n.t('Asking a server'),
+    run: async (...call) => (await import('../servers/useServer')).useRunningServer(...call),
+  },
   'mmocr.setServerKey': {
     takes: [],
     trust: false,

@@ -77,7 +77,9 @@ export class Models implements vscode.Disposable {
     const described = await Promise.all(
       names.map(name => client.describe(name, undefined, signal)),
     );
-    return described.flat().map(({ name, version }) => ({ name, version, server: id }));
+    return described
+      .flat()
+      .map(({ name, version }) => ({ name, ...(version && { version }), server: id }));
   }
 
   /**

@@ -17,9 +17,10 @@ export async function copyCurl(
     .map(id => id && sources.curl(id, session.imagePath))
     .find(Boolean);
   if (!line)
-    throw new UserError(l10n.t('There is no served model to ask with curl.'), {
-      fix: 'startTorchServe',
-    });
+    throw new UserError(
+      l10n.t('There is no served model here that takes an image by curl as it is.'),
+      { fix: 'startTorchServe' },
+    );
   await vscode.env.clipboard.writeText(line);
   vscode.window.setStatusBarMessage(l10n.t('$(check) curl command copied'), 3000);
 }

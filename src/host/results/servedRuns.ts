@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { env } from 'vscode';
 import type { PredictionSource } from '../../model/prediction';
 import { curlCommand } from '../../servers/contract/curl';
+import type { ModelStatus } from '../../servers/contract/modelStatus';
 import type { AskedServer, ServersInUse } from '../../servers/contract/server';
 import { ServedPredictor } from '../../servers/contract/servedPredictor';
 import { shellOf } from '../../servers/contract/shells';
@@ -18,6 +19,7 @@ type ServedSource = Extract<RunSource, { kind: 'served' }>;
 
 /** Of one model; more only wait in the server's queue, each with its image in memory. */
 const MOST_AT_ONCE = 16;
+const UNKNOWN_WORKERS = 3;
 
 /** The models of the servers that can be asked, as sides of a panel. */
 export class ServedRuns {
@@ -62,7 +64,7 @@ export class ServedRuns {
     const { model, version } = asked;
     const wantsTexts = await this.local.wantsTexts(model);
     const workers = await client.describe(model, version).then(
-      found => found.reduce((most, status) => Math.max(most, status.workers.length), 1),
+      found => found.reduce((most, status) => Math.max(most, workersOf(status)), 1),
       () => 1,
     );
     const ask: AskMany = async (image, signal) => {
@@ -73,9 +75,13 @@ export class ServedRuns {
     return { kind: 'ready', source: servedSource(server, asked), askers, dispose: () => undefined };
   }
 
-  /** The `curl` line that asks the same; undefined where the server cannot be asked. */
+  /**
+   * The `curl` line that asks the same; undefined where the server cannot be asked, or takes no
+   * image as it is.
+   */
   curl({ server, model, version }: ServedSource, imagePath: string): string | undefined {
     const asked = this.servers.asked.find(({ id }) => server === undefined || id === server);
+    if (asked?.kind === 'kserve' || asked?.kind === 'triton') return undefined;
     return (
       asked &&
       curlCommand({
@@ -135,6 +141,11 @@ export class ServedRuns {
   }
 }
 
+/** A server that does not tell them gathers what is asked into batches, or has several. */
+function workersOf({ workers, ready }: ModelStatus): number {
+  return workers.length === 0 && ready ? UNKNOWN_WORKERS : workers.length;
+}
+
 function servedSource(
   { client, kind }: AskedServer,
   { model, version }: ServedSource,
@@ -144,6 +155,6 @@ function servedSource(
     model,
     ...(version && { version }),
     address: client.inferenceAddress,
-    ...((kind === 'torchserve' || kind === 'builtin') && { server: kind }),
+    ...(kind !== 'existing' && kind !== 'docker' && { server: kind }),
   };
 }

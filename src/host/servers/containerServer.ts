@@ -37,7 +37,9 @@ export class ContainerServer implements Server {
   get asked(): AskedServer | undefined {
     const container = this.#container;
     if (this.#state.kind !== 'ready' || !container) return undefined;
-    const client = dockerKind.attach(container, keptKeys(this.context.secrets, container));
+    const client = dockerKind.attach(container, {
+      keys: keptKeys(this.context.secrets, container),
+    });
     const { serving } = dockerKind.words();
     return { id: this.id, kind: this.kind, client, keyLocation: 'environment', serving };
   }

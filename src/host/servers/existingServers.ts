@@ -4,6 +4,7 @@ import { ExistingServer } from '../../servers/existing/existingServer';
 import { attachedKind } from '../../servers/kinds';
 import type { ServerRegistry } from '../../servers/registry';
 import { onSettingsChanged } from '../ui/settings';
+import { namedKind } from './namedKind';
 import { namedServers, namingSettings } from './namedServers';
 import { keptKeys } from './serverKeys';
 
@@ -30,7 +31,7 @@ export class ExistingServers implements vscode.Disposable {
     const servers = namedServers().flatMap(address => {
       const attached = attachedKind(address.kind ?? 'existing');
       const keys = keptKeys(this.secrets, address);
-      return attached ? new ExistingServer(address, keys, attached) : [];
+      return attached ? new ExistingServer(address, keys, attached, namedKind(address)) : [];
     });
     const once = servers.filter(
       ({ id }, index) => servers.findIndex(other => other.id === id) === index,

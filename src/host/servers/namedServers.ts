@@ -5,7 +5,7 @@ import { settings } from '../ui/settings';
 export const namingSettings = ['inferenceAddress', 'managementAddress', 'servers'] as const;
 
 /** A server as the settings name it, of another `kind` than `existing` where they say so. */
-type NamedServer = ServerAddress & { kind?: string };
+export type NamedServer = ServerAddress & { kind?: string };
 
 /** The addresses of the settings as they are written: the one server, then the list of more. */
 export function namedServers(): NamedServer[] {

@@ -1,9 +1,10 @@
 import * as l10n from '@vscode/l10n';
 import type { CommandId } from '../../base/commandIds';
-import type { ModelStatus } from '../../servers/contract/client';
-import type { Server, ServerKindId } from '../../servers/contract/server';
+import type { ModelStatus } from '../../servers/contract/modelStatus';
+import { runsHere, type Server, type ServerKindId } from '../../servers/contract/server';
 import type { FixButton } from '../../protocol/viewer';
 import { serverWords } from '../../servers/kinds';
+import { modelState } from './modelState';
 
 /** A row of the servers' menu: what it says, and the command it runs; without one a heading. */
 export interface MenuRow {
@@ -34,11 +35,11 @@ const commands: Partial<Record<ServerKindId, { stop: CommandId; start?: CommandI
  * done with it; then what can be started, tested, read. `servers` in the registry's order.
  */
 export function serverMenu(servers: readonly MenuServer[]): MenuRow[] {
-  const shown = servers.filter(({ kind, state }) => kind === 'existing' || isUp(state));
+  const shown = servers.filter(({ kind, state }) => !runsHere(kind) || isUp(state));
   const several = shown.length > 1;
   const rows = shown.flatMap(server => serverRows(server, several));
-  const rest = [...startRows(servers, shown), ...testRows(shown)];
-  if (several && rest.length) rows.push({ label: l10n.t('Servers') });
+  const rest = [...startRows(servers, shown), attachRow(), ...testRows(shown)];
+  if (several) rows.push({ label: l10n.t('Servers') });
   return [
     ...rows,
     ...rest,
@@ -61,15 +62,15 @@ function nameOf({ kind, address }: MenuServer): string {
   return address === undefined ? name : `${name} · ${new URL(address).host}`;
 }
 
-function modelRows({ id, state, models }: MenuServer, several: boolean): MenuRow[] {
+function modelRows({ id, kind, state, models }: MenuServer, several: boolean): MenuRow[] {
   const failed = state.kind === 'ready' ? state.failed : [];
   return [
     ...models.map((model): MenuRow => {
-      const up = model.workers.every(({ status }) => status === 'READY');
+      const { up, says } = modelState(model, kind);
       return {
-        icon: up && model.workers.length > 0 ? 'pass' : 'warning',
-        label: `${model.name} ${model.version}`,
-        description: workers(model),
+        icon: up ? 'pass' : 'warning',
+        label: `${model.name} ${model.version}`.trim(),
+        description: says,
         run: {
           command: 'mmocr.testWithThis',
           arguments: [several ? { model: model.name, server: id } : model.name],
@@ -83,14 +84,6 @@ function modelRows({ id, state, models }: MenuServer, several: boolean): MenuRow
       run: { command: 'mmocr.showLog' },
     })),
   ];
-}
-
-function workers({ workers }: ModelStatus): string {
-  const ready = workers.filter(({ status }) => status === 'READY').length;
-  if (ready < workers.length) return l10n.t('{0} of {1} workers ready', ready, workers.length);
-  return workers.length === 1
-    ? l10n.t('1 worker, ready')
-    : l10n.t('{0} workers, ready', workers.length);
 }
 
 function actionRows({ kind, state }: MenuServer): MenuRow[] {
@@ -124,6 +117,11 @@ function startRows(servers: readonly MenuServer[], shown: readonly MenuServer[])
     const row: MenuRow = { icon: 'play', label: serverWords(kind).start, run: { command } };
     return [needs === undefined ? row : { ...row, description: needs }];
   });
+}
+
+function attachRow(): MenuRow {
+  const { start } = serverWords('existing');
+  return { icon: 'plug', label: start, run: { command: 'mmocr.useRunningServer' } };
 }
 
 function testRows(shown: readonly MenuServer[]): MenuRow[] {

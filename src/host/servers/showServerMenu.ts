@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { ModelStatus } from '../../servers/contract/client';
+import type { ModelStatus } from '../../servers/contract/modelStatus';
 import type { Server } from '../../servers/contract/server';
 import type { Parts } from '../parts';
 import { serverMenu, type MenuRow, type MenuServer } from './serverMenu';

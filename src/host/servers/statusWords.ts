@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { visibleText } from '../../base/visibleText';
 import type { Server } from '../../servers/contract/server';
 import { serverWords } from '../../servers/kinds';
+import { runsHere } from '../../servers/contract/server';
 
 /** Longer texts push the other items out of a status bar. */
 const LONGEST = 48;
@@ -15,8 +16,14 @@ export type ShownServer = Pick<Server, 'kind' | 'state'>;
 export function textOf({ kind, state }: ShownServer, others = 0): string {
   if (state.kind === 'starting') return visibleText(state.text, LONGEST);
   const { name } = serverWords(kind);
-  const own = state.kind === 'ready' ? `${name} :${new URL(state.inferenceAddress).port}` : name;
+  const own = state.kind === 'ready' ? `${name} ${placeOf(kind, state.inferenceAddress)}` : name;
   return others > 0 ? `${own} +${others}` : own;
+}
+
+/** Here the port says enough. */
+function placeOf(kind: ShownServer['kind'], address: string): string {
+  const { host, port } = new URL(address);
+  return visibleText(runsHere(kind) ? `:${port}` : host, LONGEST);
 }
 
 /** One sentence on a server, for screen readers, the tooltip and the menu's title. */
@@ -39,12 +46,15 @@ export function tooltipOf(...servers: ShownServer[]): string {
   return [...lines, l10n.t('Click for models, stop, log and more')].join('\n');
 }
 
-function details({ state }: ShownServer): string[] {
+/** Of one that runs elsewhere only its addresses are known here, and it may have but one. */
+function details({ kind, state }: ShownServer): string[] {
   if (state.kind !== 'ready') return [];
+  const { inferenceAddress, managementAddress } = state;
   const models = state.models.map(model => `${model.name} ${model.version}`).join(', ');
+  const apart = managementAddress !== '' && managementAddress !== inferenceAddress;
   return [
-    l10n.t('Models: {0}', visibleText(models)),
-    l10n.t('Inference: {0}', state.inferenceAddress),
-    l10n.t('Management: {0}', state.managementAddress),
+    ...(runsHere(kind) ? [l10n.t('Models: {0}', visibleText(models))] : []),
+    l10n.t('Inference: {0}', inferenceAddress),
+    ...(runsHere(kind) || apart ? [l10n.t('Management: {0}', managementAddress)] : []),
   ];
 }

@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { UserError } from '../../base/errors';
 
 /**
- * The base URL of a TorchServe address as people write it: `HOST:PORT` (the seed's
+ * The base URL of a server's address as people write it: `HOST:PORT` (the seed's
  * `--inference-addr`), a bare host, or a URL with or without a path. Ends without a slash. Throws
  * `UserError` for anything else.
  */
@@ -13,7 +13,7 @@ export function serverUrl(address: string): string {
   if (!url || !/^https?:$/.test(url.protocol) || url.hostname === '') {
     throw new UserError(
       l10n.t(
-        '"{0}" is not the address of a TorchServe. Write HOST:PORT, for example 127.0.0.1:8080, or a URL.',
+        '"{0}" is not the address of a server. Write HOST:PORT, for example 127.0.0.1:8080, or a URL.',
         address,
       ),
       { fix: 'openSettings' },

@@ -22,6 +22,14 @@ export interface Question {
   size?: number;
   /** Whether the request carried a key. */
   withKey: boolean;
+  /** The program that should answer there. */
+  program?: string;
+}
+
+/** What a program that serves models is called, and what it means by an answer of no success. */
+export interface Answering {
+  program: string;
+  refusal: (status: number, body: string, asked: Question) => UserError;
 }
 
 /** The sentence for an answer that is not a success: what TorchServe means by it and what to do. */
@@ -30,15 +38,20 @@ export function answerError(status: number, body: string, asked: Question): User
   if (said?.type === 'InvalidKeyException') return keyError(asked);
   if (status === 413) return tooLarge(asked);
   if (!said) {
-    const error = notTorchServe(status, body, asked);
-    // Of a gateway that does not reach its server, or of the last words of one.
-    return status >= 500
-      ? new ServerLostError(error.message, { fix: error.fixes, cause: error })
-      : error;
+    const error = notWhoIsMeant(status, body, asked);
+    return status >= 500 ? lost(error) : error;
   }
   const known = Object.hasOwn(serverErrors, said.type) ? serverErrors[said.type] : undefined;
   return known?.(asked) ?? workerError(status, said, asked);
 }
+
+/** Of a gateway that does not reach its server, or of the last words of one. */
+export function lost(error: UserError): ServerLostError {
+  return new ServerLostError(error.message, { fix: error.fixes, cause: error });
+}
+
+/** TorchServe's own, and of whoever speaks its REST interface. */
+export const torchServeAnswering: Answering = { program: 'TorchServe', refusal: answerError };
 
 /** By the `type` that TorchServe gives its errors. */
 const serverErrors: Record<string, (asked: Question) => UserError> = {
@@ -138,7 +151,7 @@ export function networkError(
       ),
       { cause: error },
     );
-  if (/Parse Error/.test(message)) return notTorchServe(0, '', asked);
+  if (/Parse Error/.test(message)) return notWhoIsMeant(0, '', asked);
   return new UserError(l10n.t('{0} cannot be asked: {1}', address, message), {
     cause: error,
     fix: 'openSettings',
@@ -179,8 +192,8 @@ const connectionErrors: Record<string, ConnectionError> = {
   ERR_STREAM_PREMATURE_CLOSE: closed,
 };
 
-/** The sentence for a success whose body is not what TorchServe sends. */
-export function notTorchServe(status: number, body: string, asked: Question): UserError {
+/** The sentence for a success whose body is not what the program sends that should be there. */
+export function notWhoIsMeant(status: number, body: string, asked: Question): UserError {
   const page = /^\s*</.test(body);
   if (asked.model !== undefined && status === 200 && !page) {
     return new UserError(
@@ -198,9 +211,10 @@ export function notTorchServe(status: number, body: string, asked: Question): Us
       : l10n.t('something that is not HTTP');
   return new NotAskableError(
     l10n.t(
-      '{0} answered with {1}: another program listens there, not TorchServe. Check the address.',
+      '{0} answered with {1}: another program listens there, not {2}. Check the address.',
       asked.address,
       what,
+      asked.program ?? torchServeAnswering.program,
     ),
     { fix: 'openSettings' },
   );

@@ -1,20 +1,20 @@
 import * as l10n from '@vscode/l10n';
 import { UserError } from '../../base/errors';
 import type { KnownTexts } from '../../model/pipeline';
-import { visibleText } from '../../base/visibleText';
 import { serverUrl } from './address';
-import { answerError, notTorchServe, type Question } from './answers';
-import { ModelNotFoundError } from './askingErrors';
+import {
+  answerError,
+  notWhoIsMeant,
+  torchServeAnswering,
+  type Answering,
+  type Question,
+} from './answers';
+import { aboutAnswer, type ModelAnswer } from './modelAnswer';
 import { type Answer, Connection } from './connection';
 import type { KeySource } from './keys';
+import { withModelNames } from './modelNames';
+import { isName, type ModelStatus } from './modelStatus';
 import type { ServerClient } from './serverClient';
-
-/** A model version and its workers, as `GET /models/NAME` describes it. */
-export interface ModelStatus {
-  name: string;
-  version: string;
-  workers: { id: string; status: string; pid: number }[];
-}
 
 export interface ClientOptions {
   /** `HOST:PORT` or URL. */
@@ -25,6 +25,8 @@ export interface ClientOptions {
   maxRequestSize?: number;
   /** Seconds to wait for a prediction, where it is not TorchServe's default. */
   responseTimeout?: number;
+  /** Who speaks TorchServe's interface there, where it is another program. */
+  answering?: Answering;
 }
 
 /** TorchServe's own `default_response_timeout`: by then it has given up the worker itself. */
@@ -33,9 +35,6 @@ const predictTimeoutMs = 120_000;
 const registerTimeoutMs = 600_000;
 const mostPages = 1000;
 const mostModels = 100_000;
-/** What a model or a version may be called here: names of strangers end up in lists and files. */
-const isName = (name: unknown): name is string =>
-  typeof name === 'string' && name.length <= 300 && visibleText(name) === name;
 
 /**
  * TorchServe's REST interface. Every method throws `UserError` with what to do, or `CancelledError`
@@ -46,6 +45,7 @@ export class TorchServeClient implements ServerClient {
   readonly managementAddress: string | undefined;
   readonly #predictTimeoutMs: number;
   readonly #connection: Connection;
+  readonly #program: string;
 
   constructor(private readonly options: ClientOptions) {
     this.inferenceAddress = serverUrl(options.inferenceAddress);
@@ -54,7 +54,9 @@ export class TorchServeClient implements ServerClient {
       : undefined;
     this.#predictTimeoutMs =
       options.responseTimeout === undefined ? predictTimeoutMs : options.responseTimeout * 1000;
-    this.#connection = new Connection(this.inferenceAddress, options.keys);
+    const { keys, answering = torchServeAnswering } = options;
+    this.#program = answering.program;
+    this.#connection = new Connection(this.inferenceAddress, keys, answering);
   }
 
   /**
@@ -84,8 +86,7 @@ export class TorchServeClient implements ServerClient {
         nextPageToken?: string;
       };
       const found = Array.isArray(models) ? models.map(model => model?.modelName) : [undefined];
-      if (!found.every(isName) || names.length > mostModels)
-        throw notTorchServe(200, '', { address: this.#requireManagement(), withKey: false });
+      if (!found.every(isName) || names.length > mostModels) throw this.#notWhoIsMeant();
       names.push(...found);
       token = nextPageToken;
     }
@@ -107,7 +108,7 @@ export class TorchServeClient implements ServerClient {
     } | null)[];
     return versions.map(found => {
       if (!isName(found?.modelName) || !isName(String(found.modelVersion)))
-        throw notTorchServe(200, '', { address: this.#requireManagement(), withKey: false });
+        throw this.#notWhoIsMeant();
       const workers = Array.isArray(found.workers) ? found.workers.filter(isWorker) : [];
       return { name: found.modelName, version: String(found.modelVersion), workers };
     });
@@ -142,7 +143,7 @@ export class TorchServeClient implements ServerClient {
     image: Uint8Array,
     signal?: AbortSignal,
     known?: KnownTexts,
-  ): Promise<Answer> {
+  ): Promise<ModelAnswer> {
     const bytes = known
       ? Buffer.from(JSON.stringify({ image: Buffer.from(image).toString('base64'), ...known }))
       : image;
@@ -159,13 +160,21 @@ export class TorchServeClient implements ServerClient {
     };
     try {
       const base = this.inferenceAddress;
-      return await this.#connection.ask(
+      const answer = await this.#connection.ask(
         { kind: 'inference', base, route, headers, bytes, about: asked },
         signal,
         this.#predictTimeoutMs,
       );
+      const said = (name: string) => answer.headers.get(name);
+      const about = aboutAnswer({
+        image: said('x-mmocr-image'),
+        task: said('x-mmocr-task'),
+        timings: said('server-timing'),
+      });
+      return { ...answer, about };
     } catch (error) {
-      throw await this.#withModelNames(error, model);
+      if (!this.managementAddress) throw error;
+      throw await withModelNames(error, this.inferenceAddress, model, () => this.models());
     }
   }
 
@@ -185,20 +194,9 @@ export class TorchServeClient implements ServerClient {
     );
   }
 
-  /** "No such model" is of use with the models there are. */
-  async #withModelNames(error: unknown, model: string): Promise<unknown> {
-    if (!(error instanceof ModelNotFoundError) || !this.managementAddress) return error;
-    const names = await this.models().catch(() => undefined);
-    if (!names) return error;
-    return new ModelNotFoundError(
-      l10n.t(
-        'The server at {0} has no model "{1}". It serves: {2}.',
-        this.inferenceAddress,
-        model,
-        names.join(', ') || l10n.t('no models'),
-      ),
-      { fix: 'selectModel' },
-    );
+  #notWhoIsMeant(): UserError {
+    const address = this.#requireManagement();
+    return notWhoIsMeant(200, '', { address, withKey: false, program: this.#program });
   }
 }
 

@@ -4,14 +4,19 @@ import { Readable } from 'node:stream';
 import type { Headers, RequestInit, Response } from 'node-fetch';
 import type nodeFetch from 'node-fetch';
 import { withDeadline } from '../../base/deadline';
-import { UserError } from '../../base/errors';
 import { isLoopback } from './address';
-import { answerError, mostBytes, networkError, type Question } from './answers';
+import {
+  mostBytes,
+  networkError,
+  torchServeAnswering,
+  type Answering,
+  type Question,
+} from './answers';
 import { parseAnswer } from './json';
 import type { KeyKind, KeySource } from './keys';
 
 /** What is asked: with `bytes` it is posted. */
-interface Asking {
+export interface Asking {
   /** Whose key goes with it. */
   kind: KeyKind;
   base: string;
@@ -24,15 +29,23 @@ interface Asking {
   about?: Partial<Question>;
 }
 
-/**
- * An answer of a model: the parsed body, and when the request was on its way and answered, in
- * milliseconds since it began.
- */
-export interface Answer {
-  body: unknown;
-  headers: Headers;
+/** When a request was on its way and answered, in milliseconds since it began. */
+export interface Taken {
   sentMs: number;
   totalMs: number;
+}
+
+/** An answer with its parsed body. */
+export interface Answer extends Taken {
+  body: unknown;
+  headers: Headers;
+}
+
+/** An answer as it came, whatever its status. */
+export interface Reply extends Taken {
+  status: number;
+  text: string;
+  headers: Headers;
 }
 
 const askTimeoutMs = 10_000;
@@ -42,9 +55,15 @@ export class Connection {
   readonly #agent = new http.Agent({ keepAlive: true });
   readonly #secureAgent: https.Agent;
   readonly #keys: KeySource | undefined;
+  readonly #answering: Answering;
 
-  constructor(inferenceAddress: string, keys: KeySource | undefined) {
+  constructor(
+    inferenceAddress: string,
+    keys: KeySource | undefined,
+    answering: Answering = torchServeAnswering,
+  ) {
     this.#keys = keys;
+    this.#answering = answering;
     // TorchServe makes its own certificate for an https address without a keystore; on this machine
     // that is enough.
     this.#secureAgent = new https.Agent({
@@ -53,11 +72,27 @@ export class Connection {
     });
   }
 
-  /** Throws `UserError` for whatever is not a success in time; `CancelledError`. */
+  /** Throws `UserError` for whatever is not a success in time, or no JSON; `CancelledError`. */
   async ask(asking: Asking, signal?: AbortSignal, timeoutMs = askTimeoutMs): Promise<Answer> {
-    const { kind, base, route, bytes, about, method } = asking;
+    const { reply, asked } = await this.#reply(asking, signal, timeoutMs);
+    const { status, text, headers, sentMs, totalMs } = reply;
+    if (status < 200 || status > 299) throw this.#answering.refusal(status, text, asked);
+    return { body: parseAnswer(text, asked), headers, sentMs, totalMs };
+  }
+
+  /** The same for who judges the answer himself. Throws where there is none in time. */
+  async reply(asking: Asking, signal?: AbortSignal, timeoutMs = askTimeoutMs): Promise<Reply> {
+    return (await this.#reply(asking, signal, timeoutMs)).reply;
+  }
+
+  async #reply(
+    { kind, base, route, bytes, about, method, ...asking }: Asking,
+    signal: AbortSignal | undefined,
+    timeoutMs: number,
+  ): Promise<{ reply: Reply; asked: Question }> {
     const key = await this.#keys?.(kind);
-    const asked: Question = { address: base, withKey: key !== undefined, ...about };
+    const { program } = this.#answering;
+    const asked: Question = { address: base, withKey: key !== undefined, program, ...about };
     // Loaded by the first request, and not by a window that asks no server.
     const { default: fetch } = await import('node-fetch');
     const start = performance.now();
@@ -76,15 +111,11 @@ export class Connection {
       const { response, text } = await withDeadline(timeoutMs, [signal], limited =>
         this.#fetchText(fetch, base + route, { ...request, signal: limited }),
       );
-      if (!response.ok) throw answerError(response.status, text, asked);
-      return {
-        body: parseAnswer(text, asked),
-        headers: response.headers,
-        sentMs,
-        totalMs: performance.now() - start,
-      };
+      const { status, headers: answered } = response;
+      const totalMs = performance.now() - start;
+      return { reply: { status, text, headers: answered, sentMs, totalMs }, asked };
     } catch (error) {
-      throw error instanceof UserError ? error : networkError(error, asked, signal, timeoutMs);
+      throw networkError(error, asked, signal, timeoutMs);
     }
   }
 

@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { UserError } from '../../base/errors';
 import { exceeds, type JsonBounds } from '../../base/jsonBounds';
-import { notTorchServe, type Question } from './answers';
+import { notWhoIsMeant, type Question } from './answers';
 
 /**
  * An answer in MMOCR's format nests five deep; these values take some hundred megabytes at most.
@@ -32,7 +32,7 @@ export function parseAnswer(text: string, asked: Question): unknown {
       );
       return JSON.parse(strict);
     } catch {
-      throw notTorchServe(200, text, asked);
+      throw notWhoIsMeant(200, text, asked);
     }
   }
 }

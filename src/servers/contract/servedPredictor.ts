@@ -3,12 +3,12 @@ import * as l10n from '@vscode/l10n';
 import { UserError } from '../../base/errors';
 import type { KnownTexts } from '../../model/pipeline';
 import { fromSeedJson } from '../../model/mmocrFormat';
-import type { Frame, ImageFile, Prediction, Predictor, Task, Timing } from '../../model/prediction';
-import type { Answer } from './connection';
+import type { ImageFile, Prediction, Predictor, Timing } from '../../model/prediction';
+import type { ModelAnswer } from './modelAnswer';
 import type { ServerClient } from './serverClient';
 
 /**
- * Asks a model of a TorchServe. Works with any handler that answers in the seed's format; ours also
+ * Asks a model of a server. Works with any handler that answers in the seed's format; ours also
  * tells the frame and the stages' times. A KIE model alone needs `known`, the texts of the image it
  * is asked about.
  */
@@ -30,8 +30,8 @@ export class ServedPredictor implements Predictor {
       signal,
       this.known,
     );
-    const read = fromSeedJson(answer.body, answeredTask(answer));
-    const frame = answeredFrame(answer.headers.get('x-mmocr-image'));
+    const read = fromSeedJson(answer.body, answer.about.task);
+    const { frame } = answer.about;
     return {
       source: {
         kind: 'served',
@@ -47,40 +47,17 @@ export class ServedPredictor implements Predictor {
   }
 }
 
-function answeredTask({ headers }: Answer): Task | undefined {
-  const task = headers.get('x-mmocr-task');
-  return task === 'textdet' || task === 'textrecog' || task === 'spotting' || task === 'kie'
-    ? task
-    : undefined;
-}
-
-/** `X-MMOCR-Image: WIDTHxHEIGHT;orientation=stored|upright` of our handler. */
-function answeredFrame(header: string | null): Frame | undefined {
-  const [, width, height, orientation] =
-    /^(\d{1,7})x(\d{1,7});\s*orientation=(stored|upright)$/.exec(header ?? '') ?? [];
-  return orientation
-    ? {
-        width: Number(width),
-        height: Number(height),
-        orientation: orientation as Frame['orientation'],
-      }
-    : undefined;
-}
-
 /**
- * Send, queue (TorchServe, and the way back) and the handler's stages, together the total. Without
- * `Server-Timing` all after sending counts as the handler's.
+ * Send, queue (the server's, and the way back) and the handler's stages, together the total. Where
+ * the handler does not tell its stages all after sending counts as its own.
  */
-function stages({ headers, sentMs, totalMs }: Answer): Timing[] {
-  const handler = [...(headers.get('server-timing') ?? '').matchAll(/([\w-]+);dur=([\d.]+)/g)].map(
-    ([, stage = '', ms]) => ({ stage: stage.slice(0, 30), ms: Number(ms) || 0 }),
-  );
-  const inHandler = handler.reduce((sum, { ms }) => sum + ms, 0);
+function stages({ about, sentMs, totalMs }: ModelAnswer): Timing[] {
+  const inHandler = about.stages.reduce((sum, { ms }) => sum + ms, 0);
   const rest = Math.max(0, totalMs - sentMs - inHandler);
   return [
     { stage: 'send', ms: sentMs },
-    ...(handler.length
-      ? [{ stage: 'queue', ms: rest }, ...handler]
+    ...(about.stages.length
+      ? [{ stage: 'queue', ms: rest }, ...about.stages]
       : [{ stage: 'handler', ms: rest }]),
   ];
 }

@@ -1,9 +1,28 @@
 import type { Listening } from '../../base/listeners';
+import type { AttachedProgramId } from '../../model/prediction';
 import type { ServerClient } from './serverClient';
 import type { ServerActivity } from './serverState';
 
+/** Kinds of servers that run elsewhere; `existing` is one with TorchServe's REST interface. */
+export type ElsewhereKindId = 'existing' | AttachedProgramId;
+
 /** What kinds of servers there are. */
-export type ServerKindId = 'torchserve' | 'builtin' | 'docker' | 'existing';
+export type ServerKindId = 'torchserve' | 'builtin' | 'docker' | ElsewhereKindId;
+
+const here: Record<ServerKindId, boolean> = {
+  torchserve: true,
+  builtin: true,
+  docker: true,
+  existing: false,
+  ray: false,
+  kserve: false,
+  triton: false,
+};
+
+/** Whether servers of a kind are started on this machine by us, and can be stopped here. */
+export function runsHere(kind: ServerKindId): kind is Exclude<ServerKindId, ElsewhereKindId> {
+  return here[kind];
+}
 
 /** A server that can be asked now. */
 export interface AskedServer {

@@ -1,6 +1,6 @@
 import type { KnownTexts } from '../../model/pipeline';
-import type { ModelStatus } from './client';
-import type { Answer } from './connection';
+import type { ModelAnswer } from './modelAnswer';
+import type { ModelStatus } from './modelStatus';
 
 /**
  * How a server is asked, whatever it speaks. Every method throws `UserError` with what to do, or
@@ -11,6 +11,8 @@ export interface ServerClient {
   readonly inferenceAddress: string;
   /** Base URL of its models; undefined where they cannot be listed. */
   readonly managementAddress: string | undefined;
+  /** Whether the server is there: throws where nobody answers; it may say it is not ready. */
+  ping(signal?: AbortSignal): Promise<boolean>;
   /** Names of all its models. */
   models(signal?: AbortSignal): Promise<string[]>;
   /** All versions of a model, or the one asked for. */
@@ -25,5 +27,5 @@ export interface ServerClient {
     image: Uint8Array,
     signal?: AbortSignal,
     known?: KnownTexts,
-  ): Promise<Answer>;
+  ): Promise<ModelAnswer>;
 }

@@ -1,5 +1,5 @@
 import type { UserError } from '../../base/errors';
-import type { ModelStatus } from './client';
+import type { ModelStatus } from './modelStatus';
 
 /** A model that the server could not load, and why. */
 export interface FailedModel {

@@ -1,7 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { TorchServeClient } from '../contract/client';
-import type { KeySource } from '../contract/keys';
-import type { ServerAddress, ServerKind } from '../contract/serverKind';
+import type { AttachOptions, ServerAddress, ServerKind } from '../contract/serverKind';
 
 /** TorchServe in a container of this machine. */
 export const dockerKind = {
@@ -14,5 +13,6 @@ export const dockerKind = {
     stopping: l10n.t('TorchServe in Docker is stopping'),
     serving: (model: string) => l10n.t('{0} in Docker', model),
   }),
-  attach: (address: ServerAddress, keys: KeySource) => new TorchServeClient({ ...address, keys }),
+  attach: (address: ServerAddress, options: AttachOptions) =>
+    new TorchServeClient({ ...address, ...options }),
 } satisfies ServerKind;

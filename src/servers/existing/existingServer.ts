@@ -1,6 +1,6 @@
 import type { Listening } from '../../base/listeners';
 import type { KeySource } from '../contract/keys';
-import type { AskedServer, Server } from '../contract/server';
+import type { AskedServer, ElsewhereKindId, Server } from '../contract/server';
 import type { ServerActivity } from '../contract/serverState';
 import type { ServerAddress, ServerKind } from '../contract/serverKind';
 
@@ -9,14 +9,18 @@ import type { ServerAddress, ServerKind } from '../contract/serverKind';
  * is asked; an address that is none is known at once.
  */
 export class ExistingServer implements Server {
-  readonly kind = 'existing';
   readonly id: string;
   readonly state: ServerActivity;
   readonly asked: AskedServer | undefined;
 
-  constructor(address: ServerAddress, keys: KeySource, attached: Required<ServerKind>) {
+  constructor(
+    address: ServerAddress,
+    keys: KeySource,
+    attached: Required<ServerKind>,
+    readonly kind: ElsewhereKindId = 'existing',
+  ) {
     try {
-      const client = attached.attach(address, keys);
+      const client = attached.attach(address, { keys });
       const { inferenceAddress, managementAddress = '' } = client;
       this.id = inferenceAddress;
       this.state = { kind: 'ready', models: [], failed: [], inferenceAddress, managementAddress };

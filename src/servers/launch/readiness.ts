@@ -1,7 +1,8 @@
 import * as l10n from '@vscode/l10n';
 import { pause } from '../../base/deadline';
 import { CancelledError, UserError } from '../../base/errors';
-import type { ModelStatus, TorchServeClient } from '../contract/client';
+import type { TorchServeClient } from '../contract/client';
+import type { ModelStatus } from '../contract/modelStatus';
 import { EndedError, endReason } from './endReason';
 import { readServerLog } from './log';
 import { modelFailures, serverFailure } from './logCauses';

@@ -133,6 +133,23 @@ it('is asked as its kind says, where there is such a kind and it can be attached
   expect(['torchserve', 'none', 'toString'].map(attachedKind)).toEqual(Array(3).fill(undefined));
 });
 
+it('one of another program says what it is, where it is named and beside others', () => {
+  const address = { inferenceAddress: 'localhost:8000' };
+  const attached = (['ray', 'kserve', 'triton'] as const).map(
+    kind => new ExistingServer(address, keys, attachedKind(kind)!, kind),
+  );
+  expect(attached.map(({ asked }) => asked?.serving('dbnet 1.0'))).toEqual([
+    'dbnet 1.0 on Ray Serve at 127.0.0.1:8000',
+    'dbnet 1.0 on KServe at 127.0.0.1:8000',
+    'dbnet 1.0 on Triton at 127.0.0.1:8000',
+  ]);
+  expect(attached.map(({ asked }) => asked && serverName(asked))).toEqual([
+    'Ray Serve at 127.0.0.1:8000',
+    'KServe at 127.0.0.1:8000',
+    'Triton at 127.0.0.1:8000',
+  ]);
+});
+
 it('every kind has whole sentences of its own', () => {
   const said = Object.values(serverKinds).map(kind => kind.words());
   for (const word of ['start', 'starting', 'stopped', 'ready', 'stopping'] as const)

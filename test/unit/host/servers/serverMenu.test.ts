@@ -35,6 +35,7 @@ describe('the menu of the servers', () => {
       'mmocr.restartServer',
       'mmocr.copyServerAddress',
       'mmocr.startBuiltInServer',
+      'mmocr.useRunningServer',
       'mmocr.testOnTorchServe',
       'mmocr.showLog',
     ]);
@@ -75,14 +76,28 @@ describe('the menu of the servers', () => {
     [
       'starting',
       here({ kind: 'starting', text: 'Loading dbnet…' }),
-      ['mmocr.stopTorchServe', 'mmocr.showLog'],
+      ['mmocr.stopTorchServe', 'mmocr.useRunningServer', 'mmocr.showLog'],
     ],
-    ['stopping', here({ kind: 'stopping' }), ['mmocr.showLog']],
-    ['stopped', here(), ['mmocr.startTorchServe', 'mmocr.startBuiltInServer', 'mmocr.showLog']],
+    ['stopping', here({ kind: 'stopping' }), ['mmocr.useRunningServer', 'mmocr.showLog']],
+    [
+      'stopped',
+      here(),
+      [
+        'mmocr.startTorchServe',
+        'mmocr.startBuiltInServer',
+        'mmocr.useRunningServer',
+        'mmocr.showLog',
+      ],
+    ],
     [
       'failed, the one that failed first',
       here(undefined, { kind: 'failed', error: new Error('no') }),
-      ['mmocr.startBuiltInServer', 'mmocr.startTorchServe', 'mmocr.showLog'],
+      [
+        'mmocr.startBuiltInServer',
+        'mmocr.startTorchServe',
+        'mmocr.useRunningServer',
+        'mmocr.showLog',
+      ],
     ],
   ])('with one that is %s', (_, servers, expected) => {
     expect(commands(serverMenu(servers))).toEqual(expected);
@@ -100,6 +115,38 @@ describe('the menu of the servers', () => {
     expect(rows.find(({ run }) => run?.command === 'mmocr.copyServerAddress')?.description).toBe(
       elsewhere,
     );
+  });
+
+  it('shows replicas of Ray Serve, and of the others what they tell', () => {
+    const elsewhere = 'http://10.0.0.5:8000';
+    const at = (kind: MenuServer['kind'], model: Partial<typeof dbnet> & { ready?: boolean }) =>
+      serverMenu([
+        server(kind, ready, { address: elsewhere, models: [{ ...dbnet, ...model }] }),
+      ]).find(({ run }) => run?.command === 'mmocr.testWithThis');
+    const two = [worker('READY', 'a'), worker('UNLOADING', 'b')];
+    expect(at('ray', {})).toMatchObject({ icon: 'pass', description: '1 replica, ready' });
+    expect(at('ray', { workers: two })).toMatchObject({
+      icon: 'warning',
+      description: '1 of 2 replicas ready',
+    });
+    const told = { version: '', workers: [] };
+    expect(at('triton', { ...told, ready: true })).toMatchObject({
+      icon: 'pass',
+      label: 'dbnet',
+      description: 'ready',
+    });
+    expect(at('kserve', { ...told, ready: false })).toMatchObject({
+      icon: 'warning',
+      description: 'not ready',
+    });
+    const headings = serverMenu([
+      server('triton', ready, { address: elsewhere }),
+      server('ray', ready, { address: 'http://10.0.0.6:8000' }),
+    ]).filter(({ run }) => !run);
+    expect(headings.map(({ label }) => label).slice(0, 2)).toEqual([
+      'Triton · 10.0.0.5:8000',
+      'Ray Serve · 10.0.0.6:8000',
+    ]);
   });
 
   it('has a heading only over rows', () => {

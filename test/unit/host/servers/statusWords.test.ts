@@ -48,6 +48,23 @@ describe("the status bar's words", () => {
     ]);
   });
 
+  it('of one that runs elsewhere say what it is and where, and what is known of it', () => {
+    const addresses = {
+      inferenceAddress: 'http://10.0.0.5:8000',
+      managementAddress: 'http://10.0.0.5:8000',
+    };
+    const triton: ShownServer = {
+      kind: 'triton',
+      state: { kind: 'ready', failed: [], models: [], ...addresses },
+    };
+    expect(textOf(triton, 1)).toBe('Triton 10.0.0.5:8000 +1');
+    expect(tooltipOf(triton).split('\n')).toEqual([
+      'Triton is attached',
+      'Inference: http://10.0.0.5:8000',
+      'Click for models, stop, log and more',
+    ]);
+  });
+
   it('say how many other servers are ready', () => {
     const addresses = { inferenceAddress: 'http://127.0.0.1:8080', managementAddress: '' };
     const ready: ShownServer = {

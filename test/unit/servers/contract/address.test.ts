@@ -13,6 +13,6 @@ describe('addresses', () => {
   });
 
   it.each(['', 'ftp://host', 'host:99999', 'http://', 'a b:80'])('"%s" is none', written => {
-    expect(() => serverUrl(written)).toThrow(/is not the address of a TorchServe/);
+    expect(() => serverUrl(written)).toThrow(/is not the address of a server/);
   });
 });
