@@ -89,6 +89,8 @@ async function run(args: string[], signal: AbortSignal): Promise<number> {
     );
   announce(server, settings);
   const hungUp = await ended(signal);
+  // Waiting for its end would keep the process.
+  if (process.env[STOP_WITH_INPUT]) process.stdin.destroy();
   endsAtOnce(server);
   // A terminal that was closed takes no more words.
   if (!hungUp) say(l10n.t('Stopping. Accepted requests are still answered.'));
@@ -120,6 +122,12 @@ async function started(
   });
 }
 
+/**
+ * Set by a program that starts it and writes nothing to it: it stops when its standard input ends,
+ * so that it is not left behind, however that program ends.
+ */
+const STOP_WITH_INPUT = 'MMOCR_STOP_WITH_INPUT';
+
 /** How often it looks for the file that asks it to stop. */
 const lookMs = 200;
 
@@ -132,6 +140,8 @@ function ended(signal: AbortSignal): Promise<boolean> {
       setInterval(() => {
         if (fs.existsSync(file)) resolve(false);
       }, lookMs).unref();
+    if (process.env[STOP_WITH_INPUT])
+      for (const what of ['end', 'error']) process.stdin.resume().once(what, () => resolve(false));
     if (signal.aborted) resolve(false);
     else signal.addEventListener('abort', () => resolve(false), { once: true });
   });

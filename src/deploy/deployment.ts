@@ -55,7 +55,10 @@ export type DeployFile = { path: string; executable?: boolean } & (
   | { copyOf: string }
 );
 
-/** How a folder for one target is made. Pure: nothing is read or written. */
+/**
+ * How a folder for one target is made: nothing is written, and nothing read but whether what is to
+ * be copied is there.
+ */
 export interface DeployTarget {
   /** Which options it takes; any other is refused. */
   options: readonly (keyof DeployOptions)[];

@@ -75,11 +75,14 @@ async function putAside(folder: string): Promise<string> {
   }
 }
 
+/** What a Python that ran here has left beside its sources. */
+const isNoCache = (file: string): boolean => path.basename(file) !== '__pycache__';
+
 async function write(folder: string, file: DeployFile): Promise<void> {
   const place = path.join(folder, ...file.path.split('/'));
   await mkdir(path.dirname(place), { recursive: true });
   if ('text' in file) await writeFile(place, file.text, { mode: file.executable ? 0o755 : 0o644 });
-  else await cp(file.copyOf, place, { recursive: true });
+  else await cp(file.copyOf, place, { recursive: true, filter: isNoCache });
 }
 
 function asUserError(error: unknown, folder: string): unknown {

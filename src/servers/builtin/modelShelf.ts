@@ -168,7 +168,9 @@ export class ModelShelf {
         TMPDIR: unpackFolder,
         TEMP: unpackFolder,
         TMP: unpackFolder,
-        MMOCR_THREADS: String(Math.max(1, Math.floor(availableParallelism() / this.#workers))),
+        MMOCR_THREADS:
+          process.env['MMOCR_THREADS'] ??
+          String(Math.max(1, Math.floor(availableParallelism() / this.#workers))),
         MMOCR_MEMORY_LIMIT:
           process.env['MMOCR_MEMORY_LIMIT'] ?? String(usualMemory + memoryPerModelByte * file.size),
         MMOCR_DECODE_SECONDS: process.env['MMOCR_DECODE_SECONDS'] ?? decodeSeconds,
