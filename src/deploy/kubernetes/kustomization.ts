@@ -68,7 +68,7 @@ export function gpuPatch(deployment: Deployment): Manifest {
   return {
     apiVersion: 'apps/v1',
     kind: 'Deployment',
-    metadata: { name: app },
+    metadata: { name: app, namespace: options.namespace },
     spec: {
       template: {
         spec: {

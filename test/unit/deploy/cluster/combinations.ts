@@ -36,12 +36,7 @@ export const deployment = (
   engine: Deployment['engine'],
   options: Partial<DeployOptions> = {},
   served = models,
-): Deployment => ({
-  target,
-  engine,
-  models: served,
-  options: checkedOptions(target, options),
-});
+): Deployment => ({ target, engine, models: served, options: checkedOptions(target, options) });
 
 /** Every combination of target, engine, store, GPUs, replicas and namespace that can be served. */
 export function* combinations(): Generator<Deployment> {

@@ -59,22 +59,44 @@ describe('what the schemas and the policy refuse', () => {
       .containers[0]!;
   it.each<[string, RegExp, (manifest: Manifest) => void]>([
     ['nothing', /^$/, () => undefined],
-    ['a field nobody knows', /additionalProperty":"replica"/, m => Object.assign(m['spec']!, { replica: 1 })],
+    [
+      'a field nobody knows',
+      /additionalProperty":"replica"/,
+      m => Object.assign(m['spec']!, { replica: 1 }),
+    ],
     ['a kind nobody knows', /no schema of apps\/v2/, m => (m.apiVersion = 'apps/v2')],
     ['a number as text', /must be/, m => Object.assign(m['spec']!, { replicas: 'one' })],
     ['latest', /the latest/, m => (container(m)['image'] = 'x:latest' as never)],
     ['no tag', /image x$/m, m => (container(m)['image'] = 'x' as never)],
     ['root', /may be root/, m => (container(m)['securityContext']!['runAsUser'] = 0)],
-    ['a writable root', /writes to its root/, m => (container(m)['securityContext']!['readOnlyRootFilesystem'] = false)],
-    ['gained privileges', /may gain/, m => delete container(m)['securityContext']!['allowPrivilegeEscalation']],
+    [
+      'a writable root',
+      /writes to its root/,
+      m => (container(m)['securityContext']!['readOnlyRootFilesystem'] = false),
+    ],
+    [
+      'gained privileges',
+      /may gain/,
+      m => delete container(m)['securityContext']!['allowPrivilegeEscalation'],
+    ],
     ['capabilities', /keeps cap/, m => delete container(m)['securityContext']!['capabilities']],
     ['no limits', /no limits of memory/, m => delete container(m)['resources']!['limits']],
     ['no probe', /no readinessProbe/, m => delete container(m)['readinessProbe']],
-    ['a path of the host', /path of the host/, m => {
-      const { spec } = (m['spec'] as never as { template: { spec: { volumes: unknown[] } } }).template;
-      spec.volumes.push({ name: 'x', hostPath: { path: '/' } });
-    }],
-    ['a mount of nothing', /is no volume/, m => (container(m)['volumeMounts'] as never as unknown[]).push({ name: 'y', mountPath: '/y' })],
+    [
+      'a path of the host',
+      /path of the host/,
+      m => {
+        const { spec } = (m['spec'] as never as { template: { spec: { volumes: unknown[] } } })
+          .template;
+        spec.volumes.push({ name: 'x', hostPath: { path: '/' } });
+      },
+    ],
+    [
+      'a mount of nothing',
+      /is no volume/,
+      m =>
+        (container(m)['volumeMounts'] as never as unknown[]).push({ name: 'y', mountPath: '/y' }),
+    ],
   ])('%s', (_, fault, change) => {
     expect(broken(change).join('\n')).toMatch(fault);
   });

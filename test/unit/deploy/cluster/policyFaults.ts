@@ -54,7 +54,10 @@ export function policyFaults(manifests: readonly Manifest[]): string[] {
 }
 
 function podOf({ kind, spec }: Manifest): FoundPod | undefined {
-  const has = spec as unknown as { template?: { spec: Pod }; predictor?: Pod & { model?: unknown } };
+  const has = spec as unknown as {
+    template?: { spec: Pod };
+    predictor?: Pod & { model?: unknown };
+  };
   if (kind === 'Deployment') return { pod: has.template!.spec, serves: true, whole: true };
   if (kind === 'Pod') return { pod: spec as unknown as Pod, serves: false, whole: true };
   // Its probes come from the InferenceService, which knows the model.

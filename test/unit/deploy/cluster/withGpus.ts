@@ -3,6 +3,7 @@ import type { Manifest } from '../../../../src/deploy/yaml';
 import { documents } from './combinations';
 
 interface Patched {
+  metadata: { name: string; namespace: string };
   spec: { template: { spec: { containers: { name: string }[] } } };
 }
 
@@ -12,6 +13,9 @@ export function withGpus({ target, engine }: Deployment, files: readonly DeployF
   const [base, patch] = ['base/deployment.yaml', 'overlays/gpu/gpu.yaml'].map(
     file => documents(files, file)[0] as unknown as Patched,
   ) as [Patched, Patched];
+  for (const key of ['name', 'namespace'] as const)
+    if (base.metadata[key] !== patch.metadata[key])
+      throw new Error(`the overlay's ${key} is no one's`);
   const { containers, ...more } = patch.spec.template.spec;
   Object.assign(base.spec.template.spec, more);
   for (const changed of containers) {
