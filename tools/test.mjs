@@ -158,7 +158,7 @@ const programs = [
   'chineseFonts',
   ...(process.platform === 'linux' && process.arch === 'x64' ? ['wine'] : []),
 ];
-const missing = await setUp({ environments: ['mmocr1', 'mmocr0'], programs });
+const missing = await setUp({ environments: ['mmocr1', 'mmocr0'], kserve: true, programs });
 if (missing.length)
   say(`Testing without: ${missing.join(', ')} (logs: ${path.join(cache, 'logs')})`);
 fs.rmSync(results, { recursive: true, force: true });

@@ -1,7 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { UserError } from '../../base/errors';
 import type { DeployedModel, Deployment } from '../deployment';
-import { flagOf } from '../options';
 
 /** The ServingRuntime, and the model format by which it is found. */
 export const runtimeName = 'mmocr-serving';
@@ -20,8 +19,8 @@ export interface NamedModel {
 }
 
 /**
- * Names as Kubernetes has them (RFC 1035) for models as TorchServe names them: `My_Model.v2` becomes
- * `my-model-v2`. The model itself is still asked for by its own.
+ * Names as Kubernetes has them (RFC 1035) for models as TorchServe names them: `My_Model.v2`
+ * becomes `my-model-v2`. The model itself is still asked for by its own.
  *
  * @throws UserError where the namespace leaves no room for any name.
  */
@@ -31,7 +30,7 @@ export function namedModels({ models, options: { namespace } }: Deployment): Nam
     throw new UserError(
       l10n.t(
         '{0} {1}: KServe joins the names of model and namespace, and that has {2} letters at most. Choose a shorter one.',
-        flagOf('namespace'),
+        '--namespace',
         namespace,
         longestLabel,
       ),

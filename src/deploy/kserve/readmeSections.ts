@@ -1,11 +1,11 @@
-import type { Deployment } from '../deployment';
+import type { DeployedModel, DeployEngine, Deployment } from '../deployment';
 import type { ReadmeSections } from '../readme';
 import { namedModels } from './names';
 
 /** What the folder's README says besides its commands. */
 export function readmeSections(deployment: Deployment): Omit<ReadmeSections, 'steps'> {
   const { engine, models, options } = deployment;
-  const [{ name, file }] = models as [(typeof models)[0]];
+  const { name } = models[0]!;
   const names = namedModels(deployment)
     .map(named => `\`${named.model.name}\` is \`${named.name}\``)
     .join(', ');
@@ -33,20 +33,24 @@ export function readmeSections(deployment: Deployment): Omit<ReadmeSections, 'st
       },
     ],
     files: writtenFiles(deployment),
-    more: [
-      {
-        title: 'A runtime instead',
-        text:
-          'Who serves many archives describes the server once, as a ServingRuntime, and each model in a few lines: `kubectl apply --filename runtime` instead of `custom`. ' +
-          'Both name the same InferenceServices; apply one of them.',
-      },
-      ...(engine === 'pytorch' ? [{ title: 'Without a cluster', text: byHand(file, name) }] : []),
-      {
-        title: 'Who may ask',
-        text: 'The predictor asks for no key: whoever reaches it may ask. Let your gateway ask for one, and let nobody else reach the pods.',
-      },
-    ],
+    more: toKnow(engine, models[0]!),
   };
+}
+
+function toKnow(engine: DeployEngine, { file, name }: DeployedModel): ReadmeSections['more'] {
+  return [
+    {
+      title: 'A runtime instead',
+      text:
+        'Who serves many archives describes the server once, as a ServingRuntime, and each model in a few lines: `kubectl apply --filename runtime` instead of `custom`. ' +
+        'Both name the same InferenceServices; apply one of them.',
+    },
+    ...(engine === 'pytorch' ? [{ title: 'Without a cluster', text: byHand(file, name) }] : []),
+    {
+      title: 'Who may ask',
+      text: 'The predictor asks for no key: whoever reaches it may ask. Let your gateway ask for one, and let nobody else reach the pods.',
+    },
+  ];
 }
 
 function byHand(file: string, name: string): string {

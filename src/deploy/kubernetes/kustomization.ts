@@ -44,7 +44,7 @@ export function baseFiles(deployment: Deployment, program: string): DeployFile[]
   ];
 }
 
-/** A change of the base for machines of one sort: with GPUs, where the engine has a use for them. */
+/** The base for machines of one sort: those with GPUs, where the engine has a use for them. */
 export function overlayFiles(deployment: Deployment): DeployFile[] {
   const base = '../../base';
   return [

@@ -1,4 +1,4 @@
-import type { Deployment } from '../deployment';
+import type { Deployment, DeployOptions } from '../deployment';
 import type { ReadmeSections } from '../readme';
 import { app, keySecret } from './names';
 
@@ -31,23 +31,27 @@ export function readmeSections(
       },
     ],
     files: writtenFiles(deployment),
-    more: [
-      {
-        title: 'The access key',
-        text:
-          `\`make-key.sh\` makes one and prints nothing: \`access-key\` goes into the Secret \`${keySecret}\`, \`key_file.json\` to clients (\`--key-file\`); others send \`Authorization: Bearer KEY\`. ` +
-          'Keep both files out of what you commit. The gate refuses to start with a key of less than 32 letters, digits, "_" and "-". ' +
-          `A new key: make it, replace the Secret, \`kubectl rollout restart --namespace ${options.namespace} deployment/${app}\`.`,
-      },
-      {
-        title: 'What to look at before production',
-        text:
-          'Requests and limits are measured with small models (docs/scaling.md of MMOCR Serving); measure with yours. The NetworkPolicy lets pods of the namespace in and nothing out: ' +
-          'an ingress controller of another namespace needs a line in `base/network-policy.yaml`. TLS ends where traffic enters the cluster.' +
-          (options.gpus > 0 ? ' The autoscaler looks at processors, not at GPUs.' : ''),
-      },
-    ],
+    more: toKnow(options),
   };
+}
+
+function toKnow(options: DeployOptions): ReadmeSections['more'] {
+  return [
+    {
+      title: 'The access key',
+      text:
+        `\`make-key.sh\` makes one and prints nothing: \`access-key\` goes into the Secret \`${keySecret}\`, \`key_file.json\` to clients (\`--key-file\`); others send \`Authorization: Bearer KEY\`. ` +
+        'Keep both files out of what you commit. The gate refuses to start with a key of less than 32 letters, digits, "_" and "-". ' +
+        `A new key: make it, replace the Secret, \`kubectl rollout restart --namespace ${options.namespace} deployment/${app}\`.`,
+    },
+    {
+      title: 'What to look at before production',
+      text:
+        'Requests and limits are measured with small models (docs/scaling.md of MMOCR Serving); measure with yours. The NetworkPolicy lets pods of the namespace in and nothing out: ' +
+        'an ingress controller of another namespace needs a line in `base/network-policy.yaml`. TLS ends where traffic enters the cluster.' +
+        (options.gpus > 0 ? ' The autoscaler looks at processors, not at GPUs.' : ''),
+    },
+  ];
 }
 
 function writtenFiles({ engine, options }: Deployment): [string, string][] {

@@ -1,12 +1,12 @@
 import { noAccount, podSecurity } from '../cluster/security';
 import { storeVolumes } from '../cluster/store';
 import type { Deployment } from '../deployment';
-import type { Manifest } from '../yaml';
+import type { Manifest, Plain } from '../yaml';
 import { gateContainer } from './gateContainer';
 import { app, gatePort, metadata, podLabels } from './names';
 import { serverContainer } from './serverContainer';
 
-/** The pods: a server and its gate. How many there are is the autoscaler's matter, if there is one. */
+/** The pods: a server and its gate. An autoscaler, where there is one, says how many. */
 export function workload(deployment: Deployment): Manifest {
   const { options } = deployment;
   const scaled = options.maxReplicas > options.replicas;
@@ -34,20 +34,22 @@ export function workload(deployment: Deployment): Manifest {
             },
           ],
           containers: [serverContainer(deployment), gateContainer()],
-          volumes: [
-            ...storeVolumes(deployment),
-            { name: 'config', configMap: { name: 'mmocr-config' } },
-            { name: 'gate', configMap: { name: 'mmocr-gate' } },
-            { name: 'tmp', emptyDir: { sizeLimit: '3Gi' } },
-            { name: 'gate-tmp', emptyDir: { sizeLimit: '512Mi' } },
-            ...(deployment.engine === 'pytorch'
-              ? [{ name: 'run', emptyDir: { sizeLimit: '512Mi' } }]
-              : []),
-          ],
+          volumes: volumes(deployment),
         },
       },
     },
   };
+}
+
+function volumes(deployment: Deployment): Plain[] {
+  return [
+    ...storeVolumes(deployment),
+    { name: 'config', configMap: { name: 'mmocr-config' } },
+    { name: 'gate', configMap: { name: 'mmocr-gate' } },
+    { name: 'tmp', emptyDir: { sizeLimit: '3Gi' } },
+    { name: 'gate-tmp', emptyDir: { sizeLimit: '512Mi' } },
+    ...(deployment.engine === 'pytorch' ? [{ name: 'run', emptyDir: { sizeLimit: '512Mi' } }] : []),
+  ];
 }
 
 /** By which other pods of the cluster reach the gates. */

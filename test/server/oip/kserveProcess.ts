@@ -25,7 +25,7 @@ export interface RunningKserve {
 
 /**
  * The archives of a store, deployed for KServe into a folder beside it and served from there by
- * KServe's own server: a process each, as there is an InferenceService for each, behind one address.
+ * KServe's own server: a process each, as there is an InferenceService each, behind one address.
  */
 export async function kserve(store: string, models: string[]): Promise<RunningKserve> {
   const folder = path.join(path.dirname(store), 'written for KServe');
@@ -112,8 +112,8 @@ async function answer(
   }
   const [first] = predictors.values();
   const { url } = predictors.get(/^\/v[12]\/models\/([^/:]+)/.exec(route)?.[1] ?? '') ?? first!;
-  const { host: _, ...headers } = request.headers;
-  const asked = http.request(url + route, { method: request.method, headers }, given => {
+  const { method, headers } = request;
+  const asked = http.request(url + route, { method, headers }, given => {
     response.writeHead(given.statusCode ?? 500, given.headers);
     given.pipe(response);
   });

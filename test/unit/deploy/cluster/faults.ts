@@ -20,7 +20,7 @@ for (const file of ['kubernetes.json', 'crds.json']) {
 }
 
 /**
- * What the published schemas (`test/schemas`) refuse in manifests, each as `KIND/NAME: WHERE: WHAT`;
+ * What the published schemas (`test/schemas`) refuse in manifests, as `KIND/NAME: WHERE: WHAT`;
  * also a kind that has no schema there. Takes Kubernetes', KServe's and KubeRay's objects.
  */
 export function schemaFaults(manifests: readonly Manifest[]): string[] {

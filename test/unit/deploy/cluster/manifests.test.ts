@@ -35,6 +35,19 @@ describe('manifests', () => {
     expect('text' in readme && readme.text).toContain('create secret generic mmocr-access-key');
   });
 
+  it('listen where requests come from: a predictor on all addresses, a server behind its gate', () => {
+    const text = (...given: Parameters<typeof deployment>): string =>
+      JSON.stringify(manifests(filesOf(deployment(...given))));
+    expect(text('kserve', 'pytorch')).toContain('"--host","0.0.0.0"');
+    expect(text('kserve', 'onnx')).toContain('inference_address=http://0.0.0.0:8080');
+    for (const engine of ['pytorch', 'onnx'] as const) {
+      const files = filesOf(deployment('kubernetes', engine));
+      const settings = files.find(({ path: name }) => name === 'base/config.properties')!;
+      expect('text' in settings && settings.text).not.toContain('0.0.0.0');
+      expect('text' in settings && settings.text).toContain('disable_token_authorization=true');
+    }
+  });
+
   it('ask for GPUs only where they are wanted', () => {
     const gpus = (given: Parameters<typeof deployment>): string =>
       JSON.stringify(manifests(filesOf(deployment(...given))));
@@ -49,6 +62,21 @@ describe('manifests', () => {
 });
 
 describe('what the schemas and the policy refuse', () => {
+  it('is told of a RayService, too', () => {
+    const pod = { spec: { containers: [{ name: 'ray', image: 'ray:2.44.1' }] } };
+    const ray = (head: object): Manifest => ({
+      apiVersion: 'ray.io/v1',
+      kind: 'RayService',
+      metadata: { name: 'mmocr' },
+      spec: {
+        serveConfigV2: 'applications: []',
+        rayClusterConfig: { headGroupSpec: { rayStartParams: {}, template: pod, ...head } },
+      },
+    });
+    expect(schemaFaults([ray({})])).toEqual([]);
+    expect(schemaFaults([ray({ templates: pod })])).toHaveLength(1);
+  });
+
   const broken = (change: (manifest: Manifest) => void): string[] => {
     const [given] = documents(filesOf(deployment('kubernetes', 'onnx')), 'base/deployment.yaml');
     change(given!);

@@ -7,7 +7,7 @@ interface Patched {
   spec: { template: { spec: { containers: { name: string }[] } } };
 }
 
-/** The Deployment with the overlay for GPUs, merged as Kustomize does: containers by their names. */
+/** The Deployment with the overlay for GPUs, merged as Kustomize does: containers by name. */
 export function withGpus({ target, engine }: Deployment, files: readonly DeployFile[]): Manifest[] {
   if (target !== 'kubernetes' || engine === 'onnx') return [];
   const [base, patch] = ['base/deployment.yaml', 'overlays/gpu/gpu.yaml'].map(
