@@ -66,7 +66,7 @@ export async function post(
 }
 
 async function answered(response: Response): Promise<Answered> {
-  const body = await response.buffer();
+  const body = Buffer.from(await response.arrayBuffer());
   const length = response.headers.get('inference-header-content-length');
   const end = length === null ? body.length : Number(length);
   const json = jsonOf(body.subarray(0, end));

@@ -48,12 +48,30 @@ export function answersGoldens(asked: Asked): void {
 }
 
 function expectAnswer(answer: unknown, role: Role, name: string): void {
-  if (role !== 'chain') expectGolden(answer, role === 'detector' ? 'det_quad' : 'rec', name);
-  else expectClose(answer, { result: spotted(name) }, name);
+  if (role !== 'chain') return expectGolden(answer, role === 'detector' ? 'det_quad' : 'rec', name);
+  const comparable = (texts: Spotted[]): object[] =>
+    cutFromOtherPixels.includes(name) ? texts.map(boundaryOf) : texts;
+  const { result } = answer as { result: Spotted[] };
+  expectClose(comparable(result), comparable(spotted(name)), name);
 }
 
+/**
+ * A photo turned by its EXIF tag: MMOCRInferencer cuts the words out of other pixels than its
+ * detector saw (`docs/deviations.md`), so that the boundaries alone can be the same.
+ */
+const cutFromOtherPixels = ['exif_orientation6.jpg'];
+
+interface Spotted {
+  box: unknown;
+  box_score: unknown;
+  text: unknown;
+  text_score: unknown;
+}
+
+const boundaryOf = ({ box, box_score }: Spotted): object => ({ box, box_score });
+
 /** MMOCRInferencer's stored answer as our servers give it. */
-function spotted(name: string): object[] {
+function spotted(name: string): Spotted[] {
   const golden = path.resolve(__dirname, '../../fixtures/golden/e2e', `${name}.json`);
   const { det_polygons, det_scores, rec_texts, rec_scores } = JSON.parse(
     fs.readFileSync(golden, 'utf8'),

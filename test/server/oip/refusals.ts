@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { expectGolden } from '../golden';
-import { binaryHead, infer, lengthPrefixed, post, type Answered, type SentRequest } from './client';
+import {
+  asking,
+  binaryHead,
+  infer,
+  lengthPrefixed,
+  post,
+  type Answered,
+  type SentRequest,
+} from './client';
 import type { Asked } from './suite';
 import { imageOf, imageTensor, shapeOf } from './tensors';
 
@@ -47,6 +55,16 @@ export function asksAndRefuses(asked: Asked): void {
     it('a model that is not there', async () => {
       const { status, json: body } = await post(asked.ask, 'nope', '{"inputs":[]}', json);
       expect([status, typeof body['error']]).toEqual([asked.differs.unknownModel.infer, 'string']);
+    });
+
+    it('whoever has no key, where there is one', async context => {
+      const { base, headers } = asked.served();
+      context.skip(headers === undefined, 'it has no key');
+      for (const route of ['/v2', '/v2/health/ready', `/v2/models/${model()}`]) {
+        const response = await asking({ base })(route);
+        const { error } = (await response.json()) as { error: unknown };
+        expect([response.status >= 400, typeof error]).toEqual([true, 'string']);
+      }
     });
 
     it.each(['{"inputs":', '', 'no JSON', '{"inputs":[]}}'])('what is no JSON: %j', async body => {

@@ -23,7 +23,8 @@ export async function answerProtocol(
   version: string,
 ): Promise<Reply | undefined> {
   const [first, second, third] = ask.path;
-  if (first !== 'v2' || /^(infer|explain)$/.test(ask.path.at(-1) ?? '')) return undefined;
+  const asksModel = ask.path.length > 3 && /^(infer|explain)$/.test(ask.path.at(-1) ?? '');
+  if (first !== 'v2' || asksModel) return undefined;
   if (second === 'repository' && third === 'index' && ask.path.length === 3)
     return jsonReply(await repositoryIndex(ask, registry));
   const reply = described(ask.path.slice(1), registry, version);

@@ -110,6 +110,11 @@ describe('a model', () => {
   });
 });
 
+it('a model may be called infer', async () => {
+  registry.add(new StandIn('infer'));
+  expect(await ask('GET /v2/models/infer')).toMatchObject([200, { name: 'infer' }]);
+});
+
 it('a refusal says it under "error", in one line', () => {
   expect(told(protocolRefusal(modelNotFound('a\nb')))).toEqual([
     404,
