@@ -27,7 +27,7 @@ export function raySteps({ engine, models }: Deployment): ReadmeStep[] {
       says: 'Ask whether all models answer, and one of them about an image:',
       commands: [
         `curl --fail http://${address}/ping`,
-        `curl --fail http://${address}/predictions/${models[0]!.name} --data-binary @IMAGE`,
+        `curl --fail http://${address}/predictions/${models[0]!.name} --upload-file IMAGE`,
       ],
     },
   ];
@@ -43,7 +43,7 @@ export function raySections(deployment: Deployment): ReadmeSections {
       ...(engine === 'onnx'
         ? ['Node 20.19 or newer as `node`, on every machine']
         : ['for archives of MMOCR 0.x: that generation instead of `requirements-mmocr.txt`']),
-      `${Math.ceil(coresOf(deployment).least)} cores: each copy of ${models.length > 1 ? 'a' : 'the'} model, or of a part of it, takes one (\`num_cpus\`)`,
+      `${coresOf(deployment).least} cores: each copy of ${models.length > 1 ? 'a' : 'the'} model, or of a part of it, takes one (\`num_cpus\`)`,
     ],
     steps: raySteps(deployment),
     address,
@@ -105,7 +105,7 @@ const changing =
 const machines =
   'This folder lies on each machine, at any place, with its environment. The first one: `ray start --head --node-ip-address=ITS-ADDRESS --port=6379 --dashboard-host=ITS-ADDRESS`; ' +
   'the others: `ray start --address=ITS-ADDRESS:6379 --node-ip-address=THEIR-ADDRESS`; each with `RAY_USAGE_STATS_ENABLED=0 PYTHONPATH="$PWD"` in front, from within the folder. Then, from anywhere, ' +
-  '`serve deploy serve.yaml --address http://ITS-ADDRESS:8265`. Whoever reaches these ports can run code there: keep them in a network of their own. ' +
+  '`serve deploy serve.yaml --address http://ITS-ADDRESS:8265`. Whoever reaches these ports can run code there: keep them in a network of their own, and have Ray ask for a token: `RAY_AUTH_MODE=token` in front of each, and the file `~/.ray/auth_token` (`ray get-auth-token --generate`) the same on each. ' +
   '`http_options.host` of `serve.yaml` stays 127.0.0.1 where a proxy of yours on the first machine is in front; else it is the address to listen on, and `proxy_location: EveryNode` has every machine take requests.';
 
 const kubernetes = ({ options: { image, namespace } }: Deployment): string =>

@@ -63,9 +63,9 @@ export function deploymentConfig(
   };
 }
 
-/** Cores that all copies take together, at least and at most; what tells of them has a tenth. */
+/** Cores that all copies take together, at least and at most; what tells of them takes none. */
 export function coresOf(deployment: Deployment): { least: number; most: number } {
   const { replicas, maxReplicas } = deployment.options;
   const parts = deployment.models.flatMap(model => partsOf(deployment, model)).length;
-  return { least: parts * replicas + 0.1, most: parts * maxReplicas + 0.1 };
+  return { least: parts * replicas, most: parts * maxReplicas };
 }

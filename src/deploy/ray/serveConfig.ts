@@ -44,7 +44,7 @@ export function serveConfig(deployment: Deployment, host: '127.0.0.1' | '0.0.0.0
             name: 'Front',
             num_replicas: 1,
             max_ongoing_requests: 100,
-            ray_actor_options: { num_cpus: 0.1 },
+            ray_actor_options: { num_cpus: 0 },
           },
         ],
       },
