@@ -37,7 +37,10 @@ export function readmeSections(deployment: Deployment): Omit<ReadmeSections, 'st
   };
 }
 
-function toKnow(engine: DeployEngine, { file, name }: DeployedModel): ReadmeSections['more'] {
+function toKnow(
+  engine: DeployEngine,
+  { file, name }: DeployedModel,
+): NonNullable<ReadmeSections['more']> {
   return [
     {
       title: 'A runtime instead',

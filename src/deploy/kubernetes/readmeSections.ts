@@ -35,7 +35,7 @@ export function readmeSections(
   };
 }
 
-function toKnow(options: DeployOptions): ReadmeSections['more'] {
+function toKnow(options: DeployOptions): NonNullable<ReadmeSections['more']> {
   return [
     {
       title: 'The access key',
