@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { bringPrograms } from './debian.mjs';
 import { cache, environmentPython } from './folders.mjs';
 import { hostSupported, installHost } from './host-install.mjs';
+import { makeKserve } from './kserve.mjs';
 import { build, installPackages } from './packages.mjs';
 import { makeEnvironment } from './python.mjs';
 import { say, step } from './steps.mjs';
@@ -43,6 +44,13 @@ async function bringTestedTriton() {
   process.env.MMOCR_TRITON ||= tritonFolder;
 }
 
+/** KServe's server over MMOCR's environment → MMOCR_KSERVE. A variable that is set already wins. */
+async function bringKserve() {
+  if (process.env.MMOCR_KSERVE) return;
+  await makeKserve(process.env.MMOCR_PYTHON);
+  process.env.MMOCR_KSERVE = environmentPython('kserve');
+}
+
 /**
  * Everything for a run: npm packages and bundles, the window, Chromium, Java, Python. What does not
  * depend on each other goes on side by side. Rejects when packages or bundles fail; resolves with
@@ -50,6 +58,7 @@ async function bringTestedTriton() {
  */
 export async function setUp({
   environments = ['mmocr1'],
+  kserve = false,
   programs = ['chromium', 'java', 'python'],
   triton = false,
 } = {}) {
@@ -69,7 +78,10 @@ export async function setUp({
   // The recipe of a Python environment is the product's own; it is bundled from the sources, which
   // needs the npm packages.
   const python = Promise.all([packages, system]).then(() =>
-    optional('environment', bringPython(environments)),
+    optional(
+      'environment',
+      bringPython(environments).then(() => kserve && optional('kserve', bringKserve())),
+    ),
   );
   const tested = python.then(() => triton && optional('Triton', bringTestedTriton()));
   await Promise.all([packages.then(build), system, host, python, tested]);
@@ -77,6 +89,6 @@ export async function setUp({
 }
 
 if (process.argv[1] && path.resolve(process.argv[1]) === fileURLToPath(import.meta.url)) {
-  const missing = await setUp({ environments: ['mmocr1', 'mmocr0'], triton: true });
+  const missing = await setUp({ environments: ['mmocr1', 'mmocr0'], triton: true, kserve: true });
   say(missing.length ? `Ready, without: ${missing.join(', ')}` : 'Ready.');
 }

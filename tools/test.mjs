@@ -196,7 +196,12 @@ const programs = [
   'chineseFonts',
   ...(process.platform === 'linux' && process.arch === 'x64' ? ['wine'] : []),
 ];
-const missing = await setUp({ environments: ['mmocr1', 'mmocr0'], programs, triton: true });
+const missing = await setUp({
+  environments: ['mmocr1', 'mmocr0'],
+  programs,
+  triton: true,
+  kserve: true,
+});
 if (missing.length)
   say(`Testing without: ${missing.join(', ')} (logs: ${path.join(cache, 'logs')})`);
 // Once, with the suites of the extension host: a level that built would take the bundles from under

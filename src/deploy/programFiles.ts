@@ -8,8 +8,8 @@ import type { DeployFile } from './deployment';
 const own = ['package.json', 'LICENSE', 'dist/cli.js', 'dist/engine.js'];
 
 /**
- * What lies beside the bundles, because it finds its own files there (`tools/external.mjs`): a package
- * → its files and folders that run. Pyodide stays behind: a server evaluates no config.
+ * What lies beside the bundles, because it finds its own files there (`tools/external.mjs`): a
+ * package → its files and folders that run. Pyodide stays behind: a server evaluates no config.
  */
 const packages: Record<string, string[]> = {
   'onnxruntime-node': ['package.json', 'dist', 'bin/napi-v6/linux/x64'],

@@ -6,7 +6,7 @@ import json
 import tempfile
 import threading
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Callable, NamedTuple
 
 from .archive import unpack
 from .context import Context
@@ -45,22 +45,28 @@ class Worker:
         As TorchServe does, what the handler raises is answered with 507 (out of memory) or 503.
         """
         with self._lock:
-            self._context.begin(len(requests))
             try:
-                bodies = self._handle([{'body': each} for each in requests], self._context)
-                if not isinstance(bodies, list) or len(bodies) != len(requests):
-                    raise ValueError(f'{len(requests)} requests got {type(bodies).__name__}')
-                return [self._answer(body, index) for index, body in enumerate(bodies)]
+                return answers(self._handle, requests, self._context)
             except Exception as error:
                 return [failure(error)] * len(requests)
 
-    def _answer(self, body: Any, index: int) -> Answer:
-        status, _ = self._context.get_response_status(index)
-        headers = {'Content-Type': 'application/json', **self._context.headers[index]}
-        if isinstance(body, (bytes, bytearray)):
-            return Answer(status, bytes(body), headers)
-        text = body if isinstance(body, str) else json.dumps(body, indent=2, ensure_ascii=False)
-        return Answer(status, text.encode('utf-8'), headers)
+
+def answers(handle: Callable[..., Any], requests: list[Any], context: Context) -> list[Answer]:
+    """What a handler's `handle` gives each request, as it is sent. Raises what `handle` raises."""
+    context.begin(len(requests))
+    bodies = handle([{'body': each} for each in requests], context)
+    if not isinstance(bodies, list) or len(bodies) != len(requests):
+        raise ValueError(f'{len(requests)} requests got {type(bodies).__name__}')
+    return [sent(body, index, context) for index, body in enumerate(bodies)]
+
+
+def sent(body: Any, index: int, context: Context) -> Answer:
+    status, _ = context.get_response_status(index)
+    headers = {'Content-Type': 'application/json', **context.headers[index]}
+    if isinstance(body, (bytes, bytearray)):
+        return Answer(status, bytes(body), headers)
+    text = body if isinstance(body, str) else json.dumps(body, indent=2, ensure_ascii=False)
+    return Answer(status, text.encode('utf-8'), headers)
 
 
 def failure(error: Exception) -> Answer:

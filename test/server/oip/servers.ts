@@ -9,6 +9,8 @@ export interface Differences {
   emptyBody?: number;
   /** Of an `infer` request to a model, of its metadata and of its readiness, if there is none. */
   unknownModel: { infer: number; metadata: number; ready: number };
+  /** Whether a model answers under `/versions/V`, too. */
+  hasVersions: boolean;
   /** Whether the image may come as `UINT8`. */
   takesUint8: boolean;
   /** Whether a binary `BYTES` element may be the encoded image itself instead of base64. */
@@ -27,6 +29,7 @@ export const differences = {
   builtin: {
     malformedJson: 400,
     unknownModel: { infer: 404, metadata: 404, ready: 404 },
+    hasVersions: true,
     takesUint8: true,
     takesRawBytes: true,
     hasIndex: true,
@@ -36,6 +39,8 @@ export const differences = {
     // FastAPI refuses what its schema does not know: {"detail"}.
     malformedJson: 422,
     unknownModel: { infer: 404, metadata: 404, ready: 404 },
+    // "Model versioning not supported yet.": 501.
+    hasVersions: false,
     takesUint8: true,
     // Its binary BYTES are read as UTF-8 before the model gets them.
     takesRawBytes: false,
@@ -50,6 +55,7 @@ export const differences = {
     // No body is no inputs, of which the model has one.
     emptyBody: 400,
     unknownModel: { infer: 404, metadata: 404, ready: 400 },
+    hasVersions: true,
     // An input has one datatype in config.pbtxt.
     takesUint8: false,
     takesRawBytes: true,
