@@ -42,6 +42,7 @@ export const notRun = [
     why: 'Many configs or large inputs, minutes under Wine; what they ask has to do with their content, not with the system.',
     files: [
       'test/unit/config/corpus',
+      'test/unit/deploy/programFiles',
       'test/unit/config/hostile',
       'test/unit/archive/weightsFit',
       'test/unit/servers/contract/hostile',
