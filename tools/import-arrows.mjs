@@ -45,7 +45,10 @@ function objection(room, specifier, file, typeOnly) {
     if (other === room || arrows[room].includes(other)) return undefined;
     // The pinned versions, as data; and what the parts of the extension are, for those who are
     // given them.
-    if (room === 'environment' && target.startsWith(path.join(root, 'src/python/environment')))
+    if (
+      ['environment', 'deploy'].includes(room) &&
+      target.startsWith(path.join(root, 'src/python/environment'))
+    )
       return undefined;
     if (typeOnly && room.startsWith('host/') && target === path.join(root, 'src/host/parts'))
       return undefined;
