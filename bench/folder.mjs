@@ -4,6 +4,7 @@
 // after the other. Three jobs: detection with recognition, words read alone, boundaries found
 // alone. Both sides are loaded and warm; they take turns, each once the other has left the cores.
 // BENCH_ROUNDS.
+import { setMaxListeners } from 'node:events';
 import fs from 'node:fs';
 import os from 'node:os';
 import { enginePath, load, median, sample, timed } from './build.mjs';
@@ -18,6 +19,7 @@ const [{ EngineClient }, { EnginePool }, { LocalPredictor }, { runFolder }] = aw
   'jobs/runFolder',
 );
 const signal = new AbortController().signal;
+setMaxListeners(Infinity, signal);
 const device = 'cpu';
 
 const model = name => {

@@ -118,11 +118,15 @@ process.exitCode = met ? 0 : 1;
 /** A checkpoint as training saves it, normally distributed weights, `megabytes` MB of them. */
 function makeCheckpoint(name, megabytes) {
   const file = path.join(work, name);
+  // The sample's weights, which its config asks for, and as much beside them.
   const script =
     'import sys, torch\n' +
-    'weights = {f"det_head.{i}.weight": torch.randn(1 << 18) for i in range(int(sys.argv[2]))}\n' +
-    'torch.save({"meta": {"mmocr_version": "1.0.1", "mmengine_version": "0.10.7"}, "state_dict": weights}, sys.argv[1])';
-  execFileSync(need('MMOCR_PYTHON'), ['-c', script, file, String(megabytes)]);
+    'checkpoint = torch.load(sys.argv[3], map_location="cpu", weights_only=False)\n' +
+    'for i in range(int(sys.argv[2])):\n' +
+    '    checkpoint["state_dict"][f"det_head.ballast.{i}.weight"] = torch.randn(1 << 18)\n' +
+    'torch.save(checkpoint, sys.argv[1])';
+  const sample = path.join(root, 'samples/checkpoints/dbnet_tiny.pth');
+  execFileSync(need('MMOCR_PYTHON'), ['-c', script, file, String(megabytes), sample]);
   return file;
 }
 

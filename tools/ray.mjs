@@ -157,8 +157,8 @@ export async function askAll(requests, clients, signal, onAnswered = () => undef
 }
 
 /**
- * Nodes of one Ray. `temp` is a short path (a socket's has 107 bytes), `deployment` a written folder,
- * `port` the first of some hundred that are free.
+ * Nodes of one Ray. `temp` is a short path (a socket's has 107 bytes), `deployment` a written
+ * folder, `port` the first of some hundred that are free.
  */
 export class RayNodes {
   #left = 0;
@@ -169,7 +169,7 @@ export class RayNodes {
     this.env = {
       ...process.env,
       RAY_USAGE_STATS_ENABLED: '0',
-      // A head would demand the token that lies in the home of whoever runs this; its nodes have none.
+      // A head demands the token that lies in its user's home; its nodes would send none.
       RAY_AUTH_MODE: 'disabled',
       PYTHONPATH: deployment,
       // Copies of a model share the cores.

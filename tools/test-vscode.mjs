@@ -35,7 +35,8 @@ function ranToTheEnd() {
   return failed === 0 && passed > 0;
 }
 
-await run(process.execPath, ['esbuild.mjs', '--tests'], { cwd: root });
+if (!process.env.MMOCR_TESTS_BUILT)
+  await run(process.execPath, ['esbuild.mjs', '--tests'], { cwd: root });
 const workspace = fs.mkdtempSync(path.join(os.tmpdir(), 'mmocr-samples-'));
 fs.cpSync(path.join(root, 'samples'), workspace, { recursive: true });
 let code = 1;

@@ -1,15 +1,17 @@
 // npm test [-- LEVEL …]
 //
-// Brings what the tests need, runs the levels (all, or those named) and counts. The last line is "N
-// passed, N failed, N skipped"; the exit code is 0 only when nothing failed and every level ran.
+// Brings what the tests need, runs the levels (all, or those named; some two at a time) and counts.
+// The last line is "N passed, N failed, N skipped"; the exit code is 0 only when nothing failed and
+// every level ran.
 import fs from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import { spawn } from 'node:child_process';
 import { cache, out, root } from './folders.mjs';
 import { invocation, npmScript } from './invocation.mjs';
 import { readJunit, readVitest, readVscode } from './results.mjs';
 import { setUp } from './setup.mjs';
-import { say } from './steps.mjs';
+import { run, say } from './steps.mjs';
 import { runWindowsLevel } from './windows/level.mjs';
 
 const results = path.join(out, 'results');
@@ -17,13 +19,32 @@ const resultOf = (level, suffix) => path.join(results, `${level}.${suffix}`);
 const bin = name => path.join(root, 'node_modules', '.bin', npmScript(name));
 
 /**
- * One run of a program, its output shown, or with `whole` in one piece when it ends; resolves with
- * the exit code.
+ * The levels that leave half of two cores idle, as they wait for servers and pages or are one
+ * thread: two of them run side by side. The others use all cores themselves, or drive a window,
+ * which is to have its time.
  */
-function show(program, args, { whole = false, env = process.env } = {}) {
+const besideAnother = ['check', 'server', 'viewer'];
+
+/** Prints the lines of a stream, each with the name of its level before it. */
+function printLines(stream, level) {
+  let rest = '';
+  stream.setEncoding('utf8').on('data', text => {
+    const lines = (rest + text).split('\n');
+    rest = lines.pop();
+    for (const line of lines) console.log(`${level} │ ${line}`);
+  });
+  stream.on('end', () => rest && console.log(`${level} │ ${rest}`));
+}
+
+/**
+ * One run of a program for a level, its output shown, or with `whole` in one piece when it ends;
+ * resolves with the exit code.
+ */
+function show(level, program, args, { whole = false, env = process.env } = {}) {
   const { program: started, args: words, options } = invocation(program, args);
+  const named = besideAnother.includes(level);
   return new Promise((resolve, reject) => {
-    const output = whole ? 'pipe' : 'inherit';
+    const output = whole || named ? 'pipe' : 'inherit';
     const child = spawn(started, words, {
       ...options,
       cwd: root,
@@ -31,7 +52,10 @@ function show(program, args, { whole = false, env = process.env } = {}) {
       stdio: ['ignore', output, output],
     });
     const said = [];
-    for (const stream of [child.stdout, child.stderr]) stream?.on('data', data => said.push(data));
+    for (const stream of [child.stdout, child.stderr]) {
+      if (named) printLines(stream, level);
+      else stream?.on('data', data => said.push(data));
+    }
     child.once('error', reject);
     child.once('close', () => process.stdout.write(Buffer.concat(said)));
     child.once('close', code => resolve(code ?? 1));
@@ -58,14 +82,14 @@ async function check() {
   for (const [program, args] of checks) {
     const line = `${path.basename(program)} ${args.join(' ')}`;
     say(line);
-    if ((await show(program, args).catch(() => 1)) !== 0) failures.push(line);
+    if ((await show('check', program, args).catch(() => 1)) !== 0) failures.push(line);
   }
   return { passed: checks.length - failures.length, failed: failures.length, skipped: 0, failures };
 }
 
 async function vitest(level) {
   const file = resultOf(level, 'json');
-  await show(bin('vitest'), [
+  await show(level, bin('vitest'), [
     'run',
     '--project',
     level,
@@ -87,6 +111,7 @@ async function python() {
     ['MMOCR_PYTHON', 'MMOCR_PYTHON_0X'].map(async variable => {
       const file = resultOf(`python-${variable}`, 'xml');
       await show(
+        'python',
         process.env[variable],
         ['-m', 'pytest', '-q', 'test/python', `--junitxml=${file}`, '-p', 'no:cacheprovider'],
         { whole: true, env },
@@ -104,7 +129,7 @@ async function python() {
 }
 
 async function vscode() {
-  await show(process.execPath, [path.join('tools', 'test-vscode.mjs')]);
+  await show('vscode', process.execPath, [path.join('tools', 'test-vscode.mjs')]);
   return readVscode(resultOf('vscode', 'json'));
 }
 
@@ -131,6 +156,19 @@ async function runLevel(name) {
     return { passed: 0, failed: 1, skipped: 0, failures: [error.message] };
   });
   return { name, ...count, seconds: Math.round((Date.now() - begun) / 1000) };
+}
+
+/** Runs levels, and resolves with what became of each, in the order of the names. */
+async function runLevels(names) {
+  const rows = [];
+  const queue = besideAnother.filter(name => names.includes(name));
+  const work = async () => {
+    for (let next = queue.shift(); next; next = queue.shift()) rows.push(await runLevel(next));
+  };
+  await Promise.all(Array.from({ length: Math.min(2, os.availableParallelism()) }, work));
+  for (const name of names.filter(name => !besideAnother.includes(name)))
+    rows.push(await runLevel(name));
+  return rows.sort((a, b) => names.indexOf(a.name) - names.indexOf(b.name));
 }
 
 function table(rows) {
@@ -161,11 +199,14 @@ const programs = [
 const missing = await setUp({ environments: ['mmocr1', 'mmocr0'], programs });
 if (missing.length)
   say(`Testing without: ${missing.join(', ')} (logs: ${path.join(cache, 'logs')})`);
+// Once, with the suites of the extension host: a level that built would take the bundles from under
+// the one beside it.
+await run(process.execPath, ['esbuild.mjs', '--tests'], { cwd: root });
+process.env.MMOCR_TESTS_BUILT = '1';
 fs.rmSync(results, { recursive: true, force: true });
 fs.mkdirSync(results, { recursive: true });
 
-const rows = [];
-for (const name of wanted.length ? wanted : Object.keys(levels)) rows.push(await runLevel(name));
+const rows = await runLevels(wanted.length ? wanted : Object.keys(levels));
 const sum = key => rows.reduce((total, row) => total + row[key], 0);
 // At the end, where whoever sees only the last lines finds them.
 for (const { name, failures } of rows)

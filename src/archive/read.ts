@@ -40,6 +40,8 @@ export interface Archive extends ArchiveTexts {
    * is damaged, or the disk refuses; CancelledError.
    */
   extract: (name: string, filePath: string, signal?: AbortSignal) => Promise<void>;
+  /** Reads all of it, weights too. @throws UserError naming what is damaged; CancelledError. */
+  checkWhole: (signal?: AbortSignal) => Promise<void>;
 }
 
 /**
@@ -80,6 +82,10 @@ export async function readArchive(archivePath: string): Promise<Archive> {
       readText: name => opened(archivePath, again => readText(again, name, archivePath)),
       extract: (name, filePath, signal) =>
         opened(archivePath, again => extract(again, name, archivePath, filePath, signal)),
+      checkWhole: signal =>
+        opened(archivePath, async again => {
+          for (const entry of again.entries.values()) await again.check(entry, signal);
+        }),
     };
   });
 }

@@ -21,6 +21,8 @@ export const commandIds = [
   'mmocr.testFolder',
   'mmocr.serveThis',
   'mmocr.verifyArchive',
+  'mmocr.deploy',
+  'mmocr.applyDeployment',
   'mmocr.previousImage',
   'mmocr.nextImage',
   'mmocr.keepResultsOpen',

@@ -12,6 +12,7 @@ export type Fix =
   | 'convertToMar'
   | 'convertChainToMar'
   | 'exportToOnnx'
+  | 'deploy'
   | 'startTorchServe'
   | 'selectModel'
   | 'selectDevice'

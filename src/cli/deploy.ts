@@ -1,9 +1,11 @@
 import * as l10n from '@vscode/l10n';
 import { UserError } from '../base/errors';
 import { deployEngines, deployTargetIds, type DeployOptions } from '../deploy/deployment';
-import { flagOf } from '../deploy/options';
+import { deployedModel } from '../deploy/deployedModel';
+import { defaultOptions, flagOf } from '../deploy/options';
 import { planDeployment } from '../deploy/planDeployment';
 import { deployTargets } from '../deploy/targets';
+import { optionWords } from '../deploy/words';
 import { writeDeployment } from '../deploy/writeDeployment';
 import { packageFile, requireFile } from './files';
 import { complainAbout } from './say';
@@ -48,19 +50,11 @@ export function deploy(): Subcommand {
 }
 
 function optionHelp(): [string, string][] {
-  const meanings: Record<keyof DeployOptions, string> = {
-    replicas: l10n.t('copies that answer (default: 1)'),
-    maxReplicas: l10n.t('as many copies as the load needs, up to this'),
-    gpus: l10n.t('GPUs for each copy (default: 0); Ray takes a part of one'),
-    batch: l10n.t('images that are answered together at most (default: 1)'),
-    namespace: l10n.t('namespace of the cluster (default: mmocr)'),
-    image: l10n.t('image that holds the program, NAME:TAG'),
-    store: l10n.t('claim: archives on a claimed volume (default); image: in the image'),
-  };
-  return Object.entries(meanings).map(([name, meaning]) => {
-    const targets = deployTargetIds.filter(id =>
-      deployTargets[id].options.includes(name as keyof DeployOptions),
-    );
+  return (Object.keys(defaultOptions) as (keyof DeployOptions)[]).map(name => {
+    const targets = deployTargetIds.filter(id => deployTargets[id].options.includes(name));
+    // Of both the same number, unless one is said.
+    const usual = name === 'maxReplicas' ? flagOf('replicas') : defaultOptions[name];
+    const meaning = l10n.t('{0} (default: {1})', optionWords[name](), usual);
     return [flagOf(name), `${meaning} [${targets.join(', ')}]`];
   });
 }
@@ -71,22 +65,13 @@ async function run(args: string[], signal: AbortSignal): Promise<number> {
   const target = oneOf(deployTargetIds, targetName, 'TARGET');
   if (values.output === undefined)
     throw new UserError(l10n.t('{0} is missing; see --help', '--output'));
-  const number = (text: string | undefined): number | undefined =>
-    text === undefined ? undefined : Number(text);
-  const deployment = await planDeployment({
+  const request = {
     target,
     engine: oneOf(deployEngines, values.engine, '--engine'),
     archives: archives.map(file => requireFile(file, l10n.t('Archive'))),
-    options: {
-      replicas: number(values.replicas),
-      maxReplicas: number(values['max-replicas']),
-      gpus: number(values.gpus),
-      batch: number(values.batch),
-      namespace: values.namespace,
-      image: values.image,
-      store: values.store as DeployOptions['store'] | undefined,
-    } as Partial<DeployOptions>,
-  });
+    options: optionsOf(values),
+  };
+  const deployment = await planDeployment(request, archive => deployedModel(archive, signal));
   const written = await writeDeployment(deployment, values.output, {
     program: packageFile('dist'),
     force: values.force ?? false,
@@ -98,10 +83,30 @@ async function run(args: string[], signal: AbortSignal): Promise<number> {
   process.stdout.write(
     `${[
       l10n.t('Wrote {0} files: {1}', written.files.length, values.output),
+      l10n.t('Next, in that folder, as its README.md says:'),
       ...commands.map(command => `  ${command}`),
     ].join('\n')}\n`,
   );
   return 0;
+}
+
+type Values = Partial<Record<keyof typeof options, string | boolean>>;
+
+/** As they were typed where they are no numbers: the message about them shows that. */
+function optionsOf(values: Values): Partial<DeployOptions> {
+  const number = (text: string | boolean | undefined): unknown => {
+    const value = typeof text === 'string' && text.trim() !== '' ? Number(text) : NaN;
+    return Number.isNaN(value) ? text : value;
+  };
+  return {
+    replicas: number(values.replicas),
+    maxReplicas: number(values['max-replicas']),
+    gpus: number(values.gpus),
+    batch: number(values.batch),
+    namespace: values.namespace,
+    image: values.image,
+    store: values.store,
+  } as Partial<DeployOptions>;
 }
 
 /** Throws `UserError` naming what there is. */

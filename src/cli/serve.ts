@@ -8,7 +8,7 @@ import { type ServeSettings, serveSettings } from '../servers/builtin/settings';
 import { STOP_FILE } from '../servers/launch/program';
 import { readUserProperties } from '../servers/launch/userProperties';
 import { visibleText } from '../base/visibleText';
-import { engineFile } from './files';
+import { engineFile, packageVersion } from './files';
 import { complainAbout } from './say';
 import { helpText, parse, type Subcommand } from './subcommand';
 
@@ -118,6 +118,7 @@ async function started(
     enginePath: engineFile,
     workingFolder: process.cwd(),
     logFolder: process.env['LOG_LOCATION'],
+    version: packageVersion(),
   });
 }
 

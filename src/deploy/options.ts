@@ -21,30 +21,43 @@ const label: Rule = (value, key) => {
   throw new Refused(key, value, l10n.t('lower-case letters, digits and "-"'));
 };
 
+/** One part of an image's name (OCI distribution specification). */
+const part = '[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*';
+/** Host and port of a registry, name, then tag, digest or both. */
+const imageName = new RegExp(
+  `^(?:[\\w.-]+(?::\\d+)?/)?${part}(?:/${part})*(?::(\\w[\\w.-]{0,127}))?(?:@sha256:[0-9a-f]{64})?$`,
+);
+
 /** An image by tag or digest: what `latest` names tomorrow nobody knows. */
 const image: Rule = (value, key) => {
-  const [, tag] =
-    /^(?:[\w.-]+(?::\d+)?\/)?[a-z0-9._/-]+(?::([\w.-]{1,128})|@sha256:[0-9a-f]{64})$/.exec(
-      String(value),
-    ) ?? [];
-  if (
-    typeof value === 'string' &&
-    value.length <= 300 &&
-    tag !== 'latest' &&
-    (tag ?? value.includes('@'))
-  )
-    return value;
+  if (typeof value === 'string' && value.length <= 300) {
+    const [whole, tag] = imageName.exec(value) ?? [];
+    const pinned = value.includes('@') || (tag !== undefined && tag !== 'latest');
+    if (whole !== undefined && pinned) return value;
+  }
   throw new Refused(key, value, l10n.t('NAME:TAG or NAME@sha256:…, not "latest"'));
 };
 
+/** Ray schedules a part of one GPU, but not of a second (`ray_actor_options.num_gpus`). */
+const partOfOne: Rule = (value, key) => {
+  const given = number(0, 16)(value, key) as number;
+  if (given < 1 || Number.isInteger(given)) return given;
+  throw new Refused(key, value, l10n.t('a part of 1, or a whole number'));
+};
+
+/** What each option may be, wherever a target does not say otherwise. */
 const rules: Record<keyof DeployOptions, Rule> = {
   replicas: whole(1, 1000),
   maxReplicas: whole(1, 1000),
-  gpus: number(0, 16),
+  gpus: whole(0, 16),
   batch: whole(1, 64),
   namespace: label,
   image,
   store: oneOf('claim', 'image'),
+};
+
+const ownRules: Partial<Record<DeployTargetId, Partial<typeof rules>>> = {
+  ray: { gpus: partOfOne },
 };
 
 /** `maxReplicas` as the command line spells it: `--max-replicas`. */
@@ -71,16 +84,26 @@ export function checkedOptions(
       ),
     );
   const options = { ...defaultOptions };
-  for (const name of names) Object.assign(options, { [name]: checked(name, given[name]) });
+  for (const name of names)
+    Object.assign(options, { [name]: checkedOption(target, name, given[name]) });
   if (given.maxReplicas === undefined) options.maxReplicas = options.replicas;
   if (options.maxReplicas < options.replicas)
     throw new UserError(l10n.t('{0} is less than {1}', flagOf('maxReplicas'), flagOf('replicas')));
   return options;
 }
 
-function checked(name: keyof DeployOptions, value: unknown): unknown {
+/**
+ * The value, where the target can take it.
+ *
+ * @throws UserError naming the option and what it may be.
+ */
+export function checkedOption(
+  target: DeployTargetId,
+  name: keyof DeployOptions,
+  value: unknown,
+): unknown {
   try {
-    return rules[name](value, flagOf(name));
+    return (ownRules[target]?.[name] ?? rules[name])(value, flagOf(name));
   } catch (error) {
     if (error instanceof Refused) throw new UserError(error.message);
     throw error;

@@ -1,16 +1,16 @@
-import path from 'node:path';
 import * as l10n from '@vscode/l10n';
-import { archivedKind } from '../archive/archivedKind';
-import { readArchivedModels } from '../archive/archivedModels';
-import { readArchive } from '../archive/read';
 import { UserError } from '../base/errors';
-import type { ModelRole } from '../model/modelKind';
-import { isModelName } from '../model/modelName';
-import type { Task } from '../model/prediction';
+import { deployedModel } from './deployedModel';
+import type {
+  DeployedModel,
+  DeployEngine,
+  Deployment,
+  DeployOptions,
+  DeployTargetId,
+} from './deployment';
 import { checkedOptions } from './options';
-import type { DeployedModel, DeployEngine, Deployment, DeployTargetId } from './deployment';
-import type { DeployOptions } from './deployment';
 import { deployTargets } from './targets';
+import { targetTitles } from './targetTitles';
 
 /** What somebody asks for. */
 export interface DeployRequest {
@@ -21,68 +21,60 @@ export interface DeployRequest {
   options: Partial<DeployOptions>;
 }
 
-const taskOf: Record<ModelRole, Task> = {
-  detection: 'textdet',
-  recognition: 'textrecog',
-  kie: 'kie',
-};
-
 /**
  * Looks into the archives and holds the request against what the target takes: what is planned can
  * be written, and what is written can be served.
  *
+ * @param look reads an archive; elsewhere than here for a window.
  * @throws UserError naming the archive or the option, and what to do.
  */
-export async function planDeployment(request: DeployRequest): Promise<Deployment> {
-  const { target, engine, archives, options } = request;
+export async function planDeployment(
+  { target, engine, archives, options }: DeployRequest,
+  look: (archive: string) => Promise<DeployedModel> = deployedModel,
+): Promise<Deployment> {
   if (archives.length === 0) throw new UserError(l10n.t('There is no archive to deploy.'));
-  if (!deployTargets[target].engines.includes(engine))
-    throw new UserError(
-      l10n.t(
-        '{0} has no engine "{1}": {2}',
-        target,
-        engine,
-        deployTargets[target].engines.join(', '),
-      ),
-    );
-  const models = await Promise.all(archives.map(deployedModel));
-  for (const [index, { name, archive }] of models.entries()) {
-    const twin = models.slice(0, index).find(other => other.name === name);
-    if (twin)
-      throw new UserError(
-        l10n.t('{0} and {1} are both called "{2}".', twin.archive, archive, name),
-      );
-  }
-  const lacking = models.find(({ hasOnnx }) => !hasOnnx);
-  if (engine === 'onnx' && lacking)
-    throw new UserError(
-      l10n.t(
-        '{0} holds no ONNX file for each of its models. Export them, and convert again; or deploy with --engine pytorch.',
-        lacking.archive,
-      ),
-      { fix: 'convertToMar' },
-    );
-  return { target, engine, models, options: checkedOptions(target, options) };
+  const checked = checkedOptions(target, options);
+  const models: DeployedModel[] = [];
+  for (const archive of archives) models.push(await look(archive));
+  requireOwnNames(models);
+  const reason = engineRefusal(target, engine, models);
+  if (reason !== undefined)
+    throw new UserError(reason, engine === 'onnx' ? { fix: ['exportToOnnx', 'convertToMar'] } : {});
+  return { target, engine, models, options: checked };
 }
 
-async function deployedModel(given: string): Promise<DeployedModel> {
-  const archive = path.resolve(given);
-  const opened = await readArchive(archive);
-  const { modelName: name, modelVersion: version = '1.0' } = opened.manifest.model;
-  if (!isModelName(name))
-    throw new UserError(
-      l10n.t('{0}: its model is called "{1}", which no server can serve.', archive, name),
-    );
-  const { models, onnx } = await archivedKind(opened, await readArchivedModels(archive));
-  const last = models.at(-1)!;
-  const kind = models.length > 1 ? 'chain' : last.role === 'kie' ? 'kie' : 'single';
-  return {
-    name,
-    version,
-    archive,
-    task: kind === 'chain' && last.role !== 'kie' ? 'spotting' : taskOf[last.role ?? 'detection'],
-    kind,
-    hasOnnx: onnx,
-    file: `${name}.mar`,
-  };
+/** Why `engine` cannot serve these models there; undefined where it can. */
+export function engineRefusal(
+  target: DeployTargetId,
+  engine: DeployEngine,
+  models: readonly DeployedModel[],
+): string | undefined {
+  const { engines } = deployTargets[target];
+  if (!engines.includes(engine))
+    return l10n.t('{0} has no engine "{1}": {2}', targetTitles[target], engine, engines.join(', '));
+  const lacking = models.find(({ hasOnnx }) => !hasOnnx);
+  if (engine !== 'onnx' || !lacking) return undefined;
+  return l10n.t(
+    '{0} holds no ONNX file for each of its models. Export them, and convert again; or deploy with the engine "pytorch".',
+    lacking.archive,
+  );
+}
+
+/** Names that differ in case only are one file on some machines. */
+function requireOwnNames(models: readonly DeployedModel[]): void {
+  const seen = new Map<string, DeployedModel>();
+  for (const model of models) {
+    const twin = seen.get(model.name.toLowerCase());
+    if (twin)
+      throw new UserError(
+        l10n.t(
+          '{0} and {1} are both called "{2}". Convert one of them again under another name, or deploy each into a folder of its own.',
+          twin.archive,
+          model.archive,
+          model.name,
+        ),
+        { fix: 'convertToMar' },
+      );
+    seen.set(model.name.toLowerCase(), model);
+  }
 }

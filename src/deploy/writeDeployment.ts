@@ -1,10 +1,14 @@
-import { cp, mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { lstat, readdir, realpath, rename, rmdir } from 'node:fs/promises';
 import path from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { throwIfCancelled, UserError } from '../base/errors';
+import { removeTree, whileHeld } from '../base/heldFiles';
+import { diskError, makeFolder } from '../base/replaceFile';
 import { temporaryName } from '../base/temporaries';
+import { isWithin } from '../base/within';
 import type { Deployment, DeployFile } from './deployment';
 import { deployTargets } from './targets';
+import { writeFiles } from './writeFiles';
 
 export interface WriteOptions {
   /** The folder of this program's bundles. */
@@ -20,9 +24,13 @@ export interface WrittenDeployment {
   previous?: string;
 }
 
+/** Of several programs that write one folder, each has its turn. */
+const mostTurns = 20;
+
 /**
  * Writes the folder whole or not at all: beside its place, then renamed. Nothing that is there is
- * lost: a folder with something in it is refused, or put aside.
+ * lost: a folder with something in it is refused, or put aside. A link stays, and the folder it
+ * leads to is meant.
  *
  * @throws UserError naming the folder or the file the disk refuses; CancelledError.
  */
@@ -31,9 +39,57 @@ export async function writeDeployment(
   output: string,
   { program, force, signal }: WriteOptions,
 ): Promise<WrittenDeployment> {
-  const folder = path.resolve(output);
-  const there = await contents(folder);
-  if (there === 'file') throw new UserError(l10n.t('{0} is a file, not a folder.', folder));
+  throwIfCancelled(signal);
+  const folder = await realPlace(path.resolve(output));
+  const files = deployTargets[deployment.target].files(deployment, program);
+  const temporary = await temporaryName(folder);
+  let made: string | undefined;
+  try {
+    requireRoom(folder, await contents(folder), force);
+    await requireApart(folder, files);
+    made = await makeFolder(path.dirname(folder));
+    await writeFiles(temporary, files, signal);
+    throwIfCancelled(signal);
+    const previous = await putInPlace(temporary, folder, force);
+    return { files: files.map(file => file.path), ...(previous ? { previous } : {}) };
+  } catch (error) {
+    await removeTree(temporary);
+    if (made !== undefined) await removeEmpty(path.dirname(folder), made);
+    throw await diskError(error, folder);
+  }
+}
+
+/** Whether writing there would put something aside. */
+export async function holdsFiles(output: string): Promise<boolean> {
+  return (await contents(await realPlace(path.resolve(output)))) === 'full';
+}
+
+type Contents = 'none' | 'file' | 'empty' | 'full';
+
+async function contents(folder: string): Promise<Contents> {
+  const found = await lstat(folder).catch(() => undefined);
+  if (!found) return 'none';
+  if (!found.isDirectory()) return 'file';
+  const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined;
+    throw error;
+  });
+  if (!names) return 'none';
+  return names.length > 0 ? 'full' : 'empty';
+}
+
+/**
+ * Without the links on the way: a folder is renamed on the disk on which it is to lie.
+ */
+async function realPlace(place: string): Promise<string> {
+  const real = await realpath(place).catch(() => undefined);
+  if (real !== undefined) return real;
+  const parent = path.dirname(place);
+  return parent === place ? place : path.join(await realPlace(parent), path.basename(place));
+}
+
+function requireRoom(folder: string, there: Contents, force: boolean): void {
+  if (there === 'file') throw new UserError(l10n.t('{0} is not a folder.', folder));
   if (there === 'full' && !force)
     throw new UserError(
       l10n.t(
@@ -41,52 +97,69 @@ export async function writeDeployment(
         folder,
       ),
     );
-  const files = deployTargets[deployment.target].files(deployment, program);
-  await mkdir(path.dirname(folder), { recursive: true });
-  const temporary = await temporaryName(folder);
-  try {
-    for (const file of files) {
-      throwIfCancelled(signal);
-      await write(temporary, file);
-    }
-    const previous = there === 'full' ? await putAside(folder) : undefined;
-    if (there === 'empty') await rm(folder, { recursive: true });
-    await rename(temporary, folder);
-    return { files: files.map(file => file.path), ...(previous ? { previous } : {}) };
-  } catch (error) {
-    await rm(temporary, { recursive: true, force: true });
-    throw asUserError(error, folder);
+}
+
+/** What is copied stays where it is, and holds not what it is copied to. */
+async function requireApart(folder: string, files: readonly DeployFile[]): Promise<void> {
+  for (const file of files) {
+    if (!('copyOf' in file)) continue;
+    const source = await realPlace(file.copyOf);
+    if (isWithin(source, folder) || isWithin(folder, source))
+      throw new UserError(
+        l10n.t(
+          '{0} cannot be written: {1}, which is copied into it, lies there. Name another folder.',
+          folder,
+          source,
+        ),
+      );
   }
 }
 
-async function contents(folder: string): Promise<'none' | 'file' | 'empty' | 'full'> {
-  const found = await stat(folder).catch(() => undefined);
-  if (!found) return 'none';
-  if (!found.isDirectory()) return 'file';
-  return (await readdir(folder)).length > 0 ? 'full' : 'empty';
+/** Where an older folder lies now, if there was one. */
+async function putInPlace(
+  temporary: string,
+  folder: string,
+  force: boolean,
+): Promise<string | undefined> {
+  let previous: string | undefined;
+  for (let turn = 1; ; turn++) {
+    const there = await contents(folder);
+    requireRoom(folder, there, force);
+    try {
+      if (there === 'full') previous = await putAside(folder);
+      // Removes nothing that came meanwhile.
+      if (there === 'empty') await rmdir(folder);
+      await whileHeld(() => rename(temporary, folder));
+      return previous;
+    } catch (error) {
+      const free = (await contents(folder)) === 'none';
+      const { code = '' } = error as NodeJS.ErrnoException;
+      // Another program has made or moved the folder since one looked.
+      if (turn < mostTurns && (!free || code === 'ENOENT')) continue;
+      if (free && previous !== undefined) await rename(previous, folder).catch(() => undefined);
+      throw error;
+    }
+  }
 }
 
 async function putAside(folder: string): Promise<string> {
   for (let n = 1; ; n++) {
     const previous = `${folder}.previous${n > 1 ? `-${n}` : ''}`;
     if ((await contents(previous)) !== 'none') continue;
-    await rename(folder, previous);
+    await whileHeld(() => rename(folder, previous));
     return previous;
   }
 }
 
-/** What a Python that ran here has left beside its sources. */
-const isNoCache = (file: string): boolean => path.basename(file) !== '__pycache__';
-
-async function write(folder: string, file: DeployFile): Promise<void> {
-  const place = path.join(folder, ...file.path.split('/'));
-  await mkdir(path.dirname(place), { recursive: true });
-  if ('text' in file) await writeFile(place, file.text, { mode: file.executable ? 0o755 : 0o644 });
-  else await cp(file.copyOf, place, { recursive: true, filter: isNoCache });
-}
-
-function asUserError(error: unknown, folder: string): unknown {
-  const { code, message } = error as NodeJS.ErrnoException;
-  if (error instanceof UserError || code === undefined) return error;
-  return new UserError(l10n.t('{0} cannot be written: {1}', folder, message), { cause: error });
+/** Removes folders that were made for nothing, from `folder` up to `top`. */
+async function removeEmpty(folder: string, top: string): Promise<void> {
+  for (let at = folder; isWithin(at, top); at = path.dirname(at)) {
+    if (
+      !(await rmdir(at).then(
+        () => true,
+        () => false,
+      ))
+    )
+      return;
+  }
 }

@@ -6,6 +6,7 @@ import { extractOnnx, readArchiveContents } from '../archive/archivedModels';
 import { readCheckpoint } from '../checkpoint/checkpoint';
 import { readArchive } from '../archive/read';
 import { UnreadableImageError, UserError } from '../base/errors';
+import { deployedModel } from '../deploy/deployedModel';
 import { unsendable, unsendableError } from '../protocol/messageBounds';
 import { watchLimits } from '../runtime/limits';
 import type {
@@ -41,6 +42,7 @@ const answers: { [M in EngineMethod]: Answer<M> } = {
   readArchiveText: async ({ path, name }) => ({
     text: await (await readArchive(path)).readText(name),
   }),
+  deployedModel: ({ path }, signal) => deployedModel(path, signal),
   extractOnnx: async ({ path, folder }, signal) => ({
     pipeline: await extractOnnx(path, folder, signal),
   }),

@@ -8,6 +8,7 @@ import type {
   ReadModulesParams,
   TextEdits,
 } from '../config/configReply';
+import type { DeployedModel } from '../deploy/deployment';
 import type { KnownTexts, Pipeline } from '../model/pipeline';
 import type { PostSettings } from '../model/postSettings';
 import type { Found, Prediction } from '../model/prediction';
@@ -54,6 +55,8 @@ export interface EngineMethods {
   readArchive: { params: { path: string }; result: ArchiveContents };
   /** One text of an archive. */
   readArchiveText: { params: { path: string; name: string }; result: { text: string } };
+  /** Read an archive to its end, and say what of it can be served. */
+  deployedModel: { params: { path: string }; result: DeployedModel };
   /** Unpack an archive's ONNX files into `folder`; no `pipeline` where a model of it has none. */
   extractOnnx: {
     params: { path: string; folder: string };

@@ -111,6 +111,8 @@ export interface ViewerState {
   post?: Partial<Record<Side, PostSection>>;
   /** Absent while unknown. */
   neighbours?: Neighbours;
+  /** The ground truth found beside the image, whatever the sides are. */
+  truth?: Prediction;
 }
 
 /** What survives a window reload: kept with the webview's `setState`, handed to the serializer. */

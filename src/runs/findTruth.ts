@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import type { ReadImage } from '../labels/readImage';
-import type { Task } from '../model/prediction';
+import type { Prediction } from '../model/prediction';
 import { truthCandidates, type Candidate } from './truthCandidates';
 import { entryOf, truthEntries } from './truthEntries';
 import { truthPrediction } from './truthPrediction';
@@ -13,9 +13,9 @@ const LIKELY = 2;
 const MOST_KEPT = 8;
 
 /** A file of ground truth that lists an image. */
-export interface FoundTruth {
+export interface FoundTruth extends Pick<Prediction, 'task'> {
   path: string;
-  task: Task;
+  prediction: Prediction;
 }
 
 interface Kept {
@@ -36,8 +36,8 @@ export class TruthFinder {
     for (const candidate of await truthCandidates(imagePath)) {
       const entries = await this.#entries(candidate).catch(() => undefined);
       const entry = entries && entryOf(entries, imagePath, true);
-      const task = entry && taskOf(entry, candidate.file);
-      if (task) return { path: candidate.file, task };
+      const prediction = entry && predictionOf(entry, candidate.file);
+      if (prediction) return { path: candidate.file, task: prediction.task, prediction };
     }
     return undefined;
   }
@@ -61,9 +61,9 @@ export class TruthFinder {
 }
 
 /** Undefined of an entry that is wrong. */
-function taskOf(entry: ReadImage, file: string): Task | undefined {
+function predictionOf(entry: ReadImage, file: string): Prediction | undefined {
   try {
-    return truthPrediction(entry, file).task;
+    return truthPrediction(entry, file);
   } catch {
     return undefined;
   }

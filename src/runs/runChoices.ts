@@ -29,7 +29,7 @@ export interface AtHand {
   served: AskedModels[];
   local: { name: string; task?: Task }[];
   devices: { id: string; label: string }[];
-  truth: FoundTruth | undefined;
+  truth: Pick<FoundTruth, 'path' | 'task'> | undefined;
   saved: { path: string; side?: StoredSide }[];
 }
 

@@ -40,6 +40,8 @@ export interface ZipContents {
    * damaged; what the disk throws.
    */
   copy(entry: Entry, file: FileHandle, signal?: AbortSignal): Promise<void>;
+  /** Reads the entry to its end. @throws Error when it is damaged. */
+  check(entry: Entry, signal?: AbortSignal): Promise<void>;
 }
 
 /**
@@ -66,7 +68,12 @@ export async function withZip<T>(
       entries,
       all,
       read: (entry, limit) => readEntry(zip, entry, limit),
-      copy: (entry, file, signal) => copyEntry(zip, entry, file, signal),
+      copy: async (entry, file, signal) => {
+        for await (const bytes of checkedBytes(zip, entry, signal)) await file.appendFile(bytes);
+      },
+      check: async (entry, signal) => {
+        for await (const bytes of checkedBytes(zip, entry, signal)) void bytes;
+      },
     });
   } finally {
     zip.close();
@@ -114,17 +121,17 @@ async function readEntry(zip: ZipFile, entry: Entry, limit: number): Promise<Buf
   return bytes;
 }
 
-async function copyEntry(
+/** The entry's content, piece by piece; throws at its end when it is damaged. */
+async function* checkedBytes(
   zip: ZipFile,
   entry: Entry,
-  file: FileHandle,
   signal?: AbortSignal,
-): Promise<void> {
+): AsyncGenerator<Buffer> {
   let crc = 0;
   for await (const bytes of (await zip.openReadStreamPromise(entry)) as AsyncIterable<Buffer>) {
     throwIfCancelled(signal);
     crc = crc32(bytes, crc);
-    await file.appendFile(bytes);
+    yield bytes;
   }
   if (crc !== entry.crc32) throw new Error(l10n.t('{0} is damaged', visibleName(entry.fileName)));
 }

@@ -22,7 +22,7 @@ afterAll(async () => {
 it('the main job without Java and Python: convert, the built-in server, both runs agree', async () => {
   await convert(window);
   await startServer(window, 'Built-in Server');
-  expect(await window.server.textContent()).toMatch(/Built-in Server :\d+/);
+  await expect.poll(() => window.server.textContent()).toMatch(/Built-in Server :\d+/);
   expect(await testImage(window, undefined, 'Built-in Server')).toMatch(/All 4 match/);
   expect(await window.webview.locator('.notice.bad').count()).toBe(0);
   // What converting and starting had to say does not lie over the picture.

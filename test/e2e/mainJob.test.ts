@@ -48,12 +48,14 @@ describe('the main job, in order', () => {
 
   it('TorchServe starts from the palette and the status bar says when it is ready', async () => {
     await startServer(window);
-    expect(await window.server.textContent()).toMatch(/TorchServe :\d+/);
+    await expect.poll(() => window.server.textContent()).toMatch(/TorchServe :\d+/);
   });
 
   it('a right-click on an image shows where the text is, and that both runs agree', async () => {
     expect(await testImage(window)).toMatch(/match/);
-    expect(await window.webview.locator('table[role=grid] tbody tr').count()).toBeGreaterThan(0);
+    await expect
+      .poll(() => window.webview.locator('table[role=grid] tbody tr').count())
+      .toBeGreaterThan(0);
     expect(await window.webview.locator('.notice.bad').count()).toBe(0);
   });
 
@@ -67,7 +69,9 @@ describe('the main job, in order', () => {
   it('a reload of the window keeps the panel and finds the server', async () => {
     await window.reload();
     await window.webview.locator('main.panel').waitFor();
-    expect(await window.page.locator('.tab.active').textContent()).toContain('scene_01.jpg');
+    await expect
+      .poll(() => window.page.locator('.tab.active').textContent())
+      .toContain('scene_01.jpg');
   });
 
   it('a second window serves its own models on its own port', async () => {

@@ -42,7 +42,8 @@ describe('what a right-click offers', () => {
     ],
   ])('on %s', async (file, offered, absent) => {
     await window.openMenu(file, offered[0] ?? 'Copy Path');
-    for (const name of offered) expect(await window.menuItem(name).count(), name).toBe(1);
+    for (const name of offered)
+      await expect.poll(() => window.menuItem(name).count(), { message: name }).toBe(1);
     for (const name of absent) expect(await window.menuItem(name).count(), name).toBe(0);
     await window.page.keyboard.press('Escape');
   });

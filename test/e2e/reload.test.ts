@@ -46,7 +46,8 @@ it('a reload of the window leaves the server running, and it is stopped by the w
 
   await window.reload();
   await window.serverReady();
-  expect([await window.server.textContent(), serving()]).toEqual([item, before]);
+  await expect.poll(() => window.server.textContent()).toBe(item);
+  expect(serving()).toEqual(before);
   // What was shown before is shown again, and asked again of the same server.
   expect(await window.verdict()).toMatch(/match/);
   await window.webview.getByRole('button', { name: 'Run Again' }).click();

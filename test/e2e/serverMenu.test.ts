@@ -52,7 +52,7 @@ it("a click on the server's item opens its menu, and stops nothing", async () =>
     ]),
   );
   await window.page.keyboard.press('Escape');
-  expect(await window.server.textContent()).toMatch(/Built-in Server :\d+/);
+  await expect.poll(() => window.server.textContent()).toMatch(/Built-in Server :\d+/);
 });
 
 it('its menu tests an image with a model, restarts the server and stops it', async () => {

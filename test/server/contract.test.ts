@@ -63,8 +63,6 @@ askedOfBoth(({ ask, manage, asked }) => {
       '/models',
       '/models/dbnet',
       '/v1/models/dbnet',
-      '/v2/models/dbnet',
-      '/v2/health/ready',
       '/metrics',
       '//ping',
       '/%2Fping',

@@ -38,10 +38,10 @@ describe.each(Object.keys(themes))('%s', theme => {
       state(done(served(instances, { relations })), done(right)),
     );
     await page.locator('tbody tr').nth(4).click();
-    expect(await page.locator('.details .way').count()).toBe(2);
-    expect(await scan(page)).toEqual([]);
+    await expect.poll(() => page.locator('.details .way').count()).toBe(2);
+    await expect.poll(() => scan(page)).toEqual([]);
     await page.getByRole('button', { name: 'More Actions…' }).click();
-    expect(await scan(page)).toEqual([]);
+    await expect.poll(() => scan(page)).toEqual([]);
     await page.keyboard.press('Escape');
     await show(
       page,
@@ -55,7 +55,7 @@ describe.each(Object.keys(themes))('%s', theme => {
         { state: 'running' },
       ),
     );
-    expect(await scan(page)).toEqual([]);
+    await expect.poll(() => scan(page)).toEqual([]);
   });
 
   it('passes axe where parts scroll, with a page full of text and with a step that leads on', async () => {
@@ -63,9 +63,9 @@ describe.each(Object.keys(themes))('%s', theme => {
     const { image, state: shown } = crowded();
     await show(page, image, shown);
     await page.locator('tbody tr').nth(4).click();
-    expect(await scan(page)).toEqual([]);
+    await expect.poll(() => scan(page)).toEqual([]);
     await resize(page, [300, 300]);
-    expect(await scan(page)).toEqual([]);
+    await expect.poll(() => scan(page)).toEqual([]);
     await show(
       page,
       'samples/images/scene_04.jpg',
@@ -74,7 +74,7 @@ describe.each(Object.keys(themes))('%s', theme => {
       }),
     );
     await page.getByRole('button', { name: 'Lower the Threshold to 0.79' }).waitFor();
-    expect(await scan(page)).toEqual([]);
+    await expect.poll(() => scan(page)).toEqual([]);
   });
 
   it('uses no colour of its own', async () => {
@@ -147,7 +147,7 @@ describe('without colour, motion or room', () => {
       'samples/images/scene_04.jpg',
       state({ state: 'running' }, { state: 'running' }),
     );
-    expect(await page.evaluate(() => document.getAnimations().length)).toBe(0);
+    await expect.poll(() => page.evaluate(() => document.getAnimations().length)).toBe(0);
   });
 
   it('is whole at 200 % zoom', async () => {
@@ -158,9 +158,9 @@ describe('without colour, motion or room', () => {
       'samples/images/scene_04.jpg',
       state(done(served(instances)), done(local(perturbed(instances)))),
     );
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(
-      600,
-    );
+    await expect
+      .poll(() => page.evaluate(() => document.documentElement.scrollWidth))
+      .toBeLessThanOrEqual(600);
     await page.locator('tbody tr').last().scrollIntoViewIfNeeded();
     await page.locator('tbody tr').last().click();
     await page.getByRole('heading', { name: 'Instance 9' }).waitFor();

@@ -1,11 +1,10 @@
-import type { AxeResults } from 'axe-core';
-import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Prediction } from '../../src/model/prediction';
 import type { SourceChoice, ViewerState } from '../../src/protocol/viewer';
 import { done, local, served, state, stored } from './data';
 import { posted, ViewerHarness, show } from './harness';
+import { scan } from './scan';
 
 let harness: ViewerHarness;
 beforeAll(async () => {
@@ -42,9 +41,11 @@ describe('two served sides', () => {
     const page = await open(
       two(served(instances), served(instances.slice(1), on({ version: '2.0' }))),
     );
-    expect(await verdict(page)).toMatch(/1 only in dbnet_tiny 1\.0 \(score/);
-    expect(await headings(page)).toEqual(['1.0', '2.0']);
-    expect(await page.locator('.timing .side-word').allTextContents()).toEqual(['1.0', '2.0']);
+    await expect.poll(() => verdict(page)).toMatch(/1 only in dbnet_tiny 1\.0 \(score/);
+    await expect.poll(() => headings(page)).toEqual(['1.0', '2.0']);
+    await expect
+      .poll(() => page.locator('.timing .side-word').allTextContents())
+      .toEqual(['1.0', '2.0']);
   });
 
   it('of two servers by server, of two models by model', async () => {
@@ -54,10 +55,12 @@ describe('two served sides', () => {
         served(instances.slice(1), on({ server: 'builtin', address: 'http://127.0.0.1:8090' })),
       ),
     );
-    expect(await verdict(page)).toMatch(/1 only in dbnet_tiny 1\.0 · TorchServe \(score/);
-    expect(await headings(page)).toEqual(['TorchServe', 'Built-in Server']);
+    await expect
+      .poll(() => verdict(page))
+      .toMatch(/1 only in dbnet_tiny 1\.0 · TorchServe \(score/);
+    await expect.poll(() => headings(page)).toEqual(['TorchServe', 'Built-in Server']);
     const models = await open(two(served(instances), served(instances, on({ model: 'panet' }))));
-    expect(await headings(models)).toEqual(['dbnet_tiny', 'panet']);
+    await expect.poll(() => headings(models)).toEqual(['dbnet_tiny', 'panet']);
   });
 
   it('whose names are long are A and B in the headings, and by name in the verdict', async () => {
@@ -65,8 +68,8 @@ describe('two served sides', () => {
     const page = await open(
       two(served(instances, on({ model: a! })), served(instances.slice(1), on({ model: b! }))),
     );
-    expect(await headings(page)).toEqual(['A', 'B']);
-    expect(await verdict(page)).toContain(`1 only in ${a} 1.0 (score`);
+    await expect.poll(() => headings(page)).toEqual(['A', 'B']);
+    await expect.poll(() => verdict(page)).toContain(`1 only in ${a} 1.0 (score`);
   });
 });
 
@@ -83,22 +86,21 @@ describe('ground truth', () => {
 
   it('beside a local run: what is invented, no score of the truth, no time of it', async () => {
     const page = await open(two(truth, local(instances)));
-    expect(await verdict(page)).toMatch(
-      /^7 of 8 match\. 1 only in the local run \(score 0\.\d\d\)\.$/,
-    );
-    expect(await headings(page)).toEqual(['truth', 'local']);
-    expect(await page.locator('tbody tr').first().locator('td.score').allTextContents()).toEqual([
-      '–',
-      expect.stringMatching(/^0\.\d{3}$/),
-    ]);
-    expect(await page.locator('.timing').count()).toBe(1);
-    expect(await page.locator('tbody tr.unlike').count()).toBe(1);
+    await expect
+      .poll(() => verdict(page))
+      .toMatch(/^7 of 8 match\. 1 only in the local run \(score 0\.\d\d\)\.$/);
+    await expect.poll(() => headings(page)).toEqual(['truth', 'local']);
+    await expect
+      .poll(() => page.locator('tbody tr').first().locator('td.score').allTextContents())
+      .toEqual(['–', expect.stringMatching(/^0\.\d{3}$/)]);
+    await expect.poll(() => page.locator('.timing').count()).toBe(1);
+    await expect.poll(() => page.locator('tbody tr.unlike').count()).toBe(1);
   });
 
   it('that is found whole is good', async () => {
     const page = await open(two(local(instances.slice(0, -1)), truth));
-    expect(await verdict(page)).toBe('All 7 match.');
-    expect(await page.locator('.verdict').getAttribute('class')).toBe('verdict good');
+    await expect.poll(() => verdict(page)).toBe('All 7 match.');
+    await expect.poll(() => page.locator('.verdict').getAttribute('class')).toBe('verdict good');
   });
 });
 
@@ -119,33 +121,31 @@ describe('a picker of many', () => {
   it('groups them, by keyboard and for screen readers', async () => {
     const page = await open(two(served(instances), local(instances), { rightChoices: choices }));
     const picker = page.getByRole('combobox').nth(1);
-    expect(
-      await picker
-        .locator('optgroup')
-        .evaluateAll(groups =>
-          groups.map(group => [
-            (group as HTMLOptGroupElement).label,
-            ...[...group.children].map(option => option.textContent),
-          ]),
-        ),
-    ).toEqual([
-      ['Local run', 'local · CPU', 'm, local · CPU'],
-      ['Served', 'm 1.0 on TorchServe'],
-      ['Ground truth', 'ground truth: x'],
-    ]);
-    expect(await picker.locator('> option').allTextContents()).toEqual(['Saved result…']);
+    await expect
+      .poll(() =>
+        picker
+          .locator('optgroup')
+          .evaluateAll(groups =>
+            groups.map(group => [
+              (group as HTMLOptGroupElement).label,
+              ...[...group.children].map(option => option.textContent),
+            ]),
+          ),
+      )
+      .toEqual([
+        ['Local run', 'local · CPU', 'm, local · CPU'],
+        ['Served', 'm 1.0 on TorchServe'],
+        ['Ground truth', 'ground truth: x'],
+      ]);
+    await expect
+      .poll(() => picker.locator('> option').allTextContents())
+      .toEqual(['Saved result…']);
     await picker.focus();
     await page.keyboard.press('ArrowDown');
-    expect((await posted(page)).at(-1)).toEqual({
-      kind: 'choose',
-      side: 'right',
-      id: 'local:cpu/m',
-    });
-    await page.evaluate(readFileSync('node_modules/axe-core/axe.min.js', 'utf8'));
-    const { violations } = await page.evaluate(() =>
-      (window as unknown as { axe: { run(): Promise<AxeResults> } }).axe.run(),
-    );
-    expect(violations.map(({ id }) => id)).toEqual([]);
+    await expect
+      .poll(async () => (await posted(page)).at(-1))
+      .toEqual({ kind: 'choose', side: 'right', id: 'local:cpu/m' });
+    await expect.poll(() => scan(page)).toEqual([]);
   });
 
   it('shows who gave the result where nothing on offer is chosen', async () => {
@@ -155,9 +155,11 @@ describe('a picker of many', () => {
       }),
     );
     const picker = page.getByRole('combobox').first();
-    expect(await picker.locator('option:checked').textContent()).toBe('dbnet_tiny 1.0');
-    expect(await picker.isEnabled()).toBe(true);
+    await expect.poll(() => picker.locator('option:checked').textContent()).toBe('dbnet_tiny 1.0');
+    await expect.poll(() => picker.isEnabled()).toBe(true);
     await picker.selectOption({ label: 'ground truth: x' });
-    expect((await posted(page)).at(-1)).toEqual({ kind: 'choose', side: 'left', id: 'truth:x' });
+    await expect
+      .poll(async () => (await posted(page)).at(-1))
+      .toEqual({ kind: 'choose', side: 'left', id: 'truth:x' });
   });
 });

@@ -69,9 +69,9 @@ describe('right-click', () => {
       mmocrServed: true,
     };
     expect(await rightClick(page, 'tbody tr:nth-child(2)')).toEqual(offered);
-    expect(await page.locator('tr[aria-selected="true"] .chip-number').allTextContents()).toEqual([
-      '2',
-    ]);
+    await expect
+      .poll(() => page.locator('tr[aria-selected="true"] .chip-number').allTextContents())
+      .toEqual(['2']);
     expect(await rightClick(page, '.chip[data-number="1"]')).toMatchObject({
       webviewSection: 'instance',
       mmocrText: 'Spring',
@@ -122,10 +122,12 @@ describe('right-click', () => {
     await page.locator('tbody tr').first().click();
     await page.locator('.reading-text').dblclick({ position: { x: 4, y: 8 } });
     await page.locator('.reading-text').click({ button: 'right', position: { x: 4, y: 8 } });
-    expect(await context(page)).toMatchObject({
-      webviewSection: 'instance',
-      mmocrText: expect.stringMatching(/^Spring\s?$/),
-    });
+    await expect
+      .poll(() => context(page))
+      .toMatchObject({
+        webviewSection: 'instance',
+        mmocrText: expect.stringMatching(/^Spring\s?$/),
+      });
   });
 });
 

@@ -70,7 +70,9 @@ describe('number chips', () => {
 
   it('all have room when zoomed in', async () => {
     const page = await open(crowded());
-    expect((await chips(page)).length).toBeLessThan(await page.locator('tbody tr').count());
+    await expect
+      .poll(async () => (await chips(page)).length)
+      .toBeLessThan(await page.locator('tbody tr').count());
     for (let i = 0; i < 6; i++) await page.keyboard.press('+');
     await settled(page);
     const all = await chips(page);
@@ -93,17 +95,18 @@ describe('number chips', () => {
     await page.locator(`tbody tr:has(.chip-number:text-is("${selected}"))`).click();
     const line = page.locator(`.instance[data-number="${pointed}"] .halo`).first();
     await line.hover({ force: true });
-    const now = await chips(page);
-    expect(
-      now
-        .filter(({ number }) => !shown.has(number))
-        .map(({ number }) => number)
-        .sort(),
-    ).toEqual([pointed, selected].sort());
-    expect(await page.locator('.chip[data-number]').last().getAttribute('data-number')).toBe(
-      String(pointed),
-    );
-    for (const chip of now.filter(({ number }) => number === pointed || number === selected))
+    await expect
+      .poll(async () =>
+        (await chips(page))
+          .map(({ number }) => number)
+          .filter(number => !shown.has(number))
+          .sort(),
+      )
+      .toEqual([pointed, selected].sort());
+    await expect
+      .poll(() => page.locator('.chip[data-number]').last().getAttribute('data-number'))
+      .toBe(String(pointed));
+    for (const chip of (await chips(page)).filter(({ number }) => !shown.has(number)))
       expect(chip.own).toBeLessThan(4);
   });
 
@@ -163,14 +166,15 @@ describe('number chips', () => {
     const [before, drawn] = [await texts(), await places()];
     await page.getByRole('slider').focus();
     for (let i = 0; i < 20; i++) await page.keyboard.press('ArrowRight');
+    await expect
+      .poll(async () => Object.keys(await texts()).length)
+      .toBeLessThan(Object.keys(before).length / 2 + 20);
     const [after, left] = [await texts(), await places()];
-    expect(Object.keys(after).length).toBeLessThan(Object.keys(before).length / 2 + 20);
     expect(before).toMatchObject(after);
     expect(drawn).toMatchObject(left);
     await page.keyboard.press('Home');
-    const whole = await texts();
-    expect(Object.keys(whole)).toHaveLength(145);
-    expect(whole).toMatchObject(before);
+    await expect.poll(async () => Object.keys(await texts())).toHaveLength(145);
+    expect(await texts()).toMatchObject(before);
   });
 
   it.each(['detector', 'chain', 'KIE model'] as const)(
@@ -207,8 +211,8 @@ describe('number chips', () => {
     for (let i = 0; i < 20; i++) await page.mouse.move(box.x + 300 + 5 * i, box.y + 20 + 2 * i);
     await page.mouse.up();
     // One transform of the whole layer for each move, and what is pointed at.
-    expect(
-      await page.evaluate(() => (window as unknown as { changes: number }).changes),
-    ).toBeLessThan(80);
+    await expect
+      .poll(() => page.evaluate(() => (window as unknown as { changes: number }).changes))
+      .toBeLessThan(80);
   });
 });

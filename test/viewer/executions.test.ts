@@ -22,7 +22,9 @@ async function told(executions: NetworkExecution[] | undefined): Promise<string[
 }
 
 it('says which provider executed how many nodes, and where the rest went', async () => {
-  expect(await told(undefined)).toEqual(['86 nodes on WebGpu, the other 49 nodes on CPU, warm']);
+  await expect
+    .poll(() => told(undefined))
+    .toEqual(['86 nodes on WebGpu, the other 49 nodes on CPU, warm']);
 });
 
 it('names the models when there are several, and a first run', async () => {
@@ -31,11 +33,11 @@ it('names the models when there are several, and a first run', async () => {
     warm,
     placement: [{ provider: 'CPU', nodes }],
   });
-  expect(await told([cpu('dbnet', 110, false), cpu('svtr', 97, true)])).toEqual([
-    'dbnet: 110 nodes on CPU, first run · svtr: 97 nodes on CPU, warm',
-  ]);
+  await expect
+    .poll(() => told([cpu('dbnet', 110, false), cpu('svtr', 97, true)]))
+    .toEqual(['dbnet: 110 nodes on CPU, first run · svtr: 97 nodes on CPU, warm']);
 });
 
 it('says nothing about a run that does not tell', async () => {
-  expect(await told([{ model: 'dbnet', warm: true, placement: [] }])).toEqual([]);
+  await expect.poll(() => told([{ model: 'dbnet', warm: true, placement: [] }])).toEqual([]);
 });

@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core';
+import { drawn } from './harness';
 
 /**
  * Window sizes: a large one, with the terminal open, a low one, one enlarged by 200 %, narrow
@@ -19,12 +20,7 @@ export async function resize(
   [width, height]: readonly [number, number],
 ): Promise<void> {
   await page.setViewportSize({ width, height });
-  await page.evaluate(
-    () =>
-      new Promise(drawn => {
-        requestAnimationFrame(() => requestAnimationFrame(drawn));
-      }),
-  );
+  await drawn(page);
 }
 
 /**

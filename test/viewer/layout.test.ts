@@ -83,7 +83,7 @@ describe('the list', () => {
       const shown = await columns(page);
       expect(shown.slice(0, 2)).toEqual(['chip-cell', 'standing']);
       expect(shown.at(-1)).toBe('delta');
-      expect(await page.locator('thead th:visible').count()).toBe(shown.length);
+      await expect.poll(() => page.locator('thead th:visible').count()).toBe(shown.length);
     }
   });
 
@@ -108,9 +108,9 @@ describe('the list', () => {
     expect(shown[700]).toEqual(['chip-cell', 'standing', 'text', 'delta']);
     expect(shown[300]).toEqual(shown[700]);
     await page.locator('tbody tr').first().click();
-    expect(await page.locator('.details dt').allTextContents()).toEqual(
-      expect.arrayContaining(['Score, served', 'Score, local', 'IoU']),
-    );
+    await expect
+      .poll(() => page.locator('.details dt').allTextContents())
+      .toEqual(expect.arrayContaining(['Score, served', 'Score, local', 'IoU']));
   });
 
   it('gives text the most room', async () => {
@@ -143,20 +143,21 @@ describe('the list', () => {
     const { image, state } = crowded();
     await show(page, image, state);
     await page.locator('tbody tr').nth(60).click();
-    const inSight = await page.evaluate(() => {
-      const whole = (selector: string, within: string): boolean => {
-        const [inner, outer] = [selector, within].map(s =>
-          document.querySelector(s)!.getBoundingClientRect(),
-        );
-        return inner!.top >= outer!.top - 1 && inner!.bottom <= outer!.bottom + 1;
-      };
-      return [
-        whole('tr[aria-selected="true"]', '.list'),
-        whole('.crop', '.details'),
-        document.querySelector('.timings')!.getBoundingClientRect().bottom <= innerHeight + 1,
-      ];
-    });
-    expect(inSight).toEqual([true, true, true]);
+    const inSight = (): Promise<boolean[]> =>
+      page.evaluate(() => {
+        const whole = (selector: string, within: string): boolean => {
+          const [inner, outer] = [selector, within].map(s =>
+            document.querySelector(s)!.getBoundingClientRect(),
+          );
+          return inner!.top >= outer!.top - 1 && inner!.bottom <= outer!.bottom + 1;
+        };
+        return [
+          whole('tr[aria-selected="true"]', '.list'),
+          whole('.crop', '.details'),
+          document.querySelector('.timings')!.getBoundingClientRect().bottom <= innerHeight + 1,
+        ];
+      });
+    await expect.poll(inSight).toEqual([true, true, true]);
   });
 });
 
@@ -189,14 +190,16 @@ describe('the line between picture and list', () => {
     await page.mouse.down();
     await page.mouse.move(x - 200, y, { steps: 5 });
     await page.mouse.up();
-    expect(await width(page)).toBeCloseTo(before + 200, -1);
-    expect(await columns(page)).toContain('score');
-    expect(await keptShare(page)).toBeCloseTo((before + 200) / 1280, 1);
-    expect(await page.evaluate(() => window.kept?.imagePath)).toBe('/samples/images/scene_04.jpg');
-    expect(await faults(page)).toEqual([]);
+    await expect.poll(() => width(page)).toBeCloseTo(before + 200, -1);
+    await expect.poll(() => columns(page)).toContain('score');
+    await expect.poll(() => keptShare(page)).toBeCloseTo((before + 200) / 1280, 1);
+    await expect
+      .poll(() => page.evaluate(() => window.kept?.imagePath))
+      .toBe('/samples/images/scene_04.jpg');
+    await expect.poll(() => faults(page)).toEqual([]);
     await line(page).dblclick();
-    expect(await width(page)).toBe(before);
-    expect(await keptShare(page)).toBeUndefined();
+    await expect.poll(() => width(page)).toBe(before);
+    await expect.poll(() => keptShare(page)).toBeUndefined();
   });
 
   it('moves by the keyboard, within bounds, and says where it is', async () => {
@@ -205,38 +208,38 @@ describe('the line between picture and list', () => {
     await line(page).focus();
     const now = async (): Promise<number> => Number(await line(page).getAttribute('aria-valuenow'));
     await page.keyboard.press('ArrowLeft');
-    expect(await width(page)).toBeCloseTo(before + 24, 0);
+    await expect.poll(() => width(page)).toBeCloseTo(before + 24, 0);
     await expect.poll(now).toBe(Math.round((before + 24) / 12.8));
     await page.keyboard.press('ArrowRight');
     await page.keyboard.press('ArrowRight');
-    expect(await width(page)).toBeCloseTo(before - 24, 0);
+    await expect.poll(() => width(page)).toBeCloseTo(before - 24, 0);
     for (const [key, least] of [
       ['Home', 'aria-valuemin'],
       ['End', 'aria-valuemax'],
     ] as const) {
       await page.keyboard.press(key);
       await expect.poll(async () => String(await now())).toBe(await line(page).getAttribute(least));
-      expect(
-        await page.locator('.picture').evaluate(node => node.clientWidth),
-      ).toBeGreaterThanOrEqual(199);
-      expect(await faults(page)).toEqual([]);
+      await expect
+        .poll(() => page.locator('.picture').evaluate(node => node.clientWidth))
+        .toBeGreaterThanOrEqual(199);
+      await expect.poll(() => faults(page)).toEqual([]);
     }
     await page.keyboard.press('Enter');
-    expect(await width(page)).toBe(before);
+    await expect.poll(() => width(page)).toBe(before);
   });
 
   it('is where it was after a reload, and keeps room for both in a smaller window', async () => {
     const page = await open({ listShare: 0.6 });
-    expect(await width(page)).toBeCloseTo(0.6 * 1280, 0);
+    await expect.poll(() => width(page)).toBeCloseTo(0.6 * 1280, 0);
     for (const size of sizes) {
       await resize(page, size);
-      expect(await faults(page)).toEqual([]);
+      await expect.poll(() => faults(page)).toEqual([]);
     }
     await resize(page, [700, 450]);
-    expect(
-      await page.locator('.picture').evaluate(node => node.clientWidth),
-    ).toBeGreaterThanOrEqual(199);
+    await expect
+      .poll(() => page.locator('.picture').evaluate(node => node.clientWidth))
+      .toBeGreaterThanOrEqual(199);
     await resize(page, [300, 640]);
-    expect(await line(page).isVisible()).toBe(false);
+    await expect.poll(() => line(page).isVisible()).toBe(false);
   });
 });

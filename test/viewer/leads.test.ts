@@ -76,7 +76,8 @@ describe('the mark of the verdict', () => {
     ['found by one only', scene, both([], found), 'differs warning'],
     ['nothing run', scene, state(idle, idle), 'quiet info'],
   ])('%s', async (_, image, shown, wanted) => {
-    expect(await mark(await open(image, shown))).toBe(wanted);
+    const page = await open(image, shown);
+    await expect.poll(() => mark(page)).toBe(wanted);
   });
 });
 
@@ -90,51 +91,62 @@ describe('where nothing is to be seen, the panel leads on', () => {
         at(0.95),
       ),
     );
-    expect(await notice(page)).toEqual([
-      '8 text instances score below the threshold, the best of them 0.79.',
-    ]);
+    await expect
+      .poll(() => notice(page))
+      .toEqual(['8 text instances score below the threshold, the best of them 0.79.']);
     await page.getByRole('button', { name: 'Lower the Threshold to 0.79' }).click();
-    expect(await page.locator('tbody tr').count()).toBe(1);
-    expect(await page.locator('.threshold-value').textContent()).toBe('0.79');
-    expect((await posted(page)).at(-1)).toEqual({ kind: 'threshold', value: 0.79 });
-    expect(await page.locator('.notice').count()).toBe(0);
+    await expect.poll(() => page.locator('tbody tr').count()).toBe(1);
+    await expect.poll(() => page.locator('.threshold-value').textContent()).toBe('0.79');
+    await expect
+      .poll(async () => (await posted(page)).at(-1))
+      .toEqual({ kind: 'threshold', value: 0.79 });
+    await expect.poll(() => page.locator('.notice').count()).toBe(0);
   });
 
   it('also of one side alone, and of a score that is next to nothing', async () => {
     const one = await open(scene, state(done(served([{ ...found[0]!, score: 0.0067 }])), idle));
-    expect(await one.getByRole('status').textContent()).toBe(
-      'No text above the score threshold found by the served run. Nothing to compare with yet.',
-    );
-    expect(await notice(one)).toContain('One text instance scores below the threshold: 0.00.');
+    await expect
+      .poll(() => one.getByRole('status').textContent())
+      .toBe(
+        'No text above the score threshold found by the served run. Nothing to compare with yet.',
+      );
+    await expect
+      .poll(() => notice(one))
+      .toContain('One text instance scores below the threshold: 0.00.');
     await one.getByRole('button', { name: 'Lower the Threshold to 0.00' }).click();
-    expect(await one.locator('tbody tr').count()).toBe(1);
+    await expect.poll(() => one.locator('tbody tr').count()).toBe(1);
   });
 
   it('from the image of a word to a recogniser that is served', async () => {
     const page = await open(word, both([], [], { leftChoices: [detector, recogniser] }));
-    expect(await notice(page)).toEqual([
-      'No text found in this image. It looks like the image of a single word, which a recogniser reads.',
-    ]);
+    await expect
+      .poll(() => notice(page))
+      .toEqual([
+        'No text found in this image. It looks like the image of a single word, which a recogniser reads.',
+      ]);
     await page.getByRole('button', { name: 'Test with svtr_tiny 1.0 on TorchServe' }).click();
-    expect((await posted(page)).at(-1)).toEqual({
-      kind: 'choose',
-      side: 'left',
-      id: recogniser.id,
-    });
+    await expect
+      .poll(async () => (await posted(page)).at(-1))
+      .toEqual({ kind: 'choose', side: 'left', id: recogniser.id });
   });
 
   it('names none where it is not known what the others do, or there is none', async () => {
     const unknown: SourceChoice = { id: recogniser.id, label: recogniser.label, selected: false };
-    expect(
-      await notice(await open(word, both([], [], { leftChoices: [detector, unknown] }))),
-    ).toEqual([
-      'No text found in this image. It looks like the image of a single word: choose a recogniser in the heading.',
-    ]);
+    await expect
+      .poll(
+        async () =>
+          await notice(await open(word, both([], [], { leftChoices: [detector, unknown] }))),
+      )
+      .toEqual([
+        'No text found in this image. It looks like the image of a single word: choose a recogniser in the heading.',
+      ]);
     const alone = await open(word, both([], [], { leftChoices: [detector] }));
-    expect(await notice(alone)).toEqual([
-      'No text found in this image. It looks like the image of a single word: serve a recogniser to read it.',
-    ]);
-    expect(await alone.locator('.notice button').count()).toBe(0);
+    await expect
+      .poll(() => notice(alone))
+      .toEqual([
+        'No text found in this image. It looks like the image of a single word: serve a recogniser to read it.',
+      ]);
+    await expect.poll(() => alone.locator('.notice button').count()).toBe(0);
   });
 
   it('from a whole picture that a recogniser could not read to what finds text', async () => {
@@ -143,29 +155,36 @@ describe('where nothing is to be seen, the panel leads on', () => {
       { ...recogniser, selected: true },
     ];
     const page = await open(scene, both(blank, blank, { leftChoices: choices }, 'textrecog'));
-    expect(await notice(page)).toEqual([
-      'No text read in this image. A recogniser reads the image of one word; in a whole picture, text has to be found first.',
-    ]);
+    await expect
+      .poll(() => notice(page))
+      .toEqual([
+        'No text read in this image. A recogniser reads the image of one word; in a whole picture, text has to be found first.',
+      ]);
     await page.getByRole('button', { name: 'Test with dbnet_tiny 1.0 on TorchServe' }).click();
-    expect((await posted(page)).at(-1)).toEqual({ kind: 'choose', side: 'left', id: detector.id });
+    await expect
+      .poll(async () => (await posted(page)).at(-1))
+      .toEqual({ kind: 'choose', side: 'left', id: detector.id });
   });
 
   it('nowhere from a picture without text', async () => {
-    expect(
-      await notice(await open(scene, both([], [], { leftChoices: [detector, recogniser] }))),
-    ).toEqual(['No text found in this image.']);
-    expect(await notice(await open(word, both(blank, blank, {}, 'textrecog')))).toEqual([
-      'No text read in this image.',
-    ]);
+    await expect
+      .poll(
+        async () =>
+          await notice(await open(scene, both([], [], { leftChoices: [detector, recogniser] }))),
+      )
+      .toEqual(['No text found in this image.']);
+    await expect
+      .poll(async () => await notice(await open(word, both(blank, blank, {}, 'textrecog'))))
+      .toEqual(['No text read in this image.']);
   });
 
   it('in Chinese, too', async () => {
     const page = await open(word, both([], [], { leftChoices: [detector, recogniser] }), {
       strings: chinese,
     });
-    expect(await notice(page)).toEqual([
-      '这张图片里没有找到文本。这看起来是单个单词的图片，适合用识别模型读取。',
-    ]);
+    await expect
+      .poll(() => notice(page))
+      .toEqual(['这张图片里没有找到文本。这看起来是单个单词的图片，适合用识别模型读取。']);
     await page.getByRole('button', { name: '用 svtr_tiny 1.0 on TorchServe 测试' }).waitFor();
   });
 });

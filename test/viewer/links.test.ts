@@ -45,9 +45,9 @@ const ends = (page: Page, selector: string): Promise<string[]> =>
 describe('key–value pairs', () => {
   it('are drawn from box to box, in the lines of the runs that make them', async () => {
     const page = await open();
-    expect((await ends(page, '.link')).length).toBe(relations.length + 1);
-    expect(await ends(page, '.link.left')).toHaveLength(1);
-    expect(await ends(page, '.link.right')).toHaveLength(1);
+    await expect.poll(async () => (await ends(page, '.link')).length).toBe(relations.length + 1);
+    await expect.poll(() => ends(page, '.link.left')).toHaveLength(1);
+    await expect.poll(() => ends(page, '.link.right')).toHaveLength(1);
     // Each ends on the boxes' edges, not inside them.
     const inside = await page.evaluate(
       () =>
@@ -73,22 +73,22 @@ describe('key–value pairs', () => {
     const [key, value] = ['2', '3'];
     const pair = `${key} → ${value}`;
     await page.locator(`.chip[data-number="${value}"]`).hover();
-    expect(await ends(page, '.link.hovered')).toEqual([pair]);
+    await expect.poll(() => ends(page, '.link.hovered')).toEqual([pair]);
     await page.locator(`tbody tr:has(.chip-number:text-is("${key}"))`).click();
-    expect(await ends(page, '.link.selected')).toEqual([pair]);
+    await expect.poll(() => ends(page, '.link.selected')).toEqual([pair]);
     const ways = page.locator('.details .way');
-    expect(await ways.allTextContents()).toEqual(
-      Array(2).fill(`${value} · ${instances[relations[0]!.value]!.text}`),
-    );
-    expect(await page.locator('.details dl').textContent()).toContain(
-      `Value, served${value} · ${instances[relations[0]!.value]!.text} 0.901`,
-    );
+    await expect
+      .poll(() => ways.allTextContents())
+      .toEqual(Array(2).fill(`${value} · ${instances[relations[0]!.value]!.text}`));
+    await expect
+      .poll(() => page.locator('.details dl').textContent())
+      .toContain(`Value, served${value} · ${instances[relations[0]!.value]!.text} 0.901`);
     await ways.first().focus();
     await page.keyboard.press('Enter');
-    expect(await page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toMatch(
-      new RegExp(`^${value}, .*value of ${key}`),
-    );
-    expect(await page.locator('.details dt').allTextContents()).toContain('Key, local');
+    await expect
+      .poll(() => page.evaluate(() => document.activeElement?.getAttribute('aria-label')))
+      .toMatch(new RegExp(`^${value}, .*value of ${key}`));
+    await expect.poll(() => page.locator('.details dt').allTextContents()).toContain('Key, local');
   });
 
   it('are in the saved picture', async () => {
@@ -104,6 +104,6 @@ describe('key–value pairs', () => {
         ),
       );
     };
-    expect(await bytesOf(relations)).not.toEqual(await bytesOf([]));
+    await expect.poll(() => bytesOf(relations)).not.toEqual(await bytesOf([]));
   });
 });

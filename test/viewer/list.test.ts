@@ -43,30 +43,36 @@ describe('instance list', () => {
       scene,
       state(done(served(labelled, { task: 'kie' })), done(local(other, { task: 'kie' }))),
     );
-    expect(await page.locator('thead th').allTextContents()).toContain('Label');
-    expect(await page.locator('tbody tr').first().textContent()).toContain('Total_value');
-    expect(await page.locator('td.differs').allTextContents()).toEqual([
-      'Total_value ≠ Date_value',
-    ]);
+    await expect.poll(() => page.locator('thead th').allTextContents()).toContain('Label');
+    await expect
+      .poll(() => page.locator('tbody tr').first().textContent())
+      .toContain('Total_value');
+    await expect
+      .poll(() => page.locator('td.differs').allTextContents())
+      .toEqual(['Total_value ≠ Date_value']);
   });
 
   it('mirrors selection and hover with the picture', async () => {
     const page = await open();
     await page.locator('.instance[data-number="4"] .halo').first().click({ force: true });
-    expect(await selectedInList(page)).toEqual(['4']);
+    await expect.poll(() => selectedInList(page)).toEqual(['4']);
     await page.getByRole('heading', { name: 'Instance 4' }).waitFor();
     await page.locator('tbody tr').nth(6).click();
-    expect(await selectedInPicture(page)).toEqual(['7']);
+    await expect.poll(() => selectedInPicture(page)).toEqual(['7']);
     await page.locator('tbody tr').nth(1).hover();
-    expect(
-      await page
-        .locator('.instance.hovered, .chip.hovered')
-        .evaluateAll(nodes => nodes.map(node => node.getAttribute('data-number'))),
-    ).toEqual(['2', '2']);
+    await expect
+      .poll(() =>
+        page
+          .locator('.instance.hovered, .chip.hovered')
+          .evaluateAll(nodes => nodes.map(node => node.getAttribute('data-number'))),
+      )
+      .toEqual(['2', '2']);
     await page.locator('.chip[data-number="3"]').hover();
-    expect(await page.locator('tr.hovered .chip-number').allTextContents()).toEqual(['3']);
+    await expect
+      .poll(() => page.locator('tr.hovered .chip-number').allTextContents())
+      .toEqual(['3']);
     await page.mouse.click(5, 300);
-    expect(await selectedInList(page)).toEqual([]);
+    await expect.poll(() => selectedInList(page)).toEqual([]);
   });
 
   it('is walked with the keyboard alone, from the first picker to the last row', async () => {
@@ -95,38 +101,41 @@ describe('instance list', () => {
     ]);
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('ArrowDown');
-    expect(await selectedInPicture(page)).toEqual(['3']);
+    await expect.poll(() => selectedInPicture(page)).toEqual(['3']);
     await page.keyboard.press('End');
-    expect(await selectedInPicture(page)).toEqual(['9']);
-    expect(await focused()).toBe('9');
+    await expect.poll(() => selectedInPicture(page)).toEqual(['9']);
+    await expect.poll(() => focused()).toBe('9');
     await page.keyboard.press('Home');
-    expect(await selectedInPicture(page)).toEqual(['1']);
+    await expect.poll(() => selectedInPicture(page)).toEqual(['1']);
     await page.keyboard.press('Escape');
-    expect(await selectedInPicture(page)).toEqual([]);
+    await expect.poll(() => selectedInPicture(page)).toEqual([]);
     await page.getByRole('button', { name: 'More Actions…' }).focus();
     await page.keyboard.press('Enter');
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Enter');
-    expect((await posted(page)).at(-1)).toMatchObject({
-      kind: 'saveJson',
-      comparison: { matched: 7 },
-    });
-    expect(await focused()).toBe('More Actions…');
+    await expect
+      .poll(async () => (await posted(page)).at(-1))
+      .toMatchObject({ kind: 'saveJson', comparison: { matched: 7 } });
+    await expect.poll(() => focused()).toBe('More Actions…');
   });
 
   it('tells a screen reader text, scores and match', async () => {
     const page = await open();
-    expect(
-      await page
-        .locator('tbody tr')
-        .evaluateAll(rows => rows.slice(0, 2).map(row => row.getAttribute('aria-label'))),
-    ).toEqual([
-      '1, served score 0.776, local score 0.776, IoU 0.999, the same in both',
-      '2, local score 0.510, only in the local run, near the threshold',
-    ]);
-    expect(await page.getByRole('status').textContent()).toMatch(
-      /^7 of 9 match\. 1 boundary differs \(IoU 0\.\d+\)\. 1 only in the served run \(score 0\.71\)\. 1 only in the local run \(score 0\.51, near the threshold\)\. Largest Δ score 0\.0004\.$/,
-    );
+    await expect
+      .poll(() =>
+        page
+          .locator('tbody tr')
+          .evaluateAll(rows => rows.slice(0, 2).map(row => row.getAttribute('aria-label'))),
+      )
+      .toEqual([
+        '1, served score 0.776, local score 0.776, IoU 0.999, the same in both',
+        '2, local score 0.510, only in the local run, near the threshold',
+      ]);
+    await expect
+      .poll(() => page.getByRole('status').textContent())
+      .toMatch(
+        /^7 of 9 match\. 1 boundary differs \(IoU 0\.\d+\)\. 1 only in the served run \(score 0\.71\)\. 1 only in the local run \(score 0\.51, near the threshold\)\. Largest Δ score 0\.0004\.$/,
+      );
   });
 
   it('follows the threshold at once and keeps selection and focus', async () => {
@@ -135,15 +144,14 @@ describe('instance list', () => {
     const text = page.getByRole('status');
     await page.getByRole('slider').focus();
     for (let i = 0; i < 23; i++) await page.keyboard.press('ArrowRight');
-    expect(await page.locator('.threshold-value').textContent()).toBe('0.73');
-    expect(await page.locator('tbody tr').count()).toBe(6);
-    expect(await text.textContent()).toBe('All 6 match. Largest Δ score 0.0004.');
-    expect(await selectedInList(page)).toEqual(['6']);
-    expect((await posted(page)).filter(({ kind }) => kind === 'threshold').at(-1)).toEqual({
-      kind: 'threshold',
-      value: 0.73,
-    });
-    expect(await page.evaluate(() => window.kept?.scoreThreshold)).toBe(0.73);
+    await expect.poll(() => page.locator('.threshold-value').textContent()).toBe('0.73');
+    await expect.poll(() => page.locator('tbody tr').count()).toBe(6);
+    await expect.poll(() => text.textContent()).toBe('All 6 match. Largest Δ score 0.0004.');
+    await expect.poll(() => selectedInList(page)).toEqual(['6']);
+    await expect
+      .poll(async () => (await posted(page)).filter(({ kind }) => kind === 'threshold').at(-1))
+      .toEqual({ kind: 'threshold', value: 0.73 });
+    await expect.poll(() => page.evaluate(() => window.kept?.scoreThreshold)).toBe(0.73);
     await page.keyboard.press('End');
     await page.getByText('No text above the score threshold; 8 instances are below it.').waitFor();
   });
@@ -161,16 +169,18 @@ describe('instance list', () => {
       ),
     );
     await page.locator('tbody tr').first().click();
-    expect(await page.locator('.reading-text').first().textContent()).toBe(evil);
-    expect(await page.getByRole('status').textContent()).toContain(evil);
-    expect(await page.locator('.reading-text ins').allTextContents()).toEqual(['!']);
-    expect(
-      await page.evaluate(() => [
-        (window as { hacked?: number }).hacked,
-        document.querySelectorAll('img').length,
-        document.querySelectorAll('b').length,
-      ]),
-    ).toEqual([undefined, 1, 0]);
+    await expect.poll(() => page.locator('.reading-text').first().textContent()).toBe(evil);
+    await expect.poll(() => page.getByRole('status').textContent()).toContain(evil);
+    await expect.poll(() => page.locator('.reading-text ins').allTextContents()).toEqual(['!']);
+    await expect
+      .poll(() =>
+        page.evaluate(() => [
+          (window as { hacked?: number }).hacked,
+          document.querySelectorAll('img').length,
+          document.querySelectorAll('b').length,
+        ]),
+      )
+      .toEqual([undefined, 1, 0]);
   });
 
   it('goes below the picture in a narrow column, and nothing is cut', async () => {
@@ -180,17 +190,19 @@ describe('instance list', () => {
       await page.locator('.list').boundingBox(),
     ];
     expect(list!.y).toBeGreaterThanOrEqual(picture!.y + picture!.height);
-    expect(
-      await page.evaluate(() =>
-        [...document.querySelectorAll('.panel *')]
-          .filter(
-            node =>
-              !node.closest('.overlay, .zoom, .menu') &&
-              !node.matches('img') &&
-              node.getBoundingClientRect().right > window.innerWidth + 0.5,
-          )
-          .map(node => node.className.toString()),
-      ),
-    ).toEqual([]);
+    await expect
+      .poll(() =>
+        page.evaluate(() =>
+          [...document.querySelectorAll('.panel *')]
+            .filter(
+              node =>
+                !node.closest('.overlay, .zoom, .menu') &&
+                !node.matches('img') &&
+                node.getBoundingClientRect().right > window.innerWidth + 0.5,
+            )
+            .map(node => node.className.toString()),
+        ),
+      )
+      .toEqual([]);
   });
 });

@@ -38,6 +38,7 @@ export async function openLive(
       const live = new LiveRun({ engine, pipeline, device: 'cpu' });
       return Promise.resolve({ kind: 'ready', source: local, predictor: live, live });
     },
+    truth: () => Promise.resolve(undefined),
     curl: () => undefined,
     fixButton: () => undefined,
     scoreThreshold: () => 0,

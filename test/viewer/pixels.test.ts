@@ -12,10 +12,10 @@ afterAll(() => harness.stop());
 describe('the pixels of a picture', () => {
   it('turns the image the way the coordinates count', async () => {
     const rotated = 'samples/images/exif_orientation6.jpg';
-    const size = (page: Page): Promise<[number, number]> =>
+    const ratio = (page: Page): Promise<number> =>
       page.locator('img.pixels').evaluate(node => {
         const { width, height } = node.getBoundingClientRect();
-        return [width, height] as [number, number];
+        return width / height;
       });
     const page = await harness.open();
     const answers = (orientation: 'stored' | 'upright', width: number, height: number) =>
@@ -26,17 +26,11 @@ describe('the pixels of a picture', () => {
     await show(page, rotated, state(done(answers('stored', 480, 640)), { state: 'idle' }), {
       turned: true,
     });
-    const [storedWidth, storedHeight] = await size(page);
-    expect(storedWidth / storedHeight).toBeCloseTo(480 / 640, 2);
+    await expect.poll(() => ratio(page)).toBeCloseTo(480 / 640, 2);
     await show(page, rotated, state(done(answers('upright', 640, 480)), { state: 'idle' }), {
       turned: true,
     });
-    await page.waitForFunction(() => {
-      const { width, height } = document.querySelector('img.pixels')!.getBoundingClientRect();
-      return width > height;
-    });
-    const [width, height] = await size(page);
-    expect(width / height).toBeCloseTo(640 / 480, 2);
+    await expect.poll(() => ratio(page)).toBeCloseTo(640 / 480, 2);
     // As when another model is chosen: the picture turns again, and is fitted again.
     for (const orientation of ['stored', 'upright', 'stored'] as const) {
       await send(
@@ -54,19 +48,21 @@ describe('the pixels of a picture', () => {
         const { width, height } = document.querySelector('img.pixels')!.getBoundingClientRect();
         return height > width === tall;
       }, orientation === 'stored');
-      expect(
-        await page.evaluate(() => {
-          const [image, pane] = ['img.pixels', '.picture'].map(selector =>
-            document.querySelector(selector)!.getBoundingClientRect(),
-          );
-          return (
-            image!.top >= pane!.top &&
-            image!.bottom <= pane!.bottom &&
-            image!.left >= pane!.left &&
-            image!.right <= pane!.right
-          );
-        }),
-      ).toBe(true);
+      await expect
+        .poll(() =>
+          page.evaluate(() => {
+            const [image, pane] = ['img.pixels', '.picture'].map(selector =>
+              document.querySelector(selector)!.getBoundingClientRect(),
+            );
+            return (
+              image!.top >= pane!.top &&
+              image!.bottom <= pane!.bottom &&
+              image!.left >= pane!.left &&
+              image!.right <= pane!.right
+            );
+          }),
+        )
+        .toBe(true);
     }
   });
 
@@ -81,11 +77,15 @@ describe('the pixels of a picture', () => {
       state(done(answer), { state: 'idle' }),
       { turned: false },
     );
-    expect(
-      await page
-        .locator('img.pixels')
-        .evaluate(node => node.getBoundingClientRect().height > node.getBoundingClientRect().width),
-    ).toBe(true);
+    await expect
+      .poll(() =>
+        page
+          .locator('img.pixels')
+          .evaluate(
+            node => node.getBoundingClientRect().height > node.getBoundingClientRect().width,
+          ),
+      )
+      .toBe(true);
   });
 
   it('shows raw pixels that the host decoded', async () => {
@@ -111,12 +111,14 @@ describe('the pixels of a picture', () => {
     );
     const image = page.locator('img.pixels');
     await image.waitFor();
-    expect(
-      await image.evaluate(node => [
-        (node as HTMLImageElement).naturalWidth,
-        (node as HTMLImageElement).naturalHeight,
-      ]),
-    ).toEqual([6, 3]);
+    await expect
+      .poll(() =>
+        image.evaluate(node => [
+          (node as HTMLImageElement).naturalWidth,
+          (node as HTMLImageElement).naturalHeight,
+        ]),
+      )
+      .toEqual([6, 3]);
   });
 
   it('says when a file is no image', async () => {

@@ -209,7 +209,9 @@ describe('the saved picture', () => {
       },
     });
     await page.getByRole('button', { name: 'More Actions…' }).click();
-    expect(await page.getByRole('menuitem', { name: 'Save PNG…' }).isDisabled()).toBe(true);
+    await expect
+      .poll(() => page.getByRole('menuitem', { name: 'Save PNG…' }).isDisabled())
+      .toBe(true);
   });
 
   it("is asked for by VS Code's menu too, as is the JSON", async () => {
@@ -220,8 +222,8 @@ describe('the saved picture', () => {
       () =>
         window.posted.filter(({ kind }) => kind === 'savePng' || kind === 'saveJson').length === 2,
     );
-    expect(
-      await page.evaluate(() => window.posted.find(({ kind }) => kind === 'saveJson')),
-    ).toMatchObject({ comparison: { matched: 8 } });
+    await expect
+      .poll(() => page.evaluate(() => window.posted.find(({ kind }) => kind === 'saveJson')))
+      .toMatchObject({ comparison: { matched: 8 } });
   });
 });

@@ -71,12 +71,14 @@ describe('sliders over the real engine', () => {
     await expect.poll(() => verdict.textContent()).toContain('boundaries differ');
     // What is shown is what is saved.
     const { instances } = session.prediction('right')!;
-    expect(await drawn()).toEqual(instances.map(({ polygon }) => polygon!.join(' ')).sort());
-    expect(await page.locator('.post .hint').textContent()).toBe('1 changed');
+    await expect
+      .poll(() => drawn())
+      .toEqual(instances.map(({ polygon }) => polygon!.join(' ')).sort());
+    await expect.poll(() => page.locator('.post .hint').textContent()).toBe('1 changed');
     await button(page, 'Reset').click();
     await expect.poll(drawn).toEqual(first);
     await expect.poll(() => verdict.textContent()).toBe(before);
-    expect(await slider(page, 'unclip_ratio').inputValue()).toBe('1.5');
+    await expect.poll(() => slider(page, 'unclip_ratio').inputValue()).toBe('1.5');
   });
 
   it('answer the newest position, however many there were', async () => {
@@ -102,7 +104,7 @@ describe('sliders over the real engine', () => {
     const before = await verdict.textContent();
     await slider(page, 'min_text_score').fill('0.75');
     await expect.poll(() => verdict.textContent()).not.toBe(before);
-    expect(await verdict.textContent()).toMatch(/\d only in the ground truth/);
+    await expect.poll(() => verdict.textContent()).toMatch(/\d only in the ground truth/);
   });
 
   it('of an impossible value say why, and go on from it', async () => {
@@ -130,8 +132,8 @@ describe('sliders over the real engine', () => {
 describe('the section', () => {
   it('is there for sides that ran here, and while they have answered', async () => {
     const page = await shown();
-    expect(await page.locator('details.post').count()).toBe(1);
-    expect(await page.locator('.post.right .side-word').textContent()).toBe('local');
+    await expect.poll(() => page.locator('details.post').count()).toBe(1);
+    await expect.poll(() => page.locator('.post.right .side-word').textContent()).toBe('local');
     const other = state(done(served([])), { state: 'running' }, { post: { right: section } });
     await send(page, stateMessage(other));
     await expect.poll(() => page.locator('details.post').count()).toBe(0);
@@ -141,30 +143,37 @@ describe('the section', () => {
     const page = await shown();
     await slider(page, 'mask_thr').focus();
     await page.keyboard.press('ArrowRight');
-    expect(await told(page)).toEqual([
-      { kind: 'post', side: 'right', change: { values: { maskThr: 0.31 } }, final: false },
-      { kind: 'post', side: 'right', change: { values: { maskThr: 0.31 } }, final: true },
-    ]);
+    await expect
+      .poll(() => told(page))
+      .toEqual([
+        { kind: 'post', side: 'right', change: { values: { maskThr: 0.31 } }, final: false },
+        { kind: 'post', side: 'right', change: { values: { maskThr: 0.31 } }, final: true },
+      ]);
     await number(page, 'unclip_ratio').fill('2.25');
     await page.keyboard.press('Enter');
-    expect((await told(page)).at(-1)).toMatchObject({
-      change: { values: { maskThr: 0.31, unclipRatio: 2.25 } },
-      final: true,
-    });
+    await expect
+      .poll(async () => (await told(page)).at(-1))
+      .toMatchObject({ change: { values: { maskThr: 0.31, unclipRatio: 2.25 } }, final: true });
     await button(page, 'mask_thr: back to 0.3').press('Enter');
-    expect((await told(page)).at(-1)).toMatchObject({ change: { values: { unclipRatio: 2.25 } } });
-    expect(await page.evaluate(() => document.activeElement?.getAttribute('type'))).toBe('range');
+    await expect
+      .poll(async () => (await told(page)).at(-1))
+      .toMatchObject({ change: { values: { unclipRatio: 2.25 } } });
+    await expect
+      .poll(() => page.evaluate(() => document.activeElement?.getAttribute('type')))
+      .toBe('range');
   });
 
   it('takes a choice, and nothing for an empty number', async () => {
     const page = await shown();
     await page.getByLabel('text_repr_type', { exact: true }).selectOption('poly');
-    expect((await told(page)).at(-1)).toMatchObject({ change: { values: { textRepr: 'poly' } } });
+    await expect
+      .poll(async () => (await told(page)).at(-1))
+      .toMatchObject({ change: { values: { textRepr: 'poly' } } });
     const count = (await told(page)).length;
     await number(page, 'unclip_ratio').fill('');
     await page.keyboard.press('Tab');
-    expect(await told(page)).toHaveLength(count);
-    expect(await number(page, 'unclip_ratio').inputValue()).toBe('1.5');
+    await expect.poll(() => told(page)).toHaveLength(count);
+    await expect.poll(() => number(page, 'unclip_ratio').inputValue()).toBe('1.5');
   });
 
   it('keeps what the user is at while the host tells of other things', async () => {
@@ -182,27 +191,33 @@ describe('the section', () => {
       ),
     );
     await expect.poll(() => page.locator('.post .hint').textContent()).toBe('1 changed');
-    expect(await page.evaluate(() => document.activeElement?.className)).toBe('post-number');
+    await expect
+      .poll(() => page.evaluate(() => document.activeElement?.className))
+      .toBe('post-number');
   });
 
   it('hides texts by their score, where texts are read', async () => {
     const page = await shown({ controls: [], readsText: true });
     await slider(page, 'text score ≥').fill('0.9');
-    expect((await told(page)).at(-1)).toMatchObject({ change: { values: {}, textScore: 0.9 } });
-    expect(await button(page, 'Write to Config…').count()).toBe(0);
+    await expect
+      .poll(async () => (await told(page)).at(-1))
+      .toMatchObject({ change: { values: {}, textScore: 0.9 } });
+    await expect.poll(() => button(page, 'Write to Config…').count()).toBe(0);
   });
 
   it('writes to the config once something is changed that a config has', async () => {
     const page = await shown();
-    expect(await button(page, 'Write to Config…').isDisabled()).toBe(true);
+    await expect.poll(() => button(page, 'Write to Config…').isDisabled()).toBe(true);
     await slider(page, 'unclip_ratio').fill('2');
     await button(page, 'Write to Config…').click();
-    expect((await posted(page)).at(-1)).toEqual({ kind: 'writeToConfig', side: 'right' });
+    await expect
+      .poll(async () => (await posted(page)).at(-1))
+      .toEqual({ kind: 'writeToConfig', side: 'right' });
   });
 
   it.each(Object.keys(themes))('%s: axe finds nothing, changed or failed', async theme => {
     const page = await shown({ change: { values: { unclipRatio: 2 } } }, theme);
-    expect(await scan(page)).toEqual([]);
+    await expect.poll(() => scan(page)).toEqual([]);
     const instances = stored('scene_04.jpg');
     const failed = { ...section, failure: 'max_candidates is 2.5; it must be a whole number' };
     const sides = state(done(served(instances)), done(local(instances)), {
@@ -211,6 +226,6 @@ describe('the section', () => {
     await send(page, stateMessage(sides));
     await page.locator('.post-failure:visible').waitFor();
     await page.locator('.post.left summary').click();
-    expect(await scan(page)).toEqual([]);
+    await expect.poll(() => scan(page)).toEqual([]);
   });
 });

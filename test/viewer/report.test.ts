@@ -35,34 +35,38 @@ const truthOnly: ReportAbout = { ...alone(about), truth: about.truth! };
 describe('while it runs', () => {
   it('nothing is shown until the host says what the report is about', async () => {
     const page = await open();
-    expect(await page.locator('main').isVisible()).toBe(false);
+    await expect.poll(() => page.locator('main').isVisible()).toBe(false);
     await tell(page, { kind: 'about', about });
-    expect(await page.locator('main').isVisible()).toBe(true);
-    expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('shop-signs');
+    await expect.poll(() => page.locator('main').isVisible()).toBe(true);
+    await expect
+      .poll(() => page.getByRole('heading', { level: 1 }).textContent())
+      .toBe('shop-signs');
   });
 
   it('says that it waits for the first image, how far it is, and can be paused and cancelled', async () => {
     const page = await open();
     await report(page, alone(about), [], { ...running, done: 0 });
-    expect(await verdict(page)).toBe('Waiting for the first image…');
+    await expect.poll(() => verdict(page)).toBe('Waiting for the first image…');
     await report(page, alone(about), [...rows(2).map(bare), waiting(2)], running, noSummary);
-    expect(await verdict(page)).toBe('19 texts found in 2 images.');
-    expect(await page.locator('.actions .place').textContent()).toBe(
-      '2 of 40 · about 7 minutes left',
-    );
-    expect(await page.getByRole('progressbar').getAttribute('aria-valuenow')).toBe('2');
+    await expect.poll(() => verdict(page)).toBe('19 texts found in 2 images.');
+    await expect
+      .poll(() => page.locator('.actions .place').textContent())
+      .toBe('2 of 40 · about 7 minutes left');
+    await expect.poll(() => page.getByRole('progressbar').getAttribute('aria-valuenow')).toBe('2');
     await button(page, 'Pause').focus();
     await page.keyboard.press('Enter');
     await report(page, alone(about), [], { ...running, state: 'paused' });
-    expect(await page.locator('.actions .place').textContent()).toBe('2 of 40 · paused');
+    await expect.poll(() => page.locator('.actions .place').textContent()).toBe('2 of 40 · paused');
     // The same button, which has kept the focus.
     await page.keyboard.press('Enter');
     await button(page, 'Cancel').click();
-    expect(
-      (
-        await Promise.all((['pause', 'resume', 'cancel'] as const).map(kind => said(page, kind)))
-      ).map(({ length }) => length),
-    ).toEqual([1, 1, 1]);
+    await expect
+      .poll(async () =>
+        (
+          await Promise.all((['pause', 'resume', 'cancel'] as const).map(kind => said(page, kind)))
+        ).map(({ length }) => length),
+      )
+      .toEqual([1, 1, 1]);
   });
 
   it('rows that come in above leave those in view where they are', async () => {
@@ -100,16 +104,18 @@ describe('when it has ended', () => {
     const sum = (fault: 'missed' | 'invented' | 'moved' | 'misread'): number =>
       rows(100).reduce((all, { truth }) => all + (truth?.[fault] ?? 0), 0);
     const wrong = rows(100).filter(({ badness }) => badness > 0).length;
-    expect(await verdict(page)).toBe(
-      `${wrong} of 100 images have faults: ${sum('missed')} missed, ${sum('invented')} invented, ` +
-        `${sum('moved')} moved, ${sum('misread')} misread, 2 failed. ` +
-        '12 of 98 images differ from local · CPU.',
-    );
-    expect(await page.getByRole('progressbar').isVisible()).toBe(false);
+    await expect
+      .poll(() => verdict(page))
+      .toBe(
+        `${wrong} of 100 images have faults: ${sum('missed')} missed, ${sum('invented')} invented, ` +
+          `${sum('moved')} moved, ${sum('misread')} misread, 2 failed. ` +
+          '12 of 98 images differ from local · CPU.',
+      );
+    await expect.poll(() => page.getByRole('progressbar').isVisible()).toBe(false);
     // Its parts scroll, the page does not.
-    expect(await page.evaluate(() => document.documentElement.scrollHeight)).toBe(800);
+    await expect.poll(() => page.evaluate(() => document.documentElement.scrollHeight)).toBe(800);
     await button(page, 'Retry Failed (2)').click();
-    expect(await said(page, 'retryFailed')).toHaveLength(1);
+    await expect.poll(() => said(page, 'retryFailed')).toHaveLength(1);
   });
 
   it('says that all is right', async () => {
@@ -119,53 +125,57 @@ describe('when it has ended', () => {
       truth: { matched: 9, missed: 0, invented: 0, moved: 0, misread: 0, ignored: i },
     }));
     await report(page, truthOnly, right, done(3), oneSummary);
-    expect(await verdict(page)).toBe('3 images right, as the ground truth has it.');
-    expect(await page.locator('.verdict.good').count()).toBe(1);
+    await expect.poll(() => verdict(page)).toBe('3 images right, as the ground truth has it.');
+    await expect.poll(() => page.locator('.verdict.good').count()).toBe(1);
   });
 
   it('cancelled, it says how far it came, and goes on when asked to', async () => {
     const page = await open();
     await report(page, alone(about), rows(2).map(bare), { ...running, state: 'cancelled' });
-    expect(await verdict(page)).toBe('Cancelled after 2 of 40 images. 19 texts found in 2 images.');
+    await expect
+      .poll(() => verdict(page))
+      .toBe('Cancelled after 2 of 40 images. 19 texts found in 2 images.');
     await button(page, 'Resume').click();
-    expect(await said(page, 'resume')).toHaveLength(1);
+    await expect.poll(() => said(page, 'resume')).toHaveLength(1);
   });
 
   it('failed, it says why, with the button that helps', async () => {
     const page = await open();
     const fix = { label: 'Start TorchServe', command: 'mmocr.startTorchServe' } as const;
     await report(page, about, rows(2), { ...running, state: 'failed', message: 'No answer.', fix });
-    expect(await verdict(page)).toBe('No answer.');
-    expect(await page.locator('.verdict.bad').count()).toBe(1);
+    await expect.poll(() => verdict(page)).toBe('No answer.');
+    await expect.poll(() => page.locator('.verdict.bad').count()).toBe(1);
     await button(page, 'Start TorchServe').click();
-    expect(await said(page, 'fix')).toEqual([{ kind: 'fix', button: fix }]);
+    await expect.poll(() => said(page, 'fix')).toEqual([{ kind: 'fix', button: fix }]);
   });
 
   it('without images it says so, and nothing else', async () => {
     const page = await open();
     await report(page, alone(about), [], done(0), noSummary);
-    expect(await verdict(page)).toBe('No images in shop-signs.');
-    expect(await page.getByText('There are no images here.').isVisible()).toBe(true);
-    expect(
-      await page
-        .locator('.filter-bar, .findings, .metrics, .no-truth')
-        .filter({ visible: true })
-        .count(),
-    ).toBe(0);
+    await expect.poll(() => verdict(page)).toBe('No images in shop-signs.');
+    await expect.poll(() => page.getByText('There are no images here.').isVisible()).toBe(true);
+    await expect
+      .poll(() =>
+        page
+          .locator('.filter-bar, .findings, .metrics, .no-truth')
+          .filter({ visible: true })
+          .count(),
+      )
+      .toBe(0);
   });
 
   it('without ground truth it leads to some, and offers no switch that needs it', async () => {
     const page = await open();
     await report(page, alone(about), rows(3).map(bare), done(3), noSummary);
     await page.locator('.no-truth').getByRole('button').click();
-    expect(await said(page, 'chooseTruth')).toHaveLength(1);
-    expect(await page.locator('.switch').filter({ visible: true }).count()).toBe(0);
+    await expect.poll(() => said(page, 'chooseTruth')).toHaveLength(1);
+    await expect.poll(() => page.locator('.switch').filter({ visible: true }).count()).toBe(0);
     await button(page, 'Compare With…').click();
-    expect(await said(page, 'chooseOther')).toHaveLength(1);
+    await expect.poll(() => said(page, 'chooseOther')).toHaveLength(1);
     await report(page, about, rows(3), done(3), summary);
-    expect(await page.locator('.no-truth').isVisible()).toBe(false);
+    await expect.poll(() => page.locator('.no-truth').isVisible()).toBe(false);
     await button(page, 'Stop Comparing').click();
-    expect(await said(page, 'removeOther')).toHaveLength(1);
+    await expect.poll(() => said(page, 'removeOther')).toHaveLength(1);
   });
 });
 
@@ -174,24 +184,30 @@ describe('metrics', () => {
     const page = await open();
     await report(page, about, rows(50), done(50, 1), summary);
     const text = async (name: RegExp) => (await button(page, name).textContent())!;
-    expect(await text(/^hmean/)).toBe('hmean0.9018+0.0144betterother 0.8874+0.003 … +0.026');
-    expect(await text(/^word_acc 0/)).toContain('worse');
-    expect(await text(/^1-N/)).toContain('may be chance');
+    await expect
+      .poll(() => text(/^hmean/))
+      .toBe('hmean0.9018+0.0144betterother 0.8874+0.003 … +0.026');
+    await expect.poll(() => text(/^word_acc 0/)).toContain('worse');
+    await expect.poll(() => text(/^1-N/)).toContain('may be chance');
     await report(page, truthOnly, [], done(50, 1), oneSummary);
-    expect(await text(/^hmean/)).toBe('hmean0.9018');
+    await expect.poll(() => text(/^hmean/)).toBe('hmean0.9018');
   });
 
   it('lead down to their images, by click and by Enter', async () => {
     const page = await open();
     await report(page, about, rows(50), done(50, 1), summary);
     await button(page, /^recall/).click();
-    expect(await page.locator('.chips').textContent()).toBe('9 of 50 imagesMissedClear All');
+    await expect
+      .poll(() => page.locator('.chips').textContent())
+      .toBe('9 of 50 imagesMissedClear All');
     await button(page, /^hmean/).focus();
     await page.keyboard.press('Enter');
-    expect(await page.locator('.chip-button').allTextContents()).toEqual(['Missed', 'Invented']);
+    await expect
+      .poll(() => page.locator('.chip-button').allTextContents())
+      .toEqual(['Missed', 'Invented']);
     // The keys go on in the list.
     await page.keyboard.press('ArrowDown');
-    expect(await page.locator('.row[aria-selected=true]').count()).toBe(1);
+    await expect.poll(() => page.locator('.row[aria-selected=true]').count()).toBe(1);
   });
 });
 
@@ -208,5 +224,5 @@ it('speaks Chinese', async () => {
   const english = text.replace(own, '').match(/[A-Za-z]{4,}[^\n]*/g) ?? [];
   const metrics = /^(precision|recall|hmean|word_|ignore_|case|symbol|char_|dbnet|svtr)/;
   expect(english.filter(line => !metrics.test(line))).toEqual([]);
-  expect(await names(page)).not.toEqual([]);
+  await expect.poll(() => names(page)).not.toEqual([]);
 });

@@ -1,6 +1,3 @@
-import { readFileSync } from 'node:fs';
-import type { AxeResults } from 'axe-core';
-import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ViewerHarness } from './harness';
 import {
@@ -17,6 +14,7 @@ import {
   summary,
   waiting,
 } from './reportData';
+import { scan } from './scan';
 import { themes } from './themes';
 
 let harness: ViewerHarness;
@@ -25,55 +23,43 @@ beforeAll(async () => {
 });
 afterAll(() => harness.stop());
 
-const axeSource = readFileSync('node_modules/axe-core/axe.min.js', 'utf8');
 const running = { state: 'running', done: 12, of: 40, failed: 0, left: 90_000 } as const;
-
-/** Violations as `rule: element`, so that a failure names the culprit. */
-async function scan(page: Page): Promise<string[]> {
-  await page.evaluate(axeSource);
-  const { violations } = await page.evaluate(() =>
-    (window as unknown as { axe: { run(): Promise<AxeResults> } }).axe.run(),
-  );
-  return violations.flatMap(({ id, nodes }) =>
-    nodes.map(node => `${id}: ${node.html} ${node.any[0]?.message ?? ''}`),
-  );
-}
 
 describe.each(Object.keys(themes))('%s', theme => {
   it.each([1280, 400])('passes axe in every state, %i pixels wide', async width => {
     const page = await harness.open({ page: 'report', theme, width, height: 800 });
     const some = [...rows(12).map(bare), waiting(12)];
     await report(page, alone(about), [], { ...running, done: 0 });
-    expect(await scan(page)).toEqual([]);
+    await expect.poll(() => scan(page)).toEqual([]);
     await report(page, alone(about), some, running, noSummary);
-    expect(await scan(page)).toEqual([]);
+    await expect.poll(() => scan(page)).toEqual([]);
     for (const state of ['paused', 'cancelled', 'failed'] as const) {
       const fix = { label: 'Start TorchServe', command: 'mmocr.startTorchServe' } as const;
       await report(page, alone(about), [], { ...running, state, message: 'No answer.', fix });
-      expect(await scan(page), state).toEqual([]);
+      await expect.poll(() => scan(page), { message: state }).toEqual([]);
     }
     await report(page, about, rows(200), done(200, 5), summary);
     await sendThumbnails(page, [36, 73]);
     await page.keyboard.press('n');
-    expect(await scan(page)).toEqual([]);
+    await expect.poll(() => scan(page)).toEqual([]);
     await page.getByRole('button', { name: 'List', exact: true }).click();
     await page.getByRole('button', { name: /^Missed/ }).click();
     await page.keyboard.press('n');
-    expect(await scan(page)).toEqual([]);
+    await expect.poll(() => scan(page)).toEqual([]);
     await page.getByRole('searchbox').fill('nowhere');
     await page.getByText('No image fits these filters.').waitFor();
-    expect(await scan(page)).toEqual([]);
+    await expect.poll(() => scan(page)).toEqual([]);
     await page.getByRole('button', { name: 'More Actions…' }).click();
-    expect(await scan(page)).toEqual([]);
+    await expect.poll(() => scan(page)).toEqual([]);
     await page.getByRole('menuitem', { name: 'Keyboard (?)' }).click();
     await page.getByRole('dialog').waitFor();
-    expect(await scan(page)).toEqual([]);
+    await expect.poll(() => scan(page)).toEqual([]);
   });
 
   it('passes axe without images', async () => {
     const page = await harness.open({ page: 'report', theme, width: 1280, height: 800 });
     await report(page, alone(about), [], done(0), noSummary);
-    expect(await scan(page)).toEqual([]);
+    await expect.poll(() => scan(page)).toEqual([]);
   });
 });
 
@@ -111,7 +97,7 @@ describe('the keyboard alone', () => {
     await report(page, about, rows(100), done(100, 2), summary);
     await page.keyboard.press('?');
     await page.getByRole('dialog').waitFor();
-    expect(await page.getByRole('dialog').textContent()).toContain('F7');
+    await expect.poll(() => page.getByRole('dialog').textContent()).toContain('F7');
     await page.keyboard.press('Escape');
     await page.getByRole('dialog').waitFor({ state: 'hidden' });
     await page.keyboard.press('/');
@@ -126,7 +112,9 @@ describe('the keyboard alone', () => {
     const opened = (await said(page, 'open'))[0]!;
     expect(row(opened.index).image + row(opened.index).texts).toContain('Spring');
     await page.keyboard.press('Escape');
-    expect(await page.locator('.chips > [role=status]').textContent()).toBe('100 images');
+    await expect
+      .poll(() => page.locator('.chips > [role=status]').textContent())
+      .toBe('100 images');
   });
 });
 
@@ -157,15 +145,15 @@ describe('texts of strangers', () => {
         all(text),
       );
     }
-    expect(await page.title()).toBe('MMOCR');
-    expect(await page.locator('main script, main img[src="x"]').count()).toBe(0);
+    await expect.poll(() => page.title()).toBe('MMOCR');
+    await expect.poll(() => page.locator('main script, main img[src="x"]').count()).toBe(0);
     const { whole, bare } = await page.evaluate(() => ({
       whole: document.documentElement.outerHTML.length,
       bare: document.body.innerText,
     }));
     expect(whole).toBeLessThan(200_000);
     expect(bare).not.toContain('\u202e');
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(1280);
-    expect(await page.locator('.rows').isVisible()).toBe(true);
+    await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth)).toBe(1280);
+    await expect.poll(() => page.locator('.rows').isVisible()).toBe(true);
   });
 });

@@ -8,6 +8,7 @@ import type {
   ReportSummary,
   ToReport,
 } from '../../src/protocol/report';
+import { drawn } from './harness';
 
 export const about: ReportAbout = {
   name: 'shop-signs',
@@ -163,11 +164,10 @@ export const noSummary: ReportSummary = {
 };
 
 export async function tell(page: Page, ...messages: ToReport[]): Promise<void> {
-  await page.evaluate(async all => {
+  await page.evaluate(all => {
     for (const message of all) window.postMessage(message, '*');
-    // Messages come in turn; two frames later they are drawn.
-    for (let i = 0; i < 3; i++) await new Promise(requestAnimationFrame);
   }, messages);
+  await drawn(page);
 }
 
 /** A whole report: what it is about, its rows, how far it is, what is said of it. */

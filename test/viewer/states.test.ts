@@ -35,71 +35,71 @@ const kinds = async (page: Page): Promise<string[]> => (await posted(page)).map(
 describe('states', () => {
   it('nothing run yet: says so and offers to run', async () => {
     const page = await open(idle, idle);
-    expect(await verdict(page)).toBe('Nothing run yet.');
+    await expect.poll(() => verdict(page)).toBe('Nothing run yet.');
     await page.locator('.notices').getByRole('button', { name: 'Run' }).click();
-    expect(await kinds(page)).toEqual(['ready', 'runAgain']);
-    expect(await page.locator('.list').isVisible()).toBe(false);
+    await expect.poll(() => kinds(page)).toEqual(['ready', 'runAgain']);
+    await expect.poll(() => page.locator('.list').isVisible()).toBe(false);
   });
 
   it('running: names who is waited for, and can be cancelled', async () => {
     const page = await open(running, running);
-    expect(await verdict(page)).toBe('Waiting for the served run and the local run…');
+    await expect.poll(() => verdict(page)).toBe('Waiting for the served run and the local run…');
     await page.getByRole('button', { name: 'Cancel' }).click();
-    expect(await kinds(page)).toEqual(['ready', 'cancel']);
+    await expect.poll(() => kinds(page)).toEqual(['ready', 'cancel']);
   });
 
   it('one side has answered: it is shown while the other runs', async () => {
     const page = await open(done(served(instances)), running);
-    expect(await verdict(page)).toBe('Waiting for the local run…');
-    expect(await page.locator('tbody tr').count()).toBe(instances.length);
-    expect(await page.locator('.line.left[points]').count()).toBe(instances.length);
+    await expect.poll(() => verdict(page)).toBe('Waiting for the local run…');
+    await expect.poll(() => page.locator('tbody tr').count()).toBe(instances.length);
+    await expect.poll(() => page.locator('.line.left[points]').count()).toBe(instances.length);
   });
 
   it('one side failed: the other is shown, with the fix', async () => {
     const page = await open(failed, done(local(instances)));
-    expect(await verdict(page)).toBe(
-      '8 text instances found by the local run. The served run failed.',
-    );
-    expect(await page.locator('.line.right[points]').count()).toBe(instances.length);
+    await expect
+      .poll(() => verdict(page))
+      .toBe('8 text instances found by the local run. The served run failed.');
+    await expect.poll(() => page.locator('.line.right[points]').count()).toBe(instances.length);
     await page.getByRole('button', { name: 'Start TorchServe' }).click();
-    expect((await posted(page)).at(-1)).toEqual({
-      kind: 'fix',
-      button: { label: 'Start TorchServe', command: 'mmocr.startTorchServe' },
-    });
+    await expect
+      .poll(async () => (await posted(page)).at(-1))
+      .toEqual({
+        kind: 'fix',
+        button: { label: 'Start TorchServe', command: 'mmocr.startTorchServe' },
+      });
   });
 
   it('both failed', async () => {
     const page = await open(failed, { state: 'failed', message: 'The ONNX file is damaged.' });
-    expect(await verdict(page)).toBe('Both runs failed.');
-    expect(await page.locator('.notice.bad p').allTextContents()).toEqual([
-      'TorchServe does not answer.',
-      'The ONNX file is damaged.',
-    ]);
+    await expect.poll(() => verdict(page)).toBe('Both runs failed.');
+    await expect
+      .poll(() => page.locator('.notice.bad p').allTextContents())
+      .toEqual(['TorchServe does not answer.', 'The ONNX file is damaged.']);
   });
 
   it('both failed for one reason, which is said once', async () => {
     const same = { state: 'failed', message: 'scan.png is empty (0 bytes).' } as const;
     const page = await open(same, same);
-    expect(await page.locator('.notice.bad p').allTextContents()).toEqual([
-      'scan.png is empty (0 bytes).',
-    ]);
+    await expect
+      .poll(() => page.locator('.notice.bad p').allTextContents())
+      .toEqual(['scan.png is empty (0 bytes).']);
   });
 
   it('no ONNX yet: the button that makes it', async () => {
     const page = await open(done(served(instances)), unavailable);
-    expect(await verdict(page)).toBe(
-      '8 text instances found by the served run. Nothing to compare with yet.',
-    );
+    await expect
+      .poll(() => verdict(page))
+      .toBe('8 text instances found by the served run. Nothing to compare with yet.');
     await page.getByRole('button', { name: 'Export to ONNX' }).click();
-    expect((await posted(page)).at(-1)).toMatchObject({
-      kind: 'fix',
-      button: { command: 'mmocr.exportToOnnx' },
-    });
+    await expect
+      .poll(async () => (await posted(page)).at(-1))
+      .toMatchObject({ kind: 'fix', button: { command: 'mmocr.exportToOnnx' } });
   });
 
   it('no text found', async () => {
     const page = await open(done(served([])), done(local([])));
-    expect(await verdict(page)).toBe('Neither run found any text.');
+    await expect.poll(() => verdict(page)).toBe('Neither run found any text.');
     await page.getByText('No text found in this image.').waitFor();
   });
 
@@ -115,11 +115,11 @@ describe('states', () => {
       ),
       { turned: true },
     );
-    expect(await verdict(page)).toMatch(
-      /^Not comparable: the served run and the local run turn this image differently\./,
-    );
-    expect(await page.locator('.line.left[points]').count()).toBe(instances.length);
-    expect(await page.locator('.picture .line.right[points]').count()).toBe(0);
+    await expect
+      .poll(() => verdict(page))
+      .toMatch(/^Not comparable: the served run and the local run turn this image differently\./);
+    await expect.poll(() => page.locator('.line.left[points]').count()).toBe(instances.length);
+    await expect.poll(() => page.locator('.picture .line.right[points]').count()).toBe(0);
   });
 
   it('one text only: a recogniser has no boundaries', async () => {
@@ -133,14 +133,18 @@ describe('states', () => {
         done(local(read('hote1', 0.934), { task: 'textrecog' })),
       ),
     );
-    expect(await verdict(page)).toBe(
-      'The texts differ: the served run reads “hotel”, the local run reads “hote1”. Δ score 0.0470.',
-    );
+    await expect
+      .poll(() => verdict(page))
+      .toBe(
+        'The texts differ: the served run reads “hotel”, the local run reads “hote1”. Δ score 0.0470.',
+      );
     await page.locator('tbody tr').first().click();
-    expect([
-      await page.locator('del').allTextContents(),
-      await page.locator('ins').allTextContents(),
-    ]).toEqual([['l'], ['1']]);
+    await expect
+      .poll(async () => [
+        await page.locator('del').allTextContents(),
+        await page.locator('ins').allTextContents(),
+      ])
+      .toEqual([['l'], ['1']]);
   });
 
   it('a recogniser that read nothing has found nothing', async () => {
@@ -150,25 +154,25 @@ describe('states', () => {
       'samples/words/word_05.png',
       state(done(served([{ text: '' }], { task: 'textrecog' })), unavailable),
     );
-    expect(await verdict(page)).toBe(
-      'No text read by the served run. Nothing to compare with yet.',
-    );
+    await expect
+      .poll(() => verdict(page))
+      .toBe('No text read by the served run. Nothing to compare with yet.');
   });
 
   it('keeps what the host wants kept, and speaks another language', async () => {
     const page = await harness.open({ strings: { 'Nothing run yet.': '尚未运行。' } });
     await show(page, 'samples/images/scene_04.jpg', state(idle, idle));
-    expect(await verdict(page)).toBe('尚未运行。');
-    expect(await page.evaluate(() => window.kept?.imagePath)).toBe('/samples/images/scene_04.jpg');
+    await expect.poll(() => verdict(page)).toBe('尚未运行。');
+    await expect
+      .poll(() => page.evaluate(() => window.kept?.imagePath))
+      .toBe('/samples/images/scene_04.jpg');
   });
 
   it('asks to choose another source', async () => {
     const page = await open(done(served(instances)), done(local(instances)));
     await page.getByRole('combobox').first().selectOption({ label: 'svtr_tiny 1.0 on TorchServe' });
-    expect((await posted(page)).at(-1)).toEqual({
-      kind: 'choose',
-      side: 'left',
-      id: 'served:svtr_tiny:1.0',
-    });
+    await expect
+      .poll(async () => (await posted(page)).at(-1))
+      .toEqual({ kind: 'choose', side: 'left', id: 'served:svtr_tiny:1.0' });
   });
 });

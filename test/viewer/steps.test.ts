@@ -31,16 +31,18 @@ describe("the folder's images", () => {
       previous: 'scene_03.png',
       next: 'scene_05.jpg',
     });
-    expect(await page.locator('.steps').textContent()).toBe('4 of 12');
+    await expect.poll(() => page.locator('.steps').textContent()).toBe('4 of 12');
     await button(page, 'Next Image').click();
     await button(page, 'Previous Image').click();
-    expect(await steps(page)).toEqual([
-      { kind: 'step', to: 'next' },
-      { kind: 'step', to: 'previous' },
-    ]);
-    expect(await button(page, 'Next Image').getAttribute('title')).toBe(
-      'Next Image (Alt+PageDown)\nscene_05.jpg',
-    );
+    await expect
+      .poll(() => steps(page))
+      .toEqual([
+        { kind: 'step', to: 'next' },
+        { kind: 'step', to: 'previous' },
+      ]);
+    await expect
+      .poll(() => button(page, 'Next Image').getAttribute('title'))
+      .toBe('Next Image (Alt+PageDown)\nscene_05.jpg');
   });
 
   it('stops at the ends and keeps the focus there', async () => {
@@ -51,19 +53,19 @@ describe("the folder's images", () => {
     await page.waitForFunction(
       () => document.querySelectorAll('.steps [aria-disabled="true"]').length === 1,
     );
-    expect(await page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe(
-      'Next Image (Alt+PageDown)',
-    );
+    await expect
+      .poll(() => page.evaluate(() => document.activeElement?.getAttribute('aria-label')))
+      .toBe('Next Image (Alt+PageDown)');
     await page.keyboard.press('Enter');
     await button(page, 'Next Image').click({ force: true });
-    expect(await steps(page)).toHaveLength(1);
+    await expect.poll(() => steps(page)).toHaveLength(1);
   });
 
   it('is not there for a lone image, or while nobody has looked', async () => {
     const page = await open({ position: 1, count: 1 });
-    expect(await page.locator('.steps').isVisible()).toBe(false);
+    await expect.poll(() => page.locator('.steps').isVisible()).toBe(false);
     await send(page, stateMessage(at()));
-    expect(await page.locator('.steps').isVisible()).toBe(false);
+    await expect.poll(() => page.locator('.steps').isVisible()).toBe(false);
   });
 
   it('draws nothing of the next image over this one', async () => {
@@ -77,11 +79,11 @@ describe("the folder's images", () => {
       { position: 1000, count: 12_000, previous: 'a.png', next: 'b.png' },
       300,
     );
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(
-      300,
-    );
-    expect(
-      await button(page, 'Next Image').evaluate(node => node.getBoundingClientRect().right),
-    ).toBeLessThanOrEqual(300);
+    await expect
+      .poll(() => page.evaluate(() => document.documentElement.scrollWidth))
+      .toBeLessThanOrEqual(300);
+    await expect
+      .poll(() => button(page, 'Next Image').evaluate(node => node.getBoundingClientRect().right))
+      .toBeLessThanOrEqual(300);
   });
 });

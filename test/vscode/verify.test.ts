@@ -7,34 +7,7 @@ import { writeArchive } from '../../src/archive/write';
 import type { VerifiedArchive } from '../../src/environment/verifyArchive';
 import { python1x } from '../pythonEnvironments';
 import { activate, sample } from './extension';
-import { capturing } from './messages';
-
-type Shown = { message: string; rest: unknown[] };
-
-/**
- * Runs `work` and collects the notifications of a kind that it shows; each is answered with
- * `answer`.
- */
-async function shown(
-  kind: 'showInformationMessage' | 'showWarningMessage',
-  answer: string | undefined,
-  work: () => Thenable<unknown>,
-): Promise<Shown[]> {
-  const all: Shown[] = [];
-  const original = vscode.window[kind];
-  Object.assign(vscode.window, {
-    [kind]: (message: string, ...rest: unknown[]) => {
-      all.push({ message, rest });
-      return Promise.resolve(answer);
-    },
-  });
-  try {
-    await work();
-  } finally {
-    Object.assign(vscode.window, { [kind]: original });
-  }
-  return all;
-}
+import { capturing, shown } from './messages';
 
 describe('Verify Archive', function () {
   this.timeout(1_200_000);

@@ -10,6 +10,8 @@ export const notRun = [
       'test/unit/methods/',
       'test/unit/preprocess/',
       'test/unit/describe/',
+      'test/unit/metrics/',
+      'test/unit/report/',
       'test/unit/runtime/inputMemory',
       'test/unit/compare/',
       'test/unit/webviews/',
@@ -41,9 +43,9 @@ export const notRun = [
   {
     why: 'Many configs or large inputs, minutes under Wine; what they ask has to do with their content, not with the system.',
     files: [
-      'test/unit/config/corpus',
       'test/unit/deploy/programFiles',
       'test/unit/config/hostile',
+      'test/unit/config/leftOut',
       'test/unit/archive/weightsFit',
       'test/unit/servers/contract/hostile',
       'test/unit/servers/builtin/fuzz',
@@ -55,8 +57,15 @@ export const notRun = [
       'test/unit/archive/convertChain',
       'test/unit/config/isolation',
       'test/unit/archive/archivedKind',
+      'test/unit/archive/takenArguments',
+      'test/unit/archive/testPipeline',
+      'test/unit/labels/mutated',
       'test/unit/engine/startUp',
     ],
+  },
+  {
+    why: 'Networks run here once more for each position of each slider; `parity/trace` runs all of them on Windows, and compares what is read of their outputs.',
+    files: ['test/unit/parity/readAgain'],
   },
   {
     why: 'Python makes their inputs, or is who answers.',

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { cacheFolder } from '../../base/cacheFolder';
 import type { SandboxData, SandboxMessage } from './sandboxThread';
+import { compiledPython } from './compiledPython';
 import { keepSnapshot, readSnapshot, snapshotFile } from './snapshotFile';
 
 /** About 140 MB go back to the machine when no config was evaluated for this long. */
@@ -15,6 +16,7 @@ export class Sandbox {
   private ready: Promise<Worker> | undefined;
   private idle: NodeJS.Timeout | undefined;
   private snapshot: Uint8Array | undefined;
+  private compiled: object | undefined;
 
   /** Starts Python, from the snapshot in MMOCR_CACHE where there is one. */
   start(): Promise<Worker> {
@@ -91,11 +93,13 @@ export class Sandbox {
     this.idle = setTimeout(() => {
       this.stop();
       this.snapshot = undefined;
+      this.compiled = undefined;
     }, IDLE_MS).unref();
   }
 
   private async launch(): Promise<Worker> {
     const pythonFolder = join(__dirname, 'python', 'flatten');
+    this.compiled ??= await compiledPython();
     if (this.snapshot) return (await startThread({ pythonFolder, snapshot: this.snapshot })).worker;
     const folder = cacheFolder();
     const file = await snapshotFile(folder, pythonFolder);

@@ -25,6 +25,16 @@ export const commandTable: Record<CommandId, Command> = {
     trust: () => l10n.t('Verifying an archive'),
     run: async (...call) => (await import('../convert/verifyArchive')).verifyArchive(...call),
   },
+  'mmocr.deploy': {
+    takes: ['archive', 'several', 'answers'],
+    trust: () => l10n.t('Deploying a model'),
+    run: async (...call) => (await import('../deploy/deploy')).deploy(...call),
+  },
+  'mmocr.applyDeployment': {
+    takes: ['folder'],
+    trust: () => l10n.t('Applying a deployment'),
+    run: async (_, folder) => (await import('../deploy/applyDeployment')).applyDeployment(folder),
+  },
   'mmocr.startTorchServe': {
     takes: ['answers'],
     trust: () => l10n.t('Starting a server'),

@@ -1,6 +1,7 @@
 import type { ArchivedModels } from '../../archive/archivedModels';
 import type { CheckpointMeta } from '../../checkpoint/checkpoint';
 import type { ArchiveTexts } from '../../archive/read';
+import type { DeployedModel } from '../../deploy/deployment';
 import type { EngineClient } from '../../engineClient/engineClient';
 import type { Pipeline } from '../../model/pipeline';
 
@@ -31,6 +32,10 @@ export async function readArchive(path: string): Promise<ArchiveTexts> {
 
 export async function readArchivedModels(path: string): Promise<ArchivedModels | undefined> {
   return (await engine.request('readArchive', { path })).models;
+}
+
+export function lookIntoArchive(path: string, signal: AbortSignal): Promise<DeployedModel> {
+  return engine.request('deployedModel', { path }, signal);
 }
 
 export async function extractOnnx(path: string, folder: string): Promise<Pipeline | undefined> {

@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { UserError } from '../../base/errors';
+import type { Prediction } from '../../model/prediction';
 import type { PanelMemento, Side, SideState, ViewerState } from '../../protocol/viewer';
 import { meant, parseRunId, standsAlone } from '../../runs/runId';
 import { restoredSide } from './memento';
@@ -10,6 +11,7 @@ import type { PredictionSources, ResolvedSource, SourceOption } from './sources'
 export class PanelSides {
   readonly left: SideModel;
   readonly right: SideModel;
+  private truth: Prediction | undefined;
 
   constructor(
     private readonly imagePath: string,
@@ -21,11 +23,15 @@ export class PanelSides {
     this.right = restoredSide(memento, 'right');
   }
 
-  /** Asks what a side can be set to; what it is set to stays, where that makes sense. */
+  /**
+   * Asks what a side can be set to, and for the image's ground truth; what it is set to stays,
+   * where that makes sense.
+   */
   async list(side: Side): Promise<void> {
     const model = this[side];
     try {
       model.options = await this.sources.options(side, this.imagePath, this.otherChosen(side));
+      this.truth = await this.sources.truth(this.imagePath);
     } catch (error) {
       this.onDefect(error);
       model.options = [];
@@ -72,6 +78,7 @@ export class PanelSides {
       rightSource: shownSource(right),
       leftChoices: choices(left),
       rightChoices: choices(right),
+      ...(this.truth && { truth: this.truth }),
     };
   }
 

@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import type * as vscode from 'vscode';
 import { UserError } from '../../base/errors';
 import type { EngineClient } from '../../engineClient/engineClient';
-import type { ImageFile, Task } from '../../model/prediction';
+import type { ImageFile, Prediction, Task } from '../../model/prediction';
 import type { EngineMethods } from '../../protocol/engine';
 import { NOT_SERVED, SAVED_RESULT, type FixButton, type Side } from '../../protocol/viewer';
 import { TruthFinder } from '../../runs/findTruth';
@@ -106,6 +106,10 @@ export class Sources implements PredictionSources, vscode.Disposable {
     throw new UserError(l10n.t('Choose a served model, or one that runs here.'), {
       fix: 'selectModel',
     });
+  }
+
+  async truth(imagePath: string): Promise<Prediction | undefined> {
+    return (await this.#truth.find(imagePath))?.prediction;
   }
 
   curl(id: string, imagePath: string): string | undefined {

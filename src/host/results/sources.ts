@@ -2,7 +2,7 @@ import type { Event } from 'vscode';
 import type { UserError } from '../../base/errors';
 import type { LiveRun } from '../../engineClient/liveRun';
 import type { KnownTexts, Pipeline } from '../../model/pipeline';
-import type { ImageFile, PredictionSource, Predictor } from '../../model/prediction';
+import type { ImageFile, Prediction, PredictionSource, Predictor } from '../../model/prediction';
 import type { EngineMethods } from '../../protocol/engine';
 import type { FixButton, Side } from '../../protocol/viewer';
 import type { RunChoice } from '../../runs/runChoices';
@@ -64,6 +64,8 @@ export interface PredictionSources {
     imagePath: string,
     other?: string,
   ): Promise<ResolvedSource>;
+  /** The ground truth of an image, found beside it. */
+  truth(imagePath: string): Promise<Prediction | undefined>;
   /**
    * The `curl` line that asks the same of the served model `id`, without its key's value; undefined
    * for a local one.

@@ -49,6 +49,7 @@ const fixButtons: Record<Fix, () => FixButton> = {
     command: 'mmocr.convertChainToMar',
   }),
   exportToOnnx: () => ({ label: l10n.t('Export to ONNX'), command: 'mmocr.exportToOnnx' }),
+  deploy: () => ({ label: l10n.t('Deploy…'), command: 'mmocr.deploy' }),
   startTorchServe: startButton,
   selectModel: () => ({ label: l10n.t('Select Model…'), command: 'mmocr.selectModel' }),
   selectDevice: () => ({ label: l10n.t('Select Device…'), command: 'mmocr.selectDevice' }),

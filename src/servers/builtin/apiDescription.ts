@@ -2,12 +2,12 @@
  * The OpenAPI 3.0.1 descriptions of what the built-in server answers; TorchServe's say the same
  * with more words.
  */
-const errors = {
+const refusedWith = (schema: keyof (typeof components)['schemas']): object => ({
   default: {
     description: 'Refused',
-    content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
+    content: { 'application/json': { schema: { $ref: `#/components/schemas/${schema}` } } },
   },
-};
+});
 const components = {
   schemas: {
     Error: {
@@ -19,8 +19,31 @@ const components = {
         message: { type: 'string' },
       },
     },
+    ProtocolError: {
+      type: 'object',
+      required: ['error'],
+      properties: { error: { type: 'string' } },
+    },
   },
 };
+
+/** The Open Inference Protocol's, of a model's default version and of a named one. */
+function protocolOperations(): Record<string, Record<string, string>> {
+  const ofModel = (model: string, prefix: string): Record<string, Record<string, string>> => ({
+    [model]: { get: `${prefix}modelMetadata` },
+    [`${model}/ready`]: { get: `${prefix}modelReady` },
+    [`${model}/infer`]: { post: `${prefix}infer` },
+  });
+  return {
+    '/v2': { get: 'serverMetadata' },
+    '/v2/health/live': { get: 'serverLive' },
+    '/v2/health/ready': { get: 'serverReady' },
+    '/v2/models': { get: 'modelNames' },
+    '/v2/repository/index': { post: 'repositoryIndex' },
+    ...ofModel('/v2/models/{model_name}', ''),
+    ...ofModel('/v2/models/{model_name}/versions/{model_version}', 'version_'),
+  };
+}
 
 type Api = 'inference' | 'management' | 'metrics';
 
@@ -29,7 +52,7 @@ const operations: Record<Api, Record<string, Record<string, string>>> = {
     '/': { options: 'apiDescription' },
     '/ping': { get: 'ping' },
     '/v1/models/{model_name}:predict': { post: 'predictions' },
-    '/v2/models/{model_name}/infer': { post: 'predictions' },
+    ...protocolOperations(),
     '/predictions/{model_name}': { post: 'predictions' },
     '/predictions/{model_name}/{model_version}': { post: 'version_predictions' },
     '/api-description': { get: 'api-description' },
@@ -92,7 +115,10 @@ function described(
         {
           operationId,
           parameters: parametersOf(path),
-          responses: { 200: { description: 'OK' }, ...errors },
+          responses: {
+            200: { description: 'OK' },
+            ...refusedWith(/^\/v2\b/.test(path) ? 'ProtocolError' : 'Error'),
+          },
         },
       ]),
     ),

@@ -12,7 +12,8 @@ import { KeyFile } from './keyFile';
 import { Listener } from './listener';
 import { answerManagement } from './managementApi';
 import { Metrics } from './metrics';
-import { jsonReply, methodNotAllowed, resourceNotFound, type Reply } from './reply';
+import { answerProtocol, protocolRefusal } from './openInference/answerProtocol';
+import { jsonReply, methodNotAllowed, resourceNotFound, ServeError, type Reply } from './reply';
 import { ServerLog } from './serverLog';
 import type { ServeSettings } from './settings';
 import { ModelShelf } from './modelShelf';
@@ -25,6 +26,8 @@ export interface BuiltinServerOptions {
   /** Gets key_file.json, as TorchServe's current folder does. */
   workingFolder: string;
   logFolder: string | undefined;
+  /** Of this program. */
+  version: string;
 }
 
 type Api = KeyKind | 'metrics';
@@ -158,7 +161,11 @@ export class BuiltinServer {
       maxRequestSize: settings.maxRequestSize,
       headers: settings.cors,
       room: this.#room,
-      answer: ask => this.#answer(ask, apis),
+      answer: ask =>
+        this.#answer(ask, apis).catch((error: unknown) => {
+          if (ask.path[0] !== 'v2' || !(error instanceof ServeError)) throw error;
+          return protocolRefusal(error);
+        }),
       onAnswered: ({ remote, method, target, status, ms }) => {
         this.#metrics.answered(status);
         this.#log.line(
@@ -189,10 +196,13 @@ export class BuiltinServer {
     throw resourceNotFound();
   }
 
-  #answerApi(ask: Ask, api: KeyKind): Promise<Reply | undefined> {
-    return api === 'inference'
-      ? answerInference(ask, this.#shelf.registry, this.#metrics)
-      : answerManagement(ask, this.#shelf.management);
+  async #answerApi(ask: Ask, api: KeyKind): Promise<Reply | undefined> {
+    const { registry, management } = this.#shelf;
+    if (api === 'management') return answerManagement(ask, management);
+    return (
+      (await answerProtocol(ask, registry, this.options.version)) ??
+      (await answerInference(ask, registry, this.#metrics))
+    );
   }
 
   #answerMetrics({ path: [first], query }: Ask): Reply | undefined {

@@ -1,9 +1,11 @@
 import { toSeedJson } from '../../model/mmocrFormat';
 import type { Prediction } from '../../model/prediction';
+import { aboutPrediction } from './aboutPrediction';
 import { predictDescription } from './apiDescription';
 import type { Ask } from './ask';
 import { imageRequest, modelRequest } from './imageRequest';
 import type { Metrics } from './metrics';
+import { answerInfer, isInferRequest } from './openInference/answerInfer';
 import type { Registry } from './registry';
 import {
   badRequest,
@@ -24,6 +26,8 @@ interface Target {
   name: string | undefined;
   version?: string | undefined;
   withQuery?: boolean;
+  /** Where the Open Inference Protocol asks, too. */
+  infer?: boolean;
 }
 
 /**
@@ -46,7 +50,7 @@ export async function answerInference(
 }
 
 function predictTarget({ path, query }: Ask): Target | undefined {
-  const [first, second, third, fourth] = path;
+  const [first, second, third] = path;
   if (first === 'predictions' || first === 'explanations') {
     if (second === undefined) throw resourceNotFound();
     return { name: second, version: third };
@@ -66,17 +70,20 @@ function predictTarget({ path, query }: Ask): Target | undefined {
     /:(predict|explain)/.test(third ?? '')
   )
     return { name: third?.split(':')[0] };
-  if (
-    first === 'v2' &&
-    second === 'models' &&
-    path.length === 4 &&
-    /^(infer|explain)$/.test(fourth ?? '')
-  )
-    return { name: third };
+  if (first === 'v2' && second === 'models') return inferTarget(path.slice(2));
   if (path.length === 2 && second === 'predict') return { name: first, withQuery: true };
   if (path.length === 3 && third === 'predict')
     return { name: first, version: second, withQuery: true };
   return undefined;
+}
+
+/** `NAME/infer`, `NAME/versions/V/infer`. */
+function inferTarget(path: readonly string[]): Target | undefined {
+  const [name, word, version] = path;
+  const versioned = path.length === 4 && word === 'versions';
+  const verb = versioned || path.length === 2 ? path.at(-1) : undefined;
+  if (verb !== 'infer' && verb !== 'explain') return undefined;
+  return { name, ...(versioned ? { version } : {}), infer: verb === 'infer' };
 }
 
 async function answerPrediction(
@@ -87,23 +94,58 @@ async function answerPrediction(
 ): Promise<Reply> {
   if (target.name !== undefined && ask.method !== 'OPTIONS')
     registry.find(target.name, target.version);
+  const body = await ask.body();
+  if (!target.infer || ask.method === 'OPTIONS')
+    return answerFields(ask, body, target, registry, metrics);
+  if (isInferRequest(body, ask.headers))
+    return counted(target, registry, metrics, (model, onQueued) =>
+      answerInfer(body, ask.headers, model, onQueued),
+    );
+  // What asks as TorchServe is asked is refused as by TorchServe.
+  return answerFields(ask, body, target, registry, metrics).catch(errorReply);
+}
+
+async function answerFields(
+  ask: Ask,
+  body: Buffer,
+  target: Target,
+  registry: Registry,
+  metrics: Metrics,
+): Promise<Reply> {
   const row: RequestRow = new Map(
     target.withQuery ? [...ask.query].map(([name, value]) => [name, Buffer.from(value)]) : [],
   );
-  for (const [name, value] of await requestRow(await ask.body(), ask.headers['content-type']))
+  for (const [name, value] of await requestRow(body, ask.headers['content-type']))
     row.set(name, value);
   const name = target.name ?? row.get('model_name')?.toString();
-  if (name === undefined) throw badRequest('Parameter model_name is required.');
-  const model = registry.find(name, target.version);
-  if (ask.method === 'OPTIONS') return jsonReply(predictDescription(name));
-  metrics.requested(name, target.version);
+  if (ask.method !== 'OPTIONS')
+    return counted({ ...target, name }, registry, metrics, (model, onQueued) =>
+      answerRow(row, model, onQueued),
+    );
+  if (name === undefined) throw namesNoModel();
+  registry.find(name, target.version);
+  return jsonReply(predictDescription(name));
+}
+
+/** A request to a model, from the moment its body is there, under TorchServe's metrics. */
+async function counted(
+  { name, version }: Target,
+  registry: Registry,
+  metrics: Metrics,
+  answer: (model: ServedModel, onQueued: (ms: number) => void) => Promise<Reply>,
+): Promise<Reply> {
+  if (name === undefined) throw namesNoModel();
+  const model = registry.find(name, version);
+  metrics.requested(name, version);
   const started = performance.now();
   try {
-    return await answerRow(row, model, ms => metrics.queued(name, target.version, ms));
+    return await answer(model, ms => metrics.queued(name, version, ms));
   } finally {
-    metrics.inferred(name, target.version, performance.now() - started);
+    metrics.inferred(name, version, performance.now() - started);
   }
 }
+
+const namesNoModel = (): ServeError => badRequest('Parameter model_name is required.');
 
 async function answerRow(
   row: RequestRow,
@@ -143,17 +185,13 @@ async function predictOne(
   return { body: toSeedJson(prediction), headers: predictionHeaders(prediction) };
 }
 
-/**
- * The headers of our TorchServe handler: the pixels that coordinates count, the task, and where the
- * time went.
- */
-function predictionHeaders({ frame, task, timings }: Prediction): Record<string, string> {
+/** The headers of our TorchServe handler. */
+function predictionHeaders(prediction: Prediction): Record<string, string> {
+  const { image, task, timings } = aboutPrediction(prediction);
   return {
-    ...(frame
-      ? { 'X-MMOCR-Image': `${frame.width}x${frame.height};orientation=${frame.orientation}` }
-      : {}),
+    ...(image === undefined ? {} : { 'X-MMOCR-Image': image }),
     'X-MMOCR-Task': task,
-    'Server-Timing': timings.map(({ stage, ms }) => `${stage};dur=${ms.toFixed(3)}`).join(', '),
+    'Server-Timing': timings,
   };
 }
 

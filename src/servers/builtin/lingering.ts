@@ -13,7 +13,7 @@ const lingerMs = 5_000;
  */
 export function endUnread(
   response: ServerResponse,
-  body: string,
+  body: string | Buffer,
   most: number,
   onSent: () => void,
 ): void {
@@ -29,7 +29,7 @@ export function endUnread(
     if (left < 0) end();
   };
   const timer = setTimeout(end, lingerMs);
-  if (body === '') {
+  if (body.length === 0) {
     response.flushHeaders();
     onSent();
   } else response.write(body, onSent);

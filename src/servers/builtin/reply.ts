@@ -1,12 +1,12 @@
 import { visibleText } from '../../base/visibleText';
 
-/** What goes back for one request. */
-export interface Reply {
+/** What goes back for one request; binary only where a request asks for that. */
+export interface Reply<Body extends string | Buffer = string | Buffer> {
   status: number;
   /** The reason phrase; TorchServe sends an empty one with a model's answer. */
   reason?: string;
   headers?: Record<string, string>;
-  body: string;
+  body: Body;
 }
 
 /**
@@ -29,7 +29,7 @@ export class ServeError extends Error {
 export class TooLargeError extends Error {}
 
 /** JSON as TorchServe's own answers have it: indented, a line break at the end. */
-export function jsonReply(value: unknown, status = 200): Reply {
+export function jsonReply(value: unknown, status = 200): Reply<string> {
   return {
     status,
     headers: { 'content-type': 'application/json' },
@@ -41,7 +41,7 @@ export function jsonReply(value: unknown, status = 200): Reply {
  * The answer of a refusal, its reason in one line; TorchServe's 413 is empty. Anything that is not
  * a `ServeError` is a defect of ours and says so with 500.
  */
-export function errorReply(error: unknown): Reply {
+export function errorReply(error: unknown): Reply<string> {
   if (error instanceof TooLargeError)
     return { status: 413, reason: 'Request Entity Too Large', body: '' };
   const { status, type, message } =

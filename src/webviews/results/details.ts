@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
-import type { ComparedInstance, TextEdit } from '../../compare/comparison';
+import type { ComparedInstance } from '../../compare/comparison';
 import { closeUp } from './closeUp';
+import { readings } from './readings';
 import { element } from '../shared/dom';
 import type { Content } from './store';
 import { iou, score, shownDelta, sideWord, signedDelta, standing } from './words';
@@ -46,40 +47,13 @@ export class Details {
         element(
           'div',
           { class: 'said' },
-          ...texts(row, content),
+          ...readings(row, content),
           numbers(row, content, this.onChoose),
         ),
       ),
     );
     if (another) this.node.scrollTop = 0;
   }
-}
-
-/** Both readings, with the characters that are only in one of them marked. */
-function texts(row: ComparedInstance, content: Content): HTMLElement[] {
-  return (['left', 'right'] as const).flatMap(side => {
-    const text = row[side]?.text;
-    if (text === undefined) return [];
-    const edits: TextEdit[] = row.textEdits ?? [{ op: 'keep', text }];
-    const own = side === 'left' ? 'delete' : 'insert';
-    const pieces = edits
-      .filter(({ op }) => op === 'keep' || op === own)
-      .map((edit): string | HTMLElement =>
-        edit.op === 'keep' ? edit.text : element(own === 'delete' ? 'del' : 'ins', {}, edit.text),
-      );
-    return [
-      element(
-        'p',
-        { class: 'reading' },
-        element('span', { class: `side-word ${side}` }, sideWord(content, side)),
-        element(
-          'span',
-          { class: 'reading-text', dir: 'auto' },
-          ...(text || row.textEdits ? pieces : [l10n.t('no text')]),
-        ),
-      ),
-    ];
-  });
 }
 
 function numbers(

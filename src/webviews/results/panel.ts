@@ -14,6 +14,7 @@ import { drawPng } from './png';
 import { Splitter } from './splitter';
 import type { Content, Store } from './store';
 import { Timings } from './timings';
+import { TruthLine } from './truthLine';
 
 /** The list's part of the width, as the user left it. */
 export interface KeptWidth {
@@ -47,6 +48,7 @@ export class Panel {
   private readonly details = new Details(row => this.list.choose(row));
   private readonly postProcessing = new PostProcessing(message => this.post(message));
   private readonly timings = new Timings();
+  private readonly truthLine = new TruthLine();
   private readonly afterFrame = new AfterFrame();
   readonly beginning = new Beginning(() => this.post({ kind: 'stages' }));
 
@@ -81,7 +83,7 @@ export class Panel {
       { class: 'panel', hidden: true },
       this.title,
       this.heading.node,
-      this.verdict,
+      element('div', { class: 'verdicts' }, this.verdict, this.truthLine.node),
       this.busy,
       work,
       this.timings.node,
@@ -120,6 +122,8 @@ export class Panel {
   }
 
   private renderNumbers(content: Content): void {
+    this.truthLine.render(content);
+    this.picture.renderTruth(content);
     this.notices.render(content);
     this.list.render(content);
     this.details.render(this.store.selected, content);
@@ -142,7 +146,8 @@ export class Panel {
   private async savePng(): Promise<void> {
     const { content } = this.store;
     if (!content?.image) return;
-    const png = await drawPng(content.image, content, this.verdictIcon);
+    const { shown } = this.picture.truth;
+    const png = await drawPng(content.image, content, { verdict: this.verdictIcon, truth: shown });
     this.post({ kind: 'savePng', png }, [png]);
   }
 }

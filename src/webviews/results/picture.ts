@@ -7,6 +7,7 @@ import { element, iconButton, svg } from '../shared/dom';
 import { attachGestures } from './gestures';
 import { drawnLink, linkLines } from './links';
 import type { Content, LoadedImage, Store } from './store';
+import { TruthLayer } from './truthLayer';
 import { MARGIN, Viewport } from './viewport';
 
 /**
@@ -15,7 +16,9 @@ import { MARGIN, Viewport } from './viewport';
  */
 export class Picture {
   readonly node = element('section', { class: 'picture', tabindex: 0, role: 'group' });
-  private readonly world = svg('g', { class: 'world' });
+  readonly truth = new TruthLayer();
+  private readonly found = svg('g', {});
+  private readonly world = svg('g', { class: 'world' }, this.truth.node, this.found);
   private readonly chips = new ChipLayer();
   private readonly overlay = svg(
     'svg',
@@ -23,6 +26,9 @@ export class Picture {
     this.world,
     this.chips.node,
   );
+  private readonly truthSwitch = iconButton('mortar-board', l10n.t('Ground Truth'), () => {
+    this.showTruth(this.truth.node.hasAttribute('hidden'));
+  });
   private readonly zoomLevel = element('span', { class: 'zoom-level' });
   private readonly viewport: Viewport;
   private image: LoadedImage | undefined;
@@ -30,6 +36,7 @@ export class Picture {
 
   constructor(private readonly store: Store) {
     this.viewport = new Viewport(this.node, () => this.place());
+    this.showTruth(true);
     this.node.append(this.overlay, this.zoomControls());
     attachGestures(this.node, this.viewport, target => this.store.select(this.rowAt(target)));
     this.node.addEventListener('pointerover', ({ target }) =>
@@ -53,7 +60,7 @@ export class Picture {
     // Two frames cannot share one picture: the served side, which the image is turned for, is
     // drawn.
     this.rows = comparison?.incomparable && left ? rows.filter(row => row.left) : rows;
-    this.world.replaceChildren(
+    this.found.replaceChildren(
       ...linkLines(links.filter(({ key }) => this.rows.includes(key))).map(drawnLink),
       ...this.rows.map(boundary),
     );
@@ -65,6 +72,12 @@ export class Picture {
       compared: comparison !== undefined,
     });
     this.renderSelection();
+  }
+
+  /** Apart from what was found: it takes another comparison. */
+  renderTruth(content: Content): void {
+    this.truth.render(content);
+    this.truthSwitch.hidden = !this.truth.node.childElementCount;
   }
 
   renderSelection(): void {
@@ -86,6 +99,11 @@ export class Picture {
   reveal(row: ComparedInstance): void {
     const box = boundingBox((row.left ?? row.right)!.polygon ?? []);
     if (box) this.viewport.reveal(box);
+  }
+
+  private showTruth(shown: boolean): void {
+    this.truth.node.toggleAttribute('hidden', !shown);
+    this.truthSwitch.setAttribute('aria-pressed', String(shown));
   }
 
   private showImage(image: LoadedImage | undefined): void {
@@ -121,6 +139,7 @@ export class Picture {
     return element(
       'div',
       { class: 'zoom', role: 'toolbar', 'aria-label': l10n.t('Zoom') },
+      this.truthSwitch,
       iconButton('zoom-out', l10n.t('Zoom Out (−)'), () => this.viewport.zoom(1 / 1.25)),
       this.zoomLevel,
       iconButton('zoom-in', l10n.t('Zoom In (+)'), () => this.viewport.zoom(1.25)),

@@ -1,9 +1,11 @@
 import type { ComparedInstance } from '../../compare/comparison';
 import { placeChips } from './chipPlaces';
 import { chipLook, presence } from './chips';
-import { arrowHead, linkLines, type LinkLine } from './links';
+import { linkLines } from './links';
 import { drawLegend, layOutLegend, type PngColours } from './pngLegend';
+import { drawBoundaries, drawLink, drawTruth } from './pngLines';
 import type { Content, LoadedImage } from './store';
+import type { ShownTruth } from './truthLayer';
 
 /** What Chromium can hold on one canvas, and an editor of pictures can open. */
 const MOST_SIDE = 16_384;
@@ -11,13 +13,12 @@ const MOST_PIXELS = 120_000_000;
 
 /**
  * The picture with its boundaries and numbers at the image's own size (enlarged when it is tiny,
- * reduced when no canvas holds it), and a legend below it, as PNG. `verdict` is the icon the panel
- * shows.
+ * reduced when no canvas holds it), and a legend below it, as PNG.
  */
 export async function drawPng(
   image: LoadedImage,
   content: Content,
-  verdict: Element,
+  { verdict, truth }: Shown,
 ): Promise<ArrayBuffer> {
   const longer = Math.max(image.width, image.height);
   const zoom = Math.min(
@@ -41,12 +42,20 @@ export async function drawPng(
     height,
     zoom,
     colour,
+    truth,
   });
   drawLegend(context, legend, { top: height, colours: colour, verdict });
   return (await canvas.convertToBlob({ type: 'image/png' })).arrayBuffer();
 }
 
+/** `verdict` is the icon that the panel shows, `truth` what it shows of the ground truth. */
+interface Shown {
+  verdict: Element;
+  truth: readonly ShownTruth[];
+}
+
 interface Place {
+  truth: readonly ShownTruth[];
   x: number;
   width: number;
   height: number;
@@ -59,7 +68,7 @@ function drawPicture(
   context: OffscreenCanvasRenderingContext2D,
   image: LoadedImage,
   { rows, links, comparison, left }: Content,
-  { x, width, height, zoom, colour }: Place,
+  { x, width, height, zoom, colour, truth }: Place,
 ): void {
   // Lines and chips as large, for the eye, as on a screen 1000 pixels wide.
   const unit = Math.max(1, Math.max(width, height) / 1000);
@@ -70,6 +79,7 @@ function drawPicture(
   context.translate(x, 0);
   context.imageSmoothingEnabled = zoom <= 1;
   context.drawImage(image.element, 0, 0, width, height);
+  drawTruth(context, truth, { zoom, unit, colour });
   const drawn = comparison?.incomparable && left ? rows.filter(row => row.left) : rows;
   for (const line of linkLines(links.filter(({ key }) => drawn.includes(key))))
     drawLink(context, line, { zoom, unit, colour });
@@ -92,85 +102,6 @@ function drawPicture(
     );
     drawChip(context, row, compared, colour);
   }
-  context.restore();
-}
-
-/** How large image pixels, and the lines over them, are on the canvas. */
-interface Scale {
-  zoom: number;
-  unit: number;
-  colour: PngColours;
-}
-
-function drawBoundaries(
-  context: OffscreenCanvasRenderingContext2D,
-  row: ComparedInstance,
-  { zoom, unit, colour }: Scale,
-): void {
-  for (const side of ['left', 'right'] as const) {
-    const polygon = row[side]?.polygon;
-    if (polygon)
-      strokePolygon(
-        context,
-        polygon.map(v => v * zoom),
-        {
-          colour: colour[side],
-          halo: colour.background,
-          unit: unit * (presence(row) === 'both' && side === 'left' ? 1.6 : 1),
-          dashed: side === 'right',
-        },
-      );
-  }
-}
-
-interface Stroke {
-  colour: string;
-  halo: string;
-  unit: number;
-  dashed: boolean;
-}
-
-function strokePolygon(
-  context: OffscreenCanvasRenderingContext2D,
-  polygon: number[],
-  { colour, halo, unit, dashed }: Stroke,
-): void {
-  context.beginPath();
-  for (let i = 0; i + 1 < polygon.length; i += 2) context.lineTo(polygon[i]!, polygon[i + 1]!);
-  // Two points are a line, there and not back.
-  if (polygon.length > 4) context.closePath();
-  context.setLineDash([]);
-  if (!dashed) {
-    Object.assign(context, { strokeStyle: halo, lineWidth: 4 * unit, globalAlpha: 0.6 });
-    context.stroke();
-  }
-  context.setLineDash(dashed ? [6 * unit, 4 * unit] : []);
-  Object.assign(context, { strokeStyle: colour, lineWidth: 2 * unit, globalAlpha: 1 });
-  context.stroke();
-}
-
-function drawLink(
-  context: OffscreenCanvasRenderingContext2D,
-  { link, from, to }: LinkLine,
-  { zoom, unit, colour }: Scale,
-): void {
-  const [x1, y1, x2, y2] = [...from, ...to].map(v => v * zoom) as [number, number, number, number];
-  for (const side of ['left', 'right'] as const) {
-    const wide = side === 'left' && link.right !== undefined;
-    if (link[side] !== undefined)
-      strokePolygon(context, [x1, y1, x2, y2], {
-        colour: colour[side],
-        halo: colour.background,
-        unit: unit * (wide ? 1.25 : 0.65),
-        dashed: side === 'right',
-      });
-  }
-  context.save();
-  context.translate(x2, y2);
-  context.rotate(Math.atan2(y2 - y1, x2 - x1));
-  context.scale(unit, unit);
-  context.fillStyle = colour[link.left === undefined ? 'right' : 'left'];
-  context.fill(new Path2D(arrowHead));
   context.restore();
 }
 
@@ -209,6 +140,7 @@ function colours(): PngColours {
   const found = {
     left: resolved('--left'),
     right: resolved('--right'),
+    truth: resolved('--truth'),
     both: resolved('--vscode-editor-foreground'),
     background: resolved('--vscode-editor-background'),
     quiet: resolved('--quiet'),

@@ -1,8 +1,9 @@
 import * as l10n from '@vscode/l10n';
 import type { Side } from '../../protocol/viewer';
 import { giverName, shownHeadline } from './before';
+import { judgementWords } from '../../compare/judgement';
 import type { Content } from './store';
-import { sideName } from './words';
+import { shownNames, sideName } from './words';
 
 /** Narrower pictures get margins, so that the legend can be read. Canvas pixels. */
 const LEAST_WIDTH = 480;
@@ -12,6 +13,7 @@ const MOST_LINES = 6;
 export interface PngColours {
   left: string;
   right: string;
+  truth: string;
   both: string;
   background: string;
   quiet: string;
@@ -19,7 +21,7 @@ export interface PngColours {
 
 /** One paragraph of the legend: what stands before it, and its lines. */
 interface Paragraph {
-  mark: 'verdict' | Side | undefined;
+  mark: 'verdict' | Side | 'truth' | undefined;
   lines: string[];
   font: string;
 }
@@ -62,12 +64,16 @@ export function layOutLegend(content: Content, pictureWidth: number): Legend {
 function said(content: Content): { mark: Paragraph['mark']; text: string }[] {
   const sides = (['left', 'right'] as const).filter(side => content[side]);
   const threshold = content.options.scoreThreshold.toFixed(2);
+  const judgement = content.judgement();
   return [
     { mark: 'verdict', text: shownHeadline(content).text },
     ...sides.map(side => ({
       mark: side,
       text: lineWord(side, giverName(content, side) ?? sideName(content, side)),
     })),
+    ...(judgement
+      ? [{ mark: 'truth' as const, text: judgementWords(judgement, shownNames(content)) }]
+      : []),
     { mark: undefined, text: l10n.t('{0} · score ≥ {1}', content.image?.name ?? '', threshold) },
   ];
 }
@@ -116,11 +122,13 @@ export function drawLegend(
 /** The line of a side as it is drawn on the picture. */
 function drawSample(
   context: OffscreenCanvasRenderingContext2D,
-  side: Side,
+  side: Side | 'truth',
   { x, y, unit, colours }: { x: number; y: number; unit: number; colours: PngColours },
 ): void {
   Object.assign(context, { strokeStyle: colours[side], lineWidth: 2.5 * unit });
-  context.setLineDash(side === 'right' ? [6 * unit, 4 * unit] : []);
+  const dashes = { left: [], right: [6 * unit, 4 * unit], truth: [0.1, 4 * unit] };
+  context.lineCap = side === 'truth' ? 'round' : 'butt';
+  context.setLineDash(dashes[side]);
   context.beginPath();
   context.moveTo(x, y);
   context.lineTo(x + 26 * unit, y);

@@ -1,5 +1,6 @@
 import { comparePredictions, singlePrediction } from '../../compare/compare';
 import type { ComparedInstance, CompareOptions, Comparison } from '../../compare/comparison';
+import { judge, type Judgement } from '../../compare/judgement';
 import type { Found, Frame, Prediction, TextInstance } from '../../model/prediction';
 import type { Side, ViewerState } from '../../protocol/viewer';
 import { linksOf, type Link } from './links';
@@ -28,6 +29,8 @@ export interface Content {
   rows: ComparedInstance[];
   /** Which value belongs to which key, of KIE in openset mode. */
   links: Link[];
+  /** What the ground truth beside the image says of the sides; worked out when it is asked for. */
+  judgement: () => Judgement | undefined;
 }
 
 /**
@@ -124,9 +127,15 @@ export class Store {
       comparison,
       rows,
       links: linksOf(rows, left, right),
+      judgement: once(() => state.truth && judge({ left, right }, state.truth, options)),
     };
     this.onContent(this.content, moved);
   }
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
 }
 
 function answer(state: ViewerState, side: Side): Prediction | undefined {

@@ -19,7 +19,8 @@ export function sideName(content: Content, side: Side): string {
   return shownNames(content)[side];
 }
 
-function shownNames(content: Content): SideNames {
+/** How sentences call the two sides. */
+export function shownNames(content: Content): SideNames {
   const { left, right } = sources(content);
   return sideNames(left, right);
 }

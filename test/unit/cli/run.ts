@@ -21,7 +21,8 @@ export function mmocrServing(
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [cli, ...args], {
       cwd: options.cwd ?? root,
-      env: { ...process.env, LC_ALL: options.locale ?? 'C.UTF-8' },
+      // PyTorch's threads of two tests would wait for each other.
+      env: { OMP_NUM_THREADS: '1', ...process.env, LC_ALL: options.locale ?? 'C.UTF-8' },
     });
     let stdout = '',
       stderr = '';

@@ -52,6 +52,7 @@ export function sources(
           },
         },
       ),
+    truth: () => Promise.resolve(undefined),
     curl: () => undefined,
     fixButton: error => error.fix && { label: error.fix, command: 'mmocr.showLog' },
     scoreThreshold: () => 0.4,

@@ -60,6 +60,22 @@ describe('the description of an address', () => {
   });
 });
 
+it("the Open Inference Protocol's operations are refused in its own words", () => {
+  const { paths } = apiDescription(['inference']) as Described;
+  const refusals = Object.entries(paths).map(
+    ([path, methods]) => `${path} ${/schemas\/\w+/.exec(JSON.stringify(methods))?.[0]}`,
+  );
+  expect(refusals.filter(line => line.endsWith('/ProtocolError'))).toEqual(
+    refusals.filter(line => line.startsWith('/v2')),
+  );
+  expect(operations({ paths })).toEqual(
+    expect.arrayContaining([
+      'get /v2/models/{model_name}/ready modelReady',
+      'post /v2/models/{model_name}/versions/{model_version}/infer version_infer',
+    ]),
+  );
+});
+
 it('the description of a model has its own paths', () => {
   expect(operations(predictDescription('dbnet'))).toEqual(['post /predictions/dbnet dbnet']);
   expect(operations(managementDescription('dbnet'))).toEqual([

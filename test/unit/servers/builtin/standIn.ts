@@ -30,7 +30,7 @@ export function asking(
 
 /** Status and body of a reply that has JSON. */
 export function told(reply: Reply | undefined): [status: number | undefined, body: unknown] {
-  return [reply?.status, reply && JSON.parse(reply.body)];
+  return [reply?.status, reply && JSON.parse(reply.body.toString())];
 }
 
 const detection = {

@@ -1,0 +1,72 @@
+import * as path from 'node:path';
+import * as l10n from '@vscode/l10n';
+import * as vscode from 'vscode';
+import type { Deployment } from '../../deploy/deployment';
+import { changesCluster } from '../../deploy/clusterChange';
+import { deployTargets } from '../../deploy/targets';
+import { targetTitles } from '../../deploy/targetTitles';
+import type { FixButton } from '../../protocol/viewer';
+import type { Parts } from '../parts';
+import { copyText } from '../ui/copyText';
+import { offer, revealButton, type ActionButton } from '../ui/notify';
+
+/** Opens the README of a written folder, and offers what one does next; nothing is run. */
+export async function tellWritten(
+  { log }: Parts,
+  deployment: Deployment,
+  folder: string,
+  previous: string | undefined,
+): Promise<void> {
+  if (previous !== undefined) log.info(l10n.t('What was there lies in {0} now.', previous));
+  const readme = vscode.Uri.file(path.join(folder, 'README.md'));
+  await vscode.commands.executeCommand('markdown.showPreview', readme);
+  const commands = deployTargets[deployment.target].commands(deployment);
+  const [first] = commands;
+  const typed: ActionButton[] =
+    first === undefined
+      ? []
+      : [
+          { label: l10n.t('Copy Commands'), run: () => copyText(`${commands.join('\n')}\n`) },
+          {
+            label: l10n.t('Run in Terminal'),
+            run: () => typeInTerminal(deployment, folder, first),
+          },
+        ];
+  void offer(vscode.window.showInformationMessage, toldOf(deployment, folder, previous), [
+    ...typed,
+    ...(changesCluster(commands.join('\n')) ? [applyButton(folder)] : []),
+    revealButton(readme.fsPath),
+  ]);
+}
+
+function toldOf({ target }: Deployment, folder: string, previous: string | undefined): string {
+  const name = path.basename(folder);
+  if (previous === undefined)
+    return l10n.t(
+      '{0} is written for {1}. Its README says how to go on.',
+      name,
+      targetTitles[target],
+    );
+  return l10n.t(
+    '{0} is written for {1}. Its README says how to go on. What was there lies in {2} now.',
+    name,
+    targetTitles[target],
+    path.basename(previous),
+  );
+}
+
+function applyButton(folder: string): FixButton {
+  return {
+    label: l10n.t('Diff and Apply…'),
+    command: 'mmocr.applyDeployment',
+    arguments: [vscode.Uri.file(folder)],
+  };
+}
+
+/** The first command stands at the prompt; who wants it presses Enter. */
+function typeInTerminal({ target }: Deployment, folder: string, first: string): Promise<void> {
+  const terminal = vscode.window.createTerminal({ name: targetTitles[target], cwd: folder });
+  terminal.show();
+  terminal.sendText(first, false);
+  return Promise.resolve();
+}

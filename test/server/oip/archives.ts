@@ -1,0 +1,41 @@
+import * as path from 'node:path';
+import { convertToMar } from '../../../src/archive/convert';
+import { EngineClient } from '../../../src/engineClient/engineClient';
+import { handlerPath } from '../../../src/environment/handler';
+import { samples } from '../archives';
+import type { OipServed } from './suite';
+
+const dist = path.join(samples, '..', 'dist');
+
+/** What the archives are called, and the models in them. */
+export const sampleModels: OipServed['models'] = {
+  detector: 'dbnet',
+  recogniser: 'svtr',
+  chain: 'chain',
+};
+
+/**
+ * The sample detector, recogniser and both in one, as archives of version 1.0 that hold checkpoints
+ * and ONNX files: whatever runs them finds what it needs.
+ */
+export async function sampleArchives(store: string): Promise<void> {
+  const engine = new EngineClient(path.join(dist, 'engine.js'));
+  const model = (config: string, name: string) => ({
+    configPath: path.join(samples, 'configs', config),
+    checkpointPath: path.join(samples, 'checkpoints', `${name}.pth`),
+    onnxPath: path.join(samples, 'onnx', `${name}.onnx`),
+  });
+  const detection = model('textdet/dbnet/dbnet_tiny_fpnc_synth.py', 'dbnet_tiny');
+  const recognition = model('textrecog/svtr/svtr_tiny_synth.py', 'svtr_tiny');
+  const common = { outputFolder: store, modelVersion: '1.0', handlerPath: handlerPath(dist) };
+  try {
+    for (const made of [
+      { ...detection, modelName: sampleModels.detector },
+      { ...recognition, modelName: sampleModels.recogniser },
+      { ...detection, recognition, modelName: sampleModels.chain },
+    ])
+      await convertToMar({ ...common, ...made }, { engine });
+  } finally {
+    engine.dispose();
+  }
+}
