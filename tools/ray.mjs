@@ -11,13 +11,14 @@ import { findPython } from './debian.mjs';
 import { cache, environmentFolder } from './folders.mjs';
 import { fingerprint, makeOnce, run, say, step } from './steps.mjs';
 
-const requirements = ['ray[serve]==2.60.0', 'python-multipart==0.0.34'];
+/** NumPy as MMOCR has it: an archive's own handler runs with the packages of `mmocr1`. */
+const requirements = ['ray[serve]==2.60.0', 'python-multipart==0.0.34', 'numpy==1.26.4'];
 const folder = environmentFolder('ray');
 const bin = name => path.join(folder, 'bin', name);
 
 /**
- * Makes it once in the cache, some 500 MB; for the archives' own handlers with the packages of the
- * environment `mmocr1`, which it sees. Resolves with its folder of programs.
+ * Makes it once in the cache, some 500 MB; it sees the packages of `mmocr1`, where that is made.
+ * Resolves with its folder of programs.
  */
 export async function makeRayEnvironment() {
   const log = path.join(cache, 'logs', 'ray.log');
@@ -32,6 +33,11 @@ export async function makeRayEnvironment() {
       await shown('Make the environment', findPython(), ['-m', 'venv', folder]);
       const install = ['-m', 'pip', '--disable-pip-version-check', 'install', ...requirements];
       await shown('Install Ray Serve', bin('python'), install);
+      for (const version of fs.readdirSync(path.join(folder, 'lib')))
+        fs.writeFileSync(
+          path.join(folder, 'lib', version, 'site-packages', 'mmocr1.pth'),
+          path.join(environmentFolder('mmocr1'), 'lib', version, 'site-packages'),
+        );
     },
     { clean: true },
   );
@@ -151,8 +157,8 @@ export async function askAll(requests, clients, signal, onAnswered = () => undef
 }
 
 /**
- * Nodes of one Ray. `temp` is a short path (a socket's has 107 bytes), `deployment` a written folder,
- * `port` the first of some hundred that are free.
+ * Nodes of one Ray. `temp` is a short path (a socket's has 107 bytes), `deployment` a written
+ * folder, `port` the first of some hundred that are free.
  */
 export class RayNodes {
   #left = 0;
@@ -163,7 +169,7 @@ export class RayNodes {
     this.env = {
       ...process.env,
       RAY_USAGE_STATS_ENABLED: '0',
-      // A head would demand the token that lies in the home of whoever runs this; its nodes have none.
+      // A head demands the token that lies in its user's home; its nodes would send none.
       RAY_AUTH_MODE: 'disabled',
       PYTHONPATH: deployment,
       // Copies of a model share the cores.

@@ -49,8 +49,10 @@ const image = (name: string): Uint8Array<ArrayBuffer> =>
 
 describe('a folder that was written for Ray Serve', () => {
   it('answers as a TorchServe with the handler does', async () => {
-    const asked = (route: string, body: BodyInit = image('scene_01.jpg')): Promise<Response> =>
-      fetch(`${base}/predictions/${route}`, { method: 'POST', body });
+    const asked = (
+      route: string,
+      body: string | FormData | Uint8Array<ArrayBuffer> = image('scene_01.jpg'),
+    ): Promise<Response> => fetch(`${base}/predictions/${route}`, { method: 'POST', body });
     const answer = await asked('dbnet');
     expect(answer.headers.get('x-mmocr-image')).toBe('640x480;orientation=stored');
     expect(answer.headers.get('x-mmocr-task')).toBe('textdet');
@@ -60,9 +62,10 @@ describe('a folder that was written for Ray Serve', () => {
     form.set('data', new Blob([image('scene_01.jpg')]));
     expectGolden(await (await asked('dbnet/1.0', form)).json(), 'det_quad', 'scene_01.jpg');
     const refused = [await asked('dbnet/2.0'), await asked('other'), await asked('dbnet', 'x')];
-    expect(
-      await Promise.all(refused.map(async one => [one.status, Object(await one.json()).type])),
-    ).toEqual([
+    const said: [number, string][] = [];
+    for (const one of refused)
+      said.push([one.status, ((await one.json()) as { type: string }).type]);
+    expect(said).toEqual([
       [404, 'ModelVersionNotFoundException'],
       [404, 'ModelNotFoundException'],
       [400, 'BadRequestException'],

@@ -43,6 +43,7 @@ export const notRun = [
   {
     why: 'Many configs or large inputs, minutes under Wine; what they ask has to do with their content, not with the system.',
     files: [
+      'test/unit/deploy/programFiles',
       'test/unit/config/hostile',
       'test/unit/config/leftOut',
       'test/unit/archive/weightsFit',

@@ -28,7 +28,7 @@ export function installs(engine: DeployEngine, pip: string): string[] {
   );
 }
 
-/** Requirements, and an image that has them and this folder: every node of a cluster is such one. */
+/** Requirements, and an image that has them and this folder: what every node of a cluster runs. */
 export function environmentFiles({ engine }: Deployment): DeployFile[] {
   return [
     ...Object.entries(requirements[engine]).map(([path, lines]) => ({

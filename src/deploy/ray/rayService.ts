@@ -43,6 +43,8 @@ export function rayService(deployment: Deployment): Manifest {
   };
 }
 
+const asUser = { runAsNonRoot: true, runAsUser: 1000, runAsGroup: 1000, fsGroup: 1000 };
+
 const headPorts = [
   { name: 'gcs-server', containerPort: 6379 },
   { name: 'dashboard', containerPort: 8265 },
@@ -57,13 +59,7 @@ function pod({ engine, options: { image, gpus } }: Deployment, role: 'head' | 'w
   return {
     spec: {
       automountServiceAccountToken: role === 'head',
-      securityContext: {
-        runAsNonRoot: true,
-        runAsUser: 1000,
-        runAsGroup: 1000,
-        fsGroup: 1000,
-        seccompProfile: { type: 'RuntimeDefault' },
-      },
+      securityContext: { ...asUser, seccompProfile: { type: 'RuntimeDefault' } },
       containers: [
         {
           name: `ray-${role}`,

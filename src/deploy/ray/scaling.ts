@@ -28,9 +28,10 @@ export function partsOf(deployment: Deployment, model: DeployedModel): Part[] {
 const waiting = 100;
 
 /**
- * A deployment as serve.yaml has it. One copy works on one image (`batch` of them) at a time and has
- * the next at hand; a chain without its recogniser waits for texts meanwhile, so it has twice that.
- * Where copies come with the load, one more is started when each has more than it works on.
+ * A deployment as serve.yaml has it. One copy works on one image (`batch` of them) at a time, and
+ * has the next at hand; a chain without its recogniser waits for texts meanwhile, so it has twice
+ * as many. Where copies come with the load, one more is started when each has more than it works
+ * on.
  */
 export function deploymentConfig(
   { options: { replicas, maxReplicas, gpus, batch } }: Deployment,

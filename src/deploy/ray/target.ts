@@ -29,7 +29,9 @@ export const rayTarget: DeployTarget = {
 function written({ engine, models, options }: Deployment): object {
   return {
     engine,
-    models: models.map(({ archive: _, ...model }) => model),
+    models: models.map(({ name, version, task, kind, file }) => {
+      return { name, version, task, kind, file };
+    }),
     options: {
       replicas: options.replicas,
       maxReplicas: options.maxReplicas,
