@@ -58,6 +58,8 @@ const rules: Record<keyof DeployOptions, Rule> = {
 
 const ownRules: Partial<Record<DeployTargetId, Partial<typeof rules>>> = {
   ray: { gpus: partOfOne },
+  // Several instances share one (`instance_group`).
+  triton: { gpus: partOfOne },
 };
 
 /** `maxReplicas` as the command line spells it: `--max-replicas`. */

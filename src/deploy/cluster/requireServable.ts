@@ -2,10 +2,8 @@ import * as l10n from '@vscode/l10n';
 import { UserError } from '../../base/errors';
 import type { Deployment } from '../deployment';
 
-/** @throws UserError for GPUs that a cluster cannot give, or that nothing of it would use. */
+/** @throws UserError for GPUs that nothing would use. */
 export function requireServable({ engine, options: { gpus } }: Deployment): void {
-  if (!Number.isInteger(gpus))
-    throw new UserError(l10n.t('{0} {1}: a cluster gives a pod whole GPUs only.', '--gpus', gpus));
   if (gpus > 0 && engine === 'onnx')
     throw new UserError(
       l10n.t(

@@ -62,6 +62,6 @@ describe('options of a deployment', () => {
   it('only Ray divides a GPU, and only one', () => {
     expect(checkedOptions('ray', { gpus: 0.25 }).gpus).toBe(0.25);
     expect(() => checkedOptions('ray', { gpus: 1.5 })).toThrow('--gpus is 1.5');
-    expect(() => checkedOptions('triton', { gpus: 0.5 })).toThrow('--gpus is 0.5');
+    expect(() => checkedOptions('kserve', { gpus: 0.5 })).toThrow('--gpus is 0.5');
   });
 });

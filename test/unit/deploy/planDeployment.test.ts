@@ -41,6 +41,7 @@ describe('what is planned', () => {
         kind: 'single',
         hasOnnx: true,
         file: 'm.mar',
+        networks: [expect.objectContaining({ role: 'detection', data: [] })],
       },
       expect.objectContaining({ name: 'words', task: 'textrecog', file: 'words.mar' }),
     ]);
