@@ -6,6 +6,7 @@ import { UserError } from '../base/errors';
 import { removeTree } from '../base/heldFiles';
 import { readSidecar } from '../describe/sidecar';
 import { LocalPredictor } from '../engineClient/localPredictor';
+import { requireDevice } from '../engineClient/requireDevice';
 import {
   chainOf,
   modelsOf,
@@ -107,15 +108,7 @@ async function localModel(
   { inferenceEngine: engine, signal }: AgentCall,
   dispose: () => Promise<void>,
 ): Promise<OpenModel> {
-  const { devices } = await engine.request('devices', {}, signal);
-  if (!devices.some(({ id }) => id === device))
-    throw new UserError(
-      l10n.t(
-        'There is no device "{0}" here. Devices: {1}.',
-        device,
-        devices.map(({ id }) => id).join(', '),
-      ),
-    );
+  await requireDevice(engine, device, signal);
   const names = modelsOf(pipeline).map(({ description }) => description.name);
   return {
     kind: 'local',
