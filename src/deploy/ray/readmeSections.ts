@@ -15,14 +15,21 @@ export function raySteps({ engine, models }: Deployment): ReadmeStep[] {
       commands: ['python3.11 -m venv env', ...installs(requirements[engine], 'env/bin/pip')],
     },
     {
-      says: 'Start Ray on this machine alone, which sends nothing to anybody; every process that Ray starts finds this folder:',
+      // Ray 2.60 turns 127.0.0.1 into the machine's own address, and listens on all of them.
+      says: 'Make a token (`~/.ray/auth_token`). Ray listens on all addresses of the machine, whatever it is told, and whoever reaches it can run code; with the token only you can:',
+      commands: ['env/bin/ray get-auth-token --generate > /dev/null'],
+    },
+    {
+      says: 'Start Ray; every process that it starts finds this folder:',
       commands: [
-        'RAY_USAGE_STATS_ENABLED=0 PYTHONPATH="$PWD" env/bin/ray start --head --node-ip-address=127.0.0.1 --port=6379 --include-dashboard=false',
+        'RAY_AUTH_MODE=token RAY_USAGE_STATS_ENABLED=0 PYTHONPATH="$PWD" env/bin/ray start --head --node-ip-address=127.0.0.1 --port=6379 --include-dashboard=false',
       ],
     },
     {
-      says: 'Serve the models, in a terminal of its own; it says which are deployed, and takes them down with Ctrl+C:',
-      commands: ['RAY_USAGE_STATS_ENABLED=0 env/bin/serve run serve.yaml --address 127.0.0.1:6379'],
+      says: 'Serve the models, on loopback, in a terminal of its own; it says which are deployed, and takes them down with Ctrl+C:',
+      commands: [
+        'RAY_AUTH_MODE=token RAY_USAGE_STATS_ENABLED=0 env/bin/serve run serve.yaml --address 127.0.0.1:6379',
+      ],
     },
     {
       says: 'Ask whether all models answer, and one of them about an image:',
@@ -44,7 +51,7 @@ export function raySections(deployment: Deployment): ReadmeSections {
       ...(engine === 'onnx'
         ? ['Node 20.19 or newer as `node`, on every machine']
         : ['for archives of MMOCR 0.x: that generation instead of `requirements-mmocr.txt`']),
-      `${coresOf(deployment).least} cores: each copy of ${models.length > 1 ? 'a' : 'the'} model, or of a part of it, takes one (\`num_cpus\`)`,
+      `Cores: ${coresOf(deployment).least} at least; each copy of ${models.length > 1 ? 'a' : 'the'} model, or of a part of it, takes one (\`num_cpus\`)`,
     ],
     steps: raySteps(deployment),
     address,
@@ -106,7 +113,7 @@ const changing =
 const machines =
   'This folder lies on each machine, at any place, with its environment. The first one: `ray start --head --node-ip-address=ITS-ADDRESS --port=6379 --dashboard-host=ITS-ADDRESS`; ' +
   'the others: `ray start --address=ITS-ADDRESS:6379 --node-ip-address=THEIR-ADDRESS`; each with `RAY_USAGE_STATS_ENABLED=0 PYTHONPATH="$PWD"` in front, from within the folder. Then, from anywhere, ' +
-  '`serve deploy serve.yaml --address http://ITS-ADDRESS:8265`. Whoever reaches these ports can run code there: keep them in a network of their own, and have Ray ask for a token: `RAY_AUTH_MODE=token` in front of each, and the file `~/.ray/auth_token` (`ray get-auth-token --generate`) the same on each. ' +
+  '`serve deploy serve.yaml --address http://ITS-ADDRESS:8265`. Whoever reaches these ports can run code there: keep them in a network of their own, with `RAY_AUTH_MODE=token` in front of each, and the file `~/.ray/auth_token` the same on each. ' +
   '`http_options.host` of `serve.yaml` stays 127.0.0.1 where a proxy of yours on the first machine is in front; else it is the address to listen on, and `proxy_location: EveryNode` has every machine take requests.';
 
 const kubernetes = ({ options: { image, namespace } }: Deployment): string =>
