@@ -104,6 +104,22 @@ describe('a hostile argument', () => {
     await refused('write_run', given, /images\/link\.jpg is a link that leads out/);
   });
 
+  it('a description that is a link out of the workspace is not read', async () => {
+    fs.copyFileSync(inside('onnx', 'dbnet_tiny.onnx.json'), path.join(above, 'secret.json'));
+    fs.copyFileSync(inside('onnx', 'dbnet_tiny.onnx'), inside('linked.onnx'));
+    fs.symlinkSync(path.join(above, 'secret.json'), inside('linked.onnx.json'));
+    const why = /linked\.onnx\.json is a link that leads out/;
+    await refused('describe_model', { path: 'linked.onnx' }, why);
+    await refused('predict', { images: ['images/scene_01.jpg'], onnx: 'linked.onnx' }, why);
+    for (const name of ['linked.onnx', 'linked.onnx.json']) fs.rmSync(inside(name));
+  });
+
+  it('a link of another name evaluates no config', async () => {
+    fs.symlinkSync(inside('configs/textdet/dbnet/dbnet_tiny_fpnc_synth.py'), inside('model.txt'));
+    await refused('describe_model', { path: 'model.txt' }, /is no config/);
+    fs.rmSync(inside('model.txt'));
+  });
+
   it('a config that names a file elsewhere takes nothing along', async () => {
     fs.writeFileSync(path.join(above, 'secret.py'), 'secret = 1\n');
     fs.writeFileSync(
