@@ -3,7 +3,6 @@ import * as z from 'zod';
 import * as l10n from '@vscode/l10n';
 import { foreignCode } from '../../archive/foreignCode';
 import { UserError } from '../../base/errors';
-import { evaluateConfig } from '../../config/evaluate';
 import { describeModel as describe } from '../../describe/describeModel';
 import { handlerPath } from '../../environment/handler';
 import type { ModelDescription } from '../../model/modelDescription';
@@ -17,6 +16,7 @@ import { configDeps } from '../configDeps';
 import { kindOfTask } from '../kindOfTask';
 import { file } from '../modelInput';
 import { onnxDescription } from '../onnxDescription';
+import { requireOwnConfig } from '../requireOwnConfig';
 
 /** Files of an archive in the text of an answer. */
 const MOST_FILES = 100;
@@ -56,7 +56,7 @@ export const describeModel: AgentTool<typeof input> = {
 
 async function describeConfig(real: string, named: string, call: AgentCall): Promise<ToolAnswer> {
   const deps = await configDeps(call);
-  const config = await evaluateConfig(real, { ...deps, remember: true });
+  const config = await requireOwnConfig(real, call);
   return described(named, await describe(config, path.parse(real).name, deps));
 }
 

@@ -134,10 +134,32 @@ describe('a hostile argument', () => {
         output_folder: 'store',
         confirm: true,
       },
-      /No agent may take that along/,
+      /secret\.py lies outside of the workspace/,
     );
     fs.rmSync(path.join(above, 'secret.py'));
     expect(fs.existsSync(inside('store'))).toBe(false);
+  });
+
+  it('a config tells nothing of a file of the project above, nor of the environment', async () => {
+    fs.mkdirSync(path.join(above, '.git'));
+    fs.writeFileSync(path.join(above, 'secret.txt'), 's\ne\nc\n');
+    const base = inside('configs/textrecog/svtr/_base_svtr_small_ctc.py');
+    const plain = fs.readFileSync(base, 'utf8');
+    const config = 'configs/textrecog/svtr/svtr_tiny_synth.py';
+    const checkpoint = 'checkpoints/svtr_tiny.pth';
+    for (const [name, why] of [
+      ['{{ fileDirname }}/../../../../secret.txt', /secret\.txt lies outside/],
+      ['{{ $PATH:none }}', /variable PATH, which no agent/],
+    ] as const) {
+      fs.writeFileSync(base, plain.replace(/dict_file='.*'/, `dict_file='${name}'`));
+      await refused('describe_model', { path: config }, why);
+      const convert = { config, checkpoint, output_folder: 'store', confirm: true };
+      await refused('convert_to_mar', convert, why);
+      expect(fs.existsSync(inside('store'))).toBe(false);
+    }
+    fs.writeFileSync(base, plain);
+    for (const name of ['.git', 'secret.txt'])
+      fs.rmSync(path.join(above, name), { recursive: true });
   });
 
   it('names with quotes, blanks and letters of any script are names', async () => {
