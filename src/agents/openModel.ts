@@ -5,6 +5,7 @@ import * as l10n from '@vscode/l10n';
 import { UserError } from '../base/errors';
 import { removeTree } from '../base/heldFiles';
 import { LocalPredictor } from '../engineClient/localPredictor';
+import { requireDevice } from '../engineClient/requireDevice';
 import {
   chainOf,
   modelsOf,
@@ -106,15 +107,7 @@ async function localModel(
   { inferenceEngine: engine, signal }: AgentCall,
   dispose: () => Promise<void>,
 ): Promise<OpenModel> {
-  const { devices } = await engine.request('devices', {}, signal);
-  if (!devices.some(({ id }) => id === device))
-    throw new UserError(
-      l10n.t(
-        'There is no device "{0}" here. Devices: {1}.',
-        device,
-        devices.map(({ id }) => id).join(', '),
-      ),
-    );
+  await requireDevice(engine, device, signal);
   const names = modelsOf(pipeline).map(({ description }) => description.name);
   return {
     kind: 'local',

@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { UserError } from '../base/errors';
 import { EngineClient } from '../engineClient/engineClient';
 import { LocalPredictor } from '../engineClient/localPredictor';
+import { requireDevice } from '../engineClient/requireDevice';
 import { readSidecar } from '../describe/sidecar';
 import { pipelineOf, type KnownTexts } from '../model/pipeline';
 import type { ImageFile, Predictor } from '../model/prediction';
@@ -135,15 +136,7 @@ async function localRun(
   const onnxPath = requireFile(onnx, l10n.t('ONNX file'));
   const description = (await readSidecar(onnxPath)) ?? (await embeddedDescription(onnxPath));
   if (!description) throw new UserError(lacksDescription(onnxPath), { fix: 'exportToOnnx' });
-  const { devices } = await engine.request('devices', {});
-  if (!devices.some(({ id }) => id === device))
-    throw new UserError(
-      l10n.t(
-        'There is no device "{0}" here. Devices: {1}.',
-        device,
-        devices.map(({ id }) => id).join(', '),
-      ),
-    );
+  await requireDevice(engine, device);
   if (known && description.task !== 'kie') throw noMeaning('annotations');
   const pipeline = pipelineOf({ onnxPath, description });
   const local = new LocalPredictor({ engine, pipeline, device, ...(known && { known }) });

@@ -59,12 +59,16 @@ export function judgementWords({ left, right }: Judgement, names: SideNames): st
 function outcome({ rows }: Comparison): string {
   const there = rows.filter(({ right }) => right);
   const right = there.filter(({ same }) => same);
-  const misread = there.filter(row => row.left && row.differs?.includes('text'));
+  const otherwise = there.filter(row => row.left && row.differs?.includes('text'));
+  // Many a dictionary has no capitals: what such a model reads is as right as it can be.
+  const butForCase = otherwise.filter(isButForCase);
+  const misread = otherwise.filter(row => !isButForCase(row));
   const missed = there.filter(row => !row.left);
   const invented = rows.length - there.length;
   const faults = [
     missed.length ? l10n.t('{0} missed', missed.length) : undefined,
     invented ? l10n.t('{0} invented', invented) : undefined,
+    butForCase.length ? l10n.t('{0} but for case', butForCase.length) : undefined,
     misread.length === 1 ? l10n.t('1 misread ({0})', reading(misread[0]!)) : undefined,
     misread.length > 1 ? l10n.t('{0} misread', misread.length) : undefined,
   ].filter(fault => fault !== undefined);
@@ -73,6 +77,10 @@ function outcome({ rows }: Comparison): string {
       ? l10n.t('all {0} right', there.length)
       : l10n.t('{0} of {1} right', right.length, there.length);
   return [count, ...faults].reduce((all, next) => l10n.t('{0}, {1}', all, next));
+}
+
+function isButForCase({ left, right }: ComparedInstance): boolean {
+  return left?.text?.toLowerCase() === right?.text?.toLowerCase();
 }
 
 function reading({ left, right }: ComparedInstance): string {

@@ -1,6 +1,7 @@
 import type { Deployment } from '../deployment';
 import type { ReadmeSections, ReadmeStep } from '../readme';
-import { installs, rayVersion } from './environmentFiles';
+import { installs } from '../pythonPackages';
+import { rayVersion, requirements } from './environmentFiles';
 import { coresOf, isApart } from './scaling';
 import { port } from './serveConfig';
 
@@ -11,7 +12,7 @@ export function raySteps({ engine, models }: Deployment): ReadmeStep[] {
   return [
     {
       says: 'Install Ray into an environment of its own:',
-      commands: ['python3.11 -m venv env', ...installs(engine, 'env/bin/pip')],
+      commands: ['python3.11 -m venv env', ...installs(requirements[engine], 'env/bin/pip')],
     },
     {
       says: 'Start Ray on this machine alone, which sends nothing to anybody; every process that Ray starts finds this folder:',

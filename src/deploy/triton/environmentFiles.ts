@@ -1,41 +1,29 @@
-import mmocr1 from '../../python/environment/mmocr1.json';
 import type { DeployFile, Deployment } from '../deployment';
+import {
+  installs,
+  nodeImage,
+  pinned,
+  requirementFiles,
+  type Requirements,
+} from '../pythonPackages';
 
 /**
  * Triton 2.51.0 with Python 3.10, for which MMOCR has wheels; the next release has 3.12.
  */
 export const tritonImage = 'nvcr.io/nvidia/tritonserver:24.10-py3';
-const nodeImage = 'node:22.12.0-bookworm-slim';
 
-/** What this program itself installs for MMOCR 1.x, by the names of its steps. */
-const pinned = (id: string): string[] =>
-  mmocr1.steps
-    .filter(step => step.id === id)
-    .flatMap(({ pip }) => pip.filter(word => word.includes('==')));
-
-/** With pip's dependencies; then, in a file of its own, what is installed without them. */
-export const requirements: Record<Deployment['engine'], Record<string, string[]>> = {
+export const requirements: Record<Deployment['engine'], Requirements> = {
   pytorch: {
-    'requirements.txt': [...new Set([...pinned('torch'), ...pinned('libraries')])],
+    'requirements.txt': pinned('torch', 'libraries'),
     'requirements-mmocr.txt': pinned('mmocr'),
   },
   onnx: { 'requirements.txt': pinned('libraries').filter(word => word.startsWith('numpy==')) },
 };
 
-/** `pip install` of each of these files, as whoever runs `pip` writes it. */
-export function installs(engine: Deployment['engine'], pip: string): string[] {
-  return Object.keys(requirements[engine]).map(
-    file => `${pip} install ${file === 'requirements.txt' ? '' : '--no-deps '}-r ${file}`,
-  );
-}
-
 /** What makes the environment of the Python backend: requirements, and an image that has them. */
 export function environmentFiles({ engine }: Deployment): DeployFile[] {
   return [
-    ...Object.entries(requirements[engine]).map(([path, lines]) => ({
-      path,
-      text: `${lines.join('\n')}\n`,
-    })),
+    ...requirementFiles(requirements[engine]),
     { path: 'Dockerfile', text: dockerfile(engine) },
     { path: '.dockerignore', text: 'models\nenv\n' },
   ];
@@ -53,7 +41,7 @@ function dockerfile(engine: Deployment['engine']): string {
     'ARG PIP_INDEX_URL',
     'WORKDIR /deployment',
     `COPY ${files} ./`,
-    ...installs(engine, 'python3 -m pip').map(line => `RUN ${line}`),
+    ...installs(requirements[engine], 'python3 -m pip').map(line => `RUN ${line}`),
     ...(isOnnx ? ['COPY program program'] : []),
     'COPY probe.py ./',
     'USER 1000',

@@ -1,6 +1,7 @@
 import type { Deployment } from '../deployment';
 import type { ReadmeSections, ReadmeStep } from '../readme';
-import { installs, requirements, tritonImage } from './environmentFiles';
+import { installs } from '../pythonPackages';
+import { requirements, tritonImage } from './environmentFiles';
 import { gpusOf, placement } from './placement';
 import { notes } from './readmeNotes';
 
@@ -82,7 +83,7 @@ function withoutDocker(engine: Deployment['engine']): string {
     [
       '```sh',
       'python3.11 -m venv env',
-      ...installs(engine, 'env/bin/pip'),
+      ...installs(requirements[engine], 'env/bin/pip'),
       'env/bin/pip install --no-deps nvidia-pytriton==0.7.0',
       'env/bin/python start.py --port 8000',
       '```',

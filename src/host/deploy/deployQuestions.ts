@@ -30,10 +30,12 @@ export function askEngine(
   models: readonly DeployedModel[],
 ): Promise<DeployEngine> {
   const names: Record<DeployEngine, string> = { pytorch: 'PyTorch', onnx: 'ONNX Runtime' };
+  // A line has no room for whole paths.
+  const named = models.map(model => ({ ...model, archive: path.basename(model.archive) }));
   return steps.pick(
     l10n.t('What runs the networks'),
     deployEngines.map(engine => {
-      const refusal = engineRefusal(target, engine, models);
+      const refusal = engineRefusal(target, engine, named);
       return {
         label: names[engine],
         detail: refusal ?? engineWords[engine](),

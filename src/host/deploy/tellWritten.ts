@@ -21,20 +21,19 @@ export async function tellWritten(
   const readme = vscode.Uri.file(path.join(folder, 'README.md'));
   await vscode.commands.executeCommand('markdown.showPreview', readme);
   const commands = deployTargets[deployment.target].commands(deployment);
-  const [first] = commands;
-  const typed: ActionButton[] =
-    first === undefined
-      ? []
-      : [
-          { label: l10n.t('Copy Commands'), run: () => copyText(`${commands.join('\n')}\n`) },
-          {
-            label: l10n.t('Run in Terminal'),
-            run: () => typeInTerminal(deployment, folder, first),
-          },
-        ];
+  const [first = ''] = commands;
+  const copy: ActionButton = {
+    label: l10n.t('Copy Commands'),
+    run: () => copyText(`${commands.join('\n')}\n`),
+  };
+  const type: ActionButton = {
+    label: l10n.t('Run in Terminal'),
+    run: () => typeInTerminal(deployment, folder, first),
+  };
+  // A notification has room for three buttons.
   void offer(vscode.window.showInformationMessage, toldOf(deployment, folder, previous), [
-    ...typed,
-    ...(changesCluster(commands.join('\n')) ? [applyButton(folder)] : []),
+    copy,
+    changesCluster(commands.join('\n')) ? applyButton(folder) : type,
     revealButton(readme.fsPath),
   ]);
 }
@@ -64,9 +63,30 @@ function applyButton(folder: string): FixButton {
 }
 
 /** The first command stands at the prompt; who wants it presses Enter. */
-function typeInTerminal({ target }: Deployment, folder: string, first: string): Promise<void> {
+async function typeInTerminal(
+  { target }: Deployment,
+  folder: string,
+  first: string,
+): Promise<void> {
   const terminal = vscode.window.createTerminal({ name: targetTitles[target], cwd: folder });
   terminal.show();
+  await atPrompt(terminal);
   terminal.sendText(first, false);
-  return Promise.resolve();
+}
+
+/** A shell without VS Code's integration does not tell; what comes early, it shows twice. */
+const promptMs = 3000;
+
+function atPrompt(terminal: vscode.Terminal): Promise<void> {
+  return new Promise(resolve => {
+    const listener = vscode.window.onDidChangeTerminalShellIntegration(event => {
+      if (event.terminal === terminal) done();
+    });
+    const timer = setTimeout(() => done(), promptMs);
+    const done = (): void => {
+      clearTimeout(timer);
+      listener.dispose();
+      resolve();
+    };
+  });
 }

@@ -39,6 +39,13 @@ describe('what the ground truth says', () => {
     expect(isRight(judge({ left: a, right: b }, lemon, defaultCompareOptions)!)).toBe(false);
   });
 
+  it('a model without capitals misreads none', () => {
+    const small = spotted('local', read('lemon', 'ex1t'));
+    expect(said(undefined, small, lemon)).toBe(
+      'Ground truth: 0 of 2 right, 1 but for case, 1 misread (“ex1t” for “exit”).',
+    );
+  });
+
   it('tells which of two runs is right, and what the other has missed and invented', () => {
     const wrong = spotted('local', [found(60, 0, 0.9, 'exit'), found(200, 100, 0.9, 'x')]);
     expect(said(spotted('served', read('Lemon', 'exit')), wrong, lemon)).toBe(
