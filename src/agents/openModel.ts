@@ -4,7 +4,6 @@ import * as path from 'node:path';
 import * as l10n from '@vscode/l10n';
 import { UserError } from '../base/errors';
 import { removeTree } from '../base/heldFiles';
-import { readSidecar } from '../describe/sidecar';
 import { LocalPredictor } from '../engineClient/localPredictor';
 import { requireDevice } from '../engineClient/requireDevice';
 import {
@@ -17,11 +16,11 @@ import {
 } from '../model/pipeline';
 import type { Predictor } from '../model/prediction';
 import { lacksDescription } from '../modelStore/testRows';
-import { embeddedDescription } from '../onnx/embeddedDescription';
 import type { ServerClient } from '../servers/contract/serverClient';
 import { ServedPredictor } from '../servers/contract/servedPredictor';
 import type { AgentCall } from './agentTool';
 import { chosenWay, type ModelInput } from './modelInput';
+import { onnxDescription } from './onnxDescription';
 
 /** A model that can be asked; `dispose` removes what was unpacked for it. */
 export type OpenModel = {
@@ -70,7 +69,7 @@ async function openServed(given: ModelInput, call: AgentCall): Promise<OpenModel
 async function onnxPipeline(given: ModelInput, { workspace }: AgentCall): Promise<Pipeline> {
   const exported = async (onnx: string): Promise<ExportedModel> => {
     const onnxPath = await workspace.file(onnx, l10n.t('ONNX file'));
-    const description = (await readSidecar(onnxPath)) ?? (await embeddedDescription(onnxPath));
+    const description = await onnxDescription(onnxPath, workspace);
     if (!description) throw new UserError(lacksDescription(onnx), { fix: 'exportToOnnx' });
     return { onnxPath, description };
   };

@@ -98,6 +98,11 @@ export class Workspace {
     }
   }
 
+  /** For what another file names. Throws `UserError` where it is, or leads, outside. */
+  async requireOwn(file: string): Promise<void> {
+    this.#requireInside(await realpath(file), file);
+  }
+
   /** Whether a path without links lies in the workspace. */
   has(real: string): boolean {
     return this.roots.some(root => isWithin(real, root.real));

@@ -63,8 +63,8 @@ async function run(args: string[], signal: AbortSignal): Promise<number> {
   const { values, positionals } = parse(args, options, () => ['TARGET', 'ARCHIVE…']);
   const [targetName, ...archives] = positionals;
   const target = oneOf(deployTargetIds, targetName, 'TARGET');
-  if (values.output === undefined)
-    throw new UserError(l10n.t('{0} is missing; see --help', '--output'));
+  // Empty where a script's variable is: that would be the current folder.
+  if (!values.output) throw new UserError(l10n.t('{0} is missing; see --help', '--output'));
   const request = {
     target,
     engine: oneOf(deployEngines, values.engine, '--engine'),

@@ -15,10 +15,18 @@ export const defaultOptions: DeployOptions = {
   store: 'claim',
 };
 
-/** A name as Kubernetes has it (RFC 1123 label). */
+/**
+ * A name as Kubernetes has it (RFC 1123 label). Those of `kube-` are the cluster's own: what the
+ * folder makes of its namespace, "restricted", would keep the cluster's pods from starting.
+ */
 const label: Rule = (value, key) => {
-  if (typeof value === 'string' && /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/.test(value)) return value;
-  throw new Refused(key, value, l10n.t('lower-case letters, digits and "-"'));
+  if (typeof value === 'string' && /^(?!kube-)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/.test(value))
+    return value;
+  throw new Refused(
+    key,
+    value,
+    l10n.t('lower-case letters, digits and "-", not beginning with "kube-"'),
+  );
 };
 
 /** One part of an image's name (OCI distribution specification). */

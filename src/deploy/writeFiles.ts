@@ -1,9 +1,10 @@
 import { createWriteStream } from 'node:fs';
-import { mkdir, open, readdir, stat, writeFile } from 'node:fs/promises';
+import { open, readdir, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { readArchive } from '../archive/read';
 import { CancelledError, throwIfCancelled } from '../base/errors';
+import { makeFolder } from '../base/replaceFile';
 import { unreadable } from '../base/unreadable';
 import type { DeployFile } from './deployment';
 
@@ -24,7 +25,7 @@ export async function writeFiles(
   for (const file of files) {
     throwIfCancelled(signal);
     const place = path.join(folder, ...file.path.split('/'));
-    await mkdir(path.dirname(place), { recursive: true });
+    await makeFolder(path.dirname(place));
     if ('copyOf' in file) await copy(file.copyOf, place, signal);
     else if ('entry' in file) await (await readArchive(file.of)).extract(file.entry, place, signal);
     else await writeFile(place, file.text, { mode: file.executable ? runnable : readable });
@@ -38,7 +39,7 @@ async function copy(from: string, to: string, signal: AbortSignal): Promise<void
     throw unreadable(from, error);
   });
   if (!found.isDirectory()) return copyFile(from, to, (found.mode & 0o100) !== 0, signal);
-  await mkdir(to, { recursive: true });
+  await makeFolder(to);
   for (const name of (await readdir(from)).sort()) {
     // What Python leaves where it ran is no part of anything.
     if (name !== '__pycache__') await copy(path.join(from, name), path.join(to, name), signal);

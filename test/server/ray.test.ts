@@ -71,6 +71,12 @@ describe('a folder that was written for Ray Serve', () => {
       [400, 'BadRequestException'],
     ]);
     expect((await asked('dbnet', new Uint8Array(6_553_501))).status).toBe(413);
+    // In chunks, whose number nobody says before.
+    const large = new FormData();
+    large.set('data', new Blob([new Uint8Array(6_553_501)]));
+    const { body, headers } = new Response(large);
+    const chunked = { method: 'POST', body, headers, duplex: 'half' } as RequestInit;
+    expect((await fetch(`${base}/predictions/dbnet`, chunked)).status).toBe(413);
   });
 
   it('has its models and their copies listed by the client that asks a TorchServe', async () => {

@@ -11,6 +11,7 @@ import { agentReaches } from '../agentReaches';
 import type { AgentContext, AgentTool } from '../agentTool';
 import { configDeps } from '../configDeps';
 import { file } from '../modelInput';
+import { requireOwnConfig } from '../requireOwnConfig';
 
 const name = z.string().min(1).max(200);
 const input = z.strictObject({
@@ -61,6 +62,9 @@ export const convertToMar: AgentTool<typeof input> = {
   run: async (given, call) => {
     const archivePath = await archiveOf(given, call);
     const { recognition, kie, ...first } = await modelsOf(given, call);
+    // What is of the project may lie above the workspace.
+    for (const model of [first, recognition, kie])
+      if (model) await requireOwnConfig(model.configPath, call);
     const { warnings, reaches } = await convert(
       {
         ...first,

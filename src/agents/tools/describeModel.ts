@@ -3,21 +3,20 @@ import * as z from 'zod';
 import * as l10n from '@vscode/l10n';
 import { foreignCode } from '../../archive/foreignCode';
 import { UserError } from '../../base/errors';
-import { evaluateConfig } from '../../config/evaluate';
 import { describeModel as describe } from '../../describe/describeModel';
-import { readSidecar } from '../../describe/sidecar';
 import { handlerPath } from '../../environment/handler';
 import type { ModelDescription } from '../../model/modelDescription';
 import { kindInWords } from '../../model/modelKind';
 import { archivedInWords } from '../../modelStore/storeRows';
 import { lacksDescription } from '../../modelStore/testRows';
-import { embeddedDescription } from '../../onnx/embeddedDescription';
 import { readKind } from '../../pairing/pair';
 import type { AgentCall, AgentTool, ToolAnswer } from '../agentTool';
 import { readArchive } from '../archiveReading';
 import { configDeps } from '../configDeps';
 import { kindOfTask } from '../kindOfTask';
 import { file } from '../modelInput';
+import { onnxDescription } from '../onnxDescription';
+import { requireOwnConfig } from '../requireOwnConfig';
 
 /** Files of an archive in the text of an answer. */
 const MOST_FILES = 100;
@@ -36,13 +35,14 @@ export const describeModel: AgentTool<typeof input> = {
   run: async (given, call) => {
     const real = await call.workspace.file(given.path, l10n.t('File'));
     const named = call.workspace.way(real);
-    switch (path.extname(real).toLowerCase()) {
+    // By the name that `needsTrust` has judged: a link of another name may lead to a config.
+    switch (path.extname(given.path).toLowerCase()) {
       case '.py':
         return describeConfig(real, named, call);
       case '.mar':
         return describeArchive(real, named, call);
       case '.onnx':
-        return describeOnnx(real, named);
+        return describeOnnx(real, named, call);
       case '.pth':
       case '.pt':
         return describeCheckpoint(real, named, call);
@@ -56,12 +56,16 @@ export const describeModel: AgentTool<typeof input> = {
 
 async function describeConfig(real: string, named: string, call: AgentCall): Promise<ToolAnswer> {
   const deps = await configDeps(call);
-  const config = await evaluateConfig(real, { ...deps, remember: true });
+  const config = await requireOwnConfig(real, call);
   return described(named, await describe(config, path.parse(real).name, deps));
 }
 
-async function describeOnnx(real: string, named: string): Promise<ToolAnswer> {
-  const description = (await readSidecar(real)) ?? (await embeddedDescription(real));
+async function describeOnnx(
+  real: string,
+  named: string,
+  { workspace }: AgentCall,
+): Promise<ToolAnswer> {
+  const description = await onnxDescription(real, workspace);
   if (!description) throw new UserError(lacksDescription(named), { fix: 'exportToOnnx' });
   return described(named, description);
 }

@@ -1,11 +1,9 @@
 import * as z from 'zod';
 import * as l10n from '@vscode/l10n';
 import { CancelledError } from '../../base/errors';
-import { readSidecar } from '../../describe/sidecar';
 import { kindOfTask } from '../kindOfTask';
 import { kindInWords } from '../../model/modelKind';
 import { archivedInWords } from '../../modelStore/storeRows';
-import { embeddedDescription } from '../../onnx/embeddedDescription';
 import { findConfigs, readKind } from '../../pairing/pair';
 import type { AgentCall, AgentTool, AskedAddress } from '../agentTool';
 import { readArchive } from '../archiveReading';
@@ -13,6 +11,7 @@ import { boundedText } from '../boundedText';
 import { findFiles } from '../findFiles';
 import { messageOf } from '../messageOf';
 import { file } from '../modelInput';
+import { onnxDescription } from '../onnxDescription';
 
 const input = z.strictObject({
   address: z
@@ -72,11 +71,11 @@ export const listModels: AgentTool<typeof input> = {
   },
 };
 
-function damaged(path: string): (error: unknown) => Row {
+function damaged(name: string, as: 'path' | 'address' = 'path'): (error: unknown) => Row {
   return error => {
     if (error instanceof CancelledError) throw error;
     const problem = messageOf(error);
-    return { text: `${path}: ${problem}`, data: { path, problem } };
+    return { text: `${name}: ${problem}`, data: { [as]: name, problem } };
   };
 }
 
@@ -93,7 +92,7 @@ async function archiveRow(file: string, call: AgentCall): Promise<Row> {
 }
 
 async function onnxRow(file: string, { workspace }: AgentCall): Promise<Row> {
-  const description = (await readSidecar(file)) ?? (await embeddedDescription(file));
+  const description = await onnxDescription(file, workspace);
   const path = workspace.way(file);
   if (!description) {
     const problem = l10n.t('no description beside it');
@@ -130,7 +129,14 @@ async function servedGroup(
   call: AgentCall,
 ): Promise<{ served?: { rows: Row[]; cut: boolean } }> {
   if (address === undefined) {
-    const known = call.addresses().map(each => servedRows({ address: each }, call));
+    // One that has gone, or does not tell its models, hides nothing else.
+    const known = call
+      .addresses()
+      .map(each =>
+        servedRows({ address: each }, call).catch((error: unknown) => [
+          damaged(each, 'address')(error),
+        ]),
+      );
     const rows = (await Promise.all(known)).flat();
     return rows.length > 0 ? { served: { rows, cut: false } } : {};
   }

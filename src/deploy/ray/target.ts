@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { archiveFiles } from '../archiveFiles';
+import { requireServable } from '../cluster/requireServable';
 import type { DeployFile, Deployment, DeployTarget } from '../deployment';
 import { programFiles } from '../programFiles';
 import { commandsOf, readmeFile } from '../readme';
@@ -12,16 +13,19 @@ import { serveConfig } from './serveConfig';
 export const rayTarget: DeployTarget = {
   options: ['replicas', 'maxReplicas', 'gpus', 'batch', 'namespace', 'image'],
   engines: ['pytorch', 'onnx'],
-  files: (deployment, program) => [
-    readmeFile(deployment, raySections(deployment)),
-    { path: 'serve.yaml', text: yaml(serveConfig(deployment, '127.0.0.1')) },
-    { path: 'rayservice.yaml', text: yaml(rayService(deployment)) },
-    { path: 'deployment.json', text: `${JSON.stringify(written(deployment), null, 2)}\n` },
-    ...environmentFiles(deployment),
-    ...pythonFiles(deployment, path.join(program, 'python')),
-    ...(deployment.engine === 'onnx' ? programFiles(program) : []),
-    ...archiveFiles(deployment.models),
-  ],
+  files: (deployment, program) => {
+    requireServable(deployment);
+    return [
+      readmeFile(deployment, raySections(deployment)),
+      { path: 'serve.yaml', text: yaml(serveConfig(deployment, '127.0.0.1')) },
+      { path: 'rayservice.yaml', text: yaml(rayService(deployment)) },
+      { path: 'deployment.json', text: `${JSON.stringify(written(deployment), null, 2)}\n` },
+      ...environmentFiles(deployment),
+      ...pythonFiles(deployment, path.join(program, 'python')),
+      ...(deployment.engine === 'onnx' ? programFiles(program) : []),
+      ...archiveFiles(deployment.models),
+    ];
+  },
   commands: deployment => commandsOf(raySteps(deployment)),
 };
 

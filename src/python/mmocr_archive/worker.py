@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import tempfile
 import threading
 from pathlib import Path
@@ -11,6 +12,8 @@ from typing import Any, Callable, NamedTuple
 from .archive import unpack
 from .context import Context
 from .service import service
+
+logger = logging.getLogger(__name__)
 
 
 class Answer(NamedTuple):
@@ -70,7 +73,8 @@ def sent(body: Any, index: int, context: Context) -> Answer:
 
 
 def failure(error: Exception) -> Answer:
-    """The body in the shape that TorchServe gives its errors."""
+    """The body in the shape that TorchServe gives its errors; what happened goes to the log."""
+    logger.error('MMOCR: a prediction failed', exc_info=error)
     memory = isinstance(error, MemoryError) or 'CUDA' in str(error)
     body = {
         'code': 507 if memory else 503,

@@ -40,6 +40,7 @@ describe('mmocr-serving deploy', () => {
     expect(await complaint()).toContain('TARGET is missing');
     expect(await complaint('ray', '-o', 'x')).toContain('ARCHIVE… is missing');
     expect(await complaint('ray', 'a b.mar')).toContain('--output is missing');
+    expect(await complaint('ray', 'a b.mar', '-o', '', '--force')).toContain('--output is missing');
     expect(await complaint('swarm', 'a b.mar', '-o', 'x')).toContain(
       '"swarm" is no TARGET; it is one of ray, kserve, kubernetes, triton',
     );
@@ -54,7 +55,7 @@ describe('mmocr-serving deploy', () => {
     [['--replicas', ''], '--replicas is ""'],
     [['--gpus', '-1'], "'--gpus' argument is ambiguous"],
     [['--gpus=-1'], '--gpus is -1; it must be a number from 0 to 16'],
-    [['--namespace', 'a'], '--namespace is no option of ray; it takes --replicas'],
+    [['--store', 'claim'], '--store is no option of ray; it takes --replicas'],
   ])('refuses %j by its name', async (args, message) => {
     expect(await complaint('ray', 'a b.mar', '-o', 'x', ...args)).toContain(message);
   });

@@ -36,6 +36,7 @@ describe('options of a deployment', () => {
     ['namespace', '-a'],
     ['namespace', 'a'.repeat(64)],
     ['namespace', 'a\n'],
+    ['namespace', 'kube-system'],
     ['image', 'mmocr'],
     ['image', 'mmocr:latest'],
     ['image', 'https://host/mmocr:1'],

@@ -69,6 +69,11 @@ describe('a folder for Ray Serve', () => {
     expect(files().has('program/dist/cli.js')).toBe(false);
   });
 
+  it('keeps no GPU for the engine, which has no use for one', () => {
+    const options = { ...defaultOptions, gpus: 0.5 };
+    expect(() => files({ engine: 'onnx', options })).toThrow('--gpus 0.5');
+  });
+
   it('says how many copies, which part of a GPU, and what waits', () => {
     const options = { ...defaultOptions, replicas: 2, maxReplicas: 5, gpus: 0.25, batch: 4 };
     const { applications } = load(text('serve.yaml', { options })) as ServeYaml;

@@ -79,6 +79,10 @@ describe('a folder is written', () => {
     expect(fs.readdirSync(empty)).toEqual(['README.md', 'models']);
   });
 
+  it.skipIf(process.platform !== 'linux')('nowhere where the system makes no folder', async () => {
+    expect(await refusal(write('/proc/deploy'))).toContain('/proc/deploy');
+  });
+
   it.skipIf(windows)('readable for the user of an image, whoever wrote what it is of', async () => {
     fs.chmodSync(archive, 0o400);
     const tool = path.join(folder, 'store', 'tool');

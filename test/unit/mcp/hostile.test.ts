@@ -104,6 +104,22 @@ describe('a hostile argument', () => {
     await refused('write_run', given, /images\/link\.jpg is a link that leads out/);
   });
 
+  it('a description that is a link out of the workspace is not read', async () => {
+    fs.copyFileSync(inside('onnx', 'dbnet_tiny.onnx.json'), path.join(above, 'secret.json'));
+    fs.copyFileSync(inside('onnx', 'dbnet_tiny.onnx'), inside('linked.onnx'));
+    fs.symlinkSync(path.join(above, 'secret.json'), inside('linked.onnx.json'));
+    const why = /linked\.onnx\.json is a link that leads out/;
+    await refused('describe_model', { path: 'linked.onnx' }, why);
+    await refused('predict', { images: ['images/scene_01.jpg'], onnx: 'linked.onnx' }, why);
+    for (const name of ['linked.onnx', 'linked.onnx.json']) fs.rmSync(inside(name));
+  });
+
+  it('a link of another name evaluates no config', async () => {
+    fs.symlinkSync(inside('configs/textdet/dbnet/dbnet_tiny_fpnc_synth.py'), inside('model.txt'));
+    await refused('describe_model', { path: 'model.txt' }, /is no config/);
+    fs.rmSync(inside('model.txt'));
+  });
+
   it('a config that names a file elsewhere takes nothing along', async () => {
     fs.writeFileSync(path.join(above, 'secret.py'), 'secret = 1\n');
     fs.writeFileSync(
@@ -118,10 +134,32 @@ describe('a hostile argument', () => {
         output_folder: 'store',
         confirm: true,
       },
-      /No agent may take that along/,
+      /secret\.py lies outside of the workspace/,
     );
     fs.rmSync(path.join(above, 'secret.py'));
     expect(fs.existsSync(inside('store'))).toBe(false);
+  });
+
+  it('a config tells nothing of a file of the project above, nor of the environment', async () => {
+    fs.mkdirSync(path.join(above, '.git'));
+    fs.writeFileSync(path.join(above, 'secret.txt'), 's\ne\nc\n');
+    const base = inside('configs/textrecog/svtr/_base_svtr_small_ctc.py');
+    const plain = fs.readFileSync(base, 'utf8');
+    const config = 'configs/textrecog/svtr/svtr_tiny_synth.py';
+    const checkpoint = 'checkpoints/svtr_tiny.pth';
+    for (const [name, why] of [
+      ['{{ fileDirname }}/../../../../secret.txt', /secret\.txt lies outside/],
+      ['{{ $PATH:none }}', /variable PATH, which no agent/],
+    ] as const) {
+      fs.writeFileSync(base, plain.replace(/dict_file='.*'/, `dict_file='${name}'`));
+      await refused('describe_model', { path: config }, why);
+      const convert = { config, checkpoint, output_folder: 'store', confirm: true };
+      await refused('convert_to_mar', convert, why);
+      expect(fs.existsSync(inside('store'))).toBe(false);
+    }
+    fs.writeFileSync(base, plain);
+    for (const name of ['.git', 'secret.txt'])
+      fs.rmSync(path.join(above, name), { recursive: true });
   });
 
   it('names with quotes, blanks and letters of any script are names', async () => {

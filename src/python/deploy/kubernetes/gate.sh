@@ -11,6 +11,7 @@ case $key in
 esac
 [ ${#key} -ge 32 ] || refuse 'is missing, or shorter than 32 characters'
 umask 077
-printf '"Bearer %s" 1;\n' "$key" >/tmp/key.map
+# A pattern, since nginx compares words without regard to case.
+printf '"~^Bearer %s$" 1;\n' "$key" >/tmp/key.map
 unset MMOCR_KEY
 exec nginx -e /dev/stderr -c /etc/mmocr/gate.conf -g "daemon off;"

@@ -61,12 +61,10 @@ async def request_value(request: Request) -> Any:
     """What a handler is given of a request: an image's bytes, or JSON. Raises Refused."""
     if int(request.headers.get('content-length', '0')) > MOST_BYTES:
         raise Refused(Response(status_code=413))
+    body = await bounded_body(request)
     kind = request.headers.get('content-type', '').partition(';')[0].strip().lower()
     if kind in FORMS:
-        return await form_value(request)
-    body = await request.body()
-    if len(body) > MOST_BYTES:
-        raise Refused(Response(status_code=413))
+        return await form_value(request, body)
     if kind != 'application/json':
         return body
     try:
@@ -76,10 +74,24 @@ async def request_value(request: Request) -> Any:
         return body
 
 
-async def form_value(request: Request) -> bytes:
+async def bounded_body(request: Request) -> bytes:
+    """Sent in chunks, nobody says before how much it is. Raises Refused for too much."""
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > MOST_BYTES:
+            raise Refused(Response(status_code=413))
+    return bytes(body)
+
+
+async def form_value(request: Request, body: bytes) -> bytes:
     """The field `data` or `body`, or the only one. Raises Refused for a form without."""
+
+    async def receive() -> dict[str, Any]:
+        return {'type': 'http.request', 'body': body, 'more_body': False}
+
     try:
-        form = await request.form(max_part_size=MOST_BYTES)
+        form = await Request(request.scope, receive).form(max_part_size=MOST_BYTES)
     except Exception as error:
         raise Refused(error_response(400, 'BadRequestException', str(error))) from error
     fields = dict(form.multi_items())
