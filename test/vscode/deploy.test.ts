@@ -52,6 +52,8 @@ describe('Deploy', function () {
         ['Copies at most', '1'],
         ['GPUs', '0'],
         ['Batch', '1'],
+        ['Namespace', 'mmocr'],
+        ['Image', 'mmocr-serving:0.1.0'],
         ['Folder', path.join('deploy', 'street-ray')],
       ],
     );
@@ -140,7 +142,11 @@ describe('Deploy', function () {
     await until(vscode.window.onDidOpenTerminal, isOpen, 60, 'a terminal');
     assert.equal(vscode.window.terminals.at(-1)?.name, 'Ray Serve');
     vscode.window.terminals.at(-1)?.dispose();
-    const { tabs } = vscode.window.tabGroups.activeTabGroup;
-    assert.match(tabs.map(({ label }) => label).join(), /README\.md/);
+    const { onDidChangeTabs } = vscode.window.tabGroups;
+    const isShown = (): boolean =>
+      vscode.window.tabGroups.all.some(({ tabs }) =>
+        tabs.some(({ label }) => /README/.test(label)),
+      );
+    await until(onDidChangeTabs, isShown, 60, 'the README');
   });
 });
