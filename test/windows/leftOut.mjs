@@ -38,6 +38,7 @@ export const notRun = [
       'test/unit/stages/answers',
       'test/unit/stages/diagnose',
       'test/unit/stages/injected',
+      'test/unit/deploy/cluster/manifests',
     ],
   },
   {
@@ -103,6 +104,16 @@ export const leftOut = [
   {
     why: noPython,
     tests: {
+      'test/unit/deploy/targets.test.ts': [
+        'what is written for ray with pytorch > is Python that compiles',
+        'what is written for ray with onnx > is Python that compiles',
+        'what is written for kserve with pytorch > is Python that compiles',
+        'what is written for kserve with onnx > is Python that compiles',
+        'what is written for kubernetes with pytorch > is Python that compiles',
+        'what is written for kubernetes with onnx > is Python that compiles',
+        'what is written for triton with pytorch > is Python that compiles',
+        'what is written for triton with onnx > is Python that compiles',
+      ],
       'test/unit/describe/dictionaries.test.ts': ['MMOCR 1.x', 'MMOCR 0.x'],
       'test/unit/archive/hostile.test.ts': [
         'a hostile archive > a manifest that unpacks to',

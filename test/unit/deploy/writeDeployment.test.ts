@@ -76,7 +76,7 @@ describe('a folder is written', () => {
     const empty = path.join(folder, 'empty');
     fs.mkdirSync(empty);
     expect(await write(empty)).not.toHaveProperty('previous');
-    expect(fs.readdirSync(empty)).toEqual(['README.md', 'models']);
+    expect(fs.readdirSync(empty).sort()).toEqual(['README.md', 'models']);
   });
 
   it.skipIf(process.platform !== 'linux')('nowhere where the system makes no folder', async () => {

@@ -55,7 +55,9 @@ describe('manifests', () => {
     const two = gpus(['kserve', 'pytorch', { gpus: 2 }]);
     expect(two).toContain('"nvidia.com/gpu":"2"');
     expect(two).toContain('"--gpu","0"');
-    expect(() => filesOf(deployment('kubernetes', 'pytorch', { gpus: 0.5 }))).toThrow('whole number');
+    expect(() => filesOf(deployment('kubernetes', 'pytorch', { gpus: 0.5 }))).toThrow(
+      'whole number',
+    );
     for (const target of ['kserve', 'kubernetes'] as const)
       expect(() => filesOf(deployment(target, 'onnx', { gpus: 1 }))).toThrow('--engine pytorch');
   });
