@@ -16,7 +16,7 @@ export class Sandbox {
   private ready: Promise<Worker> | undefined;
   private idle: NodeJS.Timeout | undefined;
   private snapshot: Uint8Array | undefined;
-  private compiled: object | undefined;
+  private compiled: Promise<object | undefined> | undefined;
 
   /** Starts Python, from the snapshot in MMOCR_CACHE where there is one. */
   start(): Promise<Worker> {
@@ -24,9 +24,12 @@ export class Sandbox {
     if (!this.ready) {
       const starting = this.launch();
       this.ready = starting;
-      starting.catch(() => {
-        if (this.ready === starting) this.ready = undefined;
-      });
+      starting.then(
+        () => this.holdCompiled(),
+        () => {
+          if (this.ready === starting) this.ready = undefined;
+        },
+      );
     }
     return this.ready;
   }
@@ -97,9 +100,13 @@ export class Sandbox {
     }, IDLE_MS).unref();
   }
 
+  /** The thread that runs has compiled it: this takes hold of that, and delays no first config. */
+  private holdCompiled(): void {
+    this.compiled ??= compiledPython().catch(() => undefined);
+  }
+
   private async launch(): Promise<Worker> {
     const pythonFolder = join(__dirname, 'python', 'flatten');
-    this.compiled ??= await compiledPython();
     if (this.snapshot) return (await startThread({ pythonFolder, snapshot: this.snapshot })).worker;
     const folder = cacheFolder();
     const file = await snapshotFile(folder, pythonFolder);
