@@ -12,23 +12,12 @@ import os from 'node:os';
 import path from 'node:path';
 import autocannon from 'autocannon';
 import { load, median, root, sample } from './build.mjs';
+import { servedSample } from './servedSample.mjs';
 
 const seconds = Number(process.env.BENCH_SECONDS ?? 10);
 const rounds = Number(process.env.BENCH_ROUNDS ?? 3);
 const clients = (process.env.BENCH_CLIENTS ?? '1,4,16').split(',').map(Number);
-const served = {
-  detector: {
-    config: 'textdet/dbnet/dbnet_tiny_fpnc_synth.py',
-    model: 'dbnet_tiny',
-    image: 'images/scene_01.jpg',
-  },
-  recogniser: {
-    config: 'textrecog/svtr/svtr_tiny_synth.py',
-    model: 'svtr_tiny',
-    image: 'words/word_00.png',
-  },
-}[process.argv[2] ?? 'detector'];
-if (!served) throw new Error(`${process.argv[2]} is neither "detector" nor "recogniser"`);
+const served = servedSample(process.argv[2]);
 const image = fs.readFileSync(process.argv[3] ?? sample(served.image));
 const python = process.env.MMOCR_PYTHON;
 if (!python) throw new Error('MMOCR_PYTHON must name a Python with MMOCR 1.x and TorchServe');

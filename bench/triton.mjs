@@ -12,6 +12,7 @@ import os from 'node:os';
 import path from 'node:path';
 import autocannon from 'autocannon';
 import { load, median, root, sample } from './build.mjs';
+import { servedSample } from './servedSample.mjs';
 
 const listOf = (variable, usual) => (process.env[variable] ?? usual).split(',');
 const seconds = Number(process.env.BENCH_SECONDS ?? 5);
@@ -19,19 +20,7 @@ const rounds = Number(process.env.BENCH_ROUNDS ?? 3);
 const clients = listOf('BENCH_CLIENTS', '1,4,16').map(Number);
 const delays = listOf('BENCH_DELAYS', '500,2000,5000').map(Number);
 const engines = listOf('BENCH_ENGINES', 'onnx,pytorch');
-const served = {
-  detector: {
-    config: 'textdet/dbnet/dbnet_tiny_fpnc_synth.py',
-    model: 'dbnet_tiny',
-    image: 'images/scene_01.jpg',
-  },
-  recogniser: {
-    config: 'textrecog/svtr/svtr_tiny_synth.py',
-    model: 'svtr_tiny',
-    image: 'words/word_00.png',
-  },
-}[process.argv[2] ?? 'detector'];
-if (!served) throw new Error(`${process.argv[2]} is neither "detector" nor "recogniser"`);
+const served = servedSample(process.argv[2]);
 const { MMOCR_PYTHON: python, MMOCR_TRITON: triton } = process.env;
 if (!python || !triton) throw new Error('MMOCR_PYTHON and MMOCR_TRITON are not set');
 const [{ freePorts }] = await load('servers/launch/ports');

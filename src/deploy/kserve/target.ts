@@ -9,9 +9,9 @@ import {
   ours,
   ownStage,
 } from '../cluster/image';
-import { namespaceManifest } from '../cluster/namespace';
+import { placeFiles } from '../cluster/placeFiles';
 import { requireServable } from '../cluster/requireServable';
-import { storeClaim, storeSteps, storeWriter } from '../cluster/store';
+import { storeSteps } from '../cluster/store';
 import type { Deployment, DeployFile, DeployTarget } from '../deployment';
 import { programFiles } from '../programFiles';
 import { commandsOf, readmeFile, type ReadmeStep } from '../readme';
@@ -49,18 +49,11 @@ function steps(deployment: Deployment): ReadmeStep[] {
 
 function files(deployment: Deployment, program: string): DeployFile[] {
   requireServable(deployment);
-  const { models, options } = deployment;
   return [
-    ...archiveFiles(models),
+    ...archiveFiles(deployment.models),
     ...serverFiles(deployment, program),
     ...modelLayer(deployment, program),
-    { path: 'namespace.yaml', text: yaml(namespaceManifest(deployment)) },
-    ...(options.store === 'claim'
-      ? [
-          { path: 'store/claim.yaml', text: yaml(storeClaim(deployment)) },
-          { path: 'store/writer.yaml', text: yaml(storeWriter(deployment)) },
-        ]
-      : []),
+    ...placeFiles(deployment),
     ...manifestFiles(deployment),
     readmeFile(deployment, { ...readmeSections(deployment), steps: steps(deployment) }),
   ];

@@ -8,13 +8,12 @@ import {
   ours,
   ownStage,
 } from '../cluster/image';
-import { namespaceManifest } from '../cluster/namespace';
+import { placeFiles } from '../cluster/placeFiles';
 import { requireServable } from '../cluster/requireServable';
-import { storeClaim, storeSteps, storeWriter } from '../cluster/store';
+import { storeSteps } from '../cluster/store';
 import type { Deployment, DeployFile, DeployTarget } from '../deployment';
 import { programFiles } from '../programFiles';
 import { commandsOf, readmeFile, type ReadmeStep } from '../readme';
-import { yaml } from '../yaml';
 import { baseFiles, overlayFiles } from './kustomization';
 import { app, keySecret } from './names';
 import { readmeSections } from './readmeSections';
@@ -56,7 +55,7 @@ function steps(deployment: Deployment): ReadmeStep[] {
 
 function files(deployment: Deployment, program: string): DeployFile[] {
   requireServable(deployment);
-  const { engine, models, options } = deployment;
+  const { engine, models } = deployment;
   return [
     ...archiveFiles(models),
     ...(engine === 'pytorch'
@@ -65,13 +64,7 @@ function files(deployment: Deployment, program: string): DeployFile[] {
     ...modelLayer(deployment, program),
     ours(program, 'kubernetes/make-key.sh', 'make-key.sh'),
     { path: '.gitignore', text: 'access-key\nkey_file.json\n' },
-    { path: 'namespace.yaml', text: yaml(namespaceManifest(deployment)) },
-    ...(options.store === 'claim'
-      ? [
-          { path: 'store/claim.yaml', text: yaml(storeClaim(deployment)) },
-          { path: 'store/writer.yaml', text: yaml(storeWriter(deployment)) },
-        ]
-      : []),
+    ...placeFiles(deployment),
     ...baseFiles(deployment, program),
     ...overlayFiles(deployment),
     readmeFile(deployment, {
