@@ -12,6 +12,7 @@ import type { Readiness } from '../../servers/launch/readiness';
 import { stillThere, type ServerPlan } from '../../servers/start/plan';
 import { stopGraceMs } from '../../servers/start/runServer';
 import { notify } from '../ui/notify';
+import { foundAgain } from './foundAgain';
 import { lackOf, tellNotes } from './startProblems';
 import type { KeptSessions } from './keptSessions';
 import {
@@ -22,6 +23,7 @@ import {
 } from './planFromSettings';
 import { portsOf } from './ports';
 import { Session } from './session';
+import { startOutcome } from './startOutcome';
 import type { ServerTaskProvider } from './taskProvider';
 
 /** What every server that is started here is given. */
@@ -91,7 +93,7 @@ export class StartedServer implements Server {
     try {
       const request = { ...start, program: this.kind };
       const plan = await planFromSettings({ ...request, ...(ports && { ports }) }, folders);
-      const outcome = this.#outcome();
+      const outcome = startOutcome(this);
       await vscode.tasks.executeTask(await tasks.offer(plan, definitionOf(request)));
       await outcome;
     } catch (error) {
@@ -132,8 +134,11 @@ export class StartedServer implements Server {
   async stop(): Promise<void> {
     const session = this.#session;
     if (!session) return;
-    this.#session = undefined;
     this.#set({ kind: 'stopping' });
+    await foundAgain(session);
+    // Someone else stops it, or another run has taken its place.
+    if (this.#session !== session) return;
+    this.#session = undefined;
     try {
       await this.#end(session);
     } finally {
@@ -169,7 +174,7 @@ export class StartedServer implements Server {
 
   /** The process of `session` has ended, by its user or by itself. */
   async ended(session: Session, byUser: boolean): Promise<void> {
-    if (this.#session !== session) return;
+    if (!this.#goesOn(session)) return;
     const reason = await session.processEnded(byUser);
     // While it starts, `#watch` finds out why, with the models in mind.
     if (this.#state.kind === 'ready' || reason instanceof CancelledError)
@@ -186,9 +191,9 @@ export class StartedServer implements Server {
   async #watch(session: Session): Promise<void> {
     try {
       const readiness = await session.waitUntilReady(text => {
-        if (this.#session === session) this.#set({ kind: 'starting', text });
+        if (this.#goesOn(session)) this.#set({ kind: 'starting', text });
       });
-      if (this.#session === session) this.#becomeReady(session, readiness);
+      if (this.#goesOn(session)) this.#becomeReady(session, readiness);
     } catch (error) {
       await this.#fail(session, error as Error);
     }
@@ -203,7 +208,7 @@ export class StartedServer implements Server {
 
   /** The session is over by itself: clean up, then tell once. */
   async #fail(session: Session, error: Error): Promise<void> {
-    if (this.#session !== session) return;
+    if (!this.#goesOn(session)) return;
     this.#session = undefined;
     const { log } = this.around;
     const cancelled = error instanceof CancelledError;
@@ -221,17 +226,9 @@ export class StartedServer implements Server {
     for (const { text } of stillThere(left)) this.around.log.warn(text);
   }
 
-  /** Resolves at the next state that is none of a start's steps; throws what made it fail. */
-  #outcome(): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const listener = this.onDidChange(() => {
-        const state = this.#state;
-        if (state.kind === 'starting' || state.kind === 'stopping') return;
-        listener.dispose();
-        if (state.kind === 'ready') resolve();
-        else reject(state.kind === 'failed' ? state.error : new CancelledError());
-      });
-    });
+  /** Whether it is what runs here, and nobody stops it. */
+  #goesOn(session: Session): boolean {
+    return this.#session === session && this.#state.kind !== 'stopping';
   }
 
   #set(activity: ServerActivity): void {
