@@ -114,7 +114,7 @@ export class PanelSession {
 
   /** Sets a side to another source and runs what depends on it. */
   async choose(side: Side, id: string): Promise<void> {
-    this.sides[side].chosen = id;
+    this.sides.set(side, id);
     await this.run(this.sides.touchedBy(side));
   }
 

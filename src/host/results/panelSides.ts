@@ -4,7 +4,7 @@ import type { Prediction } from '../../model/prediction';
 import type { PanelMemento, Side, SideState, ViewerState } from '../../protocol/viewer';
 import { meant, parseRunId, standsAlone } from '../../runs/runId';
 import { restoredSide } from './memento';
-import { choices, shownSource, shownState, type SideModel } from './sideModel';
+import { choices, expectedSource, shownSource, shownState, type SideModel } from './sideModel';
 import type { PredictionSources, ResolvedSource, SourceOption } from './sources';
 
 /** What the two sides are set to, what they could be, and who would answer. */
@@ -37,6 +37,12 @@ export class PanelSides {
       model.options = [];
     }
     model.chosen = kept(model) ?? model.options.find(({ byHand }) => !byHand)?.id ?? model.chosen;
+  }
+
+  /** Until it is looked up who answers, what is chosen speaks for itself, not what was before. */
+  set(side: Side, id: string): void {
+    this[side].chosen = id;
+    this[side].source = expectedSource(id);
   }
 
   resolve(side: Side): Promise<ResolvedSource> {

@@ -34,6 +34,25 @@ export function shownSource({ state, source }: SideModel): PredictionSource | un
   return state.state === 'done' ? state.prediction.source : source;
 }
 
+/** What a choice itself tells of who will answer, until that is looked up. */
+export function expectedSource(chosen: string): PredictionSource | undefined {
+  const source = parseRunId(chosen);
+  switch (source?.kind) {
+    case 'served': {
+      const { model, version, server } = source;
+      const startedHere = server === 'torchserve' || server === 'builtin';
+      const served = { kind: 'served', model, ...(version && { version }), address: '' } as const;
+      return startedHere ? { ...served, server } : served;
+    }
+    case 'local':
+      return { ...source, model: source.model ?? '' };
+    case 'file':
+    case 'truth':
+    case undefined:
+      return source;
+  }
+}
+
 /** The choices, and what was chosen by hand and is not on offer any more. */
 export function choices({ options, chosen }: SideModel): SourceChoice[] {
   const gone = options.length && !options.some(({ id }) => id === chosen) ? goneChoice(chosen) : [];

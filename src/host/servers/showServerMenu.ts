@@ -4,7 +4,7 @@ import type { Server } from '../../servers/contract/server';
 import type { Parts } from '../parts';
 import { serverMenu, type MenuRow, type MenuServer } from './serverMenu';
 import { speaking } from './speaking';
-import { saysOf } from './statusWords';
+import { titleOf } from './statusWords';
 
 /** A server that does not answer at once is described as it was when it became ready. */
 const ASK_MS = 2000;
@@ -16,9 +16,9 @@ const ASK_MS = 2000;
 export async function showServerMenu({ servers }: Parts): Promise<void> {
   const { all } = servers.registry;
   const rows = serverMenu(await Promise.all(all.map(asMenuServer)));
-  const { first } = speaking(all);
+  const { first, others } = speaking(all);
   const chosen = await vscode.window.showQuickPick(rows.map(item), {
-    ...(first && { title: saysOf(first) }),
+    ...(first && { title: titleOf(first, ...others) }),
     matchOnDescription: true,
   });
   if (chosen?.run)

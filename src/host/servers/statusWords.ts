@@ -40,6 +40,11 @@ export function saysOf({ kind, state }: ShownServer): string {
   }
 }
 
+/** The title of the servers' menu: of each that speaks in it the sentence. */
+export function titleOf(...servers: ShownServer[]): string {
+  return servers.map(saysOf).join(' · ');
+}
+
 /** For each server the sentence, what runs and where; then what a click does: a line each. */
 export function tooltipOf(...servers: ShownServer[]): string {
   const lines = servers.flatMap(server => [saysOf(server), ...details(server)]);

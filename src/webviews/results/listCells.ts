@@ -58,7 +58,7 @@ export function header(content: Content, columns: WordColumn[]): HTMLTableSectio
 }
 
 function heading(label: string, extra: string, title?: string): HTMLTableCellElement {
-  return element('th', { class: extra, scope: 'col', title }, label);
+  return element('th', { class: extra, scope: 'col', title }, ...breakable(label));
 }
 
 /** For a column of icons: its word is read aloud only. */
@@ -102,10 +102,10 @@ function number(kind: string, text: string, differs?: boolean): HTMLTableCellEle
 /** Characters of a text that the list shows. */
 const LONGEST = 200;
 
-/** A label may break behind its underscores. */
+/** A name may break behind its underscores, and where another word of it begins. */
 function breakable(label: string): (string | HTMLElement)[] {
   return shortened(label)
-    .split(/(?<=_)/)
+    .split(/(?<=_)|(?<=\p{Ll})(?=\p{Lu})/u)
     .flatMap((part, i) => (i ? [element('wbr'), part] : [part]));
 }
 

@@ -44,6 +44,18 @@ describe('PanelSession', () => {
     expect(from.asked.slice(1).sort()).toEqual(['left left-2 pixels', 'right right-2 pixels']);
   });
 
+  it('waits for what was chosen from the first moment on, not for what was before', async () => {
+    const from = sources(answers('served'), answers('local'));
+    const { session: panel } = session(from);
+    await panel.run();
+    const chosen = panel.choose('right', 'served:dbnet/1.0@builtin');
+    expect(panel.state()).toMatchObject({
+      right: { state: 'running' },
+      rightSource: { kind: 'served', model: 'dbnet', version: '1.0', server: 'builtin' },
+    });
+    await chosen;
+  });
+
   it('shows one side while the other fails, with its fix', async () => {
     const failing: Answer = () =>
       Promise.reject(new UserError('No answer.', { fix: 'startTorchServe' }));

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   saysOf,
   textOf,
+  titleOf,
   tooltipOf,
   type ShownServer,
 } from '../../../../src/host/servers/statusWords';
@@ -46,6 +47,21 @@ describe("the status bar's words", () => {
       'Management: http://127.0.0.1:8081',
       'Click for models, stop, log and more',
     ]);
+  });
+
+  it('of several servers name each in the title of their menu', () => {
+    const ready = {
+      kind: 'ready',
+      failed: [],
+      models: [],
+      inferenceAddress: 'http://127.0.0.1:8080',
+      managementAddress: 'http://127.0.0.1:8081',
+    } as const;
+    const servers = [
+      { kind: 'builtin', state: ready },
+      { kind: 'torchserve', state: ready },
+    ] as const;
+    expect(titleOf(...servers)).toBe('The built-in server is ready · TorchServe is ready');
   });
 
   it('of one that runs elsewhere say what it is and where, and what is known of it', () => {
