@@ -50,17 +50,17 @@ describe("the status bar's words", () => {
   });
 
   it('of several servers name each in the title of their menu', () => {
-    const ready = {
+    const ready: ShownServer['state'] = {
       kind: 'ready',
       failed: [],
       models: [],
       inferenceAddress: 'http://127.0.0.1:8080',
       managementAddress: 'http://127.0.0.1:8081',
-    } as const;
-    const servers = [
+    };
+    const servers: ShownServer[] = [
       { kind: 'builtin', state: ready },
       { kind: 'torchserve', state: ready },
-    ] as const;
+    ];
     expect(titleOf(...servers)).toBe('The built-in server is ready · TorchServe is ready');
   });
 
