@@ -63,6 +63,23 @@ describe('two served sides', () => {
     await expect.poll(() => headings(models)).toEqual(['dbnet_tiny', 'panet']);
   });
 
+  it('have headings that break between the words of a name, not inside them', async () => {
+    const page = await open(
+      two(
+        served(instances, on({ model: 'dbnet_tiny' })),
+        served(instances, on({ model: 'TextSnake' })),
+      ),
+    );
+    const parts = page
+      .locator('th.score')
+      .evaluateAll(cells =>
+        cells.map(({ childNodes }) =>
+          [...childNodes].map(node => (node.nodeName === 'WBR' ? '|' : node.textContent)).join(''),
+        ),
+      );
+    expect(await parts).toEqual(['dbnet_|tiny', 'Text|Snake']);
+  });
+
   it('whose names are long are A and B in the headings, and by name in the verdict', async () => {
     const [a, b] = ['a', 'b'].map(end => `a_model_of_a_very_long_name_${end}`);
     const page = await open(

@@ -14,12 +14,18 @@ async function left(): Promise<{ terminal: vscode.Terminal; pid: number }> {
   return { terminal, pid };
 }
 
+interface LeftRunning {
+  pid: number;
+  takenAt: number;
+  execution?: vscode.TaskExecution;
+}
+
 describe('a server that a reload of the window left running', function () {
   this.timeout(600_000);
 
   it('is stopped once VS Code has found its task: before, it would be started again', async () => {
     const { terminal, pid } = await left();
-    const session: { pid: number; execution?: vscode.TaskExecution } = { pid };
+    const session: LeftRunning = { pid, takenAt: Date.now() };
     let found = false;
     const waiting = foundAgain(session).then(() => {
       found = true;
@@ -33,15 +39,27 @@ describe('a server that a reload of the window left running', function () {
     terminal.dispose();
   });
 
-  it('is stopped at once where VS Code has no terminal of it', async () => {
+  it('is stopped at once when VS Code has had a minute to find it', async () => {
     const from = Date.now();
-    await foundAgain({ pid: process.pid });
-    assert.ok(Date.now() - from < 60_000);
+    await foundAgain({ pid: process.pid, takenAt: from - 61_000 });
+    assert.ok(Date.now() - from < 30_000);
+  });
+
+  it('is stopped at once where VS Code is not to look for it', async () => {
+    const task = vscode.workspace.getConfiguration('task');
+    await task.update('reconnection', false, vscode.ConfigurationTarget.Global);
+    try {
+      const from = Date.now();
+      await foundAgain({ pid: process.pid, takenAt: from });
+      assert.ok(Date.now() - from < 30_000);
+    } finally {
+      await task.update('reconnection', undefined, vscode.ConfigurationTarget.Global);
+    }
   });
 
   it('is not waited for when it has ended', async () => {
     const { terminal, pid } = await left();
-    const waiting = foundAgain({ pid });
+    const waiting = foundAgain({ pid, takenAt: Date.now() });
     terminal.dispose();
     await waiting;
   });

@@ -7,26 +7,29 @@ const LOOK_MS = 200;
 /** VS Code takes seconds; a setting or another extension may keep it from it for ever. */
 const MOST_MS = 60_000;
 
+/** A process, the task that runs it, and when it was taken over (milliseconds, as `Date.now`). */
+type LeftRunning = Readonly<Pick<Session, 'pid' | 'execution' | 'takenAt'>>;
+
 /**
  * Resolves when VS Code has found the task of a process that a reload of the window left running,
- * or is not going to. It takes its time after a reload, and what has ended by then it runs anew: a
- * server that is stopped before would come back.
+ * or is not going to. It takes its time after a reload, first for the terminals, then for the tasks
+ * in them, and what has ended by then it runs anew: a server that is stopped before would come
+ * back.
  */
-export async function foundAgain(
-  session: Readonly<Pick<Session, 'pid' | 'execution'>>,
-): Promise<void> {
-  const limit = Date.now() + MOST_MS;
-  const isAwaited = async (): Promise<boolean> =>
+export async function foundAgain(session: LeftRunning): Promise<void> {
+  const isAwaited = (): boolean =>
     !session.execution &&
-    Date.now() < limit &&
+    Date.now() < session.takenAt + MOST_MS &&
     isRunning(session.pid) &&
-    (await isToBeFound(session.pid));
-  while (await isAwaited()) await delay(LOOK_MS);
+    findsTasks();
+  while (isAwaited()) await delay(LOOK_MS);
 }
 
-/** VS Code finds a task again by its terminal, and only one of a folder. */
-async function isToBeFound(pid: number): Promise<boolean> {
-  if (!vscode.workspace.workspaceFolders?.length) return false;
-  const pids = await Promise.all(vscode.window.terminals.map(terminal => terminal.processId));
-  return pids.includes(pid);
+/** VS Code finds only tasks of a folder, and only where it may. */
+function findsTasks(): boolean {
+  const { workspaceFolders } = vscode.workspace;
+  return (
+    vscode.workspace.getConfiguration('task').get<boolean>('reconnection', true) &&
+    workspaceFolders !== undefined
+  );
 }

@@ -22,6 +22,8 @@ const LOOK_MS = 1000;
 /** One run of a server: in a task terminal of this window, or left running by a reload of it. */
 export class Session {
   readonly client: TorchServeClient;
+  /** Milliseconds, as `Date.now` tells them. */
+  readonly takenAt = Date.now();
   readonly #cancel = new AbortController();
   readonly #ended = new AbortController();
   #processEnded = false;
