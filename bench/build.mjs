@@ -5,7 +5,7 @@ import * as esbuild from 'esbuild';
 import { external } from '../tools/external.mjs';
 
 export const root = path.resolve(import.meta.dirname, '..');
-export const sample = (...parts) => path.join(root, 'samples', ...parts);
+export const sample = (...parts) => path.join(root, 'test', 'samples', ...parts);
 const built = path.join(root, '.cache/bench/built');
 export const enginePath = path.join(built, 'engine/main.js');
 

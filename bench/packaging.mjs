@@ -30,6 +30,7 @@ process.on('exit', () => fs.rmSync(work, { recursive: true, force: true }));
 
 const config = path.join(
   root,
+  'test',
   'samples',
   'configs',
   'textdet',
@@ -125,7 +126,7 @@ function makeCheckpoint(name, megabytes) {
     'for i in range(int(sys.argv[2])):\n' +
     '    checkpoint["state_dict"][f"det_head.ballast.{i}.weight"] = torch.randn(1 << 18)\n' +
     'torch.save(checkpoint, sys.argv[1])';
-  const sample = path.join(root, 'samples/checkpoints/dbnet_tiny.pth');
+  const sample = path.join(root, 'test/samples/checkpoints/dbnet_tiny.pth');
   execFileSync(need('MMOCR_PYTHON'), ['-c', script, file, String(megabytes), sample]);
   return file;
 }

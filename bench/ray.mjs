@@ -23,7 +23,7 @@ const asked = process.env.MODELS?.split(',') ?? models.map(({ name }) => name);
 const port = Number(process.env.PORT ?? 18_199);
 const base = `http://127.0.0.1:${port}`;
 const pictures = ['scene_00.png', 'scene_01.jpg', 'scene_04.jpg', 'scene_05.jpg'].map(name =>
-  fs.readFileSync(path.join(root, 'samples', 'images', name)),
+  fs.readFileSync(path.join(root, 'test', 'samples', 'images', name)),
 );
 const limit = AbortSignal.timeout(3_600_000);
 const programs = await makeRayEnvironment();

@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 
 FOLDER, NAME = Path(sys.argv[1]), sys.argv[2]
-IMAGES = Path(__file__).resolve().parents[1] / 'samples' / 'images'
+IMAGES = Path(__file__).resolve().parents[1] / 'test' / 'samples' / 'images'
 PICTURES = ['scene_00.png', 'scene_01.jpg', 'scene_04.jpg', 'scene_05.jpg']
 sys.path.insert(0, str(FOLDER))
 pictures = [(IMAGES / name).read_bytes() for name in PICTURES]

@@ -15,7 +15,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / 'src' / 'python' / 'handler'))
-SAMPLES = ROOT / 'samples'
+SAMPLES = ROOT / 'test' / 'samples'
 CONFIG = 'configs/textdet/dbnet/dbnet_resnet18_fpnc_1200e_icdar2015.py'
 #: Channels that the neck's four outputs have, in the sample and in r18.
 NARROW, WIDE = 16, 64

@@ -4,7 +4,7 @@
 export const sample = {
   checkpoint: 'checkpoints/dbnet_tiny.pth',
   config: 'configs/textdet/dbnet/dbnet_tiny_fpnc_synth.py',
-  image: 'images/scene_01.jpg',
+  image: 'images/shop_sign.jpg',
   model: 'dbnet_tiny',
 };
 

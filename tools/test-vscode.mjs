@@ -38,7 +38,7 @@ function ranToTheEnd() {
 if (!process.env.MMOCR_TESTS_BUILT)
   await run(process.execPath, ['esbuild.mjs', '--tests'], { cwd: root });
 const workspace = fs.mkdtempSync(path.join(os.tmpdir(), 'mmocr-samples-'));
-fs.cpSync(path.join(root, 'samples'), workspace, { recursive: true });
+fs.cpSync(path.join(root, 'test', 'samples'), workspace, { recursive: true });
 let code = 1;
 try {
   const vscodeExecutablePath = await executable();

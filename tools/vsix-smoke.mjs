@@ -57,7 +57,7 @@ export async function smokeTest(vsix, target) {
   try {
     await unpack(vsix, folder);
     const cli = runner.named(path.join(folder, 'extension', 'dist', 'cli.js'));
-    const sample = (...names) => runner.named(path.join(root, 'samples', ...names));
+    const sample = (...names) => runner.named(path.join(root, 'test', 'samples', ...names));
     const config = sample('configs', 'textdet', 'dbnet', 'dbnet_tiny_fpnc_synth.py');
     await runner.node(
       [

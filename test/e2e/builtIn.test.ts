@@ -31,7 +31,7 @@ it('the main job without Java and Python: convert, the built-in server, both run
 
 it('without a running server the test offers to start this one first', async () => {
   await stopServer(window, 'Built-in Server');
-  await window.rightClick('images/scene_04.jpg', 'Test on TorchServe');
+  await window.rightClick('images/receipt.jpg', 'Test on TorchServe');
   await window.choose('Start Built-in Server');
   expect(await window.verdict()).toMatch(/match/);
 });

@@ -71,7 +71,7 @@ describe('the main job, in order', () => {
     await window.webview.locator('main.panel').waitFor();
     await expect
       .poll(() => window.page.locator('.tab.active').textContent())
-      .toContain('scene_01.jpg');
+      .toContain(path.basename(sample.image));
   });
 
   it('a second window serves its own models on its own port', async () => {

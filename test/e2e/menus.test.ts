@@ -36,7 +36,7 @@ describe('what a right-click offers', () => {
     ['images/model.onnx', ['Test an Image with This…'], ['Serve This']],
     ['configs/textdet/_base_/default_runtime.py', [], ['Convert to MAR…', 'Export to ONNX']],
     [
-      'dicts/lower_english_digits.txt',
+      'dicts/english_digits_chinese.txt',
       [],
       ['Convert to MAR…', 'Export to ONNX', 'Test on TorchServe'],
     ],

@@ -46,7 +46,7 @@ export function checkpointSeeds(): Seed[] {
 
 /** Small valid archives: a plain one, and one whose ONNX file the built-in server runs. */
 export function archiveSeeds(): Seed[] {
-  const sample = (name: string): Buffer => readFileSync(path.join(root, 'samples', name));
+  const sample = (name: string): Buffer => readFileSync(path.join(root, 'test', 'samples', name));
   const manifest = (serializedFile: string): Buffer =>
     Buffer.from(
       manifestText({

@@ -21,7 +21,7 @@ AVX512 = 'AVX512F AVX512CD AVX512_SKX AVX512_CLX AVX512_CNL AVX512_ICL'
 os.environ.setdefault('NPY_DISABLE_CPU_FEATURES', AVX512)
 
 ROOT = Path(__file__).resolve().parents[2]
-SAMPLES = ROOT / 'samples'
+SAMPLES = ROOT / 'test' / 'samples'
 GOLDEN = ROOT / 'test' / 'fixtures' / 'golden'
 sys.path[:0] = [str(ROOT / 'src' / 'python'), str(ROOT / 'src' / 'python' / 'handler')]
 

@@ -11,7 +11,7 @@ import { methodsFolder } from '../unit/parity/methods/goldens';
 
 const root = path.resolve(__dirname, '../..');
 const dist = path.join(root, 'dist');
-export const samples = path.join(root, 'samples');
+export const samples = path.join(root, 'test', 'samples');
 
 /**
  * A model store and a storage folder whose paths have blanks and letters beyond ASCII, and their

@@ -34,7 +34,7 @@ describe.each(Object.keys(themes))('%s', theme => {
     }));
     await show(
       page,
-      'samples/images/scene_04.jpg',
+      'test/samples/images/scene_04.jpg',
       state(done(served(instances, { relations })), done(right)),
     );
     await page.locator('tbody tr').nth(4).click();
@@ -45,7 +45,7 @@ describe.each(Object.keys(themes))('%s', theme => {
     await page.keyboard.press('Escape');
     await show(
       page,
-      'samples/images/scene_04.jpg',
+      'test/samples/images/scene_04.jpg',
       state(
         {
           state: 'failed',
@@ -68,7 +68,7 @@ describe.each(Object.keys(themes))('%s', theme => {
     await expect.poll(() => scan(page)).toEqual([]);
     await show(
       page,
-      'samples/images/scene_04.jpg',
+      'test/samples/images/scene_04.jpg',
       state(done(served(instances)), done(local(instances)), {
         options: { ...shown.options, scoreThreshold: 0.95 },
       }),
@@ -81,7 +81,7 @@ describe.each(Object.keys(themes))('%s', theme => {
     const page = await harness.open({ theme });
     await show(
       page,
-      'samples/images/scene_04.jpg',
+      'test/samples/images/scene_04.jpg',
       state(done(served(instances)), done(local(perturbed(instances)))),
     );
     // Dark High Contrast has no orange.
@@ -119,7 +119,7 @@ describe('without colour, motion or room', () => {
     const page = await harness.open();
     await show(
       page,
-      'samples/images/scene_04.jpg',
+      'test/samples/images/scene_04.jpg',
       state(done(served(instances)), done(local(perturbed(instances)))),
     );
     const look = await page.evaluate(() => ({
@@ -144,7 +144,7 @@ describe('without colour, motion or room', () => {
     const page = await harness.open({ reducedMotion: 'reduce' });
     await show(
       page,
-      'samples/images/scene_04.jpg',
+      'test/samples/images/scene_04.jpg',
       state({ state: 'running' }, { state: 'running' }),
     );
     await expect.poll(() => page.evaluate(() => document.getAnimations().length)).toBe(0);
@@ -155,7 +155,7 @@ describe('without colour, motion or room', () => {
     const page = await harness.open({ width: 600, height: 380, scale: 2 });
     await show(
       page,
-      'samples/images/scene_04.jpg',
+      'test/samples/images/scene_04.jpg',
       state(done(served(instances)), done(local(perturbed(instances)))),
     );
     await expect

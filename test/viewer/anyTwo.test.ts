@@ -17,7 +17,7 @@ const verdict = (page: Page): Promise<string | null> => page.getByRole('status')
 const headings = (page: Page): Promise<string[]> => page.locator('th.score').allTextContents();
 async function open(of: ViewerState): Promise<Page> {
   const page = await harness.open();
-  await show(page, 'samples/images/scene_04.jpg', of);
+  await show(page, 'test/samples/images/scene_04.jpg', of);
   return page;
 }
 /** Two answers with their sources, as the host sends them. */
@@ -92,7 +92,7 @@ describe('two served sides', () => {
 
 describe('ground truth', () => {
   const truth: Prediction = {
-    source: { kind: 'truth', path: '/samples/images/textdet_test.json' },
+    source: { kind: 'truth', path: '/test/samples/images/textdet_test.json' },
     task: 'spotting',
     instances: instances
       .slice(0, -1)

@@ -37,7 +37,7 @@ const ofBefore = (more: Partial<ViewerState> = {}): ViewerState =>
 
 async function open(of: ViewerState, options: OpenOptions = {}): Promise<Page> {
   const page = await harness.open(options);
-  await show(page, 'samples/images/scene_04.jpg', of);
+  await show(page, 'test/samples/images/scene_04.jpg', of);
   return page;
 }
 const verdict = (page: Page): Promise<string | null> => page.getByRole('status').textContent();

@@ -13,7 +13,7 @@ beforeAll(async () => {
 afterAll(() => harness.stop());
 
 const instances = stored('scene_04.jpg');
-const image = 'samples/images/scene_04.jpg';
+const image = 'test/samples/images/scene_04.jpg';
 const found: ShownStages = {
   lines: [
     { name: 'decoded pixels', text: 'the same', tone: 'same' },

@@ -11,7 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => harness.stop());
 
-const scene = 'samples/images/scene_04.jpg';
+const scene = 'test/samples/images/scene_04.jpg';
 /** From top to bottom, as the rows are. */
 const instances: TextInstance[] = [40, 240, 440].map((y, i) => ({
   polygon: [60, y, 360.5, y, 360.5, y + 60, 60, y + 60],

@@ -105,7 +105,7 @@ export function state(
 }
 
 export const memento: PanelMemento = {
-  imagePath: '/samples/images/scene_04.jpg',
+  imagePath: '/test/samples/images/scene_04.jpg',
   left: 'served:dbnet_tiny:1.0',
   right: 'local:dbnet_tiny:cpu',
   scoreThreshold: 0.5,

@@ -15,7 +15,7 @@ async function told(executions: NetworkExecution[] | undefined): Promise<string[
   const page = await harness.open();
   await show(
     page,
-    'samples/images/scene_04.jpg',
+    'test/samples/images/scene_04.jpg',
     state(done(served(instances)), done(local(instances, executions ? { executions } : {}))),
   );
   return page.locator('.execution').allTextContents();

@@ -195,7 +195,7 @@ describe('the line between picture and list', () => {
     await expect.poll(() => keptShare(page)).toBeCloseTo((before + 200) / 1280, 1);
     await expect
       .poll(() => page.evaluate(() => window.kept?.imagePath))
-      .toBe('/samples/images/scene_04.jpg');
+      .toBe('/test/samples/images/scene_04.jpg');
     await expect.poll(() => faults(page)).toEqual([]);
     await line(page).dblclick();
     await expect.poll(() => width(page)).toBe(before);

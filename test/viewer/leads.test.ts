@@ -13,8 +13,8 @@ beforeAll(async () => {
 });
 afterAll(() => harness.stop());
 
-const scene = 'samples/images/scene_04.jpg';
-const word = 'samples/words/word_05.png';
+const scene = 'test/samples/images/scene_04.jpg';
+const word = 'test/samples/words/word_05.png';
 const chinese = JSON.parse(readFileSync('l10n/bundle.l10n.zh-cn.json', 'utf8')) as Record<
   string,
   string

@@ -9,7 +9,7 @@ beforeAll(async () => {
 });
 afterAll(() => harness.stop());
 
-const scene = 'samples/images/scene_04.jpg';
+const scene = 'test/samples/images/scene_04.jpg';
 const instances = stored('scene_04.jpg');
 
 async function open(width?: number): Promise<Page> {
@@ -162,7 +162,7 @@ describe('instance list', () => {
     const read = (text: string) => [{ text, textScore: 0.9 }];
     await show(
       page,
-      'samples/words/word_05.png',
+      'test/samples/words/word_05.png',
       state(
         done(served(read(evil), { task: 'textrecog' })),
         done(local(read(`${evil}!`), { task: 'textrecog' })),

@@ -77,7 +77,7 @@ interface Setting {
 
 /** The sample detector; its map of any image is as large as `size` says. */
 export function sampleDetector(size?: { width: number; height: number }): Pipeline {
-  const onnxPath = path.resolve('samples/onnx/dbnet_tiny.onnx');
+  const onnxPath = path.resolve('test/samples/onnx/dbnet_tiny.onnx');
   const { resize, ...description } = JSON.parse(
     readFileSync(`${onnxPath}.json`, 'utf8'),
   ) as Extract<Pipeline, { kind: 'single' }>['model']['description'];

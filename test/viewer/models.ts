@@ -14,7 +14,7 @@ export type Kind = 'detector' | 'recogniser' | 'chain' | 'KIE model';
 
 export const kinds: Kind[] = ['detector', 'recogniser', 'chain', 'KIE model'];
 
-const scene = 'samples/images/scene_04.jpg';
+const scene = 'test/samples/images/scene_04.jpg';
 const words = [
   'Spring',
   '出口 EXIT',
@@ -71,7 +71,7 @@ export function answered(kind: Kind): Answered {
       return { image: scene, state: both('textdet', boxes, perturbed(boxes)) };
     case 'recogniser':
       return {
-        image: 'samples/words/word_05.png',
+        image: 'test/samples/words/word_05.png',
         state: both(
           'textrecog',
           [{ text: 'hotel', textScore: 0.981 }],
@@ -98,7 +98,7 @@ export function answered(kind: Kind): Answered {
 }
 
 /** A page of `count` words in lines, as close as print; the two runs differ in a few. */
-export function crowded(count = 145, image = 'samples/images/large_3000x2000.jpg'): Answered {
+export function crowded(count = 145, image = 'test/samples/images/large_3000x2000.jpg'): Answered {
   const [columns, pitch, height] = [10, 1960 / Math.ceil(count / 10), 0.62];
   const left = Array.from({ length: count }, (_, i): TextInstance => {
     const [x, y] = [

@@ -9,7 +9,7 @@ beforeAll(async () => {
 });
 afterAll(() => harness.stop());
 
-const scene = 'samples/images/scene_04.jpg';
+const scene = 'test/samples/images/scene_04.jpg';
 const instances = stored('scene_04.jpg');
 
 async function open(options: OpenOptions = {}): Promise<Page> {

@@ -11,7 +11,7 @@ afterAll(() => harness.stop());
 
 describe('the pixels of a picture', () => {
   it('turns the image the way the coordinates count', async () => {
-    const rotated = 'samples/images/exif_orientation6.jpg';
+    const rotated = 'test/samples/images/exif_orientation6.jpg';
     const ratio = (page: Page): Promise<number> =>
       page.locator('img.pixels').evaluate(node => {
         const { width, height } = node.getBoundingClientRect();
@@ -73,7 +73,7 @@ describe('the pixels of a picture', () => {
     });
     await show(
       page,
-      'samples/images/exif_orientation6.jpg',
+      'test/samples/images/exif_orientation6.jpg',
       state(done(answer), { state: 'idle' }),
       { turned: false },
     );

@@ -113,7 +113,7 @@ const words = ({ written }: Saved): string[] => written.slice(1).map(({ text }) 
 describe('the saved picture', () => {
   it('is the image at full size, and below it the verdict, who drew which line, the name and the threshold', async () => {
     const page = await harness.open();
-    await show(page, 'samples/images/scene_04.jpg', both());
+    await show(page, 'test/samples/images/scene_04.jpg', both());
     const picture = await save(page);
     expect([picture.width, picture.height > 640]).toEqual([480, true]);
     expect(words(picture)).toEqual([
@@ -135,7 +135,7 @@ describe('the saved picture', () => {
         '{0} · score ≥ {1}': '{0} · 分数 ≥ {1}',
       },
     });
-    await show(page, 'samples/images/scene_04.jpg', both());
+    await show(page, 'test/samples/images/scene_04.jpg', both());
     expect(words(await save(page))).toEqual([
       '全部 8 个匹配。',
       '实线：dbnet_tiny 1.0 on TorchServe',
@@ -189,7 +189,7 @@ describe('the saved picture', () => {
 
   it('of one run alone has one line, of none cannot be saved', async () => {
     const page = await harness.open();
-    await show(page, 'samples/images/scene_04.jpg', {
+    await show(page, 'test/samples/images/scene_04.jpg', {
       ...both(),
       right: { state: 'unavailable', message: 'No ONNX.' },
     });
@@ -216,7 +216,7 @@ describe('the saved picture', () => {
 
   it("is asked for by VS Code's menu too, as is the JSON", async () => {
     const page = await harness.open();
-    await show(page, 'samples/images/scene_04.jpg', both());
+    await show(page, 'test/samples/images/scene_04.jpg', both());
     await send(page, { kind: 'save', format: 'json' }, { kind: 'save', format: 'png' });
     await page.waitForFunction(
       () =>

@@ -21,7 +21,7 @@ afterAll(async () => {
   await harness.stop();
 });
 
-const image = 'samples/images/scene_04.jpg';
+const image = 'test/samples/images/scene_04.jpg';
 const detector = sampleDetector();
 const { description } = detector.kind === 'single' ? detector.model : { description: undefined! };
 const section: PostSection = {

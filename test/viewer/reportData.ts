@@ -199,7 +199,7 @@ export async function sendThumbnails(page: Page, indexes: number[]): Promise<voi
       }
     },
     {
-      base64: files.map(file => readFileSync(`samples/images/${file}`).toString('base64')),
+      base64: files.map(file => readFileSync(`test/samples/images/${file}`).toString('base64')),
       mimes: files.map(file => (file.endsWith('png') ? 'image/png' : 'image/jpeg')),
       indexes,
     },

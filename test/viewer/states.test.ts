@@ -26,7 +26,7 @@ const unavailable: SideState = {
 
 async function open(left: SideState, right: SideState): Promise<Page> {
   const page = await harness.open();
-  await show(page, 'samples/images/scene_04.jpg', state(left, right));
+  await show(page, 'test/samples/images/scene_04.jpg', state(left, right));
   return page;
 }
 const verdict = (page: Page): Promise<string | null> => page.getByRole('status').textContent();
@@ -108,7 +108,7 @@ describe('states', () => {
     const frame = { width: 480, height: 640 };
     await show(
       page,
-      'samples/images/exif_orientation6.jpg',
+      'test/samples/images/exif_orientation6.jpg',
       state(
         done(served(instances, { frame: { ...frame, orientation: 'stored' } })),
         done(local(instances, { frame: { width: 640, height: 480, orientation: 'upright' } })),
@@ -127,7 +127,7 @@ describe('states', () => {
     const read = (text: string, textScore: number) => [{ text, textScore }];
     await show(
       page,
-      'samples/words/word_05.png',
+      'test/samples/words/word_05.png',
       state(
         done(served(read('hotel', 0.981), { task: 'textrecog' })),
         done(local(read('hote1', 0.934), { task: 'textrecog' })),
@@ -151,7 +151,7 @@ describe('states', () => {
     const page = await harness.open();
     await show(
       page,
-      'samples/words/word_05.png',
+      'test/samples/words/word_05.png',
       state(done(served([{ text: '' }], { task: 'textrecog' })), unavailable),
     );
     await expect
@@ -161,11 +161,11 @@ describe('states', () => {
 
   it('keeps what the host wants kept, and speaks another language', async () => {
     const page = await harness.open({ strings: { 'Nothing run yet.': '尚未运行。' } });
-    await show(page, 'samples/images/scene_04.jpg', state(idle, idle));
+    await show(page, 'test/samples/images/scene_04.jpg', state(idle, idle));
     await expect.poll(() => verdict(page)).toBe('尚未运行。');
     await expect
       .poll(() => page.evaluate(() => window.kept?.imagePath))
-      .toBe('/samples/images/scene_04.jpg');
+      .toBe('/test/samples/images/scene_04.jpg');
   });
 
   it('asks to choose another source', async () => {

@@ -10,7 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => harness.stop());
 
-const scene = 'samples/images/scene_04.jpg';
+const scene = 'test/samples/images/scene_04.jpg';
 const instances = stored('scene_04.jpg');
 const at = (neighbours?: Neighbours) =>
   state(done(served(instances)), { state: 'idle' }, neighbours ? { neighbours } : {});

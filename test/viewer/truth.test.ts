@@ -10,14 +10,14 @@ beforeAll(async () => {
 });
 afterAll(() => harness.stop());
 
-const image = 'samples/images/scene_04.jpg';
+const image = 'test/samples/images/scene_04.jpg';
 const instances = stored('scene_04.jpg').filter(({ score }) => score! >= 0.5);
 const words = instances.map((_, i) => `word${i}`);
 const reading = (texts: string[]): TextInstance[] =>
   instances.map((instance, i) => ({ ...instance, text: texts[i]! }));
 const missed = { polygon: [420, 20, 520, 32, 517, 60, 417, 48], text: 'missed' };
 const truth: Prediction = {
-  source: { kind: 'truth', path: '/samples/images/textdet_test.json' },
+  source: { kind: 'truth', path: '/test/samples/images/textdet_test.json' },
   task: 'spotting',
   instances: [
     ...instances.map(({ polygon }, i) => ({ polygon: polygon!, text: words[i]! })),

@@ -14,7 +14,7 @@ exports.activate = async () => {
     });
     const python = vscode.workspace.getConfiguration('mmocr').get('python');
     await vscode.commands.executeCommand(python ? 'mmocr.startTorchServe' : 'mmocr.startBuiltInServer', {});
-    await vscode.commands.executeCommand('mmocr.testOnTorchServe', { imagePath: file('images', 'scene_01.jpg') });
+    await vscode.commands.executeCommand('mmocr.testOnTorchServe', { imagePath: file('images', 'shop_sign.jpg') });
   } catch (error) {
     void vscode.window.showErrorMessage(error instanceof Error ? error.message : String(error));
   }

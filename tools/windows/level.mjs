@@ -61,7 +61,7 @@ async function runFile(file, bundle) {
 
 /** What Linux makes of the samples, for the test that compares it with what Windows makes. */
 async function makeArchives() {
-  const sample = (...names) => path.join(root, 'samples', ...names);
+  const sample = (...names) => path.join(root, 'test', 'samples', ...names);
   const cli = path.join(root, 'dist', 'cli.js');
   const detector = [
     'convert',

@@ -11,7 +11,7 @@ import { archivedInWords, storeRow } from '../../../src/modelStore/storeRows';
 import { useEngine } from '../config/engine';
 
 const engine = useEngine();
-const sample = (name: string): string => resolve('samples', name);
+const sample = (name: string): string => resolve('test/samples', name);
 const detector = {
   configPath: sample('configs/textdet/dbnet/dbnet_tiny_fpnc_synth.py'),
   checkpointPath: sample('checkpoints/dbnet_tiny.pth'),

@@ -7,7 +7,7 @@ import { writeArchive } from '../../../src/archive/write';
 import { CancelledError, UserError } from '../../../src/base/errors';
 import { temporaryFolder } from './temporary';
 
-const SAMPLES = path.resolve(__dirname, '../../../samples');
+const SAMPLES = path.resolve(__dirname, '../../../test/samples');
 const DETECTION = { config: 'config.py', checkpoint: 'dbnet.pth', onnx: 'dbnet_tiny.onnx' };
 const RECOGNITION = { config: 'rec_config.py', checkpoint: 'svtr.pth', onnx: 'svtr_tiny.onnx' };
 

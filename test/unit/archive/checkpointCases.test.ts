@@ -55,7 +55,7 @@ beforeAll(() => {
   execFileSync(python1x(), [
     '-c',
     script,
-    path.join(root, 'samples/checkpoints/dbnet_tiny.pth'),
+    path.join(root, 'test/samples/checkpoints/dbnet_tiny.pth'),
     files,
   ]);
 });
@@ -67,7 +67,7 @@ function convert(
 ) {
   return convertToMar(
     {
-      configPath: path.join(root, 'samples/configs/textdet/dbnet/dbnet_tiny_fpnc_synth.py'),
+      configPath: path.join(root, 'test/samples/configs/textdet/dbnet/dbnet_tiny_fpnc_synth.py'),
       checkpointPath: path.join(files, name),
       outputFolder,
       handlerPath: path.join(root, 'src/python/handler/mmocr_handler.py'),
@@ -136,7 +136,7 @@ describe('converting a checkpoint that went wrong', () => {
 
   it("a Runner's own history is no reach", async () => {
     const { imports } = await readCheckpoint(
-      path.join(root, 'samples/checkpoints/svtr_tiny_runner.pth'),
+      path.join(root, 'test/samples/checkpoints/svtr_tiny_runner.pth'),
     );
     expect(imports).toEqual([]);
   });

@@ -11,7 +11,7 @@ import { useEngine } from '../config/engine';
 
 const engine = useEngine();
 const handlerPath = resolve('src/python/handler/mmocr_handler.py');
-const sample = (name: string): string => resolve('samples', name);
+const sample = (name: string): string => resolve('test/samples', name);
 
 describe('code of strangers in an archive', () => {
   let folder = '';

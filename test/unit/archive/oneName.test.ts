@@ -19,7 +19,7 @@ import { writeArchive } from '../../../src/archive/write';
 import { temporaryFolder } from './temporary';
 
 const cli = path.resolve(__dirname, '../../../dist/cli.js');
-const samples = path.resolve(__dirname, '../../../samples');
+const samples = path.resolve(__dirname, '../../../test/samples');
 
 /** `link` as file systems without hard links answer; set for one test. */
 let withoutLinks: string | undefined;

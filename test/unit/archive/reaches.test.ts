@@ -9,8 +9,8 @@ import { temporaryFolder } from './temporary';
 
 /** What a config takes along or makes the server do is told, before anything is written. */
 const ROOT = path.resolve(__dirname, '../../..');
-const CHECKPOINT = path.join(ROOT, 'samples/checkpoints/dbnet_tiny.pth');
-const SAMPLE = path.join(ROOT, 'samples/configs/textdet/dbnet/dbnet_tiny_fpnc_synth.py');
+const CHECKPOINT = path.join(ROOT, 'test/samples/checkpoints/dbnet_tiny.pth');
+const SAMPLE = path.join(ROOT, 'test/samples/configs/textdet/dbnet/dbnet_tiny_fpnc_synth.py');
 const engine = new EngineClient(path.join(ROOT, 'dist/engine.js'));
 afterAll(() => engine.dispose());
 

@@ -12,8 +12,8 @@ const ROOT = path.resolve(__dirname, '../../..');
 const engine = useEngine();
 const versions = {
   '1.x': [
-    'samples/configs/textdet/dbnet/dbnet_tiny_fpnc_synth.py',
-    'samples/checkpoints/dbnet_tiny.pth',
+    'test/samples/configs/textdet/dbnet/dbnet_tiny_fpnc_synth.py',
+    'test/samples/checkpoints/dbnet_tiny.pth',
     'test_dataloader = None',
     'test_dataloader = dict(dataset=dict(pipeline=None, datasets=[dict(pipeline=_base_.test_pipeline)]))',
   ],

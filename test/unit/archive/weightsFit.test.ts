@@ -24,20 +24,20 @@ const models: Record<string, [config: string, checkpoint: string]> = {
       ]),
   ),
   samples_dbnet: [
-    path.join(root, 'samples/configs/textdet/dbnet/dbnet_tiny_fpnc_synth.py'),
-    path.join(root, 'samples/checkpoints/dbnet_tiny.pth'),
+    path.join(root, 'test/samples/configs/textdet/dbnet/dbnet_tiny_fpnc_synth.py'),
+    path.join(root, 'test/samples/checkpoints/dbnet_tiny.pth'),
   ],
   samples_dbnet_0x: [
-    path.join(root, 'samples/configs_0x/textdet/dbnet_tiny_0x.py'),
-    path.join(root, 'samples/checkpoints/dbnet_tiny_0x.pth'),
+    path.join(root, 'test/samples/configs_0x/textdet/dbnet_tiny_0x.py'),
+    path.join(root, 'test/samples/checkpoints/dbnet_tiny_0x.pth'),
   ],
   samples_svtr: [
-    path.join(root, 'samples/configs/textrecog/svtr/svtr_tiny_synth.py'),
-    path.join(root, 'samples/checkpoints/svtr_tiny.pth'),
+    path.join(root, 'test/samples/configs/textrecog/svtr/svtr_tiny_synth.py'),
+    path.join(root, 'test/samples/checkpoints/svtr_tiny.pth'),
   ],
   samples_svtr_runner: [
-    path.join(root, 'samples/configs/textrecog/svtr/svtr_tiny_synth.py'),
-    path.join(root, 'samples/checkpoints/svtr_tiny_runner.pth'),
+    path.join(root, 'test/samples/configs/textrecog/svtr/svtr_tiny_synth.py'),
+    path.join(root, 'test/samples/checkpoints/svtr_tiny_runner.pth'),
   ],
 };
 

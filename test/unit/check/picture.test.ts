@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { imageSize } from '../../../src/check/imageSize';
 import { pictureOf } from '../../../src/check/picture';
 
-const images = path.resolve('samples/images');
+const images = path.resolve('test/samples/images');
 const bytesOf = (name: string): Buffer => fs.readFileSync(path.join(images, name));
 let folder: string;
 beforeAll(() => {

@@ -5,7 +5,7 @@ import { readCheckpointMeta } from '../../../src/checkpoint/checkpoint';
 import { UserError } from '../../../src/base/errors';
 import { temporaryFolder } from '../archive/temporary';
 
-const SAMPLES = path.resolve(__dirname, '../../../samples/checkpoints');
+const SAMPLES = path.resolve(__dirname, '../../../test/samples/checkpoints');
 const FIXTURES = path.join(__dirname, 'fixtures');
 
 function fileOf(content: string | Buffer): string {

@@ -3,7 +3,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 
 export const root = path.join(__dirname, '..', '..', '..');
-export const sample = (...names: string[]): string => path.join(root, 'samples', ...names);
+export const sample = (...names: string[]): string => path.join(root, 'test', 'samples', ...names);
 export const cli = path.join(root, 'dist', 'cli.js');
 export const detectorConfig = sample('configs', 'textdet', 'dbnet', 'dbnet_tiny_fpnc_synth.py');
 

@@ -7,7 +7,7 @@ import { zipOf } from '../../fuzz/zip';
 import { manifest, text } from '../archive/hostileArchives';
 
 const description = readFileSync(
-  path.resolve(__dirname, '../../../samples/onnx/dbnet_tiny.onnx.json'),
+  path.resolve(__dirname, '../../../test/samples/onnx/dbnet_tiny.onnx.json'),
   'utf8',
 );
 

@@ -12,7 +12,7 @@ export const stored = fs.readdirSync(methods).flatMap(name => {
 });
 export const sample = (name: string) =>
   JSON.parse(
-    fs.readFileSync(path.join(root, 'samples', 'onnx', `${name}.onnx.json`), 'utf8'),
+    fs.readFileSync(path.join(root, 'test', 'samples', 'onnx', `${name}.onnx.json`), 'utf8'),
   ) as Record<string, unknown>;
 export const withKey = (
   description: Record<string, unknown>,

@@ -10,7 +10,7 @@ import { project } from '../config/project';
 /** The local run of a model whose parts are the project's own, derived from MMOCR's. */
 const SAMPLE = path.resolve(
   __dirname,
-  '../../../samples/configs/textdet/dbnet/dbnet_tiny_fpnc_synth.py',
+  '../../../test/samples/configs/textdet/dbnet/dbnet_tiny_fpnc_synth.py',
 );
 const engine = useEngine();
 const folder = useFolder();

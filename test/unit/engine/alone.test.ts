@@ -6,9 +6,9 @@ import { pipelineOf } from '../../../src/model/pipeline';
 import type { ModelDescription } from '../../../src/model/modelDescription';
 import { enginePath } from '../config/engine';
 
-const onnxPath = 'samples/onnx/dbnet_tiny.onnx';
+const onnxPath = 'test/samples/onnx/dbnet_tiny.onnx';
 const description = JSON.parse(readFileSync(`${onnxPath}.json`, 'utf8')) as ModelDescription;
-const image = readFileSync('samples/images/scene_01.jpg');
+const image = readFileSync('test/samples/images/scene_01.jpg');
 let engine: EngineClient;
 
 beforeEach(() => {

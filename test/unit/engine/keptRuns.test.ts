@@ -9,7 +9,7 @@ import { chainOf, pipelineOf, type Pipeline } from '../../../src/model/pipeline'
 import type { DBSettings } from '../../../src/methods/db/settings';
 import { enginePath } from '../config/engine';
 
-const samples = path.resolve('samples');
+const samples = path.resolve('test/samples');
 
 function exported(name: string): { onnxPath: string; description: ModelDescription } {
   const onnxPath = path.join(samples, 'onnx', `${name}.onnx`);

@@ -9,7 +9,7 @@ import { averaged, thumbnail } from '../../../src/engine/predict/thumbnail';
 import type { Pixels } from '../../../src/model/pixels';
 import { enginePath } from '../config/engine';
 
-const images = path.join(__dirname, '../../../samples/images');
+const images = path.join(__dirname, '../../../test/samples/images');
 const read = (name: string) => ({
   image: readFileSync(path.join(images, name)),
   imagePath: name,

@@ -15,7 +15,7 @@ import { cli, root } from '../cli/run';
 export function sampleWorkspace(): { folder: string; remove: () => void } {
   const above = fs.mkdtempSync(path.join(os.tmpdir(), 'mmocr-mcp-'));
   const folder = path.join(above, "agent's 工作区");
-  fs.cpSync(path.join(root, 'samples'), folder, { recursive: true });
+  fs.cpSync(path.join(root, 'test', 'samples'), folder, { recursive: true });
   return {
     folder,
     remove: () => fs.rmSync(above, { recursive: true, force: true, maxRetries: 10 }),

@@ -7,7 +7,7 @@ import { judgeCheckpoints, judgeConfigs, readKind } from '../../../src/pairing/p
 import { useFolder } from '../config/engine';
 
 const folder = useFolder();
-const samples = (...names: string[]): string => resolve('samples', ...names);
+const samples = (...names: string[]): string => resolve('test/samples', ...names);
 const checkpoints = ['dbnet_tiny.pth', 'dbnet_tiny_0x.pth', 'svtr_tiny.pth'].map(name =>
   samples('checkpoints', name),
 );

@@ -22,7 +22,7 @@ function make(files: Record<string, string>): (name: string) => string {
   const root = join(folder.path, String(count++));
   for (const [name, content] of Object.entries(files)) {
     mkdirSync(dirname(join(root, name)), { recursive: true });
-    if (content.startsWith('samples/')) copyFileSync(resolve(content), join(root, name));
+    if (content.startsWith('test/samples/')) copyFileSync(resolve(content), join(root, name));
     else writeFileSync(join(root, name), content);
   }
   return name => join(root, name);
@@ -37,15 +37,15 @@ it('pairs the samples by their names', async () => {
     'configs/textdet/dbnet/dbnet_tiny_fpnc_synth_poly.py',
     'configs_0x/textdet/dbnet_tiny_0x.py',
     'configs/textrecog/svtr/svtr_tiny_synth.py',
-  ].map(name => resolve('samples', name));
+  ].map(name => resolve('test/samples', name));
   expect(
-    (await findConfigs(resolve('samples/checkpoints/dbnet_tiny_0x.pth'), configs))[0],
+    (await findConfigs(resolve('test/samples/checkpoints/dbnet_tiny_0x.pth'), configs))[0],
   ).toMatchObject({ path: configs[2], certain: true });
   expect(
-    (await findConfigs(resolve('samples/checkpoints/svtr_tiny_runner.pth'), configs))[0],
+    (await findConfigs(resolve('test/samples/checkpoints/svtr_tiny_runner.pth'), configs))[0],
   ).toMatchObject({ path: configs[3], certain: true });
   expect(
-    (await findConfigs(resolve('samples/checkpoints/dbnet_tiny.pth'), configs))[0],
+    (await findConfigs(resolve('test/samples/checkpoints/dbnet_tiny.pth'), configs))[0],
   ).toMatchObject({ path: configs[0] });
 });
 
@@ -82,7 +82,7 @@ it('finds a config elsewhere in the workspace, and nothing where nothing fits', 
 
 it('finds checkpoints for a config', async () => {
   const at = make({
-    'dbnet_tiny.pth': 'samples/checkpoints/dbnet_tiny.pth',
+    'dbnet_tiny.pth': 'test/samples/checkpoints/dbnet_tiny.pth',
     'sub/other.pth': 'x',
     'dbnet_tiny.py': config,
     'notes.txt': '',

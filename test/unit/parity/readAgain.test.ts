@@ -117,9 +117,9 @@ describe.each(withControls.map(golden => [golden.name, golden] as const))('%s', 
 test.each(['scene_00.png', 'scene_04.jpg', 'exif_orientation6.jpg'])(
   'the sample detector, %s',
   async name => {
-    const onnxPath = path.resolve('samples/onnx/dbnet_tiny.onnx');
+    const onnxPath = path.resolve('test/samples/onnx/dbnet_tiny.onnx');
     const description = readJson<ModelDescription>(`${onnxPath}.json`);
-    const image = path.resolve('samples/images', name);
+    const image = path.resolve('test/samples/images', name);
     const asked = { image, bytes: readFileSync(image), answer: {} };
     expect(await changed(pipelineOf({ onnxPath, description }), asked)).toBeGreaterThan(2);
   },

@@ -6,7 +6,7 @@ import { TruthFinder } from '../../../src/runs/findTruth';
 import { readStored } from '../../../src/runs/storedResult';
 import { quad } from '../compare/predictions';
 
-const samples = path.join(__dirname, '..', '..', '..', 'samples');
+const samples = path.join(__dirname, '..', '..', '..', 'test', 'samples');
 let folder: string;
 beforeAll(() => {
   folder = fs.mkdtempSync(path.join(os.tmpdir(), '真值 '));

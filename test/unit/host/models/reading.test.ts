@@ -12,7 +12,7 @@ import {
 import { temporaryFolder } from '../../archive/temporary';
 
 const root = path.resolve(__dirname, '../../../..');
-const sample = (file: string): string => path.join(root, 'samples', file);
+const sample = (file: string): string => path.join(root, 'test', 'samples', file);
 const engine = new EngineClient(path.join(root, 'dist/engine.js'));
 const model = {
   configPath: sample('configs/textdet/dbnet/dbnet_tiny_fpnc_synth.py'),

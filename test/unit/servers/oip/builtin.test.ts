@@ -7,7 +7,7 @@ import { attachedKind } from '../../../../src/servers/kinds';
 import { ServedPredictor } from '../../../../src/servers/contract/servedPredictor';
 import { findKind } from '../../../../src/servers/findKind';
 
-const sample = (...names: string[]) => path.resolve('samples', ...names);
+const sample = (...names: string[]) => path.resolve('test/samples', ...names);
 const never = new AbortController().signal;
 let folder = '';
 let serving: Serving;
