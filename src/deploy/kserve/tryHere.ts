@@ -26,7 +26,7 @@ function served(models: readonly DeployedModel[]): ReadmeStep[] {
     {
       says: 'Serve the models with Node 20.19 or newer, on loopback, without keys, in a terminal of its own; Ctrl+C ends it:',
       commands: [
-        `printf 'inference_address=http://${triedAddress}\\nmanagement_address=http://127.0.0.1:8001\\n' > try.properties`,
+        `printf 'inference_address=http://${triedAddress}\\nmanagement_address=http://127.0.0.1:8001\\nmetrics_address=http://127.0.0.1:8002\\n' > try.properties`,
         `node program/dist/cli.js serve --model-store models --models ${named} --ts-config try.properties --disable-token-auth`,
       ],
     },
