@@ -5,7 +5,7 @@ import type { DeployFile } from './deployment';
 /** Node for a folder's `program/`: its one file asks for glibc 2.28. */
 export const nodeImage = 'node:22.12.0-bookworm-slim';
 
-/** Packages by the file that lists them; of a `requirements.txt` pip brings the dependencies, too. */
+/** Packages by the file that lists them; of a `requirements.txt` with their dependencies. */
 export type Requirements = Record<string, string[]>;
 
 /** What this program itself installs for MMOCR 1.x, by the names of its steps. */

@@ -73,18 +73,6 @@ describe.each(looks)('%s', (theme, strings) => {
   });
 });
 
-it('the arrow of a picker stands in it, also where its choice is cut off', async () => {
-  const page = await harness.open();
-  await resize(page, [1280, 800]);
-  const { image, state } = answered(kinds[0]!);
-  const label = `street 1.0 on Ray Serve at ${'ray.'.repeat(20)}example:8000`;
-  await show(page, image, { ...state, leftChoices: [{ id: 'x', label, selected: true }] });
-  const [side, picker] = await page
-    .locator('.side, .side > .picker')
-    .evaluateAll(found => found.map(node => node.getBoundingClientRect().right));
-  expect(picker).toBe(side);
-});
-
 describe('the list', () => {
   it.each(kinds)('of a %s has number, mark and difference in sight at every size', async kind => {
     const page = await harness.open();
