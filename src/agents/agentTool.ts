@@ -21,7 +21,7 @@ export interface ToolAnswer {
 export interface AskedAddress {
   address?: string | undefined;
   management_address?: string | undefined;
-  /** A key_file.json of the workspace, where it really lies. */
+  /** A file of keys of the workspace, where it really lies. */
   keyFile?: string | undefined;
 }
 
@@ -40,7 +40,7 @@ export interface AgentContext {
   /** Inference addresses of the servers that are there, to be listed unasked. */
   addresses: () => readonly string[];
   /** Throws `UserError` for a server that no agent may ask. */
-  server: (asked: AskedAddress) => Promise<ServerClient>;
+  server: (asked: AskedAddress, signal: AbortSignal) => Promise<ServerClient>;
 }
 
 /** A call that is under way. */

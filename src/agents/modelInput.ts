@@ -18,7 +18,9 @@ export const modelShape = {
     .describe('Inference address HOST:PORT of the server (default: 127.0.0.1:8080)'),
   key_file: file
     .optional()
-    .describe('key_file.json of the server, where it wants access keys; a file of the workspace'),
+    .describe(
+      "File of the workspace with the server's keys: TorchServe's key_file.json, of another a bearer token",
+    ),
   onnx: file.optional().describe('ONNX file to run here, with its description beside it or in it'),
   recognition_onnx: file
     .optional()

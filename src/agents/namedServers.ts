@@ -1,8 +1,9 @@
 import * as l10n from '@vscode/l10n';
 import { UserError } from '../base/errors';
 import { isLoopback, serverUrl } from '../servers/contract/address';
-import { TorchServeClient } from '../servers/contract/client';
-import { keysFromFile, readAccessKeys } from '../servers/contract/keys';
+import { kindToAsk } from '../servers/findKind';
+import { keysFor } from '../servers/keysFor';
+import { attachedKind } from '../servers/kinds';
 import type { AgentContext } from './agentTool';
 
 /** TorchServe's own. */
@@ -11,7 +12,8 @@ const inference = '127.0.0.1:8080',
 
 /**
  * Servers as agents may ask them where nobody watches: those of this machine, and those whose
- * addresses the user named; an image of the workspace is sent nowhere else.
+ * addresses the user named; an image of the workspace is sent nowhere else. What a server is, its
+ * address is asked.
  * @param named `HOST:PORT` or URLs. Throws `UserError` for one that is no address.
  */
 export function namedServers(named: readonly string[]): AgentContext['server'] {
@@ -27,20 +29,16 @@ export function namedServers(named: readonly string[]): AgentContext['server'] {
       ),
     );
   };
-  return async ({ address = inference, management_address: told, keyFile }) => {
+  return async ({ address = inference, management_address: told, keyFile }, signal) => {
+    const inferenceAddress = permitted(address);
     const beside = serverUrl(address) === serverUrl(inference) ? management : undefined;
     const managementAddress = told ?? beside;
-    if (keyFile !== undefined && !(await readAccessKeys(keyFile)))
-      throw new UserError(
-        l10n.t(
-          '{0} holds no TorchServe keys; name the key_file.json in the folder TorchServe was started from',
-          keyFile,
-        ),
-      );
-    return new TorchServeClient({
-      inferenceAddress: permitted(address),
+    const asked = {
+      inferenceAddress,
       ...(managementAddress !== undefined && { managementAddress: permitted(managementAddress) }),
-      ...(keyFile !== undefined && { keys: keysFromFile(keyFile) }),
-    });
+    };
+    const kind = await kindToAsk(inferenceAddress, signal);
+    const keys = keyFile === undefined ? undefined : await keysFor(keyFile, kind);
+    return attachedKind(kind)!.attach(asked, { ...(keys && { keys }) });
   };
 }

@@ -54,7 +54,7 @@ async function openServed(given: ModelInput, call: AgentCall): Promise<OpenModel
   const { served: model = '', version, address, key_file: keys } = given;
   const keyFile =
     keys === undefined ? undefined : await call.workspace.file(keys, l10n.t('Key file'));
-  const client = await call.server({ address, keyFile });
+  const client = await call.server({ address, keyFile }, call.signal);
   return {
     kind: 'served',
     client,

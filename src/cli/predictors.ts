@@ -1,11 +1,10 @@
 import * as l10n from '@vscode/l10n';
 import type { KnownTexts } from '../model/pipeline';
 import type { Predictor } from '../model/prediction';
-import { NotAskableError, ServerAwayError } from '../servers/contract/askingErrors';
 import type { ElsewhereKindId } from '../servers/contract/server';
 import type { ServerClient } from '../servers/contract/serverClient';
 import { ServedPredictor } from '../servers/contract/servedPredictor';
-import { findKind } from '../servers/findKind';
+import { kindToAsk } from '../servers/findKind';
 import { attachedKind } from '../servers/kinds';
 import { keysOf, namedKind, serverKinds } from './serverKind';
 import { numberOption } from './subcommand';
@@ -78,7 +77,7 @@ export async function servedClient(
   const responseTimeout =
     timeout === undefined ? defaultTimeout : numberOption('--timeout', timeout, 1, 86_400);
   const named = namedKind(options['server-kind']);
-  const kind = named ?? (await foundKind(inferenceAddress, signal));
+  const kind = named ?? (await kindToAsk(inferenceAddress, signal));
   const keys = await keysOf(options, kind);
   const attached = attachedKind(kind)!;
   const address = {
@@ -87,14 +86,4 @@ export async function servedClient(
   };
   const client = attached.attach(address, { responseTimeout, ...(keys && { keys }) });
   return { client, kind };
-}
-
-/** Where nobody says what he is, asking tells what is wrong. */
-async function foundKind(address: string, signal: AbortSignal): Promise<ElsewhereKindId> {
-  try {
-    return (await findKind(address, signal)) ?? 'existing';
-  } catch (error) {
-    if (error instanceof ServerAwayError || error instanceof NotAskableError) return 'existing';
-    throw error;
-  }
 }

@@ -1,10 +1,11 @@
+import path from 'node:path';
 import mmocr1 from '../python/environment/mmocr1.json';
 import type { DeployFile } from './deployment';
 
 /** Node for a folder's `program/`: its one file asks for glibc 2.28. */
 export const nodeImage = 'node:22.12.0-bookworm-slim';
 
-/** Packages by the file that lists them; of `requirements.txt` pip brings the dependencies, too. */
+/** Packages by the file that lists them; of a `requirements.txt` with their dependencies. */
 export type Requirements = Record<string, string[]>;
 
 /** What this program itself installs for MMOCR 1.x, by the names of its steps. */
@@ -18,13 +19,14 @@ export function pinned(...steps: string[]): string[] {
 /** `pip install` of each of these files, as whoever runs `pip` writes it. */
 export function installs(requirements: Requirements, pip: string): string[] {
   return Object.keys(requirements).map(
-    file => `${pip} install ${file === 'requirements.txt' ? '' : '--no-deps '}-r ${file}`,
+    file =>
+      `${pip} install ${path.basename(file) === 'requirements.txt' ? '' : '--no-deps '}-r ${file}`,
   );
 }
 
 export function requirementFiles(requirements: Requirements): DeployFile[] {
-  return Object.entries(requirements).map(([path, lines]) => ({
-    path,
+  return Object.entries(requirements).map(([file, lines]) => ({
+    path: file,
     text: `${lines.join('\n')}\n`,
   }));
 }

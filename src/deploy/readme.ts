@@ -13,6 +13,8 @@ export interface ReadmeSections {
   about: string;
   /** What has to be there before the first command, with its version. */
   needs: readonly string[];
+  /** The same server on the machine that the folder lies on, before anything bigger. */
+  tryHere?: readonly ReadmeStep[];
   /** From nothing to models that answer. */
   steps: readonly ReadmeStep[];
   /** Where they answer then, as `--inference-addr` takes it. */
@@ -49,6 +51,13 @@ export function readmeFile(deployment: Deployment, sections: ReadmeSections): De
     served(deployment),
     '## What it needs',
     list(sections.needs),
+    ...(sections.tryHere
+      ? [
+          '## Try it here first',
+          'On this machine alone, in this folder:',
+          numbered(sections.tryHere),
+        ]
+      : []),
     '## Bring it up',
     'Nothing is started or sent anywhere by itself. In this folder, in this order:',
     numbered(sections.steps),

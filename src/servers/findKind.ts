@@ -1,6 +1,7 @@
 import { CancelledError } from '../base/errors';
 import { exceeds } from '../base/jsonBounds';
 import { serverUrl } from './contract/address';
+import { NotAskableError, ServerAwayError } from './contract/askingErrors';
 import { Connection, type Reply } from './contract/connection';
 import { errorBody } from './contract/errorBody';
 import type { ElsewhereKindId } from './contract/server';
@@ -35,6 +36,19 @@ export async function findKind(
   if (typeof name === 'string' && Array.isArray(extensions))
     return name === 'triton' ? 'triton' : 'kserve';
   return Array.isArray((Object(models) as { models?: unknown }).models) ? 'kserve' : undefined;
+}
+
+/**
+ * As what an address is to be asked. Who does not say what he is, or does not answer now, is asked
+ * as TorchServe is: asking tells what is wrong. Throws as `findKind` for the rest.
+ */
+export async function kindToAsk(address: string, signal: AbortSignal): Promise<ElsewhereKindId> {
+  try {
+    return (await findKind(address, signal)) ?? 'existing';
+  } catch (error) {
+    if (error instanceof ServerAwayError || error instanceof NotAskableError) return 'existing';
+    throw error;
+  }
 }
 
 /** Healthy or not, or an error in its words: with access keys it does not answer without one. */

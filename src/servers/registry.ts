@@ -7,6 +7,8 @@ import { runsHere, type AskedServer, type Server, type ServersInUse } from './co
  */
 export class ServerRegistry implements ServersInUse {
   readonly #changed = new Listeners();
+  /** Several changes are under way, and told of when they are done. */
+  #together = false;
   readonly #servers = new Map<string, { server: Server; listening: Listening }>();
   /** Ids, the one that was started last first. */
   #started: string[] = [];
@@ -19,10 +21,10 @@ export class ServerRegistry implements ServersInUse {
     const listening = server.onDidChange(() => {
       if (server.state.kind === 'starting' && kind !== 'starting') this.#toFront(id);
       kind = server.state.kind;
-      this.#changed.tell();
+      this.#tell();
     });
     this.#servers.set(id, { server, listening });
-    this.#changed.tell();
+    this.#tell();
     return { dispose: () => this.#remove(server) };
   }
 
@@ -47,6 +49,21 @@ export class ServerRegistry implements ServersInUse {
     return this.#changed.add(listener);
   }
 
+  /** Makes changes of which is told once, after all: who looked between would miss a server. */
+  together(change: () => void): void {
+    this.#together = true;
+    try {
+      change();
+    } finally {
+      this.#together = false;
+      this.#tell();
+    }
+  }
+
+  #tell(): void {
+    if (!this.#together) this.#changed.tell();
+  }
+
   #toFront(id: string): void {
     this.#started = [id, ...this.#started.filter(other => other !== id)];
   }
@@ -56,6 +73,6 @@ export class ServerRegistry implements ServersInUse {
     this.#servers.get(server.id)?.listening.dispose();
     this.#servers.delete(server.id);
     this.#started = this.#started.filter(id => id !== server.id);
-    this.#changed.tell();
+    this.#tell();
   }
 }

@@ -24,7 +24,11 @@ const input = z.strictObject({
     .max(300)
     .optional()
     .describe('Its management address, which tells its models'),
-  key_file: file.optional().describe('Its key_file.json, a file of the workspace'),
+  key_file: file
+    .optional()
+    .describe(
+      "File of the workspace with its keys: TorchServe's key_file.json, of another a bearer token",
+    ),
 });
 
 /** One model as a row: what it is in words, and what it takes to use it. */
@@ -147,7 +151,7 @@ async function servedGroup(
 }
 
 async function servedRows(asked: AskedAddress, call: AgentCall): Promise<Row[]> {
-  const client = await call.server(asked);
+  const client = await call.server(asked, call.signal);
   const names = await client.models(call.signal);
   const address = client.inferenceAddress;
   return names.map(name => ({ text: `${name}: ${address}`, data: { name, address } }));

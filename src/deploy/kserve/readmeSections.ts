@@ -1,6 +1,7 @@
-import type { DeployedModel, DeployEngine, Deployment } from '../deployment';
+import type { Deployment } from '../deployment';
 import type { ReadmeSections } from '../readme';
 import { namedModels } from './names';
+import { triedAddress, tryHere } from './tryHere';
 
 /** What the folder's README says besides its commands. */
 export function readmeSections(deployment: Deployment): Omit<ReadmeSections, 'steps'> {
@@ -24,7 +25,8 @@ export function readmeSections(deployment: Deployment): Omit<ReadmeSections, 'st
         : []),
       ...(options.gpus > 0 ? ["NVIDIA's device plugin (`nvidia.com/gpu`)"] : []),
     ],
-    address: '127.0.0.1:8000',
+    address: triedAddress,
+    tryHere: tryHere(deployment),
     back: [
       { says: 'Let clients ask the server that answered before.', commands: [] },
       {
@@ -33,38 +35,22 @@ export function readmeSections(deployment: Deployment): Omit<ReadmeSections, 'st
       },
     ],
     files: writtenFiles(deployment),
-    more: toKnow(engine, models[0]!),
+    more,
   };
 }
 
-function toKnow(
-  engine: DeployEngine,
-  { file, name }: DeployedModel,
-): NonNullable<ReadmeSections['more']> {
-  return [
-    {
-      title: 'A runtime instead',
-      text:
-        'Who serves many archives describes the server once, as a ServingRuntime, and each model in a few lines: `kubectl apply --filename runtime` instead of `custom`. ' +
-        'Both name the same InferenceServices; apply one of them.',
-    },
-    ...(engine === 'pytorch' ? [{ title: 'Without a cluster', text: byHand(file, name) }] : []),
-    {
-      title: 'Who may ask',
-      text: 'The predictor asks for no key: whoever reaches it may ask. Let your gateway ask for one, and let nobody else reach the pods.',
-    },
-  ];
-}
-
-function byHand(file: string, name: string): string {
-  return [
-    'In a Python that has MMOCR (`docker/Dockerfile` says with which versions) and `requirements.txt`, on loopback:',
-    '```sh',
-    `python predictor.py --archive models/${file} --port 8000`,
-    `curl http://127.0.0.1:8000/v2/models/${name}`,
-    '```',
-  ].join('\n');
-}
+const more: NonNullable<ReadmeSections['more']> = [
+  {
+    title: 'A runtime instead',
+    text:
+      'Who serves many archives describes the server once, as a ServingRuntime, and each model in a few lines: `kubectl apply --filename runtime` instead of `custom`. ' +
+      'Both name the same InferenceServices; apply one of them.',
+  },
+  {
+    title: 'Who may ask',
+    text: 'The predictor asks for no key: whoever reaches it may ask. Let your gateway ask for one, and let nobody else reach the pods.',
+  },
+];
 
 function writtenFiles({ engine, options }: Deployment): [string, string][] {
   return [
@@ -77,6 +63,7 @@ function writtenFiles({ engine, options }: Deployment): [string, string][] {
           ['predictor.py', "the archive as KServe's model"],
           ['tensors.py', 'what v2 requests and answers hold'],
           ['mmocr_archive/', 'the archive as a TorchServe worker has it'],
+          ['try/', 'MMOCR, for trying it without the image'],
         ] as [string, string][])
       : ([['Dockerfile', 'the image: Node and `program/`, the built-in server']] as [
           string,

@@ -14,11 +14,13 @@ import { requireServable } from '../cluster/requireServable';
 import { storeSteps } from '../cluster/store';
 import type { Deployment, DeployFile, DeployTarget } from '../deployment';
 import { programFiles } from '../programFiles';
+import { requirementFiles } from '../pythonPackages';
 import { commandsOf, readmeFile, type ReadmeStep } from '../readme';
 import { yaml } from '../yaml';
 import { configMap, customServices, runtimeServices, servingRuntime } from './manifests';
 import { namedModels } from './names';
 import { readmeSections } from './readmeSections';
+import { triedRequirements } from './tryHere';
 
 function steps(deployment: Deployment): ReadmeStep[] {
   const { engine, options } = deployment;
@@ -83,6 +85,8 @@ function serverFiles({ engine }: Deployment, program: string): DeployFile[] {
     ...['predictor.py', 'tensors.py', 'requirements.txt'].map(file =>
       ours(program, `kserve/${file}`, file),
     ),
+    ...requirementFiles(triedRequirements),
+    { path: '.dockerignore', text: 'env\n' },
     { path: 'mmocr_archive', copyOf: path.join(program, 'python', 'mmocr_archive') },
   ];
 }

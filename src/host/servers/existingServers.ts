@@ -17,8 +17,9 @@ export class ExistingServers implements vscode.Disposable {
     private readonly registry: ServerRegistry,
     private readonly secrets: vscode.SecretStorage,
   ) {
-    this.#listener = onSettingsChanged(namingSettings, () => this.#read());
-    this.#read();
+    const read = (): void => registry.together(() => this.#read());
+    this.#listener = onSettingsChanged(namingSettings, read);
+    read();
   }
 
   dispose(): void {

@@ -19,6 +19,8 @@ export interface MenuRow {
 export interface MenuServer extends Pick<Server, 'id' | 'kind' | 'state'> {
   /** As the server tells them now; those of its state where it does not answer. */
   models: readonly ModelStatus[];
+  /** So many seconds it was asked for its models, and told none that are known. */
+  silent?: number | undefined;
   /** Where it answers. */
   address?: string | undefined;
 }
@@ -50,7 +52,7 @@ export function serverMenu(servers: readonly MenuServer[]): MenuRow[] {
 const isUp = ({ kind }: Server['state']): boolean => kind !== 'stopped' && kind !== 'failed';
 
 function serverRows(server: MenuServer, several: boolean): MenuRow[] {
-  const models = modelRows(server, several);
+  const models = [...modelRows(server, several), ...silentRows(server)];
   const actions = [...actionRows(server), ...addressRows(server)];
   if (several) return [{ label: nameOf(server) }, ...models, ...actions];
   if (models.length === 0) return actions;
@@ -84,6 +86,14 @@ function modelRows({ id, kind, state, models }: MenuServer, several: boolean): M
       run: { command: 'mmocr.showLog' },
     })),
   ];
+}
+
+/** Without it a server that is slow or gone would look like one that serves nothing. */
+function silentRows({ kind, silent }: MenuServer): MenuRow[] {
+  if (silent === undefined || runsHere(kind)) return [];
+  const description = l10n.t('asked for {0} s; ask again', silent);
+  const run = { command: 'mmocr.showServerMenu' } as const;
+  return [{ icon: 'warning', label: serverWords(kind).stopped, description, run }];
 }
 
 function actionRows({ kind, state }: MenuServer): MenuRow[] {

@@ -7,7 +7,7 @@ import { speaking } from './speaking';
 import { titleOf } from './statusWords';
 
 /** A server that does not answer at once is described as it was when it became ready. */
-const ASK_MS = 2000;
+const ASK_SECONDS = 2;
 
 /**
  * The menu behind the status bar's item: the servers and their models with their state, stop,
@@ -38,25 +38,29 @@ type QuickPickRow = vscode.QuickPickItem & Pick<MenuRow, 'run'>;
 
 async function asMenuServer(server: Server): Promise<MenuServer> {
   const { id, kind, state, asked } = server;
+  const models = await modelsNow(server);
+  const address = asked?.client.inferenceAddress;
   return {
     id,
     kind,
     state,
-    models: await modelsNow(server),
-    address: asked?.client.inferenceAddress,
+    address,
+    models: models ?? [],
+    silent: models ? undefined : ASK_SECONDS,
   };
 }
 
-async function modelsNow({ asked, state }: Server): Promise<ModelStatus[]> {
+/** Undefined of a server that does not answer, and of which nothing is known. */
+async function modelsNow({ asked, state }: Server): Promise<readonly ModelStatus[] | undefined> {
   if (!asked?.client.managementAddress) return [];
   const { client } = asked;
   const known = state.kind === 'ready' ? state.models : [];
-  const patience = AbortSignal.timeout(ASK_MS);
+  const patience = AbortSignal.timeout(1000 * ASK_SECONDS);
   try {
     const names = await client.models(patience);
     const described = names.map(name => client.describe(name, undefined, patience));
     return (await Promise.all(described)).flat();
   } catch {
-    return known;
+    return known.length > 0 ? known : undefined;
   }
 }

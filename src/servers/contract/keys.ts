@@ -22,6 +22,9 @@ export interface AccessKeys {
   api: string;
 }
 
+/** No file of keys is larger: TorchServe's has 300 bytes, a token of a header some thousand. */
+export const mostKeyFileBytes = 65_536;
+
 /**
  * Reads a key_file.json. Undefined while there is none, while it is being written, and when it was
  * written before `startedAt`: TorchServe leaves the file behind when it stops, so an older one
@@ -31,11 +34,9 @@ export async function readAccessKeys(
   file: string,
   startedAt?: Date,
 ): Promise<AccessKeys | undefined> {
-  const written = await fs.stat(file).then(
-    found => found.mtime,
-    () => undefined,
-  );
-  if (!written || (startedAt && written < startedAt)) return undefined;
+  const found = await fs.stat(file).catch(() => undefined);
+  if (!found || found.size > mostKeyFileBytes) return undefined;
+  if (startedAt && found.mtime < startedAt) return undefined;
   return parseAccessKeys(await fs.readFile(file, 'utf8').catch(() => ''));
 }
 

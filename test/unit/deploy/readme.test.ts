@@ -67,6 +67,17 @@ describe('the README of a written folder', () => {
     expect(places).toEqual([...places].sort((a, b) => a - b));
   });
 
+  it('has a target tried on this machine before it is brought up, where it can be', () => {
+    const tryHere = [{ says: 'Start it:', commands: ['python predictor.py --port 8000'] }];
+    const readme = text([chain], { tryHere });
+    const places = ['## Try it here first', 'python predictor.py', '## Bring it up'].map(part =>
+      readme.indexOf(part),
+    );
+    expect(places).not.toContain(-1);
+    expect(places).toEqual([...places].sort((a, b) => a - b));
+    expect(text([chain])).not.toContain('Try it here');
+  });
+
   it('holds the old server against this one, for each model', () => {
     const readme = text([chain, { ...chain, name: 'words' }]);
     for (const name of ['street', 'words'])

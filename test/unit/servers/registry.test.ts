@@ -98,6 +98,24 @@ it('tells of every change, and of none of a server that was taken out', () => {
   expect(told).toBe(2);
 });
 
+it('shows nobody a server as gone that is replaced by itself', () => {
+  const { registry, elsewhere, added } = several();
+  elsewhere.becomes('ready');
+  const seen: string[][] = [];
+  registry.onDidChange(() => seen.push(ids(registry.asked)));
+  registry.together(() => {
+    added[0]!.dispose();
+    registry.add(elsewhere);
+  });
+  expect(seen).toEqual([[elsewhere.id]]);
+  const failing = (): never => {
+    throw new Error('no');
+  };
+  expect(() => registry.together(failing)).toThrow('no');
+  elsewhere.becomes('stopped');
+  expect(seen.at(-1)).toEqual([]);
+});
+
 it('takes no second server of one id', () => {
   const { registry } = several();
   expect(() => registry.add(new Told('builtin', 'builtin'))).toThrow(/builtin/);

@@ -149,6 +149,22 @@ describe('the menu of the servers', () => {
     ]);
   });
 
+  it('says of one elsewhere that it tells nothing, and asks it again', () => {
+    const silent = (kind: MenuServer['kind']) =>
+      serverMenu([server(kind, ready, { address, silent: 2 }), ...here(ready)]).filter(
+        ({ icon }) => icon === 'warning',
+      );
+    expect(silent('ray')).toEqual([
+      {
+        icon: 'warning',
+        label: 'Ray Serve does not answer',
+        description: 'asked for 2 s; ask again',
+        run: { command: 'mmocr.showServerMenu' },
+      },
+    ]);
+    expect(silent('torchserve')).toEqual([]);
+  });
+
   it('has a heading only over rows', () => {
     const headings = serverMenu(here({ kind: 'starting', text: '' })).filter(({ run }) => !run);
     expect(headings).toEqual([]);
