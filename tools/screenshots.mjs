@@ -3,10 +3,11 @@
 // docs/images/: the results panel, the Explorer's menu and the walkthrough, in light, dark and both
 // high contrasts, in English and Chinese, taken from the running product
 // (docs/images/NAME-THEME[.zh-cn].png).
+import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { root } from './folders.mjs';
-import { convert, sample, startServer, stopServer, testImage } from './main-job.mjs';
+import { sample, startServer, stopServer, testImage } from './main-job.mjs';
 import { copySamples, sampleSettings } from './samples.mjs';
 import { setUp } from './setup.mjs';
 import { say, step } from './steps.mjs';
@@ -37,6 +38,25 @@ async function useTheme(window, workspace, settings, { title, className }) {
         () => false,
       );
   });
+}
+
+/** The pictures show what is written in the scenes as well: a chain of both models. */
+function packReader(samples) {
+  const recogniser = ['--rec', 'configs/textrecog/svtr/svtr_tiny_synth.py'];
+  const weights = ['--rec-weights', 'checkpoints/svtr_tiny.pth'];
+  const onnx = ['--onnx', 'onnx/dbnet_tiny.onnx', '--rec-onnx', 'onnx/svtr_tiny.onnx'];
+  const to = ['--model-name', 'street_text', '--output-folder', 'model-store'];
+  execFileSync(
+    process.execPath,
+    [
+      path.join(root, 'dist', 'cli.js'),
+      'convert',
+      sample.config,
+      sample.checkpoint,
+      ...[...recogniser, ...weights, ...onnx, ...to],
+    ],
+    { cwd: samples },
+  );
 }
 
 async function takePanel(window, picture) {
@@ -76,10 +96,10 @@ async function takeWalkthrough(window, picture) {
 async function takeAll(locale) {
   const settings = { ...sampleSettings([]), 'window.autoDetectColorScheme': false };
   const samples = copySamples(settings);
+  packReader(samples.folder);
   const windows = await startWindows({ link: [root], locale });
   try {
     const window = await windows.open(samples.folder, { viewport: { width: 1280, height: 800 } });
-    await convert(window);
     await startServer(window);
     await testImage(window);
     // The first run loads the models; the pictures show the times of every other.
