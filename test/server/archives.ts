@@ -10,7 +10,7 @@ import { mmocrServing } from '../unit/cli/run';
 import { methodsFolder } from '../unit/parity/methods/goldens';
 
 const root = path.resolve(__dirname, '../..');
-const dist = path.join(root, 'dist');
+export const dist = path.join(root, 'dist');
 export const samples = path.join(root, 'test', 'samples');
 
 /**

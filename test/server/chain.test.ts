@@ -13,10 +13,9 @@ import { planServer } from '../../src/servers/start/plan';
 import { runServer, type RunningServer } from '../../src/servers/start/runServer';
 import { ServedPredictor } from '../../src/servers/contract/servedPredictor';
 import { python1x } from '../pythonEnvironments';
-import { samples, testFolders } from './archives';
+import { dist, samples, testFolders } from './archives';
 
 const folders = testFolders();
-const dist = path.join(samples, '..', 'dist');
 const engine = new EngineClient(path.join(dist, 'engine.js'));
 let server: RunningServer;
 let chain: Chain;

@@ -2,10 +2,9 @@ import * as path from 'node:path';
 import { convertToMar } from '../../../src/archive/convert';
 import { EngineClient } from '../../../src/engineClient/engineClient';
 import { handlerPath } from '../../../src/environment/handler';
-import { samples } from '../archives';
+import { dist, samples } from '../archives';
 import type { OipServed } from './suite';
 
-const dist = path.join(samples, '..', 'dist');
 
 /** What the archives are called, and the models in them. */
 export const sampleModels: OipServed['models'] = {
