@@ -93,12 +93,12 @@ describe('convertToMar', () => {
 
   it('gives a dictionary a name that every server can create', async () => {
     const folder = temporaryFolder('mmocr 测试 ');
-    cpSync(SAMPLES, path.join(folder, 'samples'), { recursive: true });
-    const base = path.join(folder, 'samples/configs/textrecog/svtr/_base_svtr_small_ctc.py');
+    cpSync(SAMPLES, path.join(folder, 'test/samples'), { recursive: true });
+    const base = path.join(folder, 'test/samples/configs/textrecog/svtr/_base_svtr_small_ctc.py');
     writeFileSync(base, readFileSync(base, 'utf8').replace('lower_english_digits.txt', '字典.txt'));
     renameSync(
-      path.join(folder, 'samples/dicts/lower_english_digits.txt'),
-      path.join(folder, 'samples/dicts/字典.txt'),
+      path.join(folder, 'test/samples/dicts/lower_english_digits.txt'),
+      path.join(folder, 'test/samples/dicts/字典.txt'),
     );
     const options = detector(folder, {
       configPath: RECOGNISER.replace(ROOT, folder),
@@ -114,8 +114,8 @@ describe('convertToMar', () => {
   it('asks about a dictionary that is not there before it goes on without it', async () => {
     // No apostrophe: MMEngine, too, puts {{ fileDirname }} into the source as it is.
     const folder = temporaryFolder('mmocr 测试 ');
-    cpSync(SAMPLES, path.join(folder, 'samples'), { recursive: true });
-    rmSync(path.join(folder, 'samples/dicts'), { recursive: true, maxRetries: 10 });
+    cpSync(SAMPLES, path.join(folder, 'test/samples'), { recursive: true });
+    rmSync(path.join(folder, 'test/samples/dicts'), { recursive: true, maxRetries: 10 });
     const options = detector(path.join(folder, 'store'), {
       configPath: RECOGNISER.replace(ROOT, folder),
       checkpointPath: path.join(CHECKPOINTS, 'svtr_tiny.pth'),

@@ -98,8 +98,8 @@ describe("convertToMar, with an ONNX file that is not the model's", () => {
 
   it('of another dictionary: counts the classes', async () => {
     const folder = temporaryFolder('mmocr 测试 ');
-    cpSync(sample(), path.join(folder, 'samples'), { recursive: true });
-    appendFileSync(path.join(folder, 'samples/dicts/lower_english_digits.txt'), '\n#\n');
+    cpSync(sample(), path.join(folder, 'test/samples'), { recursive: true });
+    appendFileSync(path.join(folder, 'test/samples/dicts/lower_english_digits.txt'), '\n#\n');
     const recognition = { ...RECOGNISER, configPath: RECOGNISER.configPath.replace(ROOT, folder) };
     await expect(convert(folder, { recognition })).rejects.toThrow(
       /svtr_tiny\.onnx was exported with a dictionary of 38 classes, but .* has 39/,
