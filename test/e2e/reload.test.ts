@@ -53,8 +53,8 @@ it('a reload of the window leaves the server running, and it is stopped by the w
   await window.webview.getByRole('button', { name: 'Run Again' }).click();
   expect(await window.verdict()).toMatch(/match/);
 
-  // A menu that loses the focus takes no choice: the user would choose again. Stop itself waits until
-  // VS Code has found the task, a minute at most.
+  // A menu that loses the focus takes no choice: the user would choose again. Stop itself waits
+  // until VS Code has found the task, a minute at most.
   await window.again('the server stopped', async () => {
     await window.chooseFromServerMenu('Stop');
     return window.server
