@@ -5,7 +5,6 @@ import { handlerPath } from '../../../src/environment/handler';
 import { dist, samples } from '../archives';
 import type { OipServed } from './suite';
 
-
 /** What the archives are called, and the models in them. */
 export const sampleModels: OipServed['models'] = {
   detector: 'dbnet',
