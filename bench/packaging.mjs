@@ -16,9 +16,8 @@ import { once } from 'node:events';
 import fs from 'node:fs';
 import path from 'node:path';
 import * as esbuild from 'esbuild';
-import { median } from './build.mjs';
+import { median, root, sample } from './build.mjs';
 
-const root = path.resolve(import.meta.dirname, '..');
 const cache = path.join(root, '.cache', 'bench');
 const rounds = Number(process.env.BENCH_ROUNDS ?? 5);
 const WANTED_RATIO = 10;
@@ -28,15 +27,7 @@ fs.mkdirSync(cache, { recursive: true });
 const work = fs.mkdtempSync(path.join(cache, 'packaging-'));
 process.on('exit', () => fs.rmSync(work, { recursive: true, force: true }));
 
-const config = path.join(
-  root,
-  'test',
-  'samples',
-  'configs',
-  'textdet',
-  'dbnet',
-  'dbnet_tiny_fpnc_synth.py',
-);
+const config = sample('configs', 'textdet', 'dbnet', 'dbnet_tiny_fpnc_synth.py');
 const handler = path.join(root, 'src', 'python', 'handler', 'mmocr_handler.py');
 const cli = path.join(root, 'dist', 'cli.js');
 const small = makeCheckpoint('small.pth', 100);
@@ -126,8 +117,8 @@ function makeCheckpoint(name, megabytes) {
     'for i in range(int(sys.argv[2])):\n' +
     '    checkpoint["state_dict"][f"det_head.ballast.{i}.weight"] = torch.randn(1 << 18)\n' +
     'torch.save(checkpoint, sys.argv[1])';
-  const sample = path.join(root, 'test/samples/checkpoints/dbnet_tiny.pth');
-  execFileSync(need('MMOCR_PYTHON'), ['-c', script, file, String(megabytes), sample]);
+  const checkpoint = sample('checkpoints', 'dbnet_tiny.pth');
+  execFileSync(need('MMOCR_PYTHON'), ['-c', script, file, String(megabytes), checkpoint]);
   return file;
 }
 

@@ -8,8 +8,8 @@ import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { root } from '../tools/folders.mjs';
 import { askAll, healthy, makeRayEnvironment, RayNodes } from '../tools/ray.mjs';
+import { root, sample } from './build.mjs';
 
 const [written, count = '1000'] = process.argv.slice(2);
 if (!written) throw new Error('node bench/ray.mjs FOLDER [IMAGES]');
@@ -23,7 +23,7 @@ const asked = process.env.MODELS?.split(',') ?? models.map(({ name }) => name);
 const port = Number(process.env.PORT ?? 18_199);
 const base = `http://127.0.0.1:${port}`;
 const pictures = ['scene_00.png', 'scene_01.jpg', 'scene_04.jpg', 'scene_05.jpg'].map(name =>
-  fs.readFileSync(path.join(root, 'test', 'samples', 'images', name)),
+  fs.readFileSync(sample('images', name)),
 );
 const limit = AbortSignal.timeout(3_600_000);
 const programs = await makeRayEnvironment();

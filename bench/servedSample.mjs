@@ -1,4 +1,4 @@
-// The samples' models as the benchmarks serve them: paths below samples/configs and samples.
+// The models of test/samples as the benchmarks serve them: paths below its configs, and below it.
 const models = {
   detector: {
     config: 'textdet/dbnet/dbnet_tiny_fpnc_synth.py',

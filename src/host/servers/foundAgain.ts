@@ -27,9 +27,7 @@ export async function foundAgain(session: LeftRunning): Promise<void> {
 
 /** VS Code finds only tasks of a folder, and only where it may. */
 function findsTasks(): boolean {
-  const { workspaceFolders } = vscode.workspace;
-  return (
-    vscode.workspace.getConfiguration('task').get<boolean>('reconnection', true) &&
-    workspaceFolders !== undefined
-  );
+  const { workspaceFolders = [] } = vscode.workspace;
+  const mayFind = vscode.workspace.getConfiguration('task').get<boolean>('reconnection', true);
+  return mayFind && workspaceFolders.length > 0;
 }
