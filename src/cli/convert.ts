@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { type ConvertOptions, convertToMar } from '../archive/convert';
+import type { ConvertOptions } from '../archive/convert';
 import type { ModelFiles } from '../archive/modelEntries';
 import type { Reach } from '../archive/reach';
 import { UserError } from '../base/errors';
@@ -10,7 +10,6 @@ import { packagePlaces, pythonHelp } from './activePython';
 import { engineFile, packageFile, requireFile } from './files';
 import { complainAbout } from './say';
 import { helpText, parse, type Subcommand } from './subcommand';
-import { verified } from './verify';
 
 const options = {
   'output-folder': { type: 'string' },
@@ -102,6 +101,8 @@ async function run(args: string[], signal: AbortSignal): Promise<number> {
   const engine = new EngineClient(engineFile);
   try {
     const what = whatToConvert(values, positionals);
+    engine.startAhead();
+    const { convertToMar } = await import('../archive/convert');
     const python = values.python === undefined ? undefined : await findPython(values.python);
     const { archivePath, warnings, reaches } = await convertToMar(what, {
       engine,
@@ -113,10 +114,11 @@ async function run(args: string[], signal: AbortSignal): Promise<number> {
     for (const warning of [...warnings, ...reaches.map(({ message }) => message)])
       complainAbout(warning);
     process.stdout.write(`${archivePath}\n`);
-    if (values.verify)
-      process.stdout.write(
-        `${(await verified(archivePath, { python: values.python, signal })).sentence}\n`,
-      );
+    if (values.verify) {
+      const { verified } = await import('./verify');
+      const { sentence } = await verified(archivePath, { python: values.python, signal });
+      process.stdout.write(`${sentence}\n`);
+    }
     return 0;
   } finally {
     engine.dispose();

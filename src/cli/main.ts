@@ -1,20 +1,9 @@
 import * as l10n from '@vscode/l10n';
 import { CancelledError, UserError } from '../base/errors';
-import { check } from './check';
-import { compare } from './compare';
-import { convert } from './convert';
-import { deploy } from './deploy';
-import { evaluate } from './evaluate';
-import { exportOnnx } from './export';
 import { packageVersion } from './files';
-import { labels } from './labels';
 import { useLanguage } from './language';
-import { mcp } from './mcp';
 import { complainAbout } from './say';
-import { predict } from './predict';
-import { serve } from './serve';
 import type { Subcommand } from './subcommand';
-import { verify } from './verify';
 
 /**
  * Exit code of anything that could not be done, usage errors included; `compare` and `check` keep 1
@@ -23,18 +12,19 @@ import { verify } from './verify';
 const couldNot = 2;
 const interrupted = 130;
 
-const subcommands: Record<string, () => Subcommand> = {
-  convert,
-  verify,
-  export: exportOnnx,
-  predict,
-  compare,
-  evaluate,
-  check,
-  serve,
-  labels,
-  deploy,
-  mcp,
+/** Each is loaded when it is called for: the others cost a script's call nothing. */
+const subcommands: Record<string, () => Promise<Subcommand>> = {
+  convert: async () => (await import('./convert')).convert(),
+  verify: async () => (await import('./verify')).verify(),
+  export: async () => (await import('./export')).exportOnnx(),
+  predict: async () => (await import('./predict')).predict(),
+  compare: async () => (await import('./compare')).compare(),
+  evaluate: async () => (await import('./evaluate')).evaluate(),
+  check: async () => (await import('./check')).check(),
+  serve: async () => (await import('./serve')).serve(),
+  labels: async () => (await import('./labels')).labels(),
+  deploy: async () => (await import('./deploy')).deploy(),
+  mcp: async () => (await import('./mcp')).mcp(),
 };
 
 /**
@@ -45,14 +35,14 @@ export async function runCommandLine(args: string[]): Promise<number> {
   useLanguage(process.env);
   const [name, ...rest] = args;
   if (name === undefined || name === '--help' || name === '-h' || name === 'help')
-    return print(overview(), name === undefined ? couldNot : 0);
+    return print(await overview(), name === undefined ? couldNot : 0);
   if (name === '--version') return print(packageVersion(), 0);
   const make = Object.hasOwn(subcommands, name) ? subcommands[name] : undefined;
   if (!make)
     return complain(
       new UserError(l10n.t('There is no command "{0}"; see mmocr-serving --help', name)),
     );
-  const subcommand = make();
+  const subcommand = await make();
   if (rest.includes('--help') || rest.includes('-h')) return print(subcommand.help, 0);
   const abort = new AbortController();
   const onSignal = (): void => abort.abort();
@@ -66,11 +56,10 @@ export async function runCommandLine(args: string[]): Promise<number> {
   }
 }
 
-function overview(): string {
+async function overview(): Promise<string> {
+  const all = await Promise.all(Object.values(subcommands).map(make => make()));
   return [
-    ...Object.values(subcommands)
-      .map(make => make().usage.replaceAll('\n', '\n      '))
-      .map(line => `  ${line}`),
+    ...all.map(({ usage }) => usage.replaceAll('\n', '\n      ')).map(line => `  ${line}`),
     '',
     l10n.t(
       'mmocr-serving COMMAND --help explains one command. Exit codes: 0 done, 1 "compare" found a difference or "check" a regression, 2 it could not be done.',

@@ -1,13 +1,9 @@
 import type { ChildProcess } from 'node:child_process';
 import * as l10n from '@vscode/l10n';
-import {
-  LIMIT_MARK,
-  type EngineMethod,
-  type EngineMethods,
-  type EngineRequest,
-} from '../protocol/engine';
+import type { EngineMethod, EngineMethods, EngineRequest } from '../protocol/engine';
 import { CancelledError, UserError } from '../base/errors';
 import { cacheFolder } from '../base/cacheFolder';
+import { endedError } from './engineEnded';
 import { startEngine } from './engineProcess';
 import { readReply } from './engineReply';
 import { unsendable, unsendableError } from '../protocol/messageBounds';
@@ -36,15 +32,6 @@ interface Pending {
   resolve: (result: never) => void;
   reject: (error: Error) => void;
 }
-
-/** The engine process ended by itself while it worked on a request. */
-export class EngineEndedError extends UserError {}
-
-/**
- * It ended itself: the request would have taken more memory, or processor time, than the process
- * may (`runtime/limits.ts`).
- */
-export class LimitError extends EngineEndedError {}
 
 /**
  * The engine process, seen from the host or the command line. It is forked by the first request;
@@ -149,6 +136,15 @@ export class EngineClient {
     }
   }
 
+  /** Starts the process before it is asked, so that what asks is loaded beside it. */
+  startAhead(): void {
+    try {
+      this.child ??= this.start();
+    } catch {
+      // The request that needs it says why.
+    }
+  }
+
   private start(): ChildProcess {
     if (this.ended !== undefined) this.options.onRestart?.(this.ended);
     return startEngine(this.enginePath, this.options.env, {
@@ -230,18 +226,4 @@ export class EngineClient {
     this.pending.delete(id);
     return pending;
   }
-}
-
-function endedError(why: string, said: string): EngineEndedError {
-  if (said.includes(LIMIT_MARK))
-    return new LimitError(
-      l10n.t(
-        'The local engine was ended: the image or the model needs more memory or processor time than it may take.',
-      ),
-      { fix: 'showLog', cause: said },
-    );
-  return new EngineEndedError(
-    l10n.t('The local engine ended ({0}). Try again: the next request starts a new one.', why),
-    { fix: 'showLog', cause: said },
-  );
 }

@@ -1,4 +1,5 @@
-import { EngineEndedError, type EngineClient } from './engineClient';
+import type { EngineClient } from './engineClient';
+import { EngineEndedError } from './engineEnded';
 
 /** A request that is being answered. */
 interface Flight {

@@ -1,5 +1,5 @@
 import { UserError } from '../../base/errors';
-import { EngineEndedError } from '../../engineClient/engineClient';
+import { EngineEndedError } from '../../engineClient/engineEnded';
 import { managementDescription } from './apiDescription';
 import { numberIn, wholeNumberIn, type Ask } from './ask';
 import { describeServed } from './describe';

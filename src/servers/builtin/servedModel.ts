@@ -1,5 +1,5 @@
 import { withDeadline } from '../../base/deadline';
-import { EngineEndedError, LimitError } from '../../engineClient/engineClient';
+import { EngineEndedError, LimitError } from '../../engineClient/engineEnded';
 import { CancelledError } from '../../base/errors';
 import type { Prediction } from '../../model/prediction';
 import type { ImageRequest } from './imageRequest';
