@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { manifestText, MANIFEST_NAME } from '../../src/archive/manifest';
+import { sample } from '../samples';
 import { checkpointOf, pickle, stateDict } from './pickles';
 import { zipOf } from './zip';
 
@@ -46,7 +47,6 @@ export function checkpointSeeds(): Seed[] {
 
 /** Small valid archives: a plain one, and one whose ONNX file the built-in server runs. */
 export function archiveSeeds(): Seed[] {
-  const sample = (name: string): Buffer => readFileSync(path.join(root, 'test', 'samples', name));
   const manifest = (serializedFile: string): Buffer =>
     Buffer.from(
       manifestText({
@@ -77,8 +77,8 @@ export function archiveSeeds(): Seed[] {
         parts[0]!,
         { name: 'mmocr_models.json', bytes: Buffer.from(JSON.stringify(models)) },
         ...parts.slice(1),
-        { name: 'svtr_tiny.onnx.json', bytes: sample('onnx/svtr_tiny.onnx.json') },
-        { name: 'svtr_tiny.onnx', bytes: sample('onnx/svtr_tiny.onnx') },
+        { name: 'svtr_tiny.onnx.json', bytes: readFileSync(sample('onnx/svtr_tiny.onnx.json')) },
+        { name: 'svtr_tiny.onnx', bytes: readFileSync(sample('onnx/svtr_tiny.onnx')) },
       ]),
     },
   ];

@@ -8,7 +8,8 @@ import { mutated } from './mutate';
 import { mutatedJson } from './mutateJson';
 import { mutatedZip, zipParts, type ZipPart } from './mutateZip';
 import type { Random } from './random';
-import { dist, samples, seedsByFormat, type Seed } from './seeds';
+import { sample } from '../samples';
+import { dist, seedsByFormat, type Seed } from './seeds';
 import type { Answer, Serving } from './serving';
 
 /** Something that is sent in changed, and how. */
@@ -23,10 +24,10 @@ export interface Kind {
   stop?(): void;
 }
 
-const sample = {
-  configPath: path.join(samples, 'configs/textdet/dbnet/dbnet_tiny_fpnc_synth.py'),
-  checkpointPath: path.join(samples, 'checkpoints/dbnet_tiny.pth'),
-  onnxPath: path.join(samples, 'onnx/dbnet_tiny.onnx'),
+const detector = {
+  configPath: sample('configs/textdet/dbnet/dbnet_tiny_fpnc_synth.py'),
+  checkpointPath: sample('checkpoints/dbnet_tiny.pth'),
+  onnxPath: sample('onnx/dbnet_tiny.onnx'),
   modelName: 'seed',
 };
 
@@ -35,14 +36,14 @@ export async function allKinds(folder: string): Promise<Kind[]> {
   const images = [...seedsByFormat()].map(([name, seeds]) => imageKind(name, seeds));
   const engine = new EngineClient(path.join(dist, 'engine.js'));
   const { archivePath } = await convertToMar(
-    { ...sample, outputFolder: folder, handlerPath: handlerPath(dist) },
+    { ...detector, outputFolder: folder, handlerPath: handlerPath(dist) },
     { engine },
   ).finally(() => engine.dispose());
   return [
     ...images,
     marKind(await zipParts(archivePath)),
     descriptionKind(),
-    checkpointKind(await zipParts(sample.checkpointPath)),
+    checkpointKind(await zipParts(detector.checkpointPath)),
   ];
 }
 
@@ -71,13 +72,13 @@ function marKind(parts: ZipPart[]): Kind {
 }
 
 function descriptionKind(): Kind {
-  const text = fs.readFileSync(`${sample.onnxPath}.json`);
+  const text = fs.readFileSync(`${detector.onnxPath}.json`);
   return {
     name: 'description',
     cases: 500,
     run: async (serving, random) => {
       const bytes = mutatedJson(text, random);
-      fs.copyFileSync(sample.onnxPath, path.join(serving.store, 'case.onnx'));
+      fs.copyFileSync(detector.onnxPath, path.join(serving.store, 'case.onnx'));
       fs.writeFileSync(path.join(serving.store, 'case.onnx.json'), bytes);
       return { answers: await servedOnce(serving, 'case.onnx'), of: 'dbnet_tiny.onnx.json', bytes };
     },
@@ -98,7 +99,7 @@ function checkpointKind(parts: ZipPart[]): Kind {
       const checkpointPath = path.join(serving.folder, 'case.pth');
       fs.writeFileSync(checkpointPath, bytes);
       const refused = await converter.convert({
-        ...sample,
+        ...detector,
         checkpointPath,
         outputFolder: serving.store,
         modelName: 'case',
@@ -113,7 +114,7 @@ function checkpointKind(parts: ZipPart[]): Kind {
   };
 }
 
-const image = fs.readFileSync(path.join(samples, 'images/scene_01.jpg'));
+const image = fs.readFileSync(sample('images/scene_01.jpg'));
 
 async function servedOnce(serving: Serving, file: string): Promise<Answer[]> {
   const registered = await serving.register(file, 'case');

@@ -1,10 +1,10 @@
 import * as fs from 'node:fs';
 import { availableParallelism } from 'node:os';
 import * as path from 'node:path';
+import { sample } from '../samples';
 import { allKinds, type Kind } from './kinds';
 import { UseWatch } from './processes';
 import { Random } from './random';
-import { samples } from './seeds';
 import { Serving, type Answer } from './serving';
 
 /** What a case may use, the restart of a worker that it ended included. */
@@ -94,7 +94,7 @@ async function fuzzKind(kind: Kind, options: FuzzOptions): Promise<KindResult> {
 
 function start(folder: string): Promise<Serving> {
   return Serving.start(fs.mkdtempSync(path.join(folder, 'server-')), {
-    onnx: path.join(samples, 'onnx/dbnet_tiny.onnx'),
+    onnx: sample('onnx/dbnet_tiny.onnx'),
     properties: { disable_token_authorization: 'true' },
   });
 }

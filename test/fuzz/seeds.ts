@@ -7,7 +7,6 @@ export interface Seed {
 }
 
 /** The repository is the current folder. */
-export const samples = path.resolve('test/samples');
 export const dist = path.resolve('dist');
 
 /** By its first bytes; any other kind of image is fuzzed under `other`. */

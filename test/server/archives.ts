@@ -6,12 +6,12 @@ import { convertToMar } from '../../src/archive/convert';
 import { writeArchive } from '../../src/archive/write';
 import { EngineClient } from '../../src/engineClient/engineClient';
 import { handlerPath } from '../../src/environment/handler';
+import { sample } from '../samples';
 import { mmocrServing } from '../unit/cli/run';
 import { methodsFolder } from '../unit/parity/methods/goldens';
 
 const root = path.resolve(__dirname, '../..');
 export const dist = path.join(root, 'dist');
-export const samples = path.join(root, 'test', 'samples');
 
 /**
  * A model store and a storage folder whose paths have blanks and letters beyond ASCII, and their
@@ -37,8 +37,8 @@ export async function convertSamples(
   try {
     for (const { name, config, checkpoint } of models) {
       const [configPath, checkpointPath] = [
-        path.join(samples, config),
-        path.isAbsolute(checkpoint) ? checkpoint : path.join(samples, 'checkpoints', checkpoint),
+        sample(config),
+        path.isAbsolute(checkpoint) ? checkpoint : sample('checkpoints', checkpoint),
       ];
       await convertToMar(
         {

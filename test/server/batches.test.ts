@@ -4,7 +4,8 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { planServer } from '../../src/servers/start/plan';
 import { runServer, type RunningServer } from '../../src/servers/start/runServer';
 import { python1x } from '../pythonEnvironments';
-import { convertSamples, samples, testFolders } from './archives';
+import { sample } from '../samples';
+import { convertSamples, testFolders } from './archives';
 import { expectClose } from './golden';
 
 /** Longer than a request may take: only a batch of four is ever answered. */
@@ -70,7 +71,7 @@ afterAll(async () => {
 });
 
 const predict = async (model: string, file: string) =>
-  (await server.client.predict(model, undefined, fs.readFileSync(path.join(samples, file)))).body;
+  (await server.client.predict(model, undefined, fs.readFileSync(sample(file)))).body;
 
 async function expectSameInABatch(alone: keyof typeof sets, inBatch: string) {
   expect(

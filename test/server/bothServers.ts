@@ -11,7 +11,7 @@ import { convertToMar } from '../../src/archive/convert';
 import { EngineClient } from '../../src/engineClient/engineClient';
 import { handlerPath } from '../../src/environment/handler';
 import { python1x } from '../pythonEnvironments';
-import { samples } from './archives';
+import { sample } from '../samples';
 
 const dist = path.resolve(__dirname, '../../dist');
 
@@ -39,9 +39,9 @@ export async function archivesWithOnnx(
           : ['textrecog/svtr/svtr_tiny_synth.py', 'svtr_tiny'];
       await convertToMar(
         {
-          configPath: path.join(samples, 'configs', config),
-          checkpointPath: path.join(samples, 'checkpoints', `${weights}.pth`),
-          onnxPath: path.join(samples, 'onnx', `${weights}.onnx`),
+          configPath: sample('configs', config),
+          checkpointPath: sample('checkpoints', `${weights}.pth`),
+          onnxPath: sample('onnx', `${weights}.onnx`),
           outputFolder: store,
           modelName,
           modelVersion: version,

@@ -5,11 +5,12 @@ import { once } from 'node:events';
 import fetch from 'node-fetch';
 import { afterAll, afterEach, beforeAll } from 'vitest';
 import { freePorts } from '../../src/servers/launch/ports';
-import { samples, testFolders } from './archives';
+import { sample } from '../samples';
+import { testFolders } from './archives';
 import { archivesWithOnnx } from './bothServers';
 
 const cli = path.resolve(__dirname, '../../dist/cli.js');
-export const image = fs.readFileSync(path.join(samples, 'images', 'scene_01.jpg'));
+export const image = fs.readFileSync(sample('images', 'scene_01.jpg'));
 export const folders = testFolders();
 const running: ChildProcess[] = [];
 

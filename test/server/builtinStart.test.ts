@@ -4,7 +4,8 @@ import * as path from 'node:path';
 import { once } from 'node:events';
 import fetch from 'node-fetch';
 import { describe, expect, it } from 'vitest';
-import { samples, scriptArchive } from './archives';
+import { sample } from '../samples';
+import { scriptArchive } from './archives';
 import { image, folders, useBuiltin, serve, load } from './builtinProcess';
 
 useBuiltin();
@@ -58,12 +59,9 @@ describe('a start', () => {
     fs.writeFileSync(path.join(store, 'lonely.onnx'), 'no description');
     fs.writeFileSync(
       path.join(store, 'half.onnx'),
-      fs.readFileSync(path.join(samples, 'onnx', 'dbnet_tiny.onnx')).subarray(0, 9000),
+      fs.readFileSync(sample('onnx', 'dbnet_tiny.onnx')).subarray(0, 9000),
     );
-    fs.copyFileSync(
-      path.join(samples, 'onnx', 'dbnet_tiny.onnx.json'),
-      path.join(store, 'half.onnx.json'),
-    );
+    fs.copyFileSync(sample('onnx', 'dbnet_tiny.onnx.json'), path.join(store, 'half.onnx.json'));
     const serving = await serve({ store, workers: 1 });
     await expect
       .poll(() => serving.said())
@@ -84,7 +82,7 @@ describe('a start', () => {
   it('serves an ONNX file under another name, and a client that says nothing is not waited for', async () => {
     const serving = await serve({
       workers: 1,
-      args: ['--models', `other=${path.join(samples, 'onnx', 'dbnet_tiny.onnx')}`],
+      args: ['--models', `other=${sample('onnx', 'dbnet_tiny.onnx')}`],
     });
     expect(
       (await fetch(`${serving.inference}/predictions/other/1.0`, { method: 'POST', body: image }))

@@ -13,7 +13,8 @@ import { planServer } from '../../src/servers/start/plan';
 import { runServer, type RunningServer } from '../../src/servers/start/runServer';
 import { ServedPredictor } from '../../src/servers/contract/servedPredictor';
 import { python1x } from '../pythonEnvironments';
-import { dist, samples, testFolders } from './archives';
+import { sample } from '../samples';
+import { dist, testFolders } from './archives';
 
 const folders = testFolders();
 const engine = new EngineClient(path.join(dist, 'engine.js'));
@@ -22,9 +23,9 @@ let chain: Chain;
 
 beforeAll(async () => {
   const model = (config: string, name: string) => ({
-    configPath: path.join(samples, 'configs', config),
-    checkpointPath: path.join(samples, 'checkpoints', `${name}.pth`),
-    onnxPath: path.join(samples, 'onnx', `${name}.onnx`),
+    configPath: sample('configs', config),
+    checkpointPath: sample('checkpoints', `${name}.pth`),
+    onnxPath: sample('onnx', `${name}.onnx`),
   });
   const recognition = model('textrecog/svtr/svtr_tiny_synth.py', 'svtr_tiny');
   const { archivePath } = await convertToMar(
@@ -55,8 +56,8 @@ afterAll(async () => {
 
 const never = new AbortController().signal;
 const image = (name: string) => ({
-  path: path.join(samples, 'images', name),
-  bytes: fs.readFileSync(path.join(samples, 'images', name)),
+  path: sample('images', name),
+  bytes: fs.readFileSync(sample('images', name)),
 });
 const served = (name: string): Promise<Prediction> =>
   new ServedPredictor(server.client, 'ocr', '1.0').predict(image(name), never);

@@ -3,7 +3,8 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { planServer } from '../../src/servers/start/plan';
 import { runServer, type RunningServer } from '../../src/servers/start/runServer';
 import { python1x } from '../pythonEnvironments';
-import { mmocrServing, sample } from '../unit/cli/run';
+import { sample } from '../samples';
+import { mmocrServing } from '../unit/cli/run';
 import { convertSamples, testFolders } from './archives';
 
 const folders = testFolders();

@@ -1,8 +1,8 @@
 import * as fs from 'node:fs';
-import * as path from 'node:path';
 import type { Response } from 'node-fetch';
 import { afterAll, beforeAll, describe } from 'vitest';
-import { samples, testFolders } from './archives';
+import { sample } from '../samples';
+import { testFolders } from './archives';
 import {
   archivesWithOnnx,
   builtin,
@@ -13,8 +13,8 @@ import {
 } from './bothServers';
 
 const folders = testFolders();
-export const image = fs.readFileSync(path.join(samples, 'images', 'scene_01.jpg'));
-export const tiny = fs.readFileSync(path.join(samples, 'images', 'tiny_40x20.png'));
+export const image = fs.readFileSync(sample('images', 'scene_01.jpg'));
+export const tiny = fs.readFileSync(sample('images', 'tiny_40x20.png'));
 export const maxRequestSize = 1_000_000;
 
 type Ask = (route: string, options?: AskOptions) => Promise<Response>;

@@ -2,7 +2,8 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import type { Response } from 'node-fetch';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { samples, testFolders } from './archives';
+import { sample } from '../samples';
+import { testFolders } from './archives';
 import {
   archivesWithOnnx,
   builtin,
@@ -13,7 +14,7 @@ import {
   type Asked,
 } from './bothServers';
 
-const image = fs.readFileSync(path.join(samples, 'images', 'scene_01.jpg'));
+const image = fs.readFileSync(sample('images', 'scene_01.jpg'));
 const folders = testFolders();
 beforeAll(() => archivesWithOnnx(folders.store, { dbnet: {} }));
 afterAll(folders.remove);

@@ -1,8 +1,7 @@
 import * as fs from 'node:fs';
-import * as path from 'node:path';
 import { expect, it } from 'vitest';
 import { ServedPredictor } from '../../src/servers/contract/servedPredictor';
-import { samples } from './archives';
+import { sample } from '../samples';
 import { expectError, expectJson } from './bothServers';
 import { image, tiny, maxRequestSize, askedOfBoth, post } from './contract';
 
@@ -37,7 +36,7 @@ askedOfBoth(({ ask, asked }) => {
   it('a recogniser answers with text and score', async () => {
     const response = await ask(
       '/predictions/rec',
-      post(fs.readFileSync(path.join(samples, 'words', 'word_00.png'))),
+      post(fs.readFileSync(sample('words', 'word_00.png'))),
     );
     expect(response.headers.get('x-mmocr-task')).toBe('textrecog');
     expect(await response.json()).toEqual({

@@ -5,8 +5,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { askAll, healthy, makeRayEnvironment, RayNodes } from '../../tools/ray.mjs';
 import { TorchServeClient } from '../../src/servers/contract/client';
 import { freePorts } from '../../src/servers/launch/ports';
+import { sample } from '../samples';
 import { mmocrServing } from '../unit/cli/run';
-import { samples } from './archives';
 import { archivesWithOnnx } from './bothServers';
 import { expectGolden } from './golden';
 
@@ -45,7 +45,7 @@ afterAll(() => {
 });
 
 const image = (name: string): Uint8Array<ArrayBuffer> =>
-  Uint8Array.from(fs.readFileSync(path.join(samples, 'images', name)));
+  Uint8Array.from(fs.readFileSync(sample('images', name)));
 
 describe('a folder that was written for Ray Serve', () => {
   it('answers as a TorchServe with the handler does', async () => {

@@ -1,11 +1,11 @@
 import * as fs from 'node:fs';
-import * as path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { planServer } from '../../src/servers/start/plan';
 import { runServer, type RunningServer } from '../../src/servers/start/runServer';
 import { ServedPredictor } from '../../src/servers/contract/servedPredictor';
 import { python1x } from '../pythonEnvironments';
-import { convertSamples, samples, testFolders } from './archives';
+import { sample } from '../samples';
+import { convertSamples, testFolders } from './archives';
 import { expectGolden } from './golden';
 
 const folders = testFolders();
@@ -41,7 +41,7 @@ afterAll(async () => {
 });
 
 const imageFiles = (folder: string) =>
-  fs.readdirSync(path.join(samples, folder)).filter(name => !name.endsWith('.json'));
+  fs.readdirSync(sample(folder)).filter(name => !name.endsWith('.json'));
 
 it('becomes ready with all models of the store, telling what it waits for', () => {
   expect(
@@ -60,7 +60,7 @@ describe.each(['det_quad', 'det_poly', 'det_exif736'])('%s answers as MMOCR 1.0.
     const { body } = await server.client.predict(
       model,
       undefined,
-      fs.readFileSync(path.join(samples, 'images', name)),
+      fs.readFileSync(sample('images', name)),
     );
     expectGolden(body, model, name);
   });
@@ -71,14 +71,14 @@ it('the recogniser answers as MMOCR 1.0.1 does on every word', async () => {
     const { body } = await server.client.predict(
       'rec',
       '1.0',
-      fs.readFileSync(path.join(samples, 'words', name)),
+      fs.readFileSync(sample('words', name)),
     );
     expectGolden(body, 'rec', name);
   }
 });
 
 it('a served prediction knows its frame, its task and where the time went', async () => {
-  const file = path.join(samples, 'images/exif_orientation6.jpg');
+  const file = sample('images/exif_orientation6.jpg');
   const predict = (model: string) =>
     new ServedPredictor(server.client, model, '1.0').predict(
       { path: file, bytes: fs.readFileSync(file) },
@@ -116,7 +116,7 @@ it('says which image is empty, which is none, and goes on answering', async () =
   await expect(ask('text.png', Buffer.from('no image'))).rejects.toThrow(
     /"det_quad" answered: .*not an image/,
   );
-  expect(
-    (await ask('tiny.png', fs.readFileSync(path.join(samples, 'images/tiny_40x20.png')))).task,
-  ).toBe('textdet');
+  expect((await ask('tiny.png', fs.readFileSync(sample('images/tiny_40x20.png')))).task).toBe(
+    'textdet',
+  );
 });

@@ -5,6 +5,7 @@ import { fromSeedJson } from '../../src/model/mmocrFormat';
 import { planServer } from '../../src/servers/start/plan';
 import { runServer, type RunningServer } from '../../src/servers/start/runServer';
 import { python0x } from '../pythonEnvironments';
+import { sample } from '../samples';
 import {
   differenceFrom,
   endToEnd,
@@ -12,7 +13,7 @@ import {
   type Difference,
 } from '../unit/parity/methods/difference';
 import { asked, goldenOf } from '../unit/parity/methods/goldens';
-import { convertMiniatures, convertSamples, samples, testFolders } from './archives';
+import { convertMiniatures, convertSamples, testFolders } from './archives';
 import { expectGolden } from './golden';
 
 const folders = testFolders();
@@ -40,13 +41,13 @@ afterAll(async () => {
   folders.remove();
 });
 
-it.each(fs.readdirSync(path.join(samples, 'images')).filter(name => !name.endsWith('.json')))(
+it.each(fs.readdirSync(sample('images')).filter(name => !name.endsWith('.json')))(
   'MMOCR 0.6.3 served: %s',
   async name => {
     const { body } = await server.client.predict(
       'dbnet_tiny_0x',
       undefined,
-      fs.readFileSync(path.join(samples, 'images', name)),
+      fs.readFileSync(sample('images', name)),
     );
     expectGolden(body, 'det_quad_0x', name);
   },

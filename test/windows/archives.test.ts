@@ -4,8 +4,9 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { temporaryName } from '../../src/base/temporaries';
+import { sample } from '../samples';
 import { temporaryFolder } from '../unit/archive/temporary';
-import { detectorConfig, mmocrServing, root, sample } from '../unit/cli/run';
+import { detectorConfig, mmocrServing, root } from '../unit/cli/run';
 
 /**
  * What Windows alone does to names: archives are made whatever their config, checkpoint and folder

@@ -1,8 +1,9 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
+import { sample } from '../samples';
 import { temporaryFolder } from '../unit/archive/temporary';
-import { detectorConfig, mmocrServing, sample } from '../unit/cli/run';
+import { detectorConfig, mmocrServing } from '../unit/cli/run';
 
 /**
  * A `python.exe` with everything that exporting needs, as it says, which notes the arguments of the

@@ -3,9 +3,9 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import fetch from 'node-fetch';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { samples } from '../fuzz/seeds';
 import { Serving } from '../fuzz/serving';
-import { detectorConfig, mmocrServing, root, sample } from '../unit/cli/run';
+import { sample } from '../samples';
+import { detectorConfig, mmocrServing, root } from '../unit/cli/run';
 
 const image = fs.readFileSync(sample('images', 'scene_01.jpg'));
 let folder: string;
@@ -15,7 +15,7 @@ let address: string[];
 beforeAll(async () => {
   folder = fs.mkdtempSync(path.join(process.env['TEMP']!, 'serve 服务 '));
   serving = await Serving.start(path.join(folder, 'server'), {
-    onnx: path.join(samples, 'onnx', 'dbnet_tiny.onnx'),
+    onnx: sample('onnx', 'dbnet_tiny.onnx'),
     properties: { disable_token_authorization: 'true' },
   });
   address = ['--inference-addr', `127.0.0.1:${serving.ports.inference}`];

@@ -2,7 +2,8 @@ import * as path from 'node:path';
 import { convertToMar } from '../../../src/archive/convert';
 import { EngineClient } from '../../../src/engineClient/engineClient';
 import { handlerPath } from '../../../src/environment/handler';
-import { dist, samples } from '../archives';
+import { sample } from '../../samples';
+import { dist } from '../archives';
 import type { OipServed } from './suite';
 
 /** What the archives are called, and the models in them. */
@@ -19,9 +20,9 @@ export const sampleModels: OipServed['models'] = {
 export async function sampleArchives(store: string): Promise<void> {
   const engine = new EngineClient(path.join(dist, 'engine.js'));
   const model = (config: string, name: string) => ({
-    configPath: path.join(samples, 'configs', config),
-    checkpointPath: path.join(samples, 'checkpoints', `${name}.pth`),
-    onnxPath: path.join(samples, 'onnx', `${name}.onnx`),
+    configPath: sample('configs', config),
+    checkpointPath: sample('checkpoints', `${name}.pth`),
+    onnxPath: sample('onnx', `${name}.onnx`),
   });
   const detection = model('textdet/dbnet/dbnet_tiny_fpnc_synth.py', 'dbnet_tiny');
   const recognition = model('textrecog/svtr/svtr_tiny_synth.py', 'svtr_tiny');

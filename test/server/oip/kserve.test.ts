@@ -3,7 +3,8 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import fetch from 'node-fetch';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { samples, testFolders } from '../archives';
+import { sample } from '../../samples';
+import { testFolders } from '../archives';
 import { expectGolden } from '../golden';
 import { sampleArchives, sampleModels } from './archives';
 import { kserve, type RunningKserve } from './kserveProcess';
@@ -28,8 +29,7 @@ describe("v1 of KServe's server", () => {
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(body),
     });
-  const base64 = (...file: string[]): string =>
-    fs.readFileSync(path.join(samples, ...file)).toString('base64');
+  const base64 = (...file: string[]): string => fs.readFileSync(sample(...file)).toString('base64');
 
   it('answers every golden of the samples', async () => {
     for (const [model, set, from] of [

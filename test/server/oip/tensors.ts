@@ -1,14 +1,13 @@
 import * as fs from 'node:fs';
-import * as path from 'node:path';
-import { samples } from '../archives';
+import { sample } from '../../samples';
 import { lengthPrefixed, type SentTensor } from './client';
 import type { Asked } from './suite';
 
 export const imageOf = (folder: 'images' | 'words', name: string): Buffer =>
-  fs.readFileSync(path.join(samples, folder, name));
+  fs.readFileSync(sample(folder, name));
 
 export const namesIn = (folder: 'images' | 'words'): string[] =>
-  fs.readdirSync(path.join(samples, folder)).filter(name => !name.endsWith('.json'));
+  fs.readdirSync(sample(folder)).filter(name => !name.endsWith('.json'));
 
 /** As the metadata of a model declares its image: `[n]`, or `[n, 1]` where requests are batched. */
 export async function shapeOf({ ask }: Asked, model: string, count: number): Promise<number[]> {

@@ -8,10 +8,10 @@ import { readArchivedModels } from '../../../src/archive/archivedModels';
 import { convertToMar } from '../../../src/archive/convert';
 import { readArchive } from '../../../src/archive/read';
 import { archivedInWords, storeRow } from '../../../src/modelStore/storeRows';
+import { sample } from '../../samples';
 import { useEngine } from '../config/engine';
 
 const engine = useEngine();
-const sample = (name: string): string => resolve('test/samples', name);
 const detector = {
   configPath: sample('configs/textdet/dbnet/dbnet_tiny_fpnc_synth.py'),
   checkpointPath: sample('checkpoints/dbnet_tiny.pth'),

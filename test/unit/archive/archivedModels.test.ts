@@ -5,9 +5,9 @@ import { extractOnnx, MODELS_NAME, readArchivedModels } from '../../../src/archi
 import { manifestText, MANIFEST_NAME } from '../../../src/archive/manifest';
 import { writeArchive } from '../../../src/archive/write';
 import { CancelledError, UserError } from '../../../src/base/errors';
+import { sample } from '../../samples';
 import { temporaryFolder } from './temporary';
 
-const SAMPLES = path.resolve(__dirname, '../../../test/samples');
 const DETECTION = { config: 'config.py', checkpoint: 'dbnet.pth', onnx: 'dbnet_tiny.onnx' };
 const RECOGNITION = { config: 'rec_config.py', checkpoint: 'svtr.pth', onnx: 'svtr_tiny.onnx' };
 
@@ -31,7 +31,7 @@ async function archive(list: string | object | undefined): Promise<string> {
     })),
     ...['dbnet_tiny.onnx', 'svtr_tiny.onnx']
       .flatMap(name => [name, `${name}.json`])
-      .map(name => ({ name, path: path.join(SAMPLES, 'onnx', name) })),
+      .map(name => ({ name, path: sample('onnx', name) })),
   ]);
   return file;
 }
@@ -61,11 +61,9 @@ describe('extractOnnx', () => {
       'svtr_tiny.onnx.json',
     ]);
     for (const name of readdirSync(folder))
-      expect(
-        readFileSync(path.join(folder, name)).equals(
-          readFileSync(path.join(SAMPLES, 'onnx', name)),
-        ),
-      ).toBe(true);
+      expect(readFileSync(path.join(folder, name)).equals(readFileSync(sample('onnx', name)))).toBe(
+        true,
+      );
   });
 
   it('unpacks a single model', async () => {

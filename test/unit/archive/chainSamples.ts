@@ -1,8 +1,8 @@
 import path from 'node:path';
 import type { ConvertOptions } from '../../../src/archive/convert';
+import { sample } from '../../samples';
 
 export const ROOT = path.resolve(__dirname, '../../..');
-export const sample = (...names: string[]): string => path.join(ROOT, 'test', 'samples', ...names);
 export const DETECTOR = {
   configPath: sample('configs/textdet/dbnet/dbnet_tiny_fpnc_synth.py'),
   checkpointPath: sample('checkpoints/dbnet_tiny.pth'),

@@ -9,6 +9,7 @@ import type { Reach } from '../../../src/archive/reach';
 import { CancelledError, UserError } from '../../../src/base/errors';
 import { EngineClient } from '../../../src/engineClient/engineClient';
 import { python1x } from '../../pythonEnvironments';
+import { sample } from '../../samples';
 import { temporaryFolder } from './temporary';
 
 const root = path.resolve(__dirname, '../../..');
@@ -52,12 +53,7 @@ save('many-ordered-dicts.pth', meta={'pairs': [Call(collections.OrderedDict, pai
 `;
 
 beforeAll(() => {
-  execFileSync(python1x(), [
-    '-c',
-    script,
-    path.join(root, 'test/samples/checkpoints/dbnet_tiny.pth'),
-    files,
-  ]);
+  execFileSync(python1x(), ['-c', script, sample('checkpoints/dbnet_tiny.pth'), files]);
 });
 
 function convert(
@@ -67,7 +63,7 @@ function convert(
 ) {
   return convertToMar(
     {
-      configPath: path.join(root, 'test/samples/configs/textdet/dbnet/dbnet_tiny_fpnc_synth.py'),
+      configPath: sample('configs/textdet/dbnet/dbnet_tiny_fpnc_synth.py'),
       checkpointPath: path.join(files, name),
       outputFolder,
       handlerPath: path.join(root, 'src/python/handler/mmocr_handler.py'),
@@ -135,9 +131,7 @@ describe('converting a checkpoint that went wrong', () => {
   });
 
   it("a Runner's own history is no reach", async () => {
-    const { imports } = await readCheckpoint(
-      path.join(root, 'test/samples/checkpoints/svtr_tiny_runner.pth'),
-    );
+    const { imports } = await readCheckpoint(sample('checkpoints/svtr_tiny_runner.pth'));
     expect(imports).toEqual([]);
   });
 });

@@ -14,16 +14,9 @@ import { convertToMar } from '../../../src/archive/convert';
 import { readArchive } from '../../../src/archive/read';
 import { UserError } from '../../../src/base/errors';
 import { EngineClient } from '../../../src/engineClient/engineClient';
+import { sample } from '../../samples';
 import { temporaryFolder } from './temporary';
-import {
-  ROOT,
-  SAMPLES,
-  CHECKPOINTS,
-  DETECTOR,
-  RECOGNISER,
-  HANDLER,
-  detector,
-} from './detectorSample';
+import { ROOT, CHECKPOINTS, DETECTOR, RECOGNISER, HANDLER, detector } from './detectorSample';
 
 const engine = new EngineClient(path.join(ROOT, 'dist/engine.js'));
 afterAll(() => engine.dispose());
@@ -84,24 +77,24 @@ describe('convertToMar', () => {
       serializedFile: 'svtr_tiny.pth',
     });
     expect(await readText('lower_english_digits.txt')).toBe(
-      readFileSync(path.join(SAMPLES, 'dicts/lower_english_digits.txt'), 'utf8'),
+      readFileSync(sample('dicts/lower_english_digits.txt'), 'utf8'),
     );
     const config = await readText('config.py');
     expect(config).toMatch(/dict_file='lower_english_digits\.txt'/);
-    expect(config).not.toContain(SAMPLES);
+    expect(config).not.toContain(sample());
   });
 
   it('gives a dictionary a name that every server can create', async () => {
     const folder = temporaryFolder('mmocr 测试 ');
-    cpSync(SAMPLES, path.join(folder, 'test/samples'), { recursive: true });
-    const base = path.join(folder, 'test/samples/configs/textrecog/svtr/_base_svtr_small_ctc.py');
+    cpSync(sample(), path.join(folder, 'samples'), { recursive: true });
+    const base = path.join(folder, 'samples/configs/textrecog/svtr/_base_svtr_small_ctc.py');
     writeFileSync(base, readFileSync(base, 'utf8').replace('lower_english_digits.txt', '字典.txt'));
     renameSync(
-      path.join(folder, 'test/samples/dicts/lower_english_digits.txt'),
-      path.join(folder, 'test/samples/dicts/字典.txt'),
+      path.join(folder, 'samples/dicts/lower_english_digits.txt'),
+      path.join(folder, 'samples/dicts/字典.txt'),
     );
     const options = detector(folder, {
-      configPath: RECOGNISER.replace(ROOT, folder),
+      configPath: RECOGNISER.replace(sample(), path.join(folder, 'samples')),
       checkpointPath: path.join(CHECKPOINTS, 'svtr_tiny.pth'),
     });
     const { archivePath, warnings } = await convertToMar(options, { engine });
@@ -114,10 +107,10 @@ describe('convertToMar', () => {
   it('asks about a dictionary that is not there before it goes on without it', async () => {
     // No apostrophe: MMEngine, too, puts {{ fileDirname }} into the source as it is.
     const folder = temporaryFolder('mmocr 测试 ');
-    cpSync(SAMPLES, path.join(folder, 'test/samples'), { recursive: true });
-    rmSync(path.join(folder, 'test/samples/dicts'), { recursive: true, maxRetries: 10 });
+    cpSync(sample(), path.join(folder, 'samples'), { recursive: true });
+    rmSync(path.join(folder, 'samples/dicts'), { recursive: true, maxRetries: 10 });
     const options = detector(path.join(folder, 'store'), {
-      configPath: RECOGNISER.replace(ROOT, folder),
+      configPath: RECOGNISER.replace(sample(), path.join(folder, 'samples')),
       checkpointPath: path.join(CHECKPOINTS, 'svtr_tiny.pth'),
     });
     const { reaches, warnings, archivePath } = await convertToMar(options, { engine });
@@ -171,7 +164,7 @@ describe('convertToMar, when config and checkpoint do not belong together', () =
   });
 
   it('takes a base file, which is of no generation, with either', async () => {
-    const configPath = path.join(SAMPLES, 'configs_0x/_base_/default_runtime.py');
+    const configPath = sample('configs_0x/_base_/default_runtime.py');
     for (const checkpoint of ['dbnet_tiny.pth', 'dbnet_tiny_0x.pth']) {
       const { warnings } = await convertToMar(
         detector(temporaryFolder(), {
@@ -186,7 +179,7 @@ describe('convertToMar, when config and checkpoint do not belong together', () =
 
   it('takes 0.x with 0.x', async () => {
     const options = detector(temporaryFolder(), {
-      configPath: path.join(SAMPLES, 'configs_0x/textdet/dbnet_tiny_0x.py'),
+      configPath: sample('configs_0x/textdet/dbnet_tiny_0x.py'),
       checkpointPath: path.join(CHECKPOINTS, 'dbnet_tiny_0x.pth'),
     });
     expect((await convertToMar(options, { engine })).warnings).toEqual([]);

@@ -7,8 +7,9 @@ import { convertToMar } from '../../../src/archive/convert';
 import { readArchive } from '../../../src/archive/read';
 import type { Chain } from '../../../src/model/pipeline';
 import { EngineClient } from '../../../src/engineClient/engineClient';
+import { sample } from '../../samples';
 import { temporaryFolder } from './temporary';
-import { ROOT, sample, DETECTOR, RECOGNISER, chain } from './chainSamples';
+import { ROOT, DETECTOR, RECOGNISER, chain } from './chainSamples';
 
 const engine = new EngineClient(path.join(ROOT, 'dist/engine.js'));
 afterAll(() => engine.dispose());

@@ -13,8 +13,9 @@ import type { ConvertOptions } from '../../../src/archive/convert';
 import { convertToMar } from '../../../src/archive/convert';
 import { UserError } from '../../../src/base/errors';
 import { EngineClient } from '../../../src/engineClient/engineClient';
+import { sample } from '../../samples';
 import { temporaryFolder } from './temporary';
-import { ROOT, sample, DETECTOR, RECOGNISER, OLD_DETECTOR, chain } from './chainSamples';
+import { ROOT, DETECTOR, RECOGNISER, OLD_DETECTOR, chain } from './chainSamples';
 
 const engine = new EngineClient(path.join(ROOT, 'dist/engine.js'));
 afterAll(() => engine.dispose());
@@ -98,9 +99,12 @@ describe("convertToMar, with an ONNX file that is not the model's", () => {
 
   it('of another dictionary: counts the classes', async () => {
     const folder = temporaryFolder('mmocr 测试 ');
-    cpSync(sample(), path.join(folder, 'test/samples'), { recursive: true });
-    appendFileSync(path.join(folder, 'test/samples/dicts/lower_english_digits.txt'), '\n#\n');
-    const recognition = { ...RECOGNISER, configPath: RECOGNISER.configPath.replace(ROOT, folder) };
+    cpSync(sample(), path.join(folder, 'samples'), { recursive: true });
+    appendFileSync(path.join(folder, 'samples/dicts/lower_english_digits.txt'), '\n#\n');
+    const recognition = {
+      ...RECOGNISER,
+      configPath: RECOGNISER.configPath.replace(sample(), path.join(folder, 'samples')),
+    };
     await expect(convert(folder, { recognition })).rejects.toThrow(
       /svtr_tiny\.onnx was exported with a dictionary of 38 classes, but .* has 39/,
     );

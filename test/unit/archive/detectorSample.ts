@@ -1,11 +1,11 @@
 import path from 'node:path';
 import type { ConvertOptions } from '../../../src/archive/convert';
+import { sample } from '../../samples';
 
 export const ROOT = path.resolve(__dirname, '../../..');
-export const SAMPLES = path.join(ROOT, 'test', 'samples');
-export const CHECKPOINTS = path.join(SAMPLES, 'checkpoints');
-export const DETECTOR = path.join(SAMPLES, 'configs/textdet/dbnet/dbnet_tiny_fpnc_synth.py');
-export const RECOGNISER = path.join(SAMPLES, 'configs/textrecog/svtr/svtr_tiny_synth.py');
+export const CHECKPOINTS = sample('checkpoints');
+export const DETECTOR = sample('configs/textdet/dbnet/dbnet_tiny_fpnc_synth.py');
+export const RECOGNISER = sample('configs/textrecog/svtr/svtr_tiny_synth.py');
 export const HANDLER = path.join(ROOT, 'src/python/handler/mmocr_handler.py');
 
 /** The sample detector's conversion. */

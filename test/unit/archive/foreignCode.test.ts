@@ -7,11 +7,11 @@ import { convertToMar } from '../../../src/archive/convert';
 import { foreignCode, isData } from '../../../src/archive/foreignCode';
 import { readArchive } from '../../../src/archive/read';
 import { writeArchive, type ArchiveSource } from '../../../src/archive/write';
+import { sample } from '../../samples';
 import { useEngine } from '../config/engine';
 
 const engine = useEngine();
 const handlerPath = resolve('src/python/handler/mmocr_handler.py');
-const sample = (name: string): string => resolve('test/samples', name);
 
 describe('code of strangers in an archive', () => {
   let folder = '';

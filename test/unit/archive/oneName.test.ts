@@ -16,10 +16,10 @@ import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { readArchiveContents } from '../../../src/archive/archivedModels';
 import { renameToFree } from '../../../src/base/renameToFree';
 import { writeArchive } from '../../../src/archive/write';
+import { sample } from '../../samples';
 import { temporaryFolder } from './temporary';
 
 const cli = path.resolve(__dirname, '../../../dist/cli.js');
-const samples = path.resolve(__dirname, '../../../test/samples');
 
 /** `link` as file systems without hard links answer; set for one test. */
 let withoutLinks: string | undefined;
@@ -38,8 +38,8 @@ describe('several conversions onto one name at the same time', () => {
     const args = [
       cli,
       'convert',
-      `${samples}/configs/textdet/dbnet/dbnet_tiny_fpnc_synth.py`,
-      `${samples}/checkpoints/dbnet_tiny.pth`,
+      sample('configs/textdet/dbnet/dbnet_tiny_fpnc_synth.py'),
+      sample('checkpoints/dbnet_tiny.pth'),
       '--output-folder',
       folder,
       '--model-name',

@@ -3,15 +3,13 @@ import { convertToMar } from '../../../src/archive/convert';
 import { parseManifest } from '../../../src/archive/manifest';
 import { readArchive } from '../../../src/archive/read';
 import type { EngineClient } from '../../../src/engineClient/engineClient';
+import { sample } from '../../samples';
 import { useEngine } from '../config/engine';
 import { project } from '../config/project';
 import { temporaryFolder } from './temporary';
 
 export const ROOT = path.resolve(__dirname, '../../..');
-export const SAMPLE = path.join(
-  ROOT,
-  'test/samples/configs/textdet/dbnet/dbnet_tiny_fpnc_synth.py',
-);
+export const SAMPLE = sample('configs/textdet/dbnet/dbnet_tiny_fpnc_synth.py');
 export const SAMPLE_0X = path.join(ROOT, 'test/fixtures/methods/dbnet_0x/config.py');
 export const head = (name: string): string =>
   `from mmocr.models.textdet.heads import DBHead\nfrom mmocr.registry import MODELS\n@MODELS.register_module()\nclass ${name}(DBHead):\n    pass\n`;
@@ -36,7 +34,7 @@ export function usePack(): (files: Record<string, string>, checkpoint?: string) 
 async function pack(
   engine: EngineClient,
   files: Record<string, string>,
-  checkpoint = path.join(ROOT, 'test/samples/checkpoints/dbnet_tiny.pth'),
+  checkpoint = sample('checkpoints/dbnet_tiny.pth'),
 ): Promise<Packed> {
   const folder = temporaryFolder();
   const root = path.join(folder, '项目 one');

@@ -4,13 +4,14 @@ import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { convertToMar } from '../../../src/archive/convert';
 import type { Reach } from '../../../src/archive/reach';
 import { EngineClient } from '../../../src/engineClient/engineClient';
+import { sample } from '../../samples';
 import { project } from '../config/project';
 import { temporaryFolder } from './temporary';
 
 /** What a config takes along or makes the server do is told, before anything is written. */
 const ROOT = path.resolve(__dirname, '../../..');
-const CHECKPOINT = path.join(ROOT, 'test/samples/checkpoints/dbnet_tiny.pth');
-const SAMPLE = path.join(ROOT, 'test/samples/configs/textdet/dbnet/dbnet_tiny_fpnc_synth.py');
+const CHECKPOINT = sample('checkpoints/dbnet_tiny.pth');
+const SAMPLE = sample('configs/textdet/dbnet/dbnet_tiny_fpnc_synth.py');
 const engine = new EngineClient(path.join(ROOT, 'dist/engine.js'));
 afterAll(() => engine.dispose());
 

@@ -6,6 +6,7 @@ import { readCheckpoint } from '../../../src/checkpoint/checkpoint';
 import { requireWeights } from '../../../src/archive/weightsFit';
 import { evaluateConfig, type EvaluatedConfig } from '../../../src/config/evaluate';
 import { EngineClient } from '../../../src/engineClient/engineClient';
+import { sample } from '../../samples';
 
 const root = path.resolve(__dirname, '../../..');
 const methods = path.join(root, 'test/fixtures/methods');
@@ -24,20 +25,20 @@ const models: Record<string, [config: string, checkpoint: string]> = {
       ]),
   ),
   samples_dbnet: [
-    path.join(root, 'test/samples/configs/textdet/dbnet/dbnet_tiny_fpnc_synth.py'),
-    path.join(root, 'test/samples/checkpoints/dbnet_tiny.pth'),
+    sample('configs/textdet/dbnet/dbnet_tiny_fpnc_synth.py'),
+    sample('checkpoints/dbnet_tiny.pth'),
   ],
   samples_dbnet_0x: [
-    path.join(root, 'test/samples/configs_0x/textdet/dbnet_tiny_0x.py'),
-    path.join(root, 'test/samples/checkpoints/dbnet_tiny_0x.pth'),
+    sample('configs_0x/textdet/dbnet_tiny_0x.py'),
+    sample('checkpoints/dbnet_tiny_0x.pth'),
   ],
   samples_svtr: [
-    path.join(root, 'test/samples/configs/textrecog/svtr/svtr_tiny_synth.py'),
-    path.join(root, 'test/samples/checkpoints/svtr_tiny.pth'),
+    sample('configs/textrecog/svtr/svtr_tiny_synth.py'),
+    sample('checkpoints/svtr_tiny.pth'),
   ],
   samples_svtr_runner: [
-    path.join(root, 'test/samples/configs/textrecog/svtr/svtr_tiny_synth.py'),
-    path.join(root, 'test/samples/checkpoints/svtr_tiny_runner.pth'),
+    sample('configs/textrecog/svtr/svtr_tiny_synth.py'),
+    sample('checkpoints/svtr_tiny_runner.pth'),
   ],
 };
 

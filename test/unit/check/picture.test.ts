@@ -4,8 +4,9 @@ import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { imageSize } from '../../../src/check/imageSize';
 import { pictureOf } from '../../../src/check/picture';
+import { sample } from '../../samples';
 
-const images = path.resolve('test/samples/images');
+const images = sample('images');
 const bytesOf = (name: string): Buffer => fs.readFileSync(path.join(images, name));
 let folder: string;
 beforeAll(() => {

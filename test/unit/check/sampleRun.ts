@@ -2,7 +2,8 @@ import fs from 'node:fs';
 import { predict } from '../../../src/engine/predict/predict';
 import { chainOf } from '../../../src/model/pipeline';
 import { answerLine } from '../../../src/runs/writtenLine';
-import { detector, recogniser, sample } from '../parity/golden';
+import { sample } from '../../samples';
+import { detector, recogniser } from '../parity/golden';
 
 /** A line of a run file of the sample chain. */
 export interface ChainLine {

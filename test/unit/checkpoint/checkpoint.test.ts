@@ -3,9 +3,9 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readCheckpointMeta } from '../../../src/checkpoint/checkpoint';
 import { UserError } from '../../../src/base/errors';
+import { sample } from '../../samples';
 import { temporaryFolder } from '../archive/temporary';
 
-const SAMPLES = path.resolve(__dirname, '../../../test/samples/checkpoints');
 const FIXTURES = path.join(__dirname, 'fixtures');
 
 function fileOf(content: string | Buffer): string {
@@ -16,7 +16,7 @@ function fileOf(content: string | Buffer): string {
 
 describe('readCheckpointMeta', () => {
   it("reads MMEngine's: config text, run, version, and 1.x by its head", async () => {
-    const meta = await readCheckpointMeta(path.join(SAMPLES, 'dbnet_tiny.pth'));
+    const meta = await readCheckpointMeta(sample('checkpoints/dbnet_tiny.pth'));
     expect(meta).toMatchObject({
       generation: '1.x',
       generationFrom: 'weights',
@@ -28,7 +28,7 @@ describe('readCheckpointMeta', () => {
   });
 
   it('reads one with pickled training history, which weights_only refuses', async () => {
-    const meta = await readCheckpointMeta(path.join(SAMPLES, 'svtr_tiny_runner.pth'));
+    const meta = await readCheckpointMeta(sample('checkpoints/svtr_tiny_runner.pth'));
     expect(meta).toMatchObject({
       generation: '1.x',
       generationFrom: 'meta',
@@ -38,7 +38,7 @@ describe('readCheckpointMeta', () => {
   });
 
   it('knows 0.x by its head', async () => {
-    expect(await readCheckpointMeta(path.join(SAMPLES, 'dbnet_tiny_0x.pth'))).toEqual({
+    expect(await readCheckpointMeta(sample('checkpoints/dbnet_tiny_0x.pth'))).toEqual({
       generation: '0.x',
       generationFrom: 'weights',
       mmocrVersion: '0.6.3',
@@ -123,7 +123,7 @@ describe('readCheckpointMeta, on a file cut short', () => {
     length - 1,
   ];
 
-  it.each([path.join(SAMPLES, 'svtr_tiny_runner.pth'), path.join(FIXTURES, 'bare_state_dict.pth')])(
+  it.each([sample('checkpoints/svtr_tiny_runner.pth'), path.join(FIXTURES, 'bare_state_dict.pth')])(
     'ZIP format: %s',
     async name => {
       const whole = readFileSync(name);

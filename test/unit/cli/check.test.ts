@@ -2,8 +2,9 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { sample } from '../../samples';
 import { sampleRun, type ChainLine } from '../check/sampleRun';
-import { mmocrServing, sample } from './run';
+import { mmocrServing } from './run';
 
 /** `check` in a shell, on what the engine finds in the samples, and on what is done to that. */
 let folder: string;

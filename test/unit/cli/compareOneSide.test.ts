@@ -3,7 +3,8 @@ import type { AddressInfo } from 'node:net';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { afterEach, expect, it } from 'vitest';
-import { detectorConfig, mmocrServing, root, sample } from './run';
+import { sample } from '../../samples';
+import { detectorConfig, mmocrServing, root } from './run';
 
 /**
  * `compare` where one side has no answer: the other's is printed, the reason told, and nobody takes

@@ -4,7 +4,8 @@ import type { AddressInfo } from 'node:net';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { mmocrServing, root, sample } from './run';
+import { sample } from '../../samples';
+import { mmocrServing, root } from './run';
 
 /** `compare` of any two runs: the real engine, saved results, a server that answers as told. */
 let folder: string;

@@ -7,7 +7,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ModelDescription } from '../../../src/model/modelDescription';
 import type { StagesReport } from '../../../src/stages/report';
 import { python1x } from '../../pythonEnvironments';
-import { detectorConfig, mmocrServing, root, sample } from './run';
+import { sample } from '../../samples';
+import { detectorConfig, mmocrServing, root } from './run';
 
 /** `compare --stages`: the built command line and engine, from a shell's point of view. */
 let folder: string;

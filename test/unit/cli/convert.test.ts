@@ -4,7 +4,8 @@ import * as path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readArchivedModels } from '../../../src/archive/archivedModels';
 import { readArchive } from '../../../src/archive/read';
-import { detectorConfig, mmocrServing, sample } from './run';
+import { sample } from '../../samples';
+import { detectorConfig, mmocrServing } from './run';
 
 let folder: string;
 beforeEach(() => {

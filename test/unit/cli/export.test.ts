@@ -5,7 +5,8 @@ import * as path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readSidecar } from '../../../src/describe/sidecar';
 import { python0x, python1x } from '../../pythonEnvironments';
-import { detectorConfig, mmocrServing, root, sample } from './run';
+import { sample } from '../../samples';
+import { detectorConfig, mmocrServing, root } from './run';
 
 let folder: string;
 beforeEach(() => {

@@ -2,7 +2,8 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { detectorConfig, mmocrServing, root, sample } from './run';
+import { sample } from '../../samples';
+import { detectorConfig, mmocrServing, root } from './run';
 
 /**
  * A model that came with a description, config or annotations that nobody meant well: one line,

@@ -3,7 +3,8 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Serving } from '../../fuzz/serving';
-import { mmocrServing, runLines, sample } from './run';
+import { sample } from '../../samples';
+import { mmocrServing, runLines } from './run';
 import { copies } from './wordFolder';
 
 // The built-in server speaks the Open Inference Protocol as KServe and Triton do.

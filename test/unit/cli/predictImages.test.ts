@@ -2,7 +2,8 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { linesOf, mmocrServing, root, sample } from './run';
+import { sample } from '../../samples';
+import { linesOf, mmocrServing, root } from './run';
 
 const golden = (name: string): unknown =>
   JSON.parse(

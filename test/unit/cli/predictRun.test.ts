@@ -5,7 +5,8 @@ import * as path from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { readRunFile } from '../../../src/runs/runFile';
-import { cli, linesOf, mmocrServing, root, runLines, sample } from './run';
+import { sample } from '../../samples';
+import { cli, linesOf, mmocrServing, root, runLines } from './run';
 import { copies, folder, images, onnx, run, word, useWordFolder } from './wordFolder';
 
 useWordFolder();

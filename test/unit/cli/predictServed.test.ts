@@ -5,7 +5,8 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Serving } from '../../fuzz/serving';
-import { cli, linesOf, mmocrServing, runLines, sample } from './run';
+import { sample } from '../../samples';
+import { cli, linesOf, mmocrServing, runLines } from './run';
 import { copies } from './wordFolder';
 
 let folder: string, images: string, run: string;

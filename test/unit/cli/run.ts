@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import { sample } from '../../samples';
 
 export const root = path.join(__dirname, '..', '..', '..');
-export const sample = (...names: string[]): string => path.join(root, 'test', 'samples', ...names);
 export const cli = path.join(root, 'dist', 'cli.js');
 export const detectorConfig = sample('configs', 'textdet', 'dbnet', 'dbnet_tiny_fpnc_synth.py');
 

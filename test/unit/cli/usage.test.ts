@@ -2,7 +2,8 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { detectorConfig, mmocrServing, sample } from './run';
+import { sample } from '../../samples';
+import { detectorConfig, mmocrServing } from './run';
 
 let folder: string;
 beforeAll(() => {

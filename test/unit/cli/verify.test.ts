@@ -5,7 +5,8 @@ import * as path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { writeArchive } from '../../../src/archive/write';
 import { python0x, python1x } from '../../pythonEnvironments';
-import { detectorConfig, mmocrServing, root, sample } from './run';
+import { sample } from '../../samples';
+import { detectorConfig, mmocrServing, root } from './run';
 
 const { TMPDIR } = process.env;
 let folder: string;

@@ -2,7 +2,7 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { afterEach, beforeEach } from 'vitest';
-import { sample } from './run';
+import { sample } from '../../samples';
 
 export const onnx = ['--onnx', sample('onnx', 'svtr_tiny.onnx')];
 export const word = sample('words', 'word_01.png');

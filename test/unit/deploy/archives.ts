@@ -1,15 +1,12 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import path from 'node:path';
 import { MODELS_NAME } from '../../../src/archive/archivedModels';
 import type { DeployedModel, Deployment, DeployTargetId } from '../../../src/deploy/deployment';
 import { defaultOptions } from '../../../src/deploy/options';
 import { zipOf } from '../../fuzz/zip';
+import { sample } from '../../samples';
 import { manifest, text } from '../archive/hostileArchives';
 
-const description = readFileSync(
-  path.resolve(__dirname, '../../../test/samples/onnx/dbnet_tiny.onnx.json'),
-  'utf8',
-);
+const description = readFileSync(sample('onnx/dbnet_tiny.onnx.json'), 'utf8');
 
 /** What is said otherwise than by a detector with its ONNX file. */
 export interface ArchiveParts {

@@ -6,7 +6,8 @@ import fetch from 'node-fetch';
 import { afterAll, describe, expect, it } from 'vitest';
 import { programFiles } from '../../../src/deploy/programFiles';
 import { freePorts } from '../../../src/servers/launch/ports';
-import { root, sample } from '../cli/run';
+import { sample } from '../../samples';
+import { root } from '../cli/run';
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'mmocr tést 程序-'));
 afterAll(() => fs.rmSync(folder, { recursive: true, maxRetries: 5, retryDelay: 100 }));

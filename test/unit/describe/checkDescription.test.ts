@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { checkDescription, parseDescription } from '../../../src/describe/checkDescription';
-import { stored, sample, withKey, why } from './descriptions';
+import { stored, sampleDescription, withKey, why } from './descriptions';
 
-const [detector, reader] = [sample('dbnet_tiny'), sample('svtr_tiny')];
+const [detector, reader] = [sampleDescription('dbnet_tiny'), sampleDescription('svtr_tiny')];
 
 it.each(stored)('takes the description of every method as it is: %s', (_, description) => {
   expect(checkDescription(description, 'x')).toEqual(description);

@@ -5,8 +5,8 @@ import { describeModel } from '../../../src/describe/describeModel';
 import { evaluateConfig } from '../../../src/config/evaluate';
 import { readSidecar } from '../../../src/describe/sidecar';
 import type { ModelDescription } from '../../../src/model/modelDescription';
+import { sample } from '../../samples';
 import { useEngine, useFolder } from '../config/engine';
-import { sample } from '../parity/golden';
 import { methodsFolder } from '../parity/methods/goldens';
 
 const engine = useEngine();

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { prepare } from '../../../src/preprocess/prepare';
 import type { ModelDescription } from '../../../src/model/modelDescription';
-import { stored, sample, withKey, why } from './descriptions';
+import { stored, sampleDescription, withKey, why } from './descriptions';
 
 describe('what decides over memory and loops is bounded', () => {
   const by = (name: string) => structuredClone(stored.find(([each]) => each === name)![1]);
@@ -48,7 +48,7 @@ describe('what decides over memory and loops is bounded', () => {
 });
 
 describe("a network's input is no larger than any takes", () => {
-  const normalise = (sample('dbnet_tiny') as unknown as ModelDescription).normalise;
+  const normalise = (sampleDescription('dbnet_tiny') as unknown as ModelDescription).normalise;
   it.each<[string, ModelDescription['resize'], number, number, string]>([
     ['taken as it is', { kind: 'asIs' }, 60_000, 1000, '60000 × 1024'],
     [

@@ -1,6 +1,7 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { checkDescription } from '../../../src/describe/checkDescription';
+import { sample } from '../../samples';
 
 const root = path.join(import.meta.dirname, '..', '..', '..');
 const methods = path.join(root, 'test', 'fixtures', 'methods');
@@ -10,10 +11,11 @@ export const stored = fs.readdirSync(methods).flatMap(name => {
     ? [[name, JSON.parse(fs.readFileSync(file, 'utf8')) as Record<string, unknown>] as const]
     : [];
 });
-export const sample = (name: string) =>
-  JSON.parse(
-    fs.readFileSync(path.join(root, 'test', 'samples', 'onnx', `${name}.onnx.json`), 'utf8'),
-  ) as Record<string, unknown>;
+export const sampleDescription = (name: string) =>
+  JSON.parse(fs.readFileSync(sample('onnx', `${name}.onnx.json`), 'utf8')) as Record<
+    string,
+    unknown
+  >;
 export const withKey = (
   description: Record<string, unknown>,
   key: string,

@@ -4,14 +4,12 @@ import { describe, expect, it } from 'vitest';
 import { describeModel } from '../../../src/describe/describeModel';
 import { evaluateConfig } from '../../../src/config/evaluate';
 import { writeExportInput } from '../../../src/environment/exportInput';
+import { sample } from '../../samples';
 import { useEngine, useFolder } from '../config/engine';
 import { project } from '../config/project';
 
 /** The local run of a model whose parts are the project's own, derived from MMOCR's. */
-const SAMPLE = path.resolve(
-  __dirname,
-  '../../../test/samples/configs/textdet/dbnet/dbnet_tiny_fpnc_synth.py',
-);
+const SAMPLE = sample('configs/textdet/dbnet/dbnet_tiny_fpnc_synth.py');
 const engine = useEngine();
 const folder = useFolder();
 const registry = 'from mmocr.registry import MODELS\n';

@@ -4,9 +4,9 @@ import { describe, expect, it } from 'vitest';
 import { edited } from '../../../src/config/wantedValues';
 import { postEdits } from '../../../src/describe/postEdits';
 import type { PostValues } from '../../../src/model/postControls';
+import { sample } from '../../samples';
 import { useEngine, useFolder } from '../config/engine';
 import { project } from '../config/project';
-import { sample } from '../parity/golden';
 
 /** Values of sliders, written into a config: what its text becomes. */
 const engine = useEngine();

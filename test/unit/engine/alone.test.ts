@@ -4,11 +4,12 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { EngineClient } from '../../../src/engineClient/engineClient';
 import { pipelineOf } from '../../../src/model/pipeline';
 import type { ModelDescription } from '../../../src/model/modelDescription';
+import { sample } from '../../samples';
 import { enginePath } from '../config/engine';
 
-const onnxPath = 'test/samples/onnx/dbnet_tiny.onnx';
+const onnxPath = sample('onnx/dbnet_tiny.onnx');
 const description = JSON.parse(readFileSync(`${onnxPath}.json`, 'utf8')) as ModelDescription;
-const image = readFileSync('test/samples/images/scene_01.jpg');
+const image = readFileSync(sample('images/scene_01.jpg'));
 let engine: EngineClient;
 
 beforeEach(() => {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { afterEach, expect, it } from 'vitest';
-import { EngineEndedError } from '../../../src/engineClient/engineClient';
+import { EngineEndedError } from '../../../src/engineClient/engineEnded';
 import { EnginePool } from '../../../src/engineClient/enginePool';
 import { runFolder, type FolderResult } from '../../../src/jobs/runFolder';
 import type { Pipeline } from '../../../src/model/pipeline';

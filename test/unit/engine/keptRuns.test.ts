@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { KeptRun } from '../../../src/engine/predict/keptRun';
 import { KeptRuns } from '../../../src/engine/predict/keptRuns';
@@ -7,12 +6,11 @@ import { EngineClient } from '../../../src/engineClient/engineClient';
 import type { ModelDescription } from '../../../src/model/modelDescription';
 import { chainOf, pipelineOf, type Pipeline } from '../../../src/model/pipeline';
 import type { DBSettings } from '../../../src/methods/db/settings';
+import { sample } from '../../samples';
 import { enginePath } from '../config/engine';
 
-const samples = path.resolve('test/samples');
-
 function exported(name: string): { onnxPath: string; description: ModelDescription } {
-  const onnxPath = path.join(samples, 'onnx', `${name}.onnx`);
+  const onnxPath = sample('onnx', `${name}.onnx`);
   const description = JSON.parse(readFileSync(`${onnxPath}.json`, 'utf8')) as ModelDescription;
   return { onnxPath, description };
 }
@@ -91,7 +89,7 @@ describe('the engine', () => {
   afterAll(() => engine.dispose());
 
   const ask = (pipeline: Pipeline, image: string, keep?: string) => {
-    const imagePath = path.join(samples, image);
+    const imagePath = sample(image);
     return engine.request('predict', {
       pipeline,
       image: readFileSync(imagePath),

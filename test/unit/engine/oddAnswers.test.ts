@@ -1,11 +1,8 @@
 import { join } from 'node:path';
 import { afterEach, expect, it, vi } from 'vitest';
 import { CancelledError } from '../../../src/base/errors';
-import {
-  EngineClient,
-  EngineEndedError,
-  type EngineOptions,
-} from '../../../src/engineClient/engineClient';
+import { EngineClient, type EngineOptions } from '../../../src/engineClient/engineClient';
+import { EngineEndedError } from '../../../src/engineClient/engineEnded';
 
 const misbehaving = join(import.meta.dirname, 'misbehaving.cjs');
 const clients: EngineClient[] = [];

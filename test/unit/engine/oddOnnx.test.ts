@@ -1,6 +1,6 @@
 import * as fs from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { sample } from '../cli/run';
+import { sample } from '../../samples';
 import { OddOnnx, described, image } from './oddOnnxFiles';
 
 let files: OddOnnx;

@@ -7,7 +7,8 @@ import { EngineClient } from '../../../src/engineClient/engineClient';
 import { LocalPredictor } from '../../../src/engineClient/localPredictor';
 import type { ModelDescription } from '../../../src/model/modelDescription';
 import type { Prediction } from '../../../src/model/prediction';
-import { mmocrServing, root, sample } from '../cli/run';
+import { sample } from '../../samples';
+import { mmocrServing, root } from '../cli/run';
 
 export const described = (name: string) =>
   JSON.parse(fs.readFileSync(sample('onnx', `${name}.onnx.json`), 'utf8')) as ModelDescription;

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { extractOnnx } from '../../../src/archive/archivedModels';
 import { readOnnxGraph } from '../../../src/onnx/graph';
 import type { Single } from '../../../src/model/pipeline';
-import { sample } from '../cli/run';
+import { sample } from '../../samples';
 import { OddOnnx, described } from './oddOnnxFiles';
 
 let files: OddOnnx;

@@ -7,9 +7,10 @@ import { decodeImageFile } from '../../../src/engine/decode/decode';
 import { EngineClient } from '../../../src/engineClient/engineClient';
 import { averaged, thumbnail } from '../../../src/engine/predict/thumbnail';
 import type { Pixels } from '../../../src/model/pixels';
+import { sample } from '../../samples';
 import { enginePath } from '../config/engine';
 
-const images = path.join(__dirname, '../../../test/samples/images');
+const images = sample('images');
 const read = (name: string) => ({
   image: readFileSync(path.join(images, name)),
   imagePath: name,

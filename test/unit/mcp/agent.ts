@@ -9,13 +9,14 @@ import {
   type CallToolResult,
   type ElicitResult,
 } from '@modelcontextprotocol/sdk/types.js';
-import { cli, root } from '../cli/run';
+import { sample } from '../../samples';
+import { cli } from '../cli/run';
 
 /** A copy of the samples, at a place with a blank, a quote and letters beyond ASCII. */
 export function sampleWorkspace(): { folder: string; remove: () => void } {
   const above = fs.mkdtempSync(path.join(os.tmpdir(), 'mmocr-mcp-'));
   const folder = path.join(above, "agent's 工作区");
-  fs.cpSync(path.join(root, 'test', 'samples'), folder, { recursive: true });
+  fs.cpSync(sample(), folder, { recursive: true });
   return {
     folder,
     remove: () => fs.rmSync(above, { recursive: true, force: true, maxRetries: 10 }),

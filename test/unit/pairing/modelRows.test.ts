@@ -1,15 +1,15 @@
 import { copyFileSync, writeFileSync } from 'node:fs';
-import { basename, join, resolve } from 'node:path';
+import { basename, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { misfit } from '../../../src/pairing/fit';
 import { checkpointRows, pairRows, type ModelRow } from '../../../src/pairing/modelRows';
 import { judgeCheckpoints, judgeConfigs, readKind } from '../../../src/pairing/pair';
+import { sample } from '../../samples';
 import { useFolder } from '../config/engine';
 
 const folder = useFolder();
-const samples = (...names: string[]): string => resolve('test/samples', ...names);
 const checkpoints = ['dbnet_tiny.pth', 'dbnet_tiny_0x.pth', 'svtr_tiny.pth'].map(name =>
-  samples('checkpoints', name),
+  sample('checkpoints', name),
 );
 const shown = (rows: ModelRow[]): string[][] =>
   rows.map(({ path, group, says, refusal }) => [
@@ -90,9 +90,9 @@ it('the configs for a checkpoint: those of another model below, with the reason'
     'configs/textdet/dbnet/dbnet_tiny_fpnc_synth.py',
     'configs_0x/textdet/dbnet_tiny_0x.py',
     'configs/textrecog/svtr/svtr_tiny_synth.py',
-  ].map(name => samples(name));
+  ].map(name => sample(name));
   const rows = pairRows(
-    await judgeConfigs(samples('checkpoints', 'svtr_tiny.pth'), configs),
+    await judgeConfigs(sample('checkpoints', 'svtr_tiny.pth'), configs),
     'config',
   );
   expect(rows.map(({ path, group }) => [basename(path), group])).toEqual([

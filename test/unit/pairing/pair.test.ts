@@ -9,6 +9,7 @@ import {
   type PairCandidate,
 } from '../../../src/pairing/pair';
 import { isMmocrConfig } from '../../../src/pairing/mmocrConfig';
+import { sample } from '../../samples';
 import { useFolder } from '../config/engine';
 
 const folder = useFolder();
@@ -37,16 +38,17 @@ it('pairs the samples by their names', async () => {
     'configs/textdet/dbnet/dbnet_tiny_fpnc_synth_poly.py',
     'configs_0x/textdet/dbnet_tiny_0x.py',
     'configs/textrecog/svtr/svtr_tiny_synth.py',
-  ].map(name => resolve('test/samples', name));
-  expect(
-    (await findConfigs(resolve('test/samples/checkpoints/dbnet_tiny_0x.pth'), configs))[0],
-  ).toMatchObject({ path: configs[2], certain: true });
-  expect(
-    (await findConfigs(resolve('test/samples/checkpoints/svtr_tiny_runner.pth'), configs))[0],
-  ).toMatchObject({ path: configs[3], certain: true });
-  expect(
-    (await findConfigs(resolve('test/samples/checkpoints/dbnet_tiny.pth'), configs))[0],
-  ).toMatchObject({ path: configs[0] });
+  ].map(name => sample(name));
+  expect((await findConfigs(sample('checkpoints/dbnet_tiny_0x.pth'), configs))[0]).toMatchObject({
+    path: configs[2],
+    certain: true,
+  });
+  expect((await findConfigs(sample('checkpoints/svtr_tiny_runner.pth'), configs))[0]).toMatchObject(
+    { path: configs[3], certain: true },
+  );
+  expect((await findConfigs(sample('checkpoints/dbnet_tiny.pth'), configs))[0]).toMatchObject({
+    path: configs[0],
+  });
 });
 
 it('prefers the config that the checkpoint was named after', async () => {

@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { CancelledError, UserError } from '../../../src/base/errors';
 import { chainOf, pipelineOf, type Pipeline } from '../../../src/model/pipeline';
 import { predict } from '../../../src/engine/predict/predict';
-import { detector, recogniser, sample } from './golden';
+import { sample } from '../../samples';
+import { detector, recogniser } from './golden';
 
 const detection = { onnxPath: sample('onnx/dbnet_tiny.onnx'), description: detector() };
 const recognition = { onnxPath: sample('onnx/svtr_tiny.onnx'), description: recogniser() };

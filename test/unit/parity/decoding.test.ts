@@ -5,7 +5,8 @@ import { describe, expect, test } from 'vitest';
 import { UserError } from '../../../src/base/errors';
 import type { ColorType } from '../../../src/model/modelDescription';
 import { decodeImageFile } from '../../../src/engine/decode/decode';
-import { readJson, root, sample } from './golden';
+import { sample } from '../../samples';
+import { readJson, root } from './golden';
 
 const folder = path.join(root, 'test/fixtures/decoding');
 type Answer = [height: number, width: number, channels: number, sha256: string];

@@ -5,7 +5,8 @@ import { Region } from '../../../src/model/polygon';
 import type { ModelDescription } from '../../../src/model/modelDescription';
 import { pipelineOf } from '../../../src/model/pipeline';
 import { predict } from '../../../src/engine/predict/predict';
-import { detector, golden, readJson, recogniser, sample, variant } from './golden';
+import { sample } from '../../samples';
+import { detector, golden, readJson, recogniser, variant } from './golden';
 
 interface DetectorCase {
   folder: string;

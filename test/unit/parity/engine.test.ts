@@ -6,10 +6,11 @@ import { pipelineOf } from '../../../src/model/pipeline';
 import { LocalPredictor } from '../../../src/engineClient/localPredictor';
 import { readSidecar } from '../../../src/describe/sidecar';
 import { toSeedJson } from '../../../src/model/mmocrFormat';
+import { sample } from '../../samples';
 import { useEngine, useFolder } from '../config/engine';
 import { runNetwork } from '../../../src/runtime/network';
 import { openSession } from '../../../src/runtime/session';
-import { detector, golden, readJson, recogniser, sample } from './golden';
+import { detector, golden, readJson, recogniser } from './golden';
 import { methodsFolder } from './methods/goldens';
 
 const engine = useEngine();

@@ -1,10 +1,10 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import type { ModelDescription } from '../../../src/model/modelDescription';
+import { sample } from '../../samples';
 
 export const root = path.resolve(import.meta.dirname, '../../..');
 export const golden = path.join(root, 'test/fixtures/golden');
-export const sample = (...parts: string[]): string => path.join(root, 'test', 'samples', ...parts);
 
 export function readJson<T>(...parts: string[]): T {
   return JSON.parse(fs.readFileSync(path.join(...parts), 'utf8')) as T;

@@ -5,8 +5,9 @@ import { predictInTurn } from '../../../src/engine/predict/inTurn';
 import { LocalPredictor } from '../../../src/engineClient/localPredictor';
 import { pipelineOf, type Pipeline } from '../../../src/model/pipeline';
 import type { Prediction } from '../../../src/model/prediction';
+import { sample } from '../../samples';
 import { useEngine } from '../config/engine';
-import { detector, recogniser, sample } from './golden';
+import { detector, recogniser } from './golden';
 
 const engine = useEngine();
 const never = new AbortController().signal;

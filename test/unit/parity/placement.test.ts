@@ -3,8 +3,9 @@ import { describe, expect, test } from 'vitest';
 import { EngineClient } from '../../../src/engineClient/engineClient';
 import { pipelineOf } from '../../../src/model/pipeline';
 import { LocalPredictor } from '../../../src/engineClient/localPredictor';
+import { sample } from '../../samples';
 import { enginePath } from '../config/engine';
-import { recogniser, sample } from './golden';
+import { recogniser } from './golden';
 
 /**
  * Debian's Chromium brings a Vulkan driver that computes on the CPU: a second real provider on a

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { predictKeeping, readAgain } from '../../../src/engine/predict/keptRuns';
 import type { TimedNetwork } from '../../../src/engine/predict/stages';
@@ -15,6 +14,7 @@ import {
 import type { PostSettings } from '../../../src/model/postSettings';
 import type { Found, Prediction } from '../../../src/model/prediction';
 import { runNetwork } from '../../../src/runtime/network';
+import { sample } from '../../samples';
 import { asked, goldens, readJson, type Asked } from './methods/goldens';
 
 /**
@@ -117,9 +117,9 @@ describe.each(withControls.map(golden => [golden.name, golden] as const))('%s', 
 test.each(['scene_00.png', 'scene_04.jpg', 'exif_orientation6.jpg'])(
   'the sample detector, %s',
   async name => {
-    const onnxPath = path.resolve('test/samples/onnx/dbnet_tiny.onnx');
+    const onnxPath = sample('onnx/dbnet_tiny.onnx');
     const description = readJson<ModelDescription>(`${onnxPath}.json`);
-    const image = path.resolve('test/samples/images', name);
+    const image = sample('images', name);
     const asked = { image, bytes: readFileSync(image), answer: {} };
     expect(await changed(pipelineOf({ onnxPath, description }), asked)).toBeGreaterThan(2);
   },

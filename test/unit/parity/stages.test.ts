@@ -10,7 +10,8 @@ import { decodeImageFile } from '../../../src/engine/decode/decode';
 import type { NetworkOutput } from '../../../src/model/networkRun';
 import { runNetwork } from '../../../src/runtime/network';
 import { openSession } from '../../../src/runtime/session';
-import { detector, golden, readJson, recogniser, sample } from './golden';
+import { sample } from '../../samples';
+import { detector, golden, readJson, recogniser } from './golden';
 import { readFloats, readNpy } from './readNpy';
 
 const stages = path.join(golden, 'stages');

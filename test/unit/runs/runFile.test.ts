@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readRunFile, type RunHeader } from '../../../src/runs/runFile';
 import { readStored, storedSides } from '../../../src/runs/storedResult';
 import { answerLine, failureLine } from '../../../src/runs/writtenLine';
+import { sample } from '../../samples';
 import { found, prediction } from '../compare/predictions';
 
 let folder: string;
@@ -96,11 +97,7 @@ describe('a run file', () => {
     ['a header of a later version', '{"run": 2}\n', /later version: its header says "run": 2/],
     ['brackets', `{"image": ${'['.repeat(1e6)}`, /: line 1 is too large/],
     ['one endless line', `{"image": "${'a'.repeat(70 * 2 ** 20)}`, /: line 1 has more than 64 MiB/],
-    [
-      'a photo',
-      fs.readFileSync(path.resolve('test/samples/words/word_00.png')),
-      /: line 1 is not JSON/,
-    ],
+    ['a photo', fs.readFileSync(sample('words/word_00.png')), /: line 1 is not JSON/],
   ])('is refused with %s', async (_, content, expected) => {
     await expect(read(content)).rejects.toMatchObject({
       name: 'UserError',

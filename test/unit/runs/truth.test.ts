@@ -4,9 +4,9 @@ import * as path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { TruthFinder } from '../../../src/runs/findTruth';
 import { readStored } from '../../../src/runs/storedResult';
+import { sample } from '../../samples';
 import { quad } from '../compare/predictions';
 
-const samples = path.join(__dirname, '..', '..', '..', 'test', 'samples');
 let folder: string;
 beforeAll(() => {
   folder = fs.mkdtempSync(path.join(os.tmpdir(), '真值 '));
@@ -72,11 +72,8 @@ describe('ground truth', () => {
   });
 
   it('of words, for a recogniser', async () => {
-    const file = path.join(samples, 'words', 'textrecog_test.json');
-    const word = await readStored({
-      path: file,
-      imagePath: path.join(samples, 'words', 'word_02.png'),
-    });
+    const file = sample('words', 'textrecog_test.json');
+    const word = await readStored({ path: file, imagePath: sample('words', 'word_02.png') });
     expect(word).toMatchObject({ task: 'textrecog', instances: [{ text: 'college' }] });
   });
 
@@ -117,8 +114,8 @@ describe('ground truth', () => {
 describe('finding it', () => {
   it('beside the image, and up to two folders above', async () => {
     const finder = new TruthFinder();
-    expect(await finder.find(path.join(samples, 'images', 'scene_03.jpg'))).toMatchObject({
-      path: path.join(samples, 'images', 'textdet_test.json'),
+    expect(await finder.find(sample('images', 'scene_03.jpg'))).toMatchObject({
+      path: sample('images', 'textdet_test.json'),
       task: 'spotting',
     });
     const file = write(newFile({ polygon: quad(0, 0) }), 'set', 'textdet_test.json');

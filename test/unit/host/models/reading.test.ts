@@ -9,10 +9,10 @@ import {
   readCheckpointMeta,
   readIn,
 } from '../../../../src/host/models/reading';
+import { sample } from '../../../samples';
 import { temporaryFolder } from '../../archive/temporary';
 
 const root = path.resolve(__dirname, '../../../..');
-const sample = (file: string): string => path.join(root, 'test', 'samples', file);
 const engine = new EngineClient(path.join(root, 'dist/engine.js'));
 const model = {
   configPath: sample('configs/textdet/dbnet/dbnet_tiny_fpnc_synth.py'),

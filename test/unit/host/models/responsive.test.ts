@@ -15,6 +15,7 @@ import {
 import { archiveSeeds, checkpointSeeds } from '../../../fuzz/checkpoints';
 import { checkpointOf } from '../../../fuzz/pickles';
 import { zipOf } from '../../../fuzz/zip';
+import { sample } from '../../../samples';
 import { temporaryFolder } from '../../archive/temporary';
 
 const root = path.resolve(__dirname, '../../../..');
@@ -147,14 +148,11 @@ describe('the editor goes on while files are read', () => {
   });
 
   it('converting: reads in the engine, and writes 150 MB a chunk at a time', async () => {
-    const checkpoint = file(
-      'm.pth',
-      readFileSync(path.join(root, 'test/samples/checkpoints/dbnet_tiny.pth')),
-    );
+    const checkpoint = file('m.pth', readFileSync(sample('checkpoints/dbnet_tiny.pth')));
     const dictionary = file('large.txt', Buffer.alloc(150 << 20, 'x\n'));
     const config = file(
       'own.py',
-      `_base_ = ${JSON.stringify(path.join(root, 'test/samples/configs/textdet/dbnet/dbnet_tiny_fpnc_synth.py'))}\ndict_file = ${JSON.stringify(dictionary)}\n`,
+      `_base_ = ${JSON.stringify(sample('configs/textdet/dbnet/dbnet_tiny_fpnc_synth.py'))}\ndict_file = ${JSON.stringify(dictionary)}\n`,
     );
     let written = '';
     const convert = async (): Promise<void> => {
@@ -175,7 +173,7 @@ describe('the editor goes on while files are read', () => {
   });
 
   it('configs and descriptions of the samples, and broken ones', async () => {
-    const configs = path.join(root, 'test/samples/configs/textdet/dbnet');
+    const configs = sample('configs/textdet/dbnet');
     for (const name of readdirSync(configs).filter(each => each.endsWith('.py'))) {
       expect(
         await longestBlock(() => evaluateConfig(path.join(configs, name), { engine })),

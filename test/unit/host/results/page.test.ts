@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { panelHtml } from '../../../../src/host/results/html';
 import { viewerImage } from '../../../../src/host/results/image';
+import { sample } from '../../../samples';
 
 const file = (path: string) => ({ path, bytes: readFileSync(path) });
 const decoder = {
@@ -44,7 +45,7 @@ describe('the panel page', () => {
 
 describe('viewerImage', () => {
   it('hands over what a browser shows as it is, by content, not by name', async () => {
-    const bytes = readFileSync('test/samples/images/scene_04.jpg');
+    const bytes = readFileSync(sample('images/scene_04.jpg'));
     const image = await viewerImage({ path: '/x/scan.tif', bytes }, 'stored', decoder);
     expect(image).toMatchObject({
       name: 'scan.tif',
@@ -54,18 +55,17 @@ describe('viewerImage', () => {
     expect(image.data.bytes).toBeInstanceOf(ArrayBuffer);
     expect(image.data.bytes.byteLength).toBe(bytes.length);
     expect(
-      (await viewerImage(file('test/samples/images/rgba.png'), 'stored', decoder)).data,
+      (await viewerImage(file(sample('images/rgba.png')), 'stored', decoder)).data,
     ).toMatchObject({ mime: 'image/png' });
   });
 
   it('knows which files are turned by EXIF', async () => {
     expect(
-      (await viewerImage(file('test/samples/images/exif_orientation6.jpg'), 'stored', decoder))
-        .turned,
+      (await viewerImage(file(sample('images/exif_orientation6.jpg')), 'stored', decoder)).turned,
     ).toBe(true);
-    expect(
-      (await viewerImage(file('test/samples/images/scene_01.jpg'), 'stored', decoder)).turned,
-    ).toBe(false);
+    expect((await viewerImage(file(sample('images/scene_01.jpg')), 'stored', decoder)).turned).toBe(
+      false,
+    );
   });
 
   it('has the engine decode the rest, turned as asked', async () => {

@@ -4,18 +4,18 @@ import * as path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readAccessKeys, type AccessKeys } from '../../../../src/servers/contract/keys';
 import { useOf } from '../../../fuzz/processes';
-import { samples } from '../../../fuzz/seeds';
 import { Serving } from '../../../fuzz/serving';
+import { sample } from '../../../samples';
 import { answerOf, head, Wire } from './wire';
 
-const image = fs.readFileSync(path.join(samples, 'images/tiny_40x20.png'));
+const image = fs.readFileSync(sample('images/tiny_40x20.png'));
 const maxRequestSize = 6_553_500;
 const refusedKey =
   'Token Authorization failed. Token either incorrect, expired, or not provided correctly';
 const folder = fs.mkdtempSync(path.join(tmpdir(), 'mmocr-connections-'));
 let serving: Serving, keys: AccessKeys;
 beforeAll(async () => {
-  serving = await Serving.start(folder, { onnx: path.join(samples, 'onnx/dbnet_tiny.onnx') });
+  serving = await Serving.start(folder, { onnx: sample('onnx/dbnet_tiny.onnx') });
   keys = (await readAccessKeys(path.join(folder, 'key_file.json'))) as AccessKeys;
 });
 afterAll(async () => {

@@ -4,10 +4,10 @@ import * as path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { isRunning } from '../../../../src/servers/launch/processes';
 import { childrenOf } from '../../../fuzz/processes';
-import { samples } from '../../../fuzz/seeds';
 import { Serving } from '../../../fuzz/serving';
+import { sample } from '../../../samples';
 
-const image = fs.readFileSync(path.join(samples, 'images/scene_01.jpg'));
+const image = fs.readFileSync(sample('images/scene_01.jpg'));
 let folder: string;
 let serving: Serving | undefined;
 beforeEach(() => {
@@ -30,7 +30,7 @@ async function started(
   const file = path.join(folder, 'preload.cjs');
   fs.writeFileSync(file, preload);
   serving = await Serving.start(path.join(folder, 'server'), {
-    onnx: path.join(samples, 'onnx/dbnet_tiny.onnx'),
+    onnx: sample('onnx/dbnet_tiny.onnx'),
     properties,
     env: { NODE_OPTIONS: `--require ${file}`, ...env },
   });
@@ -122,9 +122,9 @@ describe('nothing stays behind', () => {
   it('when the key file cannot be written', async () => {
     const server = path.join(folder, 'server');
     fs.mkdirSync(path.join(server, 'key_file.json'), { recursive: true });
-    await expect(
-      Serving.start(server, { onnx: path.join(samples, 'onnx/dbnet_tiny.onnx') }),
-    ).rejects.toThrow(/The access keys cannot be written to /);
+    await expect(Serving.start(server, { onnx: sample('onnx/dbnet_tiny.onnx') })).rejects.toThrow(
+      /The access keys cannot be written to /,
+    );
     expect([
       fs.readdirSync(path.join(server, 'temp')),
       fs.readdirSync(server).filter(name => /key_file\.json\./.test(name)),

@@ -4,17 +4,17 @@ import * as path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { archiveSeeds } from '../../../fuzz/checkpoints';
 import { zipParts } from '../../../fuzz/mutateZip';
-import { samples } from '../../../fuzz/seeds';
 import { Serving, type Answer } from '../../../fuzz/serving';
 import { zipOf } from '../../../fuzz/zip';
+import { sample } from '../../../samples';
 import { grayPng } from './grayPng';
 
 /**
  * Models that someone uploaded to the store: what their descriptions ask for is refused in one
  * line, and costs nobody else his answer.
  */
-const onnx = path.join(samples, 'onnx/dbnet_tiny.onnx');
-const image = fs.readFileSync(path.join(samples, 'images/scene_01.jpg'));
+const onnx = sample('onnx/dbnet_tiny.onnx');
+const image = fs.readFileSync(sample('images/scene_01.jpg'));
 const folder = fs.mkdtempSync(path.join(tmpdir(), 'mmocr-hostile-models-'));
 interface Described {
   resize: object;

@@ -2,16 +2,18 @@ import * as fs from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { EngineClient, LimitError } from '../../../../src/engineClient/engineClient';
+import { EngineClient } from '../../../../src/engineClient/engineClient';
+import { LimitError } from '../../../../src/engineClient/engineEnded';
 import { pipelineOf } from '../../../../src/model/pipeline';
 import { readSidecar } from '../../../../src/describe/sidecar';
 import { UnreadableImageError } from '../../../../src/base/errors';
-import { dist, samples } from '../../../fuzz/seeds';
+import { dist } from '../../../fuzz/seeds';
 import { Serving } from '../../../fuzz/serving';
+import { sample } from '../../../samples';
 import { grayPng } from './grayPng';
 
-const onnx = path.join(samples, 'onnx/dbnet_tiny.onnx');
-const image = fs.readFileSync(path.join(samples, 'images/scene_01.jpg'));
+const onnx = sample('onnx/dbnet_tiny.onnx');
+const image = fs.readFileSync(sample('images/scene_01.jpg'));
 const folder = fs.mkdtempSync(path.join(tmpdir(), 'mmocr-limits-'));
 let serving: Serving;
 beforeAll(async () => {

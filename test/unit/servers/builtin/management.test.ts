@@ -5,10 +5,10 @@ import fetch from 'node-fetch';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { mostWorkers } from '../../../../src/servers/builtin/workerLimit';
 import { writeArchive } from '../../../../src/archive/write';
-import { samples } from '../../../fuzz/seeds';
 import { Serving } from '../../../fuzz/serving';
+import { sample } from '../../../samples';
 
-const onnx = path.join(samples, 'onnx/dbnet_tiny.onnx');
+const onnx = sample('onnx/dbnet_tiny.onnx');
 const folder = fs.mkdtempSync(path.join(tmpdir(), 'mmocr-management-'));
 const logs = path.join(folder, 'logs');
 let serving: Serving;

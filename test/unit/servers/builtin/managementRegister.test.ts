@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { UserError } from '../../../../src/base/errors';
-import { EngineEndedError } from '../../../../src/engineClient/engineClient';
+import { EngineEndedError } from '../../../../src/engineClient/engineEnded';
 import { answerManagement, type Management } from '../../../../src/servers/builtin/managementApi';
 import { Registry } from '../../../../src/servers/builtin/registry';
 import { mostWorkers } from '../../../../src/servers/builtin/workerLimit';

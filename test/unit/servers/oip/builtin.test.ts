@@ -6,8 +6,8 @@ import { Serving } from '../../../fuzz/serving';
 import { attachedKind } from '../../../../src/servers/kinds';
 import { ServedPredictor } from '../../../../src/servers/contract/servedPredictor';
 import { findKind } from '../../../../src/servers/findKind';
+import { sample } from '../../../samples';
 
-const sample = (...names: string[]) => path.resolve('test/samples', ...names);
 const never = new AbortController().signal;
 let folder = '';
 let serving: Serving;
