@@ -11,10 +11,11 @@ import { embeddedDescription } from '../onnx/embeddedDescription';
 import { readStored } from '../runs/storedResult';
 import { serverUrl } from '../servers/contract/address';
 import { compareStages, stagesOfOne } from './compareStages';
-import { engineFile, readImage, requireFile } from './files';
+import { engineFile, requireFile } from './files';
 import type { ArchiveOptions, Looked } from './lookIntoArchive';
 import { readAnnotations } from './localModels';
 import { defaultInferenceAddress, servedPredictor, type ServedOptions } from './predictors';
+import { readImage } from './readImage';
 import {
   bothAnswers,
   reportComparison,
@@ -54,7 +55,7 @@ export async function compareRuns(
   const runs = bothRuns(options);
   scoreThresholdOf(options);
   checkOptions(runs, options);
-  const image: ImageFile = await readImage(imagePath);
+  const image: ImageFile = await readImage(imagePath, signal);
   const known = readAnnotations(options.annotations, image);
   const engine = new EngineClient(engineFile);
   try {

@@ -7,8 +7,9 @@ import type { Pipeline } from '../model/pipeline';
 import { fileHash } from '../runs/fileHash';
 import { localSource, modelSettings } from '../runs/localHeader';
 import { mostAtOnce, type Asking, type AskingOptions } from './asking';
-import { engineFile, packageVersions, readImage } from './files';
+import { engineFile, packageVersions } from './files';
 import { openPipeline, readAnnotations, type LocalOptions } from './localModels';
+import { readImage } from './readImage';
 import { numberOption } from './subcommand';
 
 /**
@@ -36,7 +37,7 @@ export async function localAsking(
     return {
       ...described,
       askers: pool.askers(run.pipeline, engine => async (name: string, going: AbortSignal) => {
-        const image = await readImage(path.resolve(images.folder, name));
+        const image = await readImage(path.resolve(images.folder, name), going);
         const known = readAnnotations(annotations, image);
         return new LocalPredictor({ engine, ...run, ...(known && { known }) }).predict(
           image,

@@ -2,10 +2,11 @@ import * as l10n from '@vscode/l10n';
 import { toSeedJson } from '../model/mmocrFormat';
 import { UserError } from '../base/errors';
 import { EngineClient } from '../engineClient/engineClient';
-import { engineFile, readImage } from './files';
+import { engineFile } from './files';
 import { localHelp, localOptions, localRun, localUsage, readAnnotations } from './localModels';
 import { manyImages } from './manyImages';
 import { manyOptions, predictImages } from './predictImages';
+import { readImage } from './readImage';
 import { defaultAtOnce } from './servedAsking';
 import { servedHelp, servedOptions, servedPredictor, servedUsage } from './predictors';
 import { helpText, parse, type Subcommand } from './subcommand';
@@ -116,7 +117,8 @@ async function run(args: string[], signal: AbortSignal): Promise<number> {
   const toFile = values.output !== undefined;
   if (values.resume && !toFile)
     throw new UserError(l10n.t('{0} is missing; see --help', '--output'));
-  const many = await manyImages(place, { recursive: values.recursive ?? false, toFile });
+  const recursive = values.recursive ?? false;
+  const many = await manyImages(place, { recursive, toFile }, signal);
   if (many) return predictImages(many, model, values, signal);
   refuse(values, keys(manyOptions));
   return predictOne(place, model, values, signal);
@@ -138,7 +140,7 @@ async function predictOne(
   values: Values,
   signal: AbortSignal,
 ): Promise<number> {
-  const image = await readImage(place);
+  const image = await readImage(place, signal);
   const known = readAnnotations(values.annotations, image);
   const engine = new EngineClient(engineFile);
   try {

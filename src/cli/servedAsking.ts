@@ -6,9 +6,10 @@ import type { ServerClient } from '../servers/contract/serverClient';
 import { ServedPredictor } from '../servers/contract/servedPredictor';
 import { fileHash } from '../runs/fileHash';
 import { mostAtOnce, type Asking, type AskingOptions } from './asking';
-import { packageVersions, readImage } from './files';
+import { packageVersions } from './files';
 import { readAnnotations } from './localModels';
 import { defaultInferenceAddress, servedClient, type ServedOptions } from './predictors';
+import { readImage } from './readImage';
 import { numberOption } from './subcommand';
 
 /** TorchServe's own, beside its inference address. */
@@ -41,7 +42,7 @@ export async function servedAsking(
       : Math.round(numberOption('--concurrency', concurrency, 1, mostAtOnce));
   const patience = new Patience({ ping: signal => client.ping(signal), onAway });
   const ask: Asking['askers'][number] = async (name, signal) => {
-    const image = await readImage(path.resolve(images.folder, name));
+    const image = await readImage(path.resolve(images.folder, name), signal);
     const known = readAnnotations(annotations, image);
     const predictor = new ServedPredictor(client, model, undefined, known);
     return patience.answer(() => predictor.predict(image, signal), signal);

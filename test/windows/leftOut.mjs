@@ -208,6 +208,7 @@ export const leftOut = [
   {
     why: 'Ctrl+C sent as a signal, which ends a process at once on Windows.',
     tests: {
+      'test/unit/cli/predictList.test.ts': ['a list > is not waited for'],
       'test/unit/cli/predictRun.test.ts': ['a folder into a run file > stopped by Ctrl+C'],
       'test/unit/cli/predictServed.test.ts': [
         'a folder through a served model > is gone on with by itself when the server ends by SIGINT',

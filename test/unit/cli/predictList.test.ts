@@ -1,4 +1,5 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { promisify } from 'node:util';
@@ -37,6 +38,16 @@ describe('a list', () => {
         .map(({ image }) => image)
         .toSorted(),
     ).toEqual(['0000.png', '0001.png', undefined]);
+  });
+
+  it('is not waited for to its end once it is interrupted', async () => {
+    const child = spawn(process.execPath, [cli, 'predict', '-', ...onnx, '--output', run]);
+    const ended = once(child, 'close');
+    // More than a pipe holds: it is taken only while it is read.
+    const text = '0000.png\n'.repeat(100_000);
+    await new Promise(taken => child.stdin.write(text, taken));
+    child.kill('SIGINT');
+    expect([...(await ended), fs.existsSync(run)]).toEqual([130, null, false]);
   });
 
   it.each([
