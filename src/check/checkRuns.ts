@@ -12,11 +12,11 @@ export interface CheckOptions {
 
 /**
  * Holds a run against a baseline, image by image. Images are the same by their path, whichever way
- * its slashes lean; an absolute path counts from the folder that the file's header names.
+ * its slashes lean; an absolute path counts from the folder that the file's header names, and where
+ * one of them asked a folder and the other a list that names it, paths count from that folder.
  */
 export function checkRuns(run: RunFile, baseline: RunFile, options: CheckOptions): CheckResult {
-  const answers = byKey(run);
-  const known = byKey(baseline);
+  const [answers, known] = sameNames(byKey(run), byKey(baseline));
   const images = [
     ...[...known].map(([key, line]) => checkImage(answers.get(key), line, options)),
     ...[...answers].flatMap(([key, line]) => (known.has(key) ? [] : newImage(line, options))),
@@ -66,8 +66,29 @@ function sides(
   };
 }
 
+type Lines = Map<string, RunLine>;
+
+/** Both as they are, unless they share no image and do below the folder that one of them names. */
+function sameNames(run: Lines, baseline: Lines): [Lines, Lines] {
+  const ways: [Lines, Lines][] = [
+    [run, baseline],
+    [belowFolder(run), baseline],
+    [run, belowFolder(baseline)],
+  ];
+  return ways.find(([one, other]) => [...one.keys()].some(key => other.has(key))) ?? ways[0]!;
+}
+
+/** By paths from the folder that all of them lie in. */
+function belowFolder(lines: Lines): Lines {
+  const folders = [...lines.keys()].map(key => key.split('/').slice(0, -1));
+  const [first = []] = folders;
+  const ends = first.findIndex((name, i) => folders.some(names => names[i] !== name));
+  const depth = ends < 0 ? first.length : ends;
+  return new Map([...lines].map(([key, line]) => [key.split('/').slice(depth).join('/'), line]));
+}
+
 /** The lines of a run file by what their image is called on any machine. */
-export function byKey({ header, lines }: RunFile): Map<string, RunLine> {
+function byKey({ header, lines }: RunFile): Lines {
   const { folder } = Object(header) as { folder?: unknown };
   const top = typeof folder === 'string' ? segments(folder) : [];
   return new Map(lines.map(line => [keyOf(line.image, top), line]));

@@ -21,6 +21,19 @@ describe('images', () => {
     expect(images.map(({ status }) => status)).toEqual(['missing', 'new']);
   });
 
+  it.each([
+    [
+      { 'in/a/1.png': [], 'in/b/1.png': [] },
+      { 'a/1.png': [], 'b/1.png': [] },
+    ],
+    [{ '1.png': [] }, { 'in/a/1.png': [], 'in/a/2.png': [] }],
+    [{ 'in/a/1.png': [], 'in/b/1.png': [], '2.png': [] }, { '2.png': [] }],
+  ])('of a folder are those of a list that names it: %j, %j', (run, baseline) => {
+    const { images } = checked(baseline, run);
+    const both = images.filter(({ status }) => status === 'same');
+    expect(both).toHaveLength(Math.min(Object.keys(run).length, Object.keys(baseline).length));
+  });
+
   it('that failed before may fail, or answer', () => {
     const { images, regressions } = checked({ a: 'x', b: 'x' }, { a: 'y', b: [] });
     expect([regressions, images.map(({ status }) => status)]).toEqual([
