@@ -103,7 +103,7 @@ export function checkedOptions(
 }
 
 /**
- * The value, where the target can take it.
+ * The value, where the target can take it; `called` is the option's name in what is said.
  *
  * @throws UserError naming the option and what it may be.
  */
@@ -111,9 +111,10 @@ export function checkedOption(
   target: DeployTargetId,
   name: keyof DeployOptions,
   value: unknown,
+  called = flagOf(name),
 ): unknown {
   try {
-    return (ownRules[target]?.[name] ?? rules[name])(value, flagOf(name));
+    return (ownRules[target]?.[name] ?? rules[name])(value, called);
   } catch (error) {
     if (error instanceof Refused) throw new UserError(error.message);
     throw error;

@@ -55,7 +55,7 @@ export function engineRefusal(
   const lacking = models.find(({ hasOnnx }) => !hasOnnx);
   if (engine !== 'onnx' || !lacking) return undefined;
   return l10n.t(
-    '{0} holds no ONNX file for each of its models. Export them, and convert again; or deploy with the engine "pytorch".',
+    '{0} lacks an ONNX file. Export to ONNX and convert again, or take PyTorch as the engine.',
     lacking.archive,
   );
 }

@@ -14,7 +14,7 @@ export const targetWords: Record<DeployTargetId, () => string> = {
 
 export const engineWords: Record<DeployEngine, () => string> = {
   pytorch: () => l10n.t("the archive's own handler, which needs MMOCR and PyTorch there"),
-  onnx: () => l10n.t('the ONNX files of the archive, which need neither there'),
+  onnx: () => l10n.t('the ONNX files of the archive, which need neither MMOCR nor PyTorch there'),
 };
 
 export const optionNames: Record<keyof DeployOptions, () => string> = {
@@ -23,15 +23,21 @@ export const optionNames: Record<keyof DeployOptions, () => string> = {
   gpus: () => l10n.t('GPUs'),
   batch: () => l10n.t('Batch'),
   namespace: () => l10n.t('Namespace'),
-  image: () => l10n.t('Image'),
-  store: () => l10n.t('Archives'),
+  image: () => l10n.t('Container image'),
+  store: () => l10n.t('Place of the archives'),
+};
+
+/** Where archives lie for a cluster. */
+export const storeWords: Record<DeployOptions['store'], () => string> = {
+  claim: () => l10n.t('on a claimed volume, into which they are copied once'),
+  image: () => l10n.t('in the container image, which is built with them'),
 };
 
 /** Of the command line's help and the window's questions. */
 export const optionWords: Record<keyof DeployOptions, () => string> = {
   replicas: () => l10n.t('copies that answer'),
   maxReplicas: () => l10n.t('as many copies as the load needs, up to this'),
-  gpus: () => l10n.t('GPUs for each copy; Ray takes a part of one'),
+  gpus: () => l10n.t('GPUs for each copy; with Ray and Triton also a part of one'),
   batch: () => l10n.t('images that are answered together at most'),
   namespace: () => l10n.t('namespace of the cluster'),
   image: () => l10n.t('image that holds the program, NAME:TAG'),

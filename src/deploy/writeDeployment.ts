@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { lstat, readdir, realpath, rename, rmdir } from 'node:fs/promises';
 import path from 'node:path';
 import * as l10n from '@vscode/l10n';
@@ -64,6 +65,25 @@ export async function holdsFiles(output: string): Promise<boolean> {
   return (await contents(await realPlace(path.resolve(output)))) === 'full';
 }
 
+/**
+ * Why archives cannot be deployed into a folder, as far as its place says; said while it is chosen,
+ * and looked at again when it is written.
+ */
+export function folderRefusal(folder: string, archives: readonly string[]): string | undefined {
+  if (statSync(folder, { throwIfNoEntry: false })?.isFile()) return notFolder(folder);
+  const inside = archives.find(archive => isWithin(archive, folder) || isWithin(folder, archive));
+  return inside === undefined ? undefined : holdsSource(folder, inside);
+}
+
+const notFolder = (folder: string): string => l10n.t('{0} is not a folder.', folder);
+
+const holdsSource = (folder: string, source: string): string =>
+  l10n.t(
+    '{0} cannot be written: {1}, which is copied into it, lies there. Name another folder.',
+    folder,
+    source,
+  );
+
 type Contents = 'none' | 'file' | 'empty' | 'full';
 
 async function contents(folder: string): Promise<Contents> {
@@ -89,7 +109,7 @@ async function realPlace(place: string): Promise<string> {
 }
 
 function requireRoom(folder: string, there: Contents, force: boolean): void {
-  if (there === 'file') throw new UserError(l10n.t('{0} is not a folder.', folder));
+  if (there === 'file') throw new UserError(notFolder(folder));
   if (there === 'full' && !force)
     throw new UserError(
       l10n.t(
@@ -105,13 +125,7 @@ async function requireApart(folder: string, files: readonly DeployFile[]): Promi
     if (!('copyOf' in file)) continue;
     const source = await realPlace(file.copyOf);
     if (isWithin(source, folder) || isWithin(folder, source))
-      throw new UserError(
-        l10n.t(
-          '{0} cannot be written: {1}, which is copied into it, lies there. Name another folder.',
-          folder,
-          source,
-        ),
-      );
+      throw new UserError(holdsSource(folder, source));
   }
 }
 

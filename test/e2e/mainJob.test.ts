@@ -74,6 +74,18 @@ describe('the main job, in order', () => {
       .toContain(path.basename(sample.image));
   });
 
+  it('which stops, stays stopped over a reload, and starts again', async () => {
+    await stopServer(window);
+    await expect.poll(() => processesNaming(samples.folder)).toEqual([]);
+    await startServer(window);
+    await window.reload();
+    await window.serverReady();
+    await stopServer(window);
+    await window.reload();
+    await startServer(window);
+    expect(await testImage(window)).toMatch(/match/);
+  });
+
   it('a second window serves its own models on its own port', async () => {
     second = await windows.open(others.folder);
     await convert(second);

@@ -53,8 +53,8 @@ describe('Deploy', function () {
         ['GPUs', '0'],
         ['Batch', '1'],
         ['Namespace', 'mmocr'],
-        ['Image', 'mmocr-serving:0.1.0'],
-        ['Folder', path.join('deploy', 'street-ray')],
+        ['Container image', 'mmocr-serving:0.1.0'],
+        ['Folder to write', path.join('deploy', 'street-ray')],
       ],
     );
     assert.deepEqual(
@@ -69,14 +69,27 @@ describe('Deploy', function () {
       [targetTitles.kserve, { refused: 'ONNX Runtime' }],
       () => deploy(vscode.Uri.file(plain)),
     );
-    assert.match(questions[1]?.rows?.[1]?.detail ?? '', /plain\.mar holds no ONNX file/);
-    assert.match(warnings[0] ?? '', /plain\.mar holds no ONNX file/);
+    assert.match(questions[1]?.rows?.[1]?.detail ?? '', /plain\.mar lacks an ONNX file/);
+    assert.match(warnings[0] ?? '', /plain\.mar lacks an ONNX file/);
     assert.equal(fs.existsSync(written('m-kserve')), false);
   });
 
   it('takes other values; what no target takes is said before Enter works', async () => {
     const { questions, result } = await answering(
-      [targetTitles.kubernetes, 'ONNX Runtime', 'Copies', '3', 'Folder', 'my folder', WRITE],
+      [
+        targetTitles.kubernetes,
+        'ONNX Runtime',
+        'Copies',
+        '3',
+        // From an option Escape leads back to the list.
+        'Copies at most',
+        ESCAPE,
+        'Place of the archives',
+        'image',
+        'Folder to write',
+        'my folder',
+        WRITE,
+      ],
       () => deploy(vscode.Uri.file(archive)),
     );
     assert.deepEqual(
@@ -101,7 +114,7 @@ describe('Deploy', function () {
     await answering([targetTitles.ray, 'PyTorch', ESCAPE], several);
     assert.equal(fs.existsSync(sample('deploy')), false);
     await answering([targetTitles.ray, 'PyTorch', WRITE], several);
-    assert.deepEqual(fs.readdirSync(written('street-ray', 'models')).sort(), [
+    assert.deepEqual(fs.readdirSync(written('2-models-ray', 'models')).sort(), [
       'street.mar',
       'words.mar',
     ]);
@@ -135,7 +148,7 @@ describe('Deploy', function () {
 
   it('opens the README, and types the first command without running it', async () => {
     const before = vscode.window.terminals.length;
-    await shown('showInformationMessage', 'Run in Terminal', () =>
+    await shown('showInformationMessage', 'Put into Terminal', () =>
       answering([targetTitles.ray, 'PyTorch', WRITE], () => deploy(vscode.Uri.file(archive))),
     );
     const isOpen = (): boolean => vscode.window.terminals.length > before;

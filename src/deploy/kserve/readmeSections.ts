@@ -30,7 +30,7 @@ export function readmeSections(deployment: Deployment): Omit<ReadmeSections, 'st
     back: [
       { says: 'Let clients ask the server that answered before.', commands: [] },
       {
-        says: 'Remove what was applied; namespace and claim stay:',
+        says: `Remove what was applied; ${options.store === 'claim' ? 'namespace and claim stay' : 'the namespace stays'}:`,
         commands: ['kubectl delete --filename custom'],
       },
     ],

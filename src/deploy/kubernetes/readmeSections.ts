@@ -26,7 +26,7 @@ export function readmeSections(
     back: [
       { says: 'Let clients ask the server that answered before.', commands: [] },
       {
-        says: 'Remove the pods and what belongs to them; namespace, claim and Secret stay:',
+        says: `Remove the pods and what belongs to them; namespace, ${options.store === 'claim' ? 'claim ' : ''}and Secret stay:`,
         commands: [`kubectl delete --kustomize ${overlay}`],
       },
     ],

@@ -100,6 +100,12 @@ function files({ engine }: Deployment): [string, string][] {
     ['models', 'the archives'],
     ...(engine === 'onnx' ? ([['program', 'the engine, run by Node']] as [string, string][]) : []),
     ['requirements.txt', 'what Python needs'],
+    ...(engine === 'pytorch'
+      ? ([['requirements-mmocr.txt', 'MMOCR itself, without what it would bring']] as [
+          string,
+          string,
+        ][])
+      : []),
     ['Dockerfile', 'an image with all of it, for clusters'],
     ['probe.py', 'whether a machine of a cluster takes requests'],
   ];

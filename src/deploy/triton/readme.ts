@@ -35,16 +35,21 @@ export function steps(deployment: Deployment): ReadmeStep[] {
   ];
 }
 
+function dockerNeeds(deployment: Deployment): string {
+  const gpus = gpusOf(placement(deployment));
+  if (gpus === 0) return 'Docker; no GPU';
+  return `Docker, ${gpus} NVIDIA GPU${gpus > 1 ? 's' : ''} with the driver that ${tritonImage} asks for, and the NVIDIA Container Toolkit`;
+}
+
 /** What only Triton's README says. */
 export function readmeSections(deployment: Deployment): ReadmeSections {
   const { engine } = deployment;
-  const gpus = gpusOf(placement(deployment));
   return {
     about:
       '`models/` is a model repository: Triton loads it as it stands. Each model is one of the Python backend, ' +
       `each of its instances a process of its own in which ${engine === 'onnx' ? 'the program of `program/` computes the ONNX files' : "the archive's own handler runs"}.`,
     needs: [
-      `Docker, and what ${tritonImage} takes: ${gpus > 0 ? `${gpus} NVIDIA GPU${gpus > 1 ? 's' : ''} with the driver and the NVIDIA Container Toolkit` : 'no GPU'}`,
+      dockerNeeds(deployment),
       'Python 3.8 or newer for `probe.py`, nothing besides',
       ...(engine === 'onnx' ? ['Linux on x64; Node comes with the image'] : []),
     ],

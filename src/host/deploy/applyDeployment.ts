@@ -63,6 +63,13 @@ async function kubectl(line: CommandLine, signal: AbortSignal, most = 0): Promis
     );
   });
   if (ran.status <= most) return ran;
+  if (line === contextCommand)
+    throw new UserError(
+      l10n.t(
+        'kubectl has no current context. Choose a cluster with "kubectl config use-context", then take the steps of README.md that come before.',
+      ),
+      { cause: ran.stderr },
+    );
   throw new UserError(
     l10n.t(
       '"{0}" failed: {1}. README.md has the steps that come before it.',

@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import { CancelledError, UserError } from '../../base/errors';
 import type { DeployedModel, Deployment } from '../../deploy/deployment';
 import { planDeployment, type DeployRequest } from '../../deploy/planDeployment';
-import { holdsFiles, writeDeployment } from '../../deploy/writeDeployment';
+import { folderRefusal, holdsFiles, writeDeployment } from '../../deploy/writeDeployment';
 import { lookIntoArchive } from '../models/reading';
 import type { Parts } from '../parts';
 import { withLateProgress, withProgress } from '../ui/progress';
@@ -49,7 +49,9 @@ async function ask(parts: Parts, argument: unknown): Promise<DeployAnswers> {
   const models = await lookInto(archives);
   const target = await askTarget(steps);
   const engine = await askEngine(steps, target, models);
-  const { options, folder } = await askOptions(steps, target, usualFolder(models, target));
+  const { options, folder } = await askOptions(steps, target, usualFolder(models, target), place =>
+    folderRefusal(place, archives),
+  );
   return { target, engine, archives, options, folder };
 }
 
@@ -73,6 +75,7 @@ async function askArchives(parts: Parts, steps: Steps): Promise<string[]> {
       label: `${name}.mar`,
       description: vscode.workspace.asRelativePath(path.dirname(archivePath)),
       value: archivePath,
+      picked: archives.length === 1,
     })),
   );
 }
@@ -87,13 +90,11 @@ async function lookInto(archives: readonly string[]): Promise<DeployedModel[]> {
 }
 
 /** `deploy/NAME-TARGET` of the workspace; without one beside the archive. */
-function usualFolder([first]: readonly DeployedModel[], target: Deployment['target']): string {
-  const { archive, name } = first!;
-  return path.join(
-    workspaceFolder(archive) ?? path.dirname(archive),
-    'deploy',
-    `${name}-${target}`,
-  );
+function usualFolder(models: readonly DeployedModel[], target: Deployment['target']): string {
+  const { archive, name } = models[0]!;
+  const what = models.length > 1 ? `${models.length}-models` : name;
+  const top = workspaceFolder(archive) ?? path.dirname(archive);
+  return path.join(top, 'deploy', `${what}-${target}`);
 }
 
 /** Whether a folder with something in it is put aside. Throws `CancelledError` for a no. */
@@ -105,7 +106,7 @@ async function mayPutAside(folder: string): Promise<boolean> {
     {
       modal: true,
       detail: l10n.t(
-        'It is renamed to {0}, and a new folder is written.',
+        'Rename it to {0}, and write a new folder? Nothing in it is lost.',
         `${path.basename(folder)}.previous`,
       ),
     },

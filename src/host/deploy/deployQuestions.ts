@@ -1,5 +1,6 @@
 import * as path from 'node:path';
 import * as l10n from '@vscode/l10n';
+import { CancelledError } from '../../base/errors';
 import {
   deployEngines,
   deployTargetIds,
@@ -12,7 +13,7 @@ import { checkedOption, checkedOptions } from '../../deploy/options';
 import { engineRefusal } from '../../deploy/planDeployment';
 import { deployTargets } from '../../deploy/targets';
 import { targetTitles } from '../../deploy/targetTitles';
-import { engineWords, optionNames, optionWords, targetWords } from '../../deploy/words';
+import { engineWords, optionNames, optionWords, storeWords, targetWords } from '../../deploy/words';
 import { workspaceFolder } from '../ui/targets';
 import type { Choice, Separator, Steps } from '../ui/steps';
 
@@ -33,7 +34,7 @@ export function askEngine(
   // A line has no room for whole paths.
   const named = models.map(model => ({ ...model, archive: path.basename(model.archive) }));
   return steps.pick(
-    l10n.t('What runs the networks'),
+    l10n.t('Engine that runs the models'),
     deployEngines.map(engine => {
       const refusal = engineRefusal(target, engine, named);
       return {
@@ -56,12 +57,14 @@ type Row = 'write' | 'folder' | keyof DeployOptions;
 
 /**
  * Every option with what it is, so that Enter takes the defaults and a question is only asked about
- * what is to be otherwise.
+ * what is to be otherwise; Escape from one leads back to the list. `refuse` says why a folder
+ * cannot be written.
  */
 export async function askOptions(
   steps: Steps,
   target: DeployTargetId,
   folder: string,
+  refuse: (folder: string) => string | undefined,
 ): Promise<Chosen> {
   const chosen: Chosen = { options: {}, folder };
   for (;;) {
@@ -70,9 +73,14 @@ export async function askOptions(
       optionRows(target, chosen),
     );
     if (row === 'write') return chosen;
-    if (row === 'folder') chosen.folder = await askFolder(steps, chosen.folder);
-    else await askOption(steps, target, row, chosen);
+    // The list, the question and the list again are one step.
     steps.back();
+    try {
+      if (row === 'folder') chosen.folder = await askFolder(steps, chosen.folder, refuse);
+      else await askOption(steps, target, row, chosen);
+    } catch (error) {
+      if (!(error instanceof CancelledError)) throw error;
+    }
     steps.back();
   }
 }
@@ -91,7 +99,7 @@ function optionRows(target: DeployTargetId, chosen: Chosen): (Choice<Row> | Sepa
       detail: optionWords[name](),
       value: name,
     })),
-    { label: l10n.t('Folder'), description: shownFolder(chosen.folder), value: 'folder' },
+    { label: l10n.t('Folder to write'), description: shownFolder(chosen.folder), value: 'folder' },
   ];
 }
 
@@ -101,15 +109,20 @@ async function askOption(
   name: keyof DeployOptions,
   chosen: Chosen,
 ): Promise<void> {
+  if (name === 'store') {
+    chosen.options.store = await askStore(steps);
+    return;
+  }
   const now = checkedOptions(target, chosen.options)[name];
   const given = (text: string): Partial<DeployOptions> => ({
     ...chosen.options,
-    [name]: typeof now === 'number' && text.trim() !== '' ? Number(text) : text,
+    [name]: typeof now === 'number' ? numberOf(text) : text,
   });
   const text = await steps.text({
     prompt: optionWords[name](),
     value: String(now),
-    validate: typed => problem(() => checkedOption(target, name, given(typed)[name])),
+    validate: typed =>
+      problem(() => checkedOption(target, name, given(typed)[name], optionNames[name]())),
   });
   chosen.options = given(text);
   const { replicas = 1, maxReplicas = replicas } = chosen.options;
@@ -118,14 +131,35 @@ async function askOption(
   if (name === 'maxReplicas' && maxReplicas < replicas) chosen.options.replicas = maxReplicas;
 }
 
-function askFolder(steps: Steps, folder: string): Promise<string> {
-  return steps
-    .text({
-      prompt: l10n.t('Folder to write; a relative one is taken from the workspace'),
-      value: shownFolder(folder),
-      validate: text => (text.trim() === '' ? l10n.t('Name a folder.') : undefined),
-    })
-    .then(text => path.resolve(workspaceFolder(folder) ?? path.dirname(folder), text.trim()));
+function askStore(steps: Steps): Promise<DeployOptions['store']> {
+  return steps.pick(
+    optionNames.store(),
+    (['claim', 'image'] as const).map(value => ({
+      label: value,
+      detail: storeWords[value](),
+      value,
+    })),
+  );
+}
+
+/** What is no number stays as it was typed, and is refused as that. */
+function numberOf(text: string): number | string {
+  return text.trim() === '' || Number.isNaN(Number(text)) ? text : Number(text);
+}
+
+async function askFolder(
+  steps: Steps,
+  folder: string,
+  refuse: (folder: string) => string | undefined,
+): Promise<string> {
+  const root = workspaceFolder(folder) ?? path.dirname(folder);
+  const meant = (text: string): string => path.resolve(root, text.trim());
+  const text = await steps.text({
+    prompt: l10n.t('Folder to write; a relative one is taken from the workspace'),
+    value: shownFolder(folder),
+    validate: text => (text.trim() === '' ? l10n.t('Name a folder.') : refuse(meant(text))),
+  });
+  return meant(text);
 }
 
 function shownFolder(folder: string): string {

@@ -27,7 +27,7 @@ export async function tellWritten(
     run: () => copyText(`${commands.join('\n')}\n`),
   };
   const type: ActionButton = {
-    label: l10n.t('Run in Terminal'),
+    label: l10n.t('Put into Terminal'),
     run: () => typeInTerminal(deployment, folder, first),
   };
   // A notification has room for three buttons.
@@ -76,15 +76,18 @@ async function typeInTerminal(
 
 /** A shell without VS Code's integration does not tell; what comes early, it shows twice. */
 const promptMs = 3000;
+/** The integration is told of before the first prompt is drawn. */
+const drawnMs = 500;
 
 function atPrompt(terminal: vscode.Terminal): Promise<void> {
   return new Promise(resolve => {
     const listener = vscode.window.onDidChangeTerminalShellIntegration(event => {
-      if (event.terminal === terminal) done();
-    });
-    const timer = setTimeout(() => done(), promptMs);
-    const done = (): void => {
+      if (event.terminal !== terminal) return;
       clearTimeout(timer);
+      timer = setTimeout(() => done(), drawnMs);
+    });
+    let timer = setTimeout(() => done(), promptMs);
+    const done = (): void => {
       listener.dispose();
       resolve();
     };

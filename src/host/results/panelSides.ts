@@ -36,7 +36,9 @@ export class PanelSides {
       this.onDefect(error);
       model.options = [];
     }
-    model.chosen = kept(model) ?? model.options.find(({ byHand }) => !byHand)?.id ?? model.chosen;
+    const other = this.otherChosen(side);
+    const usual = model.options.find(({ byHand, id }) => !byHand && id !== other);
+    model.chosen = kept(model, other) ?? usual?.id ?? model.chosen;
   }
 
   /** Until it is looked up who answers, what is chosen speaks for itself, not what was before. */
@@ -94,14 +96,15 @@ export class PanelSides {
 }
 
 /** The choice as it stands among the options; undefined where another has to take its place. */
-function kept({ chosen, options }: SideModel): string | undefined {
+function kept({ chosen, options }: SideModel, other: string | undefined): string | undefined {
   const offered = options.map(({ id }) => id);
   const among = meant(offered, chosen);
   if (among !== undefined || !standsAlone(chosen)) return among;
   // What was chosen by hand is gone: that is said, and nothing else answers in its place. So it is
-  // with a served model while nothing is served.
+  // with a served model while nothing is served but what the other side asks.
   const served = parseRunId(chosen!)?.kind === 'served';
-  return served && options.some(isServed) ? undefined : chosen;
+  const another = options.some(option => isServed(option) && option.id !== other);
+  return served && another ? undefined : chosen;
 }
 
 function isServed({ id }: SourceOption): boolean {

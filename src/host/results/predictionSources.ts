@@ -81,7 +81,7 @@ export class Sources implements PredictionSources, vscode.Disposable {
       return {
         kind: 'unavailable',
         message: l10n.t(
-          'Only the local run is asked. Choose a served model above to compare with.',
+          'Only the other side is asked. Choose a served model above to compare with.',
         ),
       };
     switch (source?.kind) {

@@ -13,15 +13,19 @@ interface Kept {
 }
 type AllKept = Partial<Record<ServerProgramId, Kept>>;
 
-/** The runs of servers that outlive a reload of the window. */
+/** The runs of servers, in the order of their starts, that outlive a reload of the window. */
 export class KeptSessions {
   constructor(private readonly memory: vscode.Memento) {}
 
+  /** Of which programs runs are kept, the one that was started last at the end. */
+  get programs(): ServerProgramId[] {
+    return Object.keys(this.#all()) as ServerProgramId[];
+  }
+
   async keep(kind: ServerProgramId, { plan, pid }: Session): Promise<void> {
-    await this.memory.update(startedServersKey, {
-      ...this.#all(),
-      [kind]: { plan, pid },
-    } satisfies AllKept);
+    const others = Object.entries(this.#all()).filter(([program]) => program !== kind);
+    const kept = Object.fromEntries([...others, [kind, { plan, pid }]]) satisfies AllKept;
+    await this.memory.update(startedServersKey, kept);
   }
 
   /** Nothing happens where another run is kept by now. */

@@ -53,7 +53,7 @@ const isUp = ({ kind }: Server['state']): boolean => kind !== 'stopped' && kind 
 
 function serverRows(server: MenuServer, several: boolean): MenuRow[] {
   const models = [...modelRows(server, several), ...silentRows(server)];
-  const actions = [...actionRows(server), ...addressRows(server)];
+  const actions = [...actionRows(server, several), ...addressRows(server)];
   if (several) return [{ label: nameOf(server) }, ...models, ...actions];
   if (models.length === 0) return actions;
   return [{ label: l10n.t('Models') }, ...models, { label: l10n.t('Server') }, ...actions];
@@ -96,14 +96,17 @@ function silentRows({ kind, silent }: MenuServer): MenuRow[] {
   return [{ icon: 'warning', label: serverWords(kind).stopped, description, run }];
 }
 
-function actionRows({ kind, state }: MenuServer): MenuRow[] {
+/** Of several servers each row names its own: who types "stop" sees no headings. */
+function actionRows(server: MenuServer, several: boolean): MenuRow[] {
+  const { kind, state } = server;
+  const of = several ? { description: nameOf(server) } : {};
   const known = commands[kind];
   if (known === undefined || state.kind === 'stopping') return [];
   const run = { command: known.stop };
-  const stop: MenuRow = { icon: 'debug-stop', label: l10n.t('Stop'), run };
+  const stop: MenuRow = { icon: 'debug-stop', label: l10n.t('Stop'), ...of, run };
   if (state.kind !== 'ready' || !known.start) return [stop];
   const restart: MenuRow['run'] = { command: 'mmocr.restartServer', arguments: [kind] };
-  return [stop, { icon: 'debug-restart', label: l10n.t('Restart'), run: restart }];
+  return [stop, { icon: 'debug-restart', label: l10n.t('Restart'), ...of, run: restart }];
 }
 
 function addressRows({ id, address }: MenuServer): MenuRow[] {

@@ -60,8 +60,7 @@ export class Servers implements ServersInUse, vscode.Disposable {
         tellContext(this.registry.all);
       }),
     ];
-    const kinds = [...this.started, this.container];
-    this.#resumed = Promise.allSettled(kinds.map(server => server.resume()));
+    this.#resumed = Promise.allSettled([this.#resume(kept.programs), this.container.resume()]);
   }
 
   /** Those that are started here as tasks. */
@@ -102,6 +101,11 @@ export class Servers implements ServersInUse, vscode.Disposable {
 
   dispose(): void {
     vscode.Disposable.from(...this.#disposables).dispose();
+  }
+
+  /** One after the other: the menu's order is that of their starts. */
+  async #resume(programs: readonly ServerProgramId[]): Promise<void> {
+    for (const program of programs) await Promise.allSettled([this.of(program).resume()]);
   }
 
   async #leftRunning(program: ServerProgramId): Promise<ServerPlan | undefined> {

@@ -12,7 +12,7 @@ import { readServerLog } from '../../servers/launch/log';
 import { stoppedInOrder } from '../../servers/launch/logCauses';
 import type { ServerPlan } from '../../servers/start/plan';
 import { waitUntilReady, type Readiness } from '../../servers/launch/readiness';
-import { interruptTerminal } from './interruptTerminal';
+import { closeTerminal, interruptTerminal } from './sessionTerminal';
 import { isRunning } from '../../servers/launch/processes';
 import { clientFor, stopGraceMs } from '../../servers/start/runServer';
 
@@ -27,6 +27,8 @@ export class Session {
   readonly #cancel = new AbortController();
   readonly #ended = new AbortController();
   #processEnded = false;
+  /** It has come through a reload of the window. */
+  readonly #leftRunning: boolean;
 
   /** @param execution absent until VS Code has found the task of before a reload again. */
   constructor(
@@ -35,6 +37,7 @@ export class Session {
     public execution?: vscode.TaskExecution,
   ) {
     this.client = clientFor(plan);
+    this.#leftRunning = execution === undefined;
   }
 
   /** Where a shell finds the access key. */
@@ -122,12 +125,14 @@ export class Session {
     return stoppedInOrder(await readServerLog(working)) ? new CancelledError() : new EndedError();
   }
 
-  #endProcesses(graceMs: number): Promise<boolean> {
-    return endServer(this.plan, {
+  async #endProcesses(graceMs: number): Promise<boolean> {
+    const gone = await endServer(this.plan, {
       leader: this.pid,
       leaderEnded: this.#processEnded,
       graceMs,
       interrupt: () => interruptTerminal(this.pid),
     });
+    if (this.#leftRunning && gone) await closeTerminal(this.pid);
+    return gone;
   }
 }

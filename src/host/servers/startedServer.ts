@@ -133,7 +133,7 @@ export class StartedServer implements Server {
   /** Stops it and waits until its processes are gone; also while it starts. */
   async stop(): Promise<void> {
     const session = this.#session;
-    if (!session) return;
+    if (!session) return this.#giveUpStart();
     this.#set({ kind: 'stopping' });
     await foundAgain(session);
     // Someone else stops it, or another run has taken its place.
@@ -144,6 +144,11 @@ export class StartedServer implements Server {
     } finally {
       this.#set({ kind: 'stopped' });
     }
+  }
+
+  /** A start whose process has not come yet; one that comes all the same is taken as it is. */
+  #giveUpStart(): void {
+    if (this.#state.kind === 'starting') this.#set({ kind: 'stopped' });
   }
 
   /** Goes on with what ran before the window was reloaded, if it still does. */

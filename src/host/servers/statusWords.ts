@@ -10,14 +10,21 @@ const LONGEST = 48;
 export type ShownServer = Pick<Server, 'kind' | 'state'>;
 
 /**
- * The item's text, of the server that speaks and how many others are ready. While it starts, what
- * it waits for: nobody hovers to find out.
+ * The item's text, of the server that speaks and how many others are ready. While it starts or
+ * stops, what it waits for: nobody hovers to find out.
  */
 export function textOf({ kind, state }: ShownServer, others = 0): string {
-  if (state.kind === 'starting') return visibleText(state.text, LONGEST);
-  const { name } = serverWords(kind);
+  const { name, stopping } = serverWords(kind);
+  if (state.kind === 'starting')
+    return visibleText(startingText(state.text, name, others > 0), LONGEST);
+  if (state.kind === 'stopping') return visibleText(stopping, LONGEST);
   const own = state.kind === 'ready' ? `${name} ${placeOf(kind, state.inferenceAddress)}` : name;
   return others > 0 ? `${own} +${others}` : own;
+}
+
+/** Of several servers it has to say which. */
+function startingText(text: string, name: string, several: boolean): string {
+  return several && !text.includes(name) ? `${name}: ${text}` : text;
 }
 
 /** Here the port says enough. */
@@ -27,10 +34,10 @@ function placeOf(kind: ShownServer['kind'], address: string): string {
 }
 
 /** One sentence on a server, for screen readers, the tooltip and the menu's title. */
-export function saysOf({ kind, state }: ShownServer): string {
+export function saysOf({ kind, state }: ShownServer, several = false): string {
   switch (state.kind) {
     case 'starting':
-      return visibleText(state.text);
+      return visibleText(startingText(state.text, serverWords(kind).name, several));
     case 'failed':
       return visibleText(state.error.message);
     case 'stopped':
@@ -42,12 +49,12 @@ export function saysOf({ kind, state }: ShownServer): string {
 
 /** The title of the servers' menu: of each that speaks in it the sentence. */
 export function titleOf(...servers: ShownServer[]): string {
-  return servers.map(saysOf).join(' · ');
+  return servers.map(server => saysOf(server, servers.length > 1)).join(' · ');
 }
 
 /** For each server the sentence, what runs and where; then what a click does: a line each. */
 export function tooltipOf(...servers: ShownServer[]): string {
-  const lines = servers.flatMap(server => [saysOf(server), ...details(server)]);
+  const lines = servers.flatMap(server => [saysOf(server, servers.length > 1), ...details(server)]);
   return [...lines, l10n.t('Click for models, stop, log and more')].join('\n');
 }
 

@@ -135,7 +135,7 @@ describe('the engine', () => {
   it('onnx needs an ONNX file of every model', async () => {
     const lacking = mar({ modelName: 'plain', description: false });
     const message = await refusal(plan([mar(), lacking], { engine: 'onnx' }));
-    expect(message).toContain(`${lacking} holds no ONNX file`);
+    expect(message).toContain(`${lacking} lacks an ONNX file`);
     expect((await plan([mar()], { engine: 'onnx' })).engine).toBe('onnx');
   });
 });

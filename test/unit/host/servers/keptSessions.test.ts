@@ -87,6 +87,13 @@ it('a process that only has the number of the server is not one', async () => {
   expect(await kept.claim('builtin')).toBeUndefined();
 });
 
+it('the one that was started last comes last', async () => {
+  const kept = new KeptSessions(memory);
+  for (const program of ['builtin', 'torchserve', 'builtin'] as const)
+    await kept.keep(program, session());
+  expect(new KeptSessions(memory).programs).toEqual(['torchserve', 'builtin']);
+});
+
 it('the end of one start forgets no later one', async () => {
   const kept = new KeptSessions(memory);
   const later = { ...plan, folders: { ...plan.folders, working: path.join(storage, 'later') } };

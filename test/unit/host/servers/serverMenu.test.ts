@@ -187,6 +187,11 @@ describe('the menu of the servers', () => {
       [{ model: 'dbnet', server: 'torchserve' }],
       [{ model: 'dbnet', server: 'builtin' }],
     ]);
+    // Who types "stop" sees the rows alone.
+    expect(rows.filter(({ label }) => label === 'Stop').map(each => each.description)).toEqual([
+      'TorchServe · 127.0.0.1:8080',
+      'Built-in Server · 127.0.0.1:9090',
+    ]);
     expect(commands(rows).filter(command => command.includes('stop'))).toEqual([
       'mmocr.stopTorchServe',
       'mmocr.stopBuiltInServer',

@@ -93,6 +93,18 @@ describe("the status bar's words", () => {
     );
   });
 
+  it('say of which of several servers they tell, and that one is stopping', () => {
+    expect(textOf(starting('Loading dbnet…'), 1)).toBe('Built-in Server: Loading dbnet…');
+    expect(textOf(starting('Starting the Built-in Server…'), 1)).toBe(
+      'Starting the Built-in Server…',
+    );
+    const stopping: ShownServer = { kind: 'torchserve', state: { kind: 'stopping' } };
+    expect(textOf(stopping)).toBe('TorchServe is stopping');
+    expect(titleOf(starting('Loading dbnet…'), stopping)).toBe(
+      'Built-in Server: Loading dbnet… · TorchServe is stopping',
+    );
+  });
+
   it('leave room for other items', () => {
     expect(textOf(starting(`Loading ${'long_'.repeat(100)}net…`))).toMatch(
       /^Loading long_.{30,40}net…$/,

@@ -1,0 +1,25 @@
+import * as vscode from 'vscode';
+
+/** The terminals of a task's process. */
+async function terminalsOf(pid: number): Promise<vscode.Terminal[]> {
+  const found: vscode.Terminal[] = [];
+  for (const terminal of vscode.window.terminals)
+    if ((await terminal.processId) === pid) found.push(terminal);
+  return found;
+}
+
+/**
+ * Types Ctrl+C into the terminal of a task's process, as its user would; Windows hands it to all
+ * programs of that terminal.
+ */
+export async function interruptTerminal(pid: number): Promise<void> {
+  for (const terminal of await terminalsOf(pid)) terminal.sendText('\u0003', false);
+}
+
+/**
+ * Closes the terminal of a process that has ended. One that has come through a reload of the window
+ * VS Code takes for the task's next run, in which it then starts nothing.
+ */
+export async function closeTerminal(pid: number): Promise<void> {
+  for (const terminal of await terminalsOf(pid)) terminal.dispose();
+}
