@@ -70,9 +70,18 @@ export async function holdsFiles(output: string): Promise<boolean> {
  * and looked at again when it is written.
  */
 export function folderRefusal(folder: string, archives: readonly string[]): string | undefined {
-  if (statSync(folder, { throwIfNoEntry: false })?.isFile()) return notFolder(folder);
+  if (isFile(folder)) return notFolder(folder);
   const inside = archives.find(archive => isWithin(archive, folder) || isWithin(folder, archive));
   return inside === undefined ? undefined : holdsSource(folder, inside);
+}
+
+/** What cannot be looked at is told of when it is written. */
+function isFile(place: string): boolean {
+  try {
+    return statSync(place).isFile();
+  } catch {
+    return false;
+  }
 }
 
 const notFolder = (folder: string): string => l10n.t('{0} is not a folder.', folder);
