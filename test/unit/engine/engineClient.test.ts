@@ -92,6 +92,15 @@ it('ends an engine that closes its channel and stays', async () => {
   expect(runs(pid)).toBe(false);
 });
 
+it('starts ahead the process that answers then', async () => {
+  const client = start();
+  client.startAhead();
+  const { pid } = client;
+  expect(pid).toBeGreaterThan(0);
+  client.startAhead();
+  expect((await about(client)).pid).toBe(pid);
+});
+
 it('reports an engine that cannot start', async () => {
   const client = new EngineClient('/no/engine.js');
   await expect(client.request('devices', {})).rejects.toThrow(
