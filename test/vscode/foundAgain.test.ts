@@ -1,6 +1,8 @@
 import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { foundAgain } from '../../src/host/servers/foundAgain';
+import { closeTerminal } from '../../src/host/servers/sessionTerminal';
+import { until } from './extension';
 
 /** A session without a task, as after a reload of the window, of a process that only waits. */
 async function left(): Promise<{ terminal: vscode.Terminal; pid: number }> {
@@ -55,6 +57,16 @@ describe('a server that a reload of the window left running', function () {
     } finally {
       await task.update('reconnection', undefined, vscode.ConfigurationTarget.Global);
     }
+  });
+
+  it('leaves no terminal behind: VS Code would put the next run into it', async () => {
+    const { terminal, pid } = await left();
+    const other = await left();
+    await closeTerminal(pid);
+    const isClosed = (): boolean => !vscode.window.terminals.includes(terminal);
+    await until(vscode.window.onDidCloseTerminal, isClosed, 60, 'the terminal closed');
+    assert.ok(vscode.window.terminals.includes(other.terminal));
+    other.terminal.dispose();
   });
 
   it('is not waited for when it has ended', async () => {

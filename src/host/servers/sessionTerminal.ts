@@ -1,11 +1,16 @@
 import * as vscode from 'vscode';
+import { pause } from '../../base/deadline';
+
+/** One that has not told its process by then, as of a program that hangs, is another's. */
+const TOLD_MS = 5000;
 
 /** The terminals of a task's process. */
 async function terminalsOf(pid: number): Promise<vscode.Terminal[]> {
-  const found: vscode.Terminal[] = [];
-  for (const terminal of vscode.window.terminals)
-    if ((await terminal.processId) === pid) found.push(terminal);
-  return found;
+  const { terminals } = vscode.window;
+  const told = await Promise.all(
+    terminals.map(({ processId }) => Promise.race([processId, pause(TOLD_MS, [])])),
+  );
+  return terminals.filter((_, i) => told[i] === pid);
 }
 
 /**
