@@ -70,12 +70,18 @@ type Lines = Map<string, RunLine>;
 
 /** Both as they are, unless they share no image and do below the folder that one of them names. */
 function sameNames(run: Lines, baseline: Lines): [Lines, Lines] {
+  const asTheyAre: [Lines, Lines] = [run, baseline];
+  if (shareImages(asTheyAre)) return asTheyAre;
   const ways: [Lines, Lines][] = [
-    [run, baseline],
     [belowFolder(run), baseline],
     [run, belowFolder(baseline)],
   ];
-  return ways.find(([one, other]) => [...one.keys()].some(key => other.has(key))) ?? ways[0]!;
+  return ways.find(shareImages) ?? asTheyAre;
+}
+
+function shareImages([one, other]: [Lines, Lines]): boolean {
+  for (const key of one.keys()) if (other.has(key)) return true;
+  return false;
 }
 
 /** By paths from the folder that all of them lie in. */
