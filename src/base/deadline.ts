@@ -1,5 +1,5 @@
 /** The longest wait of `setTimeout`, some 24 days; a longer one would end at once. */
-const LONGEST_MS = 2 ** 31 - 1;
+export const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /**
  * Gives `work` a signal that is aborted after `ms` milliseconds (with a `TimeoutError`) and with
@@ -15,7 +15,7 @@ export async function withDeadline<T>(
   const controller = new AbortController();
   const timer = setTimeout(
     () => controller.abort(new DOMException('The time is over.', 'TimeoutError')),
-    Math.min(ms, LONGEST_MS),
+    Math.min(ms, LONGEST_TIMER_MS),
   );
   const given = signals.filter(signal => signal !== undefined);
   const hand = given.map(signal => () => controller.abort(signal.reason));

@@ -3,7 +3,8 @@ import * as l10n from '@vscode/l10n';
 import type { EngineMethod, EngineMethods, EngineRequest } from '../protocol/engine';
 import { CancelledError, UserError } from '../base/errors';
 import { cacheFolder } from '../base/cacheFolder';
-import { endedError } from './engineEnded';
+import { LONGEST_TIMER_MS } from '../base/deadline';
+import { endedError, EngineLateError } from './engineEnded';
 import { startEngine } from './engineProcess';
 import { readReply } from './engineReply';
 import { unsendable, unsendableError } from '../protocol/messageBounds';
@@ -23,8 +24,6 @@ export interface EngineOptions {
   onEnd?: (why: string) => void;
   /** Hears why it is started again. */
   onRestart?: (why: string) => void;
-  /** How long a request may take; `Infinity` for who sets limits of its own. */
-  answerLimitMs?: number;
 }
 
 interface Pending {
@@ -69,13 +68,14 @@ export class EngineClient {
 
   /**
    * Throws what the engine threw (`UserError`, `CancelledError`, or a defect), `CancelledError` on
-   * abort, `EngineEndedError` on a crash, `UserError` for what cannot be sent and for an engine
-   * that does not answer.
+   * abort, `EngineEndedError` on a crash, `EngineLateError` where it does not answer within
+   * `limitMs` milliseconds, `UserError` for what cannot be sent.
    */
   request<M extends EngineMethod>(
     method: M,
     params: EngineMethods[M]['params'],
     signal?: AbortSignal,
+    limitMs = ANSWER_LIMIT_MS,
   ): Promise<EngineMethods[M]['result']> {
     if (signal?.aborted || this.disposed) return Promise.reject(new CancelledError());
     const why = unsendable(params);
@@ -84,7 +84,7 @@ export class EngineClient {
     const onAbort = (): void => {
       this.abandon(request.id, new CancelledError());
     };
-    const timer = this.limit(request.id);
+    const timer = this.limit(request.id, limitMs);
     return new Promise<EngineMethods[M]['result']>((resolve, reject) => {
       this.pending.set(request.id, { request, resolve, reject });
       signal?.addEventListener('abort', onAbort, { once: true });
@@ -102,14 +102,13 @@ export class EngineClient {
     this.rejectAll(() => new CancelledError());
   }
 
-  private limit(id: number): NodeJS.Timeout | undefined {
-    const { answerLimitMs = ANSWER_LIMIT_MS } = this.options;
-    if (answerLimitMs === Infinity) return undefined;
+  private limit(id: number, ms: number): NodeJS.Timeout {
+    const limit = Math.min(ms, LONGEST_TIMER_MS);
     return setTimeout(() => {
-      const seconds = Math.round(answerLimitMs / 1000);
+      const seconds = Math.round(limit / 1000);
       this.abandon(
         id,
-        new UserError(
+        new EngineLateError(
           l10n.t(
             'The local engine did not answer within {0} s and is ended. Try again, or use a smaller image.',
             seconds,
@@ -117,7 +116,7 @@ export class EngineClient {
           { fix: 'showLog' },
         ),
       );
-    }, answerLimitMs);
+    }, limit);
   }
 
   private send(request: EngineRequest): void {

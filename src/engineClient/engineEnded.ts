@@ -11,6 +11,9 @@ export class EngineEndedError extends UserError {}
  */
 export class LimitError extends EngineEndedError {}
 
+/** The engine did not answer in time, and is ended. */
+export class EngineLateError extends UserError {}
+
 /** Why requests fail whose engine ended; `said` is the end of what it wrote. */
 export function endedError(why: string, said: string): EngineEndedError {
   if (said.includes(LIMIT_MARK))

@@ -1,6 +1,4 @@
-import { withDeadline } from '../../base/deadline';
-import { EngineEndedError, LimitError } from '../../engineClient/engineEnded';
-import { CancelledError } from '../../base/errors';
+import { EngineEndedError, EngineLateError, LimitError } from '../../engineClient/engineEnded';
 import type { Prediction } from '../../model/prediction';
 import type { ImageRequest } from './imageRequest';
 import type { ModelFile } from './modelFiles';
@@ -152,15 +150,11 @@ export class ServedModel {
   async #give(job: Job, worker: Worker, flight: Flight): Promise<void> {
     const alone = this.options.idle();
     // Those that it has are answered first.
-    const limit = this.options.responseTimeout * 1000 * (worker.inFlight + 1);
+    const limitMs = this.options.responseTimeout * 1000 * (worker.inFlight + 1);
     this.#running++;
     if (job.tries++ === 0) job.onGiven();
     try {
-      job.resolve(
-        await withDeadline(limit, [], signal =>
-          worker.predict(job.request, { flight, alone }, signal),
-        ),
-      );
+      job.resolve(await worker.predict(job.request, { flight, alone, limitMs }));
     } catch (error) {
       this.#failed(job, flight, error);
     }
@@ -181,7 +175,7 @@ export class ServedModel {
     else if (ended && job.tries < mostTries) this.#queue.unshift(job);
     else
       job.reject(
-        ended ? workerDied(507) : error instanceof CancelledError ? workerDied(500) : error,
+        ended ? workerDied(507) : error instanceof EngineLateError ? workerDied(500) : error,
       );
   }
 

@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { withDeadline } from '../../base/deadline';
-import { CancelledError, UnreadableImageError } from '../../base/errors';
+import { UnreadableImageError } from '../../base/errors';
 import { requestsAtATime } from '../../engineClient/atATime';
 import { EngineClient } from '../../engineClient/engineClient';
-import { EngineEndedError, LimitError } from '../../engineClient/engineEnded';
+import { EngineEndedError, EngineLateError, LimitError } from '../../engineClient/engineEnded';
 import type { Pipeline } from '../../model/pipeline';
 import type { Prediction } from '../../model/prediction';
 import { blankImage } from './blankImage';
@@ -65,7 +65,6 @@ export class Worker {
     this.#most = requestsAtATime(options.pipeline);
     this.#engine = new EngineClient(options.enginePath, {
       env: options.env,
-      answerLimitMs: Infinity,
       onEnd: () => this.#ended(),
     });
     void this.#load();
@@ -97,20 +96,19 @@ export class Worker {
 
   /**
    * Throws `ServeError` 400 when the image cannot be decoded and 507 when the model fails on it,
-   * `EngineEndedError` when the process ended, `CancelledError` when `signal` is aborted.
+   * `EngineEndedError` when the process ended, `EngineLateError` after `limitMs` milliseconds.
    * @param alone whether nothing else is worked on.
    */
   async predict(
     request: ImageRequest,
-    { flight, alone }: { flight: Flight; alone: boolean },
-    signal: AbortSignal,
+    { flight, alone, limitMs }: { flight: Flight; alone: boolean; limitMs: number },
   ): Promise<Prediction> {
     this.#flights.add(flight);
     if (this.inFlight > 1) for (const each of this.#flights) each.shared = true;
     try {
-      return await this.#ask(request, alone && this.options.takesLone, signal);
+      return await this.#ask(request, alone && this.options.takesLone, { limitMs });
     } catch (error) {
-      if (error instanceof EngineEndedError || error instanceof CancelledError) throw error;
+      if (error instanceof EngineEndedError || error instanceof EngineLateError) throw error;
       throw refusal(request.image, error as Error);
     } finally {
       this.#flights.delete(flight);
@@ -131,7 +129,11 @@ export class Worker {
     this.#engine.dispose();
   }
 
-  #ask({ image, known }: ImageRequest, alone: boolean, signal: AbortSignal): Promise<Prediction> {
+  #ask(
+    { image, known }: ImageRequest,
+    alone: boolean,
+    { signal, limitMs = Infinity }: { signal?: AbortSignal; limitMs?: number },
+  ): Promise<Prediction> {
     return this.#engine.request(
       'predict',
       {
@@ -143,6 +145,7 @@ export class Worker {
         ...(known ? { known } : {}),
       },
       signal,
+      limitMs,
     );
   }
 
@@ -180,7 +183,7 @@ export class Worker {
     const request = { image: blankImage(), ...(pipeline.kind === 'kie' ? { known } : {}) };
     await withDeadline(startupTimeout * 1000, [this.#stop.signal], async signal => {
       for (const alone of takesLone ? [false, true] : [false])
-        await this.#ask(request, alone, signal);
+        await this.#ask(request, alone, { signal });
     });
   }
 

@@ -13,8 +13,10 @@ function start(options?: EngineOptions): EngineClient {
   return client;
 }
 
-const ask = (client: EngineClient, imagePath: string, signal?: AbortSignal) =>
-  client.request('decodeImage', { image: new Uint8Array(1), imagePath, upright: false }, signal);
+const ask = (client: EngineClient, imagePath: string, signal?: AbortSignal, limitMs?: number) => {
+  const image = new Uint8Array(1);
+  return client.request('decodeImage', { image, imagePath, upright: false }, signal, limitMs);
+};
 const pidOf = async (client: EngineClient) =>
   ((await client.request('devices', {})) as unknown as { pid: number }).pid;
 const nested = (depth: number): unknown => JSON.parse(`${'['.repeat(depth)}${']'.repeat(depth)}`);
@@ -66,9 +68,9 @@ it('an answer to nobody is passed over', async () => {
 });
 
 it('an engine that never answers is told, and ended', async () => {
-  const client = start({ answerLimitMs: 10_000 });
+  const client = start();
   const pid = await pidOf(client);
-  await expect(ask(client, 'nothing')).rejects.toThrow(
+  await expect(ask(client, 'nothing', undefined, 10_000)).rejects.toThrow(
     'The local engine did not answer within 10 s and is ended. Try again, or use a smaller image.',
   );
   await vi.waitFor(async () => {
