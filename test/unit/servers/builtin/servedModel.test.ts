@@ -1,7 +1,7 @@
 import * as fs from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { ModelFile } from '../../../../src/servers/builtin/modelFiles';
 import { ServedModel } from '../../../../src/servers/builtin/servedModel';
 
@@ -26,13 +26,17 @@ afterEach(async () => {
   await Promise.all(models.splice(0).map(model => model.drain()));
 });
 
-async function serve(workers: number, loneOnAllCores = true): Promise<ServedModel> {
+async function serve(
+  workers: number,
+  loneOnAllCores = true,
+  responseTimeout = 60,
+): Promise<ServedModel> {
   const model = new ServedModel(file, {
     name: 'a',
     enginePath: path.join(import.meta.dirname, 'waiting.cjs'),
     env: {},
     jobQueueSize: 10,
-    responseTimeout: 60,
+    responseTimeout,
     startupTimeout: 60,
     loneOnAllCores,
     idle: () => models.every(({ running }) => running === 0),
@@ -84,4 +88,15 @@ it('knows of the requests to other models', async () => {
 it('asks a model that is not loaded for it for no more than its share', async () => {
   const model = await serve(2, false);
   expect((await ask(model)).alone).toBe(false);
+});
+
+it('refuses what takes longer than it may, and answers the next in a new process', async () => {
+  const model = await serve(1, false, 1);
+  const { pid } = await ask(model);
+  const late = held(model);
+  await expect(late.answer).rejects.toMatchObject({ status: 500, message: 'Worker died.' });
+  await vi.waitFor(async () => {
+    expect((await ask(model)).pid).not.toBe(pid);
+  }, 100_000);
+  late.done();
 });
