@@ -7,7 +7,7 @@
 // network nothing, so 1.0 cannot be reached. No thread waits by spinning, so nobody has to wait
 // for another's. BENCH_SECONDS, BENCH_ROUNDS, BENCH_CLIENTS.
 import { fork, spawn, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
+import { once, setMaxListeners } from 'node:events';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -19,6 +19,7 @@ const rounds = Number(process.env.BENCH_ROUNDS ?? 5);
 const clients = Number(process.env.BENCH_CLIENTS ?? 8);
 const cores = os.availableParallelism();
 const signal = new AbortController().signal;
+setMaxListeners(Infinity, signal);
 const [{ EnginePool }, { LocalPredictor }, { runFolder }, { freePorts }] = await load(
   'engineClient/enginePool',
   'engineClient/localPredictor',
