@@ -62,6 +62,8 @@ function show(level, program, args, { whole = false, env = process.env } = {}) {
   });
 }
 
+const pythonFolders = ['src/python', 'test/python', 'test/goldens', 'docker'];
+
 /** Each check counts as one test. */
 async function check() {
   const checks = [
@@ -73,10 +75,7 @@ async function check() {
     [bin('prettier'), ['--check', '--log-level', 'warn', '.']],
     [process.execPath, ['tools/kernels.mjs', '--check']],
     // Its cache does not notice a new folder, by which it sorts imports.
-    [
-      process.env.MMOCR_PYTHON,
-      ['-m', 'ruff', 'check', '--no-cache', 'src/python', 'test/python', 'docker'],
-    ],
+    [process.env.MMOCR_PYTHON, ['-m', 'ruff', 'check', '--no-cache', ...pythonFolders]],
   ];
   const failures = [];
   for (const [program, args] of checks) {

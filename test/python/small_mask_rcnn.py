@@ -25,6 +25,61 @@ def extractor(size: int) -> dict:
     }
 
 
+def rpn_head() -> dict[str, Any]:
+    return {
+        'type': 'RPNHead',
+        'in_channels': 16,
+        'feat_channels': 16,
+        'anchor_generator': {
+            'type': 'AnchorGenerator',
+            'scales': [4],
+            'ratios': [0.17, 0.44, 1.13, 2.90, 7.46],
+            'strides': [4, 8, 16, 32, 64],
+        },
+        'bbox_coder': coder(1.0, 1.0, 1.0, 1.0),
+    }
+
+
+def roi_head(classes: int) -> dict[str, Any]:
+    return {
+        'type': 'StandardRoIHead',
+        'bbox_roi_extractor': extractor(7),
+        'bbox_head': {
+            'type': 'Shared2FCBBoxHead',
+            'in_channels': 16,
+            'fc_out_channels': 32,
+            'roi_feat_size': 7,
+            'num_classes': classes,
+            'bbox_coder': coder(0.1, 0.1, 0.2, 0.2),
+        },
+        'mask_roi_extractor': extractor(14),
+        'mask_head': {
+            'type': 'FCNMaskHead',
+            'num_convs': 1,
+            'in_channels': 16,
+            'conv_out_channels': 16,
+            'num_classes': classes,
+        },
+    }
+
+
+def settings_of_stages() -> dict[str, Any]:
+    return {
+        'rpn': {
+            'nms_pre': 200,
+            'max_per_img': 100,
+            'nms': {'type': 'nms', 'iou_threshold': 0.7},
+            'min_bbox_size': 0,
+        },
+        'rcnn': {
+            'score_thr': 0.05,
+            'nms': {'type': 'nms', 'iou_threshold': 0.5},
+            'max_per_img': 30,
+            'mask_thr_binary': 0.5,
+        },
+    }
+
+
 def mask_rcnn(classes: int) -> dict[str, Any]:
     return {
         'backbone': {'type': 'mmdet.ResNet', 'depth': 18, 'base_channels': 8},
@@ -34,52 +89,9 @@ def mask_rcnn(classes: int) -> dict[str, Any]:
             'out_channels': 16,
             'num_outs': 5,
         },
-        'rpn_head': {
-            'type': 'RPNHead',
-            'in_channels': 16,
-            'feat_channels': 16,
-            'anchor_generator': {
-                'type': 'AnchorGenerator',
-                'scales': [4],
-                'ratios': [0.17, 0.44, 1.13, 2.90, 7.46],
-                'strides': [4, 8, 16, 32, 64],
-            },
-            'bbox_coder': coder(1.0, 1.0, 1.0, 1.0),
-        },
-        'roi_head': {
-            'type': 'StandardRoIHead',
-            'bbox_roi_extractor': extractor(7),
-            'bbox_head': {
-                'type': 'Shared2FCBBoxHead',
-                'in_channels': 16,
-                'fc_out_channels': 32,
-                'roi_feat_size': 7,
-                'num_classes': classes,
-                'bbox_coder': coder(0.1, 0.1, 0.2, 0.2),
-            },
-            'mask_roi_extractor': extractor(14),
-            'mask_head': {
-                'type': 'FCNMaskHead',
-                'num_convs': 1,
-                'in_channels': 16,
-                'conv_out_channels': 16,
-                'num_classes': classes,
-            },
-        },
-        'test_cfg': {
-            'rpn': {
-                'nms_pre': 200,
-                'max_per_img': 100,
-                'nms': {'type': 'nms', 'iou_threshold': 0.7},
-                'min_bbox_size': 0,
-            },
-            'rcnn': {
-                'score_thr': 0.05,
-                'nms': {'type': 'nms', 'iou_threshold': 0.5},
-                'max_per_img': 30,
-                'mask_thr_binary': 0.5,
-            },
-        },
+        'rpn_head': rpn_head(),
+        'roi_head': roi_head(classes),
+        'test_cfg': settings_of_stages(),
     }
 
 

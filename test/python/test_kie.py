@@ -24,28 +24,35 @@ def kie_config(folder: Path, openset: bool) -> Any:
     (folder / 'classes.txt').write_text('0 Ignore\n1 key\n2 value\n3 Total_value\n', 'utf-8')
     head = {'type': 'SDMGRHead', 'visual_dim': 16, 'num_classes': 4, 'node_embed': 32}
     head |= {'node_input': 8, 'edge_embed': 32, 'num_gnn': 2, 'fusion_dim': 80}
-    if GENERATION == '1.x':
-        links = {'link_type': 'one-to-many', 'key_node_idx': 1, 'value_node_idx': 2}
-        post = {'type': 'SDMGRPostProcessor', **(links if openset else {})}
-        loss = {'type': 'SDMGRModuleLoss'}
-        dictionary = {'type': 'Dictionary', 'dict_file': 'dict.txt', 'with_padding': True}
-        dictionary |= {'with_unknown': True, 'unknown_token': None}
-        head |= {'module_loss': loss, 'postprocessor': post}
-        pipeline = [
-            {'type': 'LoadKIEAnnotations'},
-            {'type': 'Resize', 'scale': (1024, 512), 'keep_ratio': True},
-            {'type': 'PackKIEInputs'},
-        ]
-        dataset = {'type': 'WildReceiptDataset', 'metainfo': 'classes.txt', 'pipeline': pipeline}
-        model = {'type': 'SDMGR', 'kie_head': head, 'dictionary': dictionary}
-        visualizer = {'type': 'KIELocalVisualizer', 'name': 'visualizer'}
-        loader = {'dataset': dataset}
-        return config_class()({'model': model, 'test_dataloader': loader, 'visualizer': visualizer})
-    head |= {'num_chars': 92}
+    settings = settings_1x if GENERATION == '1.x' else settings_0x
+    return config_class()(settings(head, openset))
+
+
+def settings_1x(head: dict[str, Any], openset: bool) -> dict[str, Any]:
+    links = {'link_type': 'one-to-many', 'key_node_idx': 1, 'value_node_idx': 2}
+    post = {'type': 'SDMGRPostProcessor', **(links if openset else {})}
+    loss = {'type': 'SDMGRModuleLoss'}
+    dictionary = {'type': 'Dictionary', 'dict_file': 'dict.txt', 'with_padding': True}
+    dictionary |= {'with_unknown': True, 'unknown_token': None}
+    head = {**head, 'module_loss': loss, 'postprocessor': post}
+    pipeline = [
+        {'type': 'LoadKIEAnnotations'},
+        {'type': 'Resize', 'scale': (1024, 512), 'keep_ratio': True},
+        {'type': 'PackKIEInputs'},
+    ]
+    dataset = {'type': 'WildReceiptDataset', 'metainfo': 'classes.txt', 'pipeline': pipeline}
+    return {
+        'model': {'type': 'SDMGR', 'kie_head': head, 'dictionary': dictionary},
+        'test_dataloader': {'dataset': dataset},
+        'visualizer': {'type': 'KIELocalVisualizer', 'name': 'visualizer'},
+    }
+
+
+def settings_0x(head: dict[str, Any], openset: bool) -> dict[str, Any]:
     model = {
         'type': 'SDMGR',
         'backbone': {'type': 'UNet', 'base_channels': 16},
-        'bbox_head': head,
+        'bbox_head': {**head, 'num_chars': 92},
         'visual_modality': False,
         'class_list': 'classes.txt',
         'openset': openset,
@@ -57,9 +64,7 @@ def kie_config(folder: Path, openset: bool) -> Any:
         {'type': 'Collect', 'keys': ['img', 'relations', 'texts', 'gt_bboxes'], 'meta_keys': []},
     ]
     dataset = {'type': 'KIEDataset', 'dict_file': 'dict.txt', 'pipeline': pipeline}
-    return config_class()(
-        {'model': model, 'data': {'test': {**dataset, 'link_type': 'one-to-many'}}}
-    )
+    return {'model': model, 'data': {'test': {**dataset, 'link_type': 'one-to-many'}}}
 
 
 def random_weights(config: Any) -> dict:

@@ -150,9 +150,7 @@ def deform_conv(
     for nth, image in enumerate(x):
         table = image.permute(1, 2, 0).reshape(-1, x.shape[1] // deform_groups)
         shift = offset[nth].view(deform_groups, -1, weight.shape[3], 2, rows, columns)
-        # (rows, columns, taps down, taps across, deform_groups)
-        y, x_ = (shift[:, :, :, axis].permute(3, 4, 1, 2, 0) for axis in (0, 1))
-        y, x_ = y + at_y[:, None, :, None, None], x_ + at_x[None, :, None, :, None]
+        y, x_ = tap_points(shift, at_y, at_x)
         part = None if mask is None else mask[nth].view(deform_groups, taps, rows, columns)
         part = None if part is None else part.permute(2, 3, 1, 0).reshape(y.shape)
         found = []
@@ -170,6 +168,12 @@ def deform_conv(
             found.append(kernels @ unfolded.transpose(1, 2))
         images.append(torch.cat(found, 2).view(weight.shape[0], rows, columns))
     return torch.stack(images)
+
+
+def tap_points(shift: Tensor, at_y: Tensor, at_x: Tensor) -> tuple[Tensor, Tensor]:
+    """y and x (rows, columns, taps down, taps across, deform_groups) of where each tap looks."""
+    y, x = (shift[:, :, :, axis].permute(3, 4, 1, 2, 0) for axis in (0, 1))
+    return y + at_y[:, None, :, None, None], x + at_x[None, :, None, :, None]
 
 
 def places(count: int, taps: int, stride: int, padding: int, dilation: int, like: Any) -> Tensor:

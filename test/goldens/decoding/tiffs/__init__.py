@@ -1,0 +1,1 @@
+"""TIFF files, a module a topic; most are put together by hand."""

@@ -1,0 +1,1 @@
+"""Random data sets and MMOCR's metrics of them, a module a subject."""
