@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, it } from 'vitest';
 
-const root = path.join(__dirname, '../..');
+const root = path.join(import.meta.dirname, '..', '..');
 const folders = ['src/python', 'test/python', 'test/goldens', 'bench', 'docker'];
 const files = folders.flatMap(folder =>
   readdirSync(path.join(root, folder), { recursive: true, encoding: 'utf8' })
