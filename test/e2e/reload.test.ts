@@ -1,10 +1,10 @@
-import { readdirSync, readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { afterEach, expect, it } from 'vitest';
 import { startServer } from '../../tools/main-job.mjs';
 import { copySamples } from '../../tools/samples.mjs';
 import { startWindows, type Window, type Windows } from '../../tools/window.mjs';
 import { project } from './project';
+import { serving as servingProcesses } from './servingProcesses';
 
 const root = path.join(__dirname, '..', '..');
 const samples = copySamples();
@@ -15,18 +15,7 @@ afterEach(async () => {
   windows = undefined;
 });
 
-/** Processes that serve a folder of this window's storage, by the command line of each. */
-function serving(storage = windows!.server.folder): number[] {
-  return readdirSync('/proc').flatMap(name => {
-    if (!/^\d+$/.test(name)) return [];
-    try {
-      const line = readFileSync(`/proc/${name}/cmdline`, 'utf8').replaceAll('\0', ' ');
-      return line.includes('cli.js serve') && line.includes(storage) ? [Number(name)] : [];
-    } catch {
-      return [];
-    }
-  });
-}
+const serving = (): number[] => servingProcesses(windows!.server.folder);
 
 async function served(name: string): Promise<Window> {
   const folder = project(samples.folder, name, 'dbnet_tiny');
@@ -71,8 +60,10 @@ it('a reload of the window leaves the server running, and it is stopped by the w
 it('an editor that does not come back leaves no server', async () => {
   await served('closed');
   const storage = windows!.server.folder;
-  expect(serving(storage)).toHaveLength(1);
+  expect(servingProcesses(storage)).toHaveLength(1);
   await windows!.stop();
   windows = undefined;
-  await expect.poll(() => serving(storage), { timeout: 600_000, interval: 500 }).toEqual([]);
+  await expect
+    .poll(() => servingProcesses(storage), { timeout: 600_000, interval: 500 })
+    .toEqual([]);
 });

@@ -28,7 +28,8 @@ export async function saveRunAsBaseline(
     title: l10n.t('Save Run as Baseline'),
   });
   if (!target) throw new CancelledError();
-  const file = target.fsPath.replace(/(\.baseline)?(\.jsonl)?$/i, '.baseline.jsonl');
+  // A dialog may have put its own extension after the name's.
+  const file = target.fsPath.replace(/(\.baseline|\.jsonl)*$/i, '.baseline.jsonl');
   const text = movedRun(await readFile(run, 'utf8'), path.dirname(run), path.dirname(file));
   await replaceFile(file, handle => handle.writeFile(text));
   vscode.window.setStatusBarMessage(

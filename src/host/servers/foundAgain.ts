@@ -4,8 +4,11 @@ import { isRunning } from '../../servers/launch/processes';
 import type { Session } from './session';
 
 const LOOK_MS = 200;
-/** VS Code takes seconds; a setting or another extension may keep it from it for ever. */
-const MOST_MS = 60_000;
+/**
+ * How long after a reload of the window VS Code is given to look for the tasks of before. It takes
+ * seconds; a setting or another extension may keep it from it for ever.
+ */
+export const LOOKS_FOR_TASKS_MS = 60_000;
 
 /** A process, the task that runs it, and when it was taken over (milliseconds, as `Date.now`). */
 type LeftRunning = Readonly<Pick<Session, 'pid' | 'execution' | 'takenAt'>>;
@@ -19,7 +22,7 @@ type LeftRunning = Readonly<Pick<Session, 'pid' | 'execution' | 'takenAt'>>;
 export async function foundAgain(session: LeftRunning): Promise<void> {
   const isAwaited = (): boolean =>
     !session.execution &&
-    Date.now() < session.takenAt + MOST_MS &&
+    Date.now() < session.takenAt + LOOKS_FOR_TASKS_MS &&
     isRunning(session.pid) &&
     findsTasks();
   while (isAwaited()) await delay(LOOK_MS);

@@ -38,7 +38,8 @@ export class Servers implements ServersInUse, vscode.Disposable {
     this.#guard = path.join(dist, 'guard.js');
     const folders = { storage: context.globalStorageUri, dist };
     const kept = new KeptSessions(context.workspaceState);
-    const tasks = new ServerTaskProvider(folders, program => this.#leftRunning(program), log);
+    const left = (program: ServerProgramId) => this.#leftRunning(program);
+    const tasks = new ServerTaskProvider(folders, left, kept, log);
     this.#tasks = tasks;
     const around = { folders, tasks, kept, log };
     this.#started = {

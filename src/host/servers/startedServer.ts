@@ -85,7 +85,7 @@ export class StartedServer implements Server {
    * are ready. Throws `UserError` with the cause.
    */
   async start(start: Start): Promise<void> {
-    const { tasks, folders } = this.around;
+    const { tasks, folders, kept } = this.around;
     const ports = portsOf(this.#session?.plan);
     await this.stop();
     this.#set({ kind: 'starting', text: serverWords(this.kind).starting });
@@ -94,6 +94,7 @@ export class StartedServer implements Server {
       const request = { ...start, program: this.kind };
       const plan = await planFromSettings({ ...request, ...(ports && { ports }) }, folders);
       const outcome = startOutcome(this);
+      await kept.expect(this.kind);
       await vscode.tasks.executeTask(await tasks.offer(plan, definitionOf(request)));
       await outcome;
     } catch (error) {

@@ -7,6 +7,7 @@ import { notify } from '../ui/notify';
 import { modelStores } from '../models/modelStore';
 import { settings } from '../ui/settings';
 import { isSamePath } from '../../base/within';
+import { serverWords } from '../../servers/kinds';
 import type { ServerProgramId } from '../../model/prediction';
 import { requireTrust } from '../ui/trust';
 import {
@@ -15,6 +16,8 @@ import {
   type StartFolders,
   type StartRequest,
 } from './planFromSettings';
+import type { KeptSessions } from './keptSessions';
+import { isRunAnew } from './runAnew';
 import { runsPlan, serverTask, type ServerTaskDefinition } from './serverTask';
 import { torchServeTaskType } from './taskTypes';
 
@@ -44,6 +47,7 @@ export class ServerTaskProvider {
   constructor(
     private readonly folders: StartFolders,
     private readonly leftRunning: (program: ServerProgramId) => Promise<ServerPlan | undefined>,
+    private readonly kept: KeptSessions,
     private readonly log: vscode.LogOutputChannel,
   ) {}
 
@@ -98,12 +102,19 @@ export class ServerTaskProvider {
 
   /**
    * The same plan for the same wish until it runs: VS Code resolves a task again to run it, yet
-   * reports the one it got before.
+   * reports the one it got before. None where nobody wishes it.
    */
-  async #task(definition: ServerTaskDefinition): Promise<vscode.Task> {
+  async #task(definition: ServerTaskDefinition): Promise<vscode.Task | undefined> {
     const request = requestOf(definition);
-    const left = await this.leftRunning(request.program);
+    const { program } = request;
+    const left = await this.leftRunning(program);
     if (left && asks(request, left)) return serverTask(definition, left);
+    if (isRunAnew(this.kept, { program, type: definition.type })) {
+      this.log.info(
+        l10n.t('{0} is not started again: it had ended before.', serverWords(program).name),
+      );
+      return undefined;
+    }
     const key = JSON.stringify([request, settings()]);
     const offered = this.#offers.find(offer => offer.key === key);
     if (offered) return serverTask(definition, offered.plan);

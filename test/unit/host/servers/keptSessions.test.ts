@@ -76,7 +76,7 @@ it('what has ended is forgotten', async () => {
   server.kill('SIGKILL');
   await new Promise(resolve => server.once('close', resolve));
   expect(await kept.claim('builtin')).toBeUndefined();
-  expect(Object.values(memory.kept)).toEqual([{}]);
+  expect(memory.kept['mmocr.startedServers']).toEqual({});
 });
 
 it('a process that only has the number of the server is not one', async () => {
@@ -99,7 +99,18 @@ it('the end of one start forgets no later one', async () => {
   const later = { ...plan, folders: { ...plan.folders, working: path.join(storage, 'later') } };
   await kept.keep('builtin', session(later));
   await kept.forget('builtin', session());
-  expect(Object.values(memory.kept)).toMatchObject([{ builtin: { pid: server.pid } }]);
+  expect(kept.programs).toEqual(['builtin']);
+  expect(kept.hasEnded('builtin')).toBe(false);
   await kept.forget('builtin', session(later));
-  expect(Object.values(memory.kept)).toEqual([{}]);
+  expect(kept.programs).toEqual([]);
+});
+
+it('what has ended is known to the window after a reload, until a start is asked for', async () => {
+  const kept = new KeptSessions(memory);
+  await kept.keep('builtin', session());
+  await kept.forget('builtin', session());
+  const after = new KeptSessions(memory);
+  expect([after.hasEnded('builtin'), after.hasEnded('torchserve')]).toEqual([true, false]);
+  await after.expect('builtin');
+  expect(new KeptSessions(memory).hasEnded('builtin')).toBe(false);
 });
