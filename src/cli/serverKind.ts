@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { UserError } from '../base/errors';
+import type { AttachedProgramId } from '../model/prediction';
 import type { KeySource } from '../servers/contract/keys';
 import type { ElsewhereKindId } from '../servers/contract/server';
 import { keysFor } from '../servers/keysFor';
@@ -7,7 +8,7 @@ import { requireFile } from './files';
 import type { ServedOptions } from './predictors';
 
 /** By what `--server-kind` calls it: any server with TorchServe's interface is `torchserve`. */
-const byName: Record<string, ElsewhereKindId> = {
+const byName: Record<'torchserve' | AttachedProgramId, ElsewhereKindId> = {
   torchserve: 'existing',
   ray: 'ray',
   kserve: 'kserve',
@@ -18,7 +19,7 @@ export const serverKinds: readonly string[] = Object.keys(byName);
 /** What `--server-kind` says; undefined where it is not given. Throws `UserError`. */
 export function namedKind(name: string | undefined): ElsewhereKindId | undefined {
   if (name === undefined) return undefined;
-  const kind = Object.hasOwn(byName, name) ? byName[name] : undefined;
+  const kind = Object.hasOwn(byName, name) ? byName[name as keyof typeof byName] : undefined;
   if (kind === undefined)
     throw new UserError(
       l10n.t('{0} "{1}" is none of: {2}', '--server-kind', name, serverKinds.join(', ')),

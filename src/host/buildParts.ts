@@ -13,6 +13,9 @@ import { ResultsPanels } from './results/resultsPanels';
 import { Servers } from './servers/servers';
 import { notify } from './ui/notify';
 
+/** Of each page what opens it. */
+type Pages = Pick<Parts, 'panels' | 'reports'>;
+
 /** Builds the parts and ties them together; they end with the extension. */
 export function buildParts(context: vscode.ExtensionContext): Parts {
   const log = vscode.window.createOutputChannel('MMOCR Serving', { log: true });
@@ -25,7 +28,29 @@ export function buildParts(context: vscode.ExtensionContext): Parts {
   const localModels = new LocalModels(models, onnxFiles, archivedOnnx, configEngine);
   const memory = context.workspaceState;
   const sources = new Sources({ models, servers, local: localModels, inferenceEngine, memory });
-  const { extensionUri } = context;
+  const engines = { configEngine, inferenceEngine };
+  const pages = buildPages({ context, log, sources, ...engines });
+  context.subscriptions.push(
+    log,
+    configEngine,
+    inferenceEngine,
+    servers,
+    models,
+    sources,
+    ...Object.values(pages),
+    archivedOnnx,
+  );
+  return { context, log, ...engines, servers, models, onnxFiles, sources, ...pages, dist };
+}
+
+/** The pages; a new one is made here. */
+function buildPages({
+  context: { extensionUri, workspaceState: memory },
+  log,
+  sources,
+  configEngine,
+  inferenceEngine,
+}: Pick<Parts, 'context' | 'log' | 'sources' | 'configEngine' | 'inferenceEngine'>): Pages {
   const onError = (error: unknown): void => notify(error, log);
   const panels = new ResultsPanels({
     extensionUri,
@@ -38,21 +63,15 @@ export function buildParts(context: vscode.ExtensionContext): Parts {
       ),
     onError,
   });
-  const asked = { sources, panels, inferenceEngine };
-  const reports = new ReportPanels({ extensionUri, memory, onError, ...asked });
-  context.subscriptions.push(
-    log,
-    configEngine,
-    inferenceEngine,
-    servers,
-    models,
+  const reports = new ReportPanels({
+    extensionUri,
+    memory,
+    onError,
     sources,
     panels,
-    reports,
-    archivedOnnx,
-  );
-  const engines = { configEngine, inferenceEngine };
-  return { context, log, ...engines, servers, models, onnxFiles, sources, panels, reports, dist };
+    inferenceEngine,
+  });
+  return { panels, reports };
 }
 
 function engine(

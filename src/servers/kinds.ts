@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { builtinKind } from './builtin/kind';
 import { runsHere, type AskedServer, type ServerKindId } from './contract/server';
-import type { ServerKind } from './contract/serverKind';
+import type { AttachedKind, ServerKind } from './contract/serverKind';
 import type { ServerWords } from './contract/serverWords';
 import { dockerKind } from './docker/kind';
 import { existingKind } from './existing/kind';
@@ -22,7 +22,7 @@ export const serverKinds: Record<ServerKindId, ServerKind> = {
 };
 
 /** How the servers of a kind are asked where they run; undefined for what is no such kind. */
-export function attachedKind(kind: string): Required<ServerKind> | undefined {
+export function attachedKind(kind: string): AttachedKind | undefined {
   if (!Object.hasOwn(serverKinds, kind)) return undefined;
   const { words, attach } = serverKinds[kind as ServerKindId];
   return attach && { words, attach };

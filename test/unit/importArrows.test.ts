@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { Linter } from 'eslint';
 import tseslint from 'typescript-eslint';
@@ -67,5 +68,15 @@ describe('import arrows', () => {
       return arrows[room]!.flatMap(below => above(below, [...way, room]));
     };
     expect(Object.keys(arrows).flatMap(room => above(room))).toEqual([]);
+  });
+
+  it('are between the rooms that docs/architecture.md tells of', () => {
+    const text = readFileSync(path.join(root, 'docs/architecture.md'), 'utf8');
+    const [, table = ''] = /^## Rooms$.*?^\|---.*?$(.*?)^$/ms.exec(text.replaceAll('\r', '')) ?? [];
+    const rows = table.trim().split('\n');
+    const told = rows.flatMap(row =>
+      [...row.split('|')[1]!.matchAll(/`(.+?)`/g)].map(([, room]) => room),
+    );
+    expect(told.sort()).toEqual(Object.keys(arrows).sort());
   });
 });

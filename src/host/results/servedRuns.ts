@@ -1,11 +1,11 @@
 import * as l10n from '@vscode/l10n';
 import { env } from 'vscode';
 import type { PredictionSource } from '../../model/prediction';
-import { curlCommand } from '../../servers/contract/curl';
 import type { ModelStatus } from '../../servers/contract/modelStatus';
 import type { AskedServer, ServersInUse } from '../../servers/contract/server';
 import { ServedPredictor } from '../../servers/contract/servedPredictor';
 import { shellOf } from '../../servers/contract/shells';
+import { serverKinds } from '../../servers/kinds';
 import type { AskedModels } from '../../runs/runChoices';
 import type { RunSource } from '../../runs/runSource';
 import type { LocalModels } from '../models/localModels';
@@ -81,10 +81,9 @@ export class ServedRuns {
    */
   curl({ server, model, version }: ServedSource, imagePath: string): string | undefined {
     const asked = this.servers.asked.find(({ id }) => server === undefined || id === server);
-    if (asked?.kind === 'kserve' || asked?.kind === 'triton') return undefined;
     return (
       asked &&
-      curlCommand({
+      serverKinds[asked.kind].curl?.({
         address: asked.client.inferenceAddress,
         model,
         ...(version && { version }),

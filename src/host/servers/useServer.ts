@@ -88,17 +88,17 @@ function find(address: string): Promise<ElsewhereKindId | undefined> {
 }
 
 function kindChoices(): Choice<ElsewhereKindId>[] {
-  const named = (value: ElsewhereKindId, description: string): Choice<ElsewhereKindId> => ({
-    label: value === 'existing' ? serverWords('torchserve').name : serverWords(value).name,
-    description,
+  const descriptions: Record<ElsewhereKindId, string> = {
+    existing: l10n.t('or the built-in server'),
+    ray: l10n.t('applications on /predictions/NAME'),
+    kserve: l10n.t('or another server of the Open Inference Protocol v2'),
+    triton: '',
+  };
+  return (Object.keys(descriptions) as ElsewhereKindId[]).map(value => ({
+    label: serverWords(value === 'existing' ? 'torchserve' : value).name,
+    description: descriptions[value],
     value,
-  });
-  return [
-    named('existing', l10n.t('or the built-in server')),
-    named('ray', l10n.t('applications on /predictions/NAME')),
-    named('kserve', l10n.t('or another server of the Open Inference Protocol v2')),
-    named('triton', ''),
-  ];
+  }));
 }
 
 /** As a task, a test or another extension names it. */

@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import { curlCommand } from '../contract/curl';
 import type { ServerKind } from '../contract/serverKind';
 
 /** The built-in server, started here. */
@@ -12,4 +13,5 @@ export const builtinKind: ServerKind = {
     stopping: l10n.t('The built-in server is stopping'),
     serving: model => l10n.t('{0} on Built-in Server', model),
   }),
+  curl: curlCommand,
 };

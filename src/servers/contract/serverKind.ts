@@ -1,3 +1,4 @@
+import type { CurlRequest } from './curl';
 import type { KeySource } from './keys';
 import type { ServerClient } from './serverClient';
 import type { ServerWords } from './serverWords';
@@ -24,4 +25,9 @@ export interface ServerKind {
    * `UserError` for an address that is none.
    */
   attach?: (address: ServerAddress, options: AttachOptions) => ServerClient;
+  /** The `curl` line that asks one; absent where none of them takes an image as it is. */
+  curl?: (request: CurlRequest) => string;
 }
+
+/** A kind that is asked at an address. */
+export type AttachedKind = Required<Pick<ServerKind, 'words' | 'attach'>>;

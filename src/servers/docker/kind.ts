@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { TorchServeClient } from '../contract/client';
+import { curlCommand } from '../contract/curl';
 import type { AttachOptions, ServerAddress, ServerKind } from '../contract/serverKind';
 
 /** TorchServe in a container of this machine. */
@@ -15,4 +16,5 @@ export const dockerKind = {
   }),
   attach: (address: ServerAddress, options: AttachOptions) =>
     new TorchServeClient({ ...address, ...options }),
+  curl: curlCommand,
 } satisfies ServerKind;

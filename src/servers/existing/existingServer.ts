@@ -2,7 +2,7 @@ import type { Listening } from '../../base/listeners';
 import type { KeySource } from '../contract/keys';
 import type { AskedServer, ElsewhereKindId, Server } from '../contract/server';
 import type { ServerActivity } from '../contract/serverState';
-import type { ServerAddress, ServerKind } from '../contract/serverKind';
+import type { AttachedKind, ServerAddress } from '../contract/serverKind';
 
 /**
  * A server that runs elsewhere: asked, never started or stopped. Whether it answers shows when it
@@ -16,7 +16,7 @@ export class ExistingServer implements Server {
   constructor(
     address: ServerAddress,
     keys: KeySource,
-    attached: Required<ServerKind>,
+    attached: AttachedKind,
     readonly kind: ElsewhereKindId = 'existing',
   ) {
     try {

@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { TorchServeClient } from '../contract/client';
+import { curlCommand } from '../contract/curl';
 import type { AttachOptions, ServerAddress, ServerKind } from '../contract/serverKind';
 
 /** A server with TorchServe's REST interface that runs elsewhere. */
@@ -15,4 +16,5 @@ export const existingKind = {
   }),
   attach: (address: ServerAddress, options: AttachOptions) =>
     new TorchServeClient({ ...address, ...options }),
+  curl: curlCommand,
 } satisfies ServerKind;

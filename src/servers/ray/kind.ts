@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import { curlCommand } from '../contract/curl';
 import type { AttachOptions, ServerAddress, ServerKind } from '../contract/serverKind';
 import { RayClient } from './rayClient';
 
@@ -16,4 +17,5 @@ export const rayKind = {
   }),
   attach: ({ inferenceAddress: address }: ServerAddress, options: AttachOptions) =>
     new RayClient({ address, ...options }),
+  curl: curlCommand,
 } satisfies ServerKind;

@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import { curlCommand } from '../contract/curl';
 import type { ServerKind } from '../contract/serverKind';
 
 /** TorchServe, started here. */
@@ -12,4 +13,5 @@ export const torchServeKind: ServerKind = {
     stopping: l10n.t('TorchServe is stopping'),
     serving: model => l10n.t('{0} on TorchServe', model),
   }),
+  curl: curlCommand,
 };

@@ -173,3 +173,17 @@ it('every kind has whole sentences of its own', () => {
   for (const word of ['start', 'starting', 'stopped', 'ready', 'stopping'] as const)
     expect(new Set(said.map(words => words[word])).size).toBe(said.length);
 });
+
+it('those with an interface of their own have no curl line of TorchServe', () => {
+  const request = {
+    address: 'http://127.0.0.1:8000',
+    model: 'dbnet',
+    imagePath: 'a.png',
+    key: undefined,
+    shell: { syntax: 'posix', curl: 'curl', wsl: false },
+  } as const;
+  for (const kind of ['torchserve', 'builtin', 'docker', 'existing', 'ray'] as const)
+    expect(serverKinds[kind].curl?.(request), kind).toContain('/predictions/dbnet');
+  for (const kind of ['kserve', 'triton'] as const)
+    expect(serverKinds[kind].curl, kind).toBeUndefined();
+});
