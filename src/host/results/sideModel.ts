@@ -35,8 +35,8 @@ export function shownSource({ state, source }: SideModel): PredictionSource | un
 }
 
 /** What a choice itself tells of who will answer, until that is looked up. */
-export function expectedSource(chosen: string): PredictionSource | undefined {
-  const source = parseRunId(chosen);
+export function expectedSource(chosen: string | undefined): PredictionSource | undefined {
+  const source = chosen === undefined ? undefined : parseRunId(chosen);
   switch (source?.kind) {
     case 'served': {
       const { model, version, server } = source;
