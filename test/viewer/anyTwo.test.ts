@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Prediction } from '../../src/model/prediction';
 import type { SourceChoice, ViewerState } from '../../src/protocol/viewer';
 import { done, local, served, state, stored } from './data';
+import { columns, resize } from './geometry';
 import { posted, ViewerHarness, show } from './harness';
 import { scan } from './scan';
 
@@ -71,14 +72,35 @@ describe('two served sides', () => {
       ),
     );
     const parts = page
-      .locator('th.score')
+      .locator('th.iou, th.score')
       .evaluateAll(cells =>
         cells.map(({ childNodes }) =>
           [...childNodes].map(node => (node.nodeName === 'WBR' ? '|' : node.textContent)).join(''),
         ),
       );
-    expect(await parts).toEqual(['dbnet_|tiny', 'Text|Snake']);
+    expect(await parts).toEqual(['IoU', 'dbnet_|tiny', 'TextSnake']);
   });
+
+  it.each([1280, 900, 700, 480, 300])(
+    'have no heading with a word on two lines, at %i pixels',
+    async width => {
+      const [torchServe, builtIn] = [on({ server: 'torchserve' }), on({ server: 'builtin' })];
+      const page = await open(two(served(instances, torchServe), served(instances, builtIn)));
+      await resize(page, [width, 800]);
+      const words = await page.locator('thead th:not(.standing):visible').evaluateAll(cells =>
+        cells.map(cell => {
+          const range = document.createRange();
+          range.selectNodeContents(cell);
+          const lines = new Set([...range.getClientRects()].map(({ top }) => Math.round(top)));
+          return { word: cell.textContent, lines: lines.size };
+        }),
+      );
+      const broken = words.filter(({ word, lines }) => lines > word.split(/[ -]/).length);
+      expect(broken).toEqual([]);
+      const count = await page.locator('thead th:visible').count();
+      expect(await columns(page)).toHaveLength(count);
+    },
+  );
 
   it('whose names are long are A and B in the headings, and by name in the verdict', async () => {
     const [a, b] = ['a', 'b'].map(end => `a_model_of_a_very_long_name_${end}`);

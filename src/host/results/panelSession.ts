@@ -67,7 +67,7 @@ export class PanelSession {
 
   /** Sets the sources of the next run; what is absent stays. */
   prefer(ids: Partial<Record<Side, string | undefined>>): void {
-    for (const side of SIDES) this.sides[side].chosen = ids[side] ?? this.sides[side].chosen;
+    for (const side of SIDES) this.sides.prefer(side, ids[side] ?? this.sides[side].chosen);
   }
 
   state(): ViewerState {
@@ -114,8 +114,7 @@ export class PanelSession {
 
   /** Sets a side to another source and runs what depends on it. */
   async choose(side: Side, id: string): Promise<void> {
-    this.sides.set(side, id);
-    await this.run(this.sides.touchedBy(side));
+    await this.run(this.sides.set(side, id));
   }
 
   /**

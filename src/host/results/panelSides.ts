@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { UserError } from '../../base/errors';
 import type { Prediction } from '../../model/prediction';
 import type { PanelMemento, Side, SideState, ViewerState } from '../../protocol/viewer';
-import { meant, parseRunId, standsAlone } from '../../runs/runId';
+import { meant, parseRunId, runId, standsAlone } from '../../runs/runId';
 import { restoredSide } from './memento';
 import { choices, expectedSource, shownSource, shownState, type SideModel } from './sideModel';
 import type { PredictionSources, ResolvedSource, SourceOption } from './sources';
@@ -38,13 +38,30 @@ export class PanelSides {
     }
     const other = this.otherChosen(side);
     const usual = model.options.find(({ byHand, id }) => !byHand && id !== other);
-    model.chosen = kept(model, other) ?? usual?.id ?? model.chosen;
+    const keeps = kept(model, other);
+    // Of two that are the same the right one gives way; a run against itself always matches.
+    const same = keeps === other && (side === 'right' || keeps !== model.chosen);
+    model.chosen = (same ? undefined : keeps) ?? usual?.id ?? model.chosen;
   }
 
-  /** Until it is looked up who answers, what is chosen speaks for itself, not what was before. */
-  set(side: Side, id: string): void {
-    this[side].chosen = id;
-    this[side].source = expectedSource(id);
+  /** Sets the source of a side and says which sides are to run then. */
+  set(side: Side, id: string): Side[] {
+    const moved = this.prefer(side, id);
+    for (const each of moved) this[each].source = expectedSource(this[each].chosen);
+    return moved.length > 1 ? ['left', 'right'] : this.touchedBy(side);
+  }
+
+  /**
+   * Chooses the source of a side: the other side, where that is set to the same run, takes over
+   * what this one was. Says whose choice is another.
+   */
+  prefer(side: Side, id: string | undefined): Side[] {
+    const model = this[side];
+    const other = otherSide(side);
+    const swaps = id !== model.chosen && id === this[other].chosen && standsAlone(id);
+    if (swaps) this[other].chosen = ownRun(model.chosen, id!);
+    model.chosen = id;
+    return swaps ? [side, other] : [side];
   }
 
   resolve(side: Side): Promise<ResolvedSource> {
@@ -91,8 +108,23 @@ export class PanelSides {
   }
 
   private otherChosen(side: Side): string | undefined {
-    return this[side === 'left' ? 'right' : 'left'].chosen;
+    return this[otherSide(side)].chosen;
   }
+}
+
+function otherSide(side: Side): Side {
+  return side === 'left' ? 'right' : 'left';
+}
+
+/**
+ * A side's choice as a run of its own, which beside `other` followed that one's model; undefined of
+ * what can only stand on its own side.
+ */
+function ownRun(chosen: string | undefined, other: string): string | undefined {
+  if (chosen === undefined || standsAlone(chosen)) return chosen;
+  const [source, beside] = [parseRunId(chosen), parseRunId(other)];
+  if (source?.kind !== 'local' || !beside || !('model' in beside)) return undefined;
+  return runId({ ...source, model: beside.model });
 }
 
 /** The choice as it stands among the options; undefined where another has to take its place. */

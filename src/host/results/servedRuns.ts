@@ -1,6 +1,5 @@
 import * as l10n from '@vscode/l10n';
 import { env } from 'vscode';
-import type { PredictionSource } from '../../model/prediction';
 import type { ModelStatus } from '../../servers/contract/modelStatus';
 import type { AskedServer, ServersInUse } from '../../servers/contract/server';
 import { ServedPredictor } from '../../servers/contract/servedPredictor';
@@ -13,6 +12,8 @@ import type { Models, ServedModel } from '../models/models';
 import { fixButton } from '../ui/notify';
 import { lacksTexts, requireTexts, textsBeside } from './imageTexts';
 import type { AskMany, ManyReady } from './manyImages';
+import { missingServer } from './missingServer';
+import { servedSource } from './servedSource';
 import type { Inside, ResolvedSource, Unavailable } from './sources';
 
 type ServedSource = Extract<RunSource, { kind: 'served' }>;
@@ -23,6 +24,9 @@ const UNKNOWN_WORKERS = 3;
 
 /** The models of the servers that can be asked, as sides of a panel. */
 export class ServedRuns {
+  /** By id, who could be asked before: a side that asks one which has gone still names it. */
+  private readonly known = new Map<string, AskedServer>();
+
   constructor(
     private readonly models: Pick<Models, 'selected' | 'servedBy'>,
     private readonly servers: Pick<ServersInUse, 'asked'>,
@@ -33,11 +37,12 @@ export class ServedRuns {
   async atHand(): Promise<AskedModels[]> {
     return Promise.all(
       this.servers.asked.map(async server => {
+        this.known.set(server.id, server);
         const served = await this.models.servedBy(server).catch(() => []);
         return {
           server: server.id,
           serving: model => server.serving(model),
-          models: await this.known(served),
+          models: await this.withTasks(served),
         };
       }),
     );
@@ -45,7 +50,7 @@ export class ServedRuns {
 
   async resolve(source: ServedSource | undefined, imagePath: string): Promise<ResolvedSource> {
     const server = this.serverOf(source);
-    if (!server) return this.lacksServer();
+    if (!server) return this.lacksServer(source);
     if (source) return this.ready(server, source, imagePath);
     // A server that cannot be asked says why.
     await this.models.servedBy(server);
@@ -59,7 +64,7 @@ export class ServedRuns {
   /** The same for many images: as many at once as the model has workers, and one more. */
   async many(asked: ServedSource): Promise<ManyReady | Unavailable> {
     const server = this.serverOf(asked);
-    if (!server) return this.lacksServer();
+    if (!server) return this.lacksServer(asked);
     const { client } = server;
     const { model, version } = asked;
     const wantsTexts = await this.local.wantsTexts(model);
@@ -99,14 +104,12 @@ export class ServedRuns {
     return source?.server === undefined ? asked[0] : asked.find(({ id }) => id === source.server);
   }
 
-  private lacksServer(): Unavailable {
-    return {
-      kind: 'unavailable',
-      message: this.servers.asked.length
-        ? l10n.t('The server of this model is not running.')
-        : l10n.t('No server is running.'),
-      fix: fixButton('startTorchServe'),
-    };
+  private lacksServer(source: ServedSource | undefined): Unavailable {
+    if (source?.server === undefined) {
+      const message = l10n.t('No server is running.');
+      return { kind: 'unavailable', message, fix: fixButton('startTorchServe') };
+    }
+    return missingServer({ ...source, server: source.server }, this.known.get(source.server));
   }
 
   private async ready(
@@ -128,7 +131,7 @@ export class ServedRuns {
     return { kind: 'ready', predictor, source, inside };
   }
 
-  private async known(served: ServedModel[]): Promise<AskedModels['models']> {
+  private async withTasks(served: ServedModel[]): Promise<AskedModels['models']> {
     const selected = this.models.selected();
     const sorted = served.sort((a, b) => Number(b.name === selected) - Number(a.name === selected));
     return Promise.all(
@@ -143,17 +146,4 @@ export class ServedRuns {
 /** A server that does not tell them gathers what is asked into batches, or has several. */
 function workersOf({ workers, ready }: ModelStatus): number {
   return workers.length === 0 && ready ? UNKNOWN_WORKERS : workers.length;
-}
-
-function servedSource(
-  { client, kind }: AskedServer,
-  { model, version }: ServedSource,
-): PredictionSource {
-  return {
-    kind: 'served',
-    model,
-    ...(version && { version }),
-    address: client.inferenceAddress,
-    ...(kind !== 'existing' && kind !== 'docker' && { server: kind }),
-  };
 }

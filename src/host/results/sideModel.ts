@@ -2,6 +2,7 @@ import type { PredictionSource } from '../../model/prediction';
 import type { SideState, SourceChoice } from '../../protocol/viewer';
 import { parseRunId } from '../../runs/runId';
 import { runLabel } from '../../runs/runLabel';
+import { onMissing } from './missingServer';
 import type { SourceOption, Unavailable } from './sources';
 
 /** One side of a session. */
@@ -35,8 +36,8 @@ export function shownSource({ state, source }: SideModel): PredictionSource | un
 }
 
 /** What a choice itself tells of who will answer, until that is looked up. */
-export function expectedSource(chosen: string): PredictionSource | undefined {
-  const source = parseRunId(chosen);
+export function expectedSource(chosen: string | undefined): PredictionSource | undefined {
+  const source = chosen === undefined ? undefined : parseRunId(chosen);
   switch (source?.kind) {
     case 'served': {
       const { model, version, server } = source;
@@ -59,11 +60,12 @@ export function choices({ options, chosen }: SideModel): SourceChoice[] {
   return [...options, ...gone].map(option => ({ ...option, selected: option.id === chosen }));
 }
 
-/** A served model of before goes by whoever gave its result. */
+/** A served model without its server goes by whoever gave its result. */
 function goneChoice(chosen: string | undefined): SourceOption[] {
   const source = chosen === undefined ? undefined : parseRunId(chosen);
-  if (chosen === undefined || !source || source.kind === 'served') return [];
-  return [{ id: chosen, label: runLabel(source, { serving: String, device: String }) }];
+  if (chosen === undefined || !source) return [];
+  const serving = source.kind === 'served' ? onMissing(source.server) : String;
+  return serving ? [{ id: chosen, label: runLabel(source, { serving, device: String }) }] : [];
 }
 
 /** The label of what a side is set to. */

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { Server } from '../../servers/contract/server';
 import type { ServerActivity } from '../../servers/contract/serverState';
 import type { CommandId } from '../../base/commandIds';
-import { saysOf, textOf, tooltipOf } from './statusWords';
+import { itemWords } from './statusWords';
 import { speaking } from './speaking';
 
 /**
@@ -28,9 +28,10 @@ export class StatusItem implements vscode.Disposable {
     if (!first || !this.#shown) return;
     const { kind } = first.state;
     const failed = new vscode.ThemeColor('statusBarItem.errorBackground');
-    this.#item.text = `$(${icons[kind]}) ${textOf(first, others.length)}`;
-    this.#item.tooltip = tooltipOf(first, ...others);
-    this.#item.accessibilityInformation = { label: saysOf(first), role: 'button' };
+    const { text, tooltip, label } = itemWords(first, others);
+    this.#item.text = `$(${icons[kind]}) ${text}`;
+    this.#item.tooltip = tooltip;
+    this.#item.accessibilityInformation = { label, role: 'button' };
     this.#item.backgroundColor = kind === 'failed' ? failed : undefined;
     this.#item.show();
   }

@@ -33,6 +33,18 @@ function placeOf(kind: ShownServer['kind'], address: string): string {
   return visibleText(runsHere(kind) ? `:${port}` : host, LONGEST);
 }
 
+/** All that the item says; its text only counts the other servers, its label names them. */
+export function itemWords(
+  first: ShownServer,
+  others: readonly ShownServer[],
+): Record<'text' | 'tooltip' | 'label', string> {
+  return {
+    text: textOf(first, others.length),
+    tooltip: tooltipOf(first, ...others),
+    label: titleOf(first, ...others),
+  };
+}
+
 /** One sentence on a server, for screen readers, the tooltip and the menu's title. */
 export function saysOf({ kind, state }: ShownServer, several = false): string {
   switch (state.kind) {

@@ -58,7 +58,7 @@ export function header(content: Content, columns: WordColumn[]): HTMLTableSectio
 }
 
 function heading(label: string, extra: string, title?: string): HTMLTableCellElement {
-  return element('th', { class: extra, scope: 'col', title }, ...breakable(label));
+  return element('th', { class: extra, scope: 'col', title }, ...breakable(label, /(?<=_)/));
 }
 
 /** For a column of icons: its word is read aloud only. */
@@ -102,10 +102,13 @@ function number(kind: string, text: string, differs?: boolean): HTMLTableCellEle
 /** Characters of a text that the list shows. */
 const LONGEST = 200;
 
-/** A name may break behind its underscores, and where another word of it begins. */
-function breakable(label: string): (string | HTMLElement)[] {
+/**
+ * A name may break behind its underscores, and where another word of it begins; a heading, which
+ * may be IoU or TorchServe, only behind the former.
+ */
+function breakable(label: string, at = /(?<=_)|(?<=\p{Ll})(?=\p{Lu})/u): (string | HTMLElement)[] {
   return shortened(label)
-    .split(/(?<=_)|(?<=\p{Ll})(?=\p{Lu})/u)
+    .split(at)
     .flatMap((part, i) => (i ? [element('wbr'), part] : [part]));
 }
 

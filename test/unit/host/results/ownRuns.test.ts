@@ -121,6 +121,44 @@ describe('a side', () => {
   });
 });
 
+describe('the same run', () => {
+  it('is never on both sides: who is chosen for one trades places with the other', async () => {
+    const { session, from } = panel();
+    session.prefer({ left: served[0]!, right: served[1]! });
+    session.prefer({ left: served[1]! });
+    await session.run();
+    expect(chosen(session)).toEqual([served[1], served[0]]);
+    from.asked.length = 0;
+    await session.choose('right', served[1]!);
+    expect(chosen(session)).toEqual([served[0], served[1]]);
+    expect(from.asked.map(line => line.split(' ')[0]).sort()).toEqual(['left', 'right']);
+  });
+
+  it('chosen for the right leaves the local run that stood there to the left', async () => {
+    const { session, offer } = panel();
+    offer.left.push(option('local:cpu/a', true));
+    session.prefer({ left: served[0]! });
+    await session.run();
+    await session.choose('right', served[0]!);
+    expect(chosen(session)).toEqual(['local:cpu/a', served[0]]);
+  });
+
+  it('beside none leaves the right to follow', async () => {
+    const { session } = panel();
+    session.prefer({ left: 'none', right: served[0]! });
+    session.prefer({ left: served[0]! });
+    await session.run();
+    expect(chosen(session)).toEqual([served[0], 'local:cpu']);
+  });
+
+  it('of an earlier memento gives way on the right', async () => {
+    const both = { left: served[1], right: served[1] };
+    const { session } = panel({ imagePath: image, ...both, scoreThreshold: 0, predictions: {} });
+    await session.refresh();
+    expect(chosen(session)).toEqual([served[1], 'local:cpu']);
+  });
+});
+
 describe('a choice', () => {
   it('of an earlier version means the same after an update', async () => {
     const { session } = panel({
@@ -141,7 +179,8 @@ describe('a choice', () => {
     offer.left = all.filter(({ byHand }) => byHand);
     await session.refresh();
     expect(session.chosen('left')).toBe(served[1]);
-    expect(session.state().leftChoices.some(({ selected }) => selected)).toBe(false);
+    const named = session.state().leftChoices.filter(({ selected }) => selected);
+    expect(named).toMatchObject([{ id: served[1], label: 'b 1.0 on TorchServe' }]);
     offer.left = all;
     await session.refresh();
     expect(session.chosen('left')).toBe(served[1]);

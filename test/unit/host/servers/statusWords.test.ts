@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
+  itemWords,
   saysOf,
   textOf,
   titleOf,
@@ -103,6 +104,16 @@ describe("the status bar's words", () => {
     expect(titleOf(starting('Loading dbnet…'), stopping)).toBe(
       'Built-in Server: Loading dbnet… · TorchServe is stopping',
     );
+  });
+
+  it('name every server to who cannot see the number beside the first', () => {
+    const stopping: ShownServer = { kind: 'builtin', state: { kind: 'stopping' } };
+    const torchServe: ShownServer = { kind: 'torchserve', state: { kind: 'stopping' } };
+    expect(itemWords(torchServe, [stopping])).toMatchObject({
+      text: 'TorchServe is stopping',
+      label: 'TorchServe is stopping · The built-in server is stopping',
+    });
+    expect(itemWords(torchServe, []).label).toBe('TorchServe is stopping');
   });
 
   it('leave room for other items', () => {
