@@ -47,7 +47,7 @@ export interface ReportRow {
   badness: number;
 }
 
-export type ReportState = 'running' | 'paused' | 'done' | 'cancelled' | 'failed';
+export type ReportState = 'running' | 'paused' | 'done' | 'cancelled';
 
 export interface ReportProgress {
   state: ReportState;
@@ -56,6 +56,7 @@ export interface ReportProgress {
   failed: number;
   /** Milliseconds until the end, while it runs and can be told. */
   left?: number;
+  /** Why it paused by itself. */
   message?: string;
   fix?: FixButton;
 }

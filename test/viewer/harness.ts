@@ -57,6 +57,8 @@ export interface OpenOptions {
   strings?: Record<string, string>;
   scale?: number;
   reducedMotion?: 'reduce';
+  /** What the page before it kept. */
+  state?: unknown;
 }
 
 /**
@@ -114,6 +116,7 @@ export class ViewerHarness {
     strings,
     scale = 1,
     reducedMotion,
+    state,
   }: OpenOptions = {}): Promise<Page> {
     this.strings = strings;
     this.shown = shown;
@@ -131,8 +134,9 @@ export class ViewerHarness {
       throw error;
     });
     await page.addInitScript(
-      ({ variables, bodyClass, vscodeStyles }) => {
+      ({ variables, bodyClass, vscodeStyles, state }) => {
         window.posted = [];
+        window.kept = state as PanelMemento | undefined;
         window.acquireVsCodeApi = () => ({
           postMessage: (message: FromViewer) => window.posted.push(message),
           setState: (state: PanelMemento) => {
@@ -149,7 +153,7 @@ export class ViewerHarness {
             document.documentElement.style.setProperty(`--vscode-${name}`, value);
         });
       },
-      { ...themes[theme]!, vscodeStyles },
+      { ...themes[theme]!, vscodeStyles, state },
     );
     await page.goto(`http://127.0.0.1:${(this.server.address() as AddressInfo).port}/`);
     await page.waitForFunction(() => window.posted.some(({ kind }) => kind === 'ready'));

@@ -139,12 +139,17 @@ describe('when it has ended', () => {
     await expect.poll(() => said(page, 'resume')).toHaveLength(1);
   });
 
-  it('failed, it says why, with the button that helps', async () => {
+  it('paused, it says why and what to do, with the button that helps', async () => {
     const page = await open();
     const fix = { label: 'Start TorchServe', command: 'mmocr.startTorchServe' } as const;
-    await report(page, about, rows(2), { ...running, state: 'failed', message: 'No answer.', fix });
-    await expect.poll(() => verdict(page)).toBe('No answer.');
-    await expect.poll(() => page.locator('.verdict.bad').count()).toBe(1);
+    const paused = { ...running, state: 'paused', message: 'No answer.', fix } as const;
+    await report(page, alone(about), [], { ...paused, done: 0 });
+    await expect.poll(() => verdict(page)).toBe('Paused: No answer. Mend that, then resume.');
+    await report(page, alone(about), rows(2).map(bare), paused);
+    await expect
+      .poll(() => verdict(page))
+      .toBe('Paused: No answer. Mend that, then resume. 19 texts found in 2 images.');
+    await expect.poll(() => page.locator('.verdict.differs').count()).toBe(1);
     await button(page, 'Start TorchServe').click();
     await expect.poll(() => said(page, 'fix')).toEqual([{ kind: 'fix', button: fix }]);
   });

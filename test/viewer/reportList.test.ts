@@ -63,9 +63,13 @@ describe('the images', () => {
     const page = await open();
     await page.getByRole('combobox', { name: 'Order' }).selectOption('order');
     await tell(page);
-    await list(page).focus();
-    await page.keyboard.press('ArrowDown');
+    // The first one is the current one, and seen to be, as soon as the keys lead to the list.
+    await button(page, 'Next Difference (n, F7)').focus();
+    await page.keyboard.press('Tab');
     await expectActive(page, 0);
+    await expect
+      .poll(() => page.locator('#row-0').evaluate(row => getComputedStyle(row).outlineWidth))
+      .toBe('2px');
     await page.keyboard.press('ArrowRight');
     await expectActive(page, 1);
     await page.keyboard.press('ArrowDown');

@@ -1,4 +1,6 @@
-import type { UserError } from '../../base/errors';
+import { existsSync } from 'node:fs';
+import * as l10n from '@vscode/l10n';
+import { UserError } from '../../base/errors';
 import { visibleText } from '../../base/visibleText';
 import { runFolder, type Outcome } from '../../jobs/runFolder';
 import type { ImageFile } from '../../model/prediction';
@@ -71,6 +73,11 @@ export class RunDriver {
 
   async #askAll(indexes: readonly number[], askers: number, signal: AbortSignal): Promise<void> {
     const { run } = this;
+    // The writer would begin another file, with nothing of what was answered.
+    if (!existsSync(run.file))
+      throw new UserError(
+        l10n.t('{0} is not there any more: put it back, or test the folder again.', run.file),
+      );
     const { writer, answered } = await RunWriter.resume(run.file, run.header!);
     try {
       // Others may have gone on with it since it was read; while this writes nobody else does.

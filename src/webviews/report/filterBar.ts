@@ -1,9 +1,10 @@
 import * as l10n from '@vscode/l10n';
 import { element, icon, iconButton } from '../shared/dom';
 import { faults, type Fault } from './faults';
+import type { Mode } from './kept';
 import { ScoreRange } from './scoreRange';
 import { sorts, type Sort } from './sorting';
-import type { Mode, Store } from './store';
+import type { Store } from './store';
 import { faultIcon, faultMeaning, faultName, whole } from './words';
 
 /** Which images are shown, and how: switches with counts, score range, search, order, look. */
@@ -32,7 +33,13 @@ export class FilterBar {
     list: this.mode('list', 'list-unordered', l10n.t('List')),
   };
 
-  constructor(private readonly store: Store) {
+  constructor(
+    private readonly store: Store,
+    toList: () => void,
+  ) {
+    this.search.addEventListener('keydown', ({ key, isComposing }) => {
+      if (key === 'Enter' && !isComposing) toList();
+    });
     this.search.addEventListener('input', () => store.setFilters({ text: this.search.value }));
     this.order.addEventListener('change', () => store.setView({ sort: this.order.value as Sort }));
     this.scores = new ScoreRange(scores => store.setFilters({ scores }));

@@ -7,7 +7,7 @@ import { faultCount, imageCount, shownName, textCount, whole } from './words';
 export interface Headline {
   text: string;
   icon: string;
-  tone: 'good' | 'differs' | 'bad' | 'quiet';
+  tone: 'good' | 'differs' | 'quiet';
 }
 
 /** The report in a sentence: how many images are right, and what is wrong with the others. */
@@ -16,7 +16,6 @@ export function headline(
   progress: ReportProgress | undefined,
   rows: readonly ReportRow[],
 ): Headline {
-  if (progress?.state === 'failed') return { text: failure(progress), icon: 'error', tone: 'bad' };
   if (progress?.of === 0 && progress.state !== 'running')
     return {
       text: l10n.t('No images in {0}.', shownName(about.name)),
@@ -24,9 +23,12 @@ export function headline(
       tone: 'quiet',
     };
   const answered = rows.filter(({ state }) => state !== 'waiting');
-  if (!answered.length) return nothingYet(progress);
-  const text = [cancelled(progress), ...sentences(about, answered)].filter(Boolean).join(' ');
+  const why = reason(progress);
+  if (!answered.length)
+    return why ? { text: why, icon: 'warning', tone: 'differs' } : nothingYet(progress);
+  const text = [why, cancelled(progress), ...sentences(about, answered)].filter(Boolean).join(' ');
   if (progress?.state === 'running') return { text, icon: 'loading', tone: 'quiet' };
+  if (why) return { text, icon: 'warning', tone: 'differs' };
   if (progress?.state === 'paused') return { text, icon: 'debug-pause', tone: 'quiet' };
   if (answered.some(stands)) return { text, icon: 'warning', tone: 'differs' };
   return about.truth || about.other !== undefined
@@ -34,8 +36,11 @@ export function headline(
     : { text, icon: 'info', tone: 'quiet' };
 }
 
-function failure({ message }: ReportProgress): string {
-  return message === undefined ? l10n.t('The run failed.') : visibleText(message);
+/** Why a run paused by itself, and what to do about it. */
+function reason({ state, message }: Partial<ReportProgress> = {}): string {
+  return state === 'paused' && message !== undefined
+    ? l10n.t('Paused: {0} Mend that, then resume.', visibleText(message))
+    : '';
 }
 
 function nothingYet(progress: ReportProgress | undefined): Headline {

@@ -29,7 +29,8 @@ function keys(): [keys: string[], does: string][] {
     [['Page Up', 'Page Down'], l10n.t('A page further')],
     [['Home', 'End'], l10n.t('First and last image')],
     [['/'], l10n.t('Search names and texts')],
-    [['Esc'], l10n.t('From the search back to the images; there, clear all filters')],
+    [['Enter'], l10n.t('In the search: on to the images that fit')],
+    [['Esc'], l10n.t('Clear the search, then back to the images; there, clear all filters')],
     [['?'], l10n.t('This list')],
   ];
 }

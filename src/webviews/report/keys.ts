@@ -3,7 +3,7 @@ export interface KeyActions {
   next: (step: 1 | -1) => void;
   search: () => void;
   help: () => void;
-  /** Escape: out of the search, else away with the filters. */
+  /** Escape: the search away, then out of it; from the images all filters away. */
   escape: () => void;
 }
 

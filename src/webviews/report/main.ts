@@ -1,30 +1,32 @@
 import * as l10n from '@vscode/l10n';
 import '@vscode/codicons/dist/codicon.css';
 import type { FromReport, ToReport } from '../../protocol/report';
+import { readKept, type Kept } from './kept';
 import { ReportPage } from './page';
-import { Store, type View } from './store';
+import { Store } from './store';
 
 /** What survives a reload of the window: which report it was, and how it was looked at. */
-interface Kept {
-  runFile?: string | undefined;
-  view?: Partial<View>;
+interface State extends Kept {
+  runFile: string | undefined;
 }
 
 declare function acquireVsCodeApi(): {
   postMessage(message: FromReport): void;
-  setState(state: Kept): void;
-  getState(): Kept | undefined;
+  setState(state: State): void;
+  getState(): unknown;
 };
 
 const strings = document.getElementById('l10n')?.textContent;
 if (strings) l10n.config({ contents: JSON.parse(strings) as Record<string, string> });
 
 const vscode = acquireVsCodeApi();
-const store = new Store(vscode.getState()?.view, view =>
-  vscode.setState({ runFile: store.about?.runFile, view }),
-);
+const store = new Store(readKept(vscode.getState()), keep);
 const page = new ReportPage(store, message => vscode.postMessage(message));
 document.body.append(page.node);
+
+function keep(kept: Kept): void {
+  vscode.setState({ runFile: store.about?.runFile, ...kept });
+}
 
 type Message<K extends ToReport['kind']> = Extract<ToReport, { kind: K }>;
 
@@ -32,7 +34,7 @@ type Message<K extends ToReport['kind']> = Extract<ToReport, { kind: K }>;
 const does: { [K in ToReport['kind']]: (message: Message<K>) => void } = {
   about: ({ about }) => {
     store.setAbout(about);
-    vscode.setState({ runFile: about.runFile, view: store.view });
+    keep(store.kept);
   },
   rows: ({ rows }) => store.addRows(rows),
   progress: ({ progress }) => store.setProgress(progress),

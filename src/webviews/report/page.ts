@@ -43,7 +43,7 @@ export class ReportPage {
     this.heading = new Heading(post, () => this.help.show());
     this.progress = new Progress(store, post);
     this.metrics = new MetricCards(store, lead);
-    this.bar = new FilterBar(store);
+    this.bar = new FilterBar(store, () => this.toList());
     this.chips = new Chips(store, () => this.toList());
     this.rows = new RowList(store, this.thumbnails, ({ index }) => post({ kind: 'open', index }));
     this.empty = new EmptyState(store, () => this.clear());
@@ -116,10 +116,14 @@ export class ReportPage {
     this.toList();
   }
 
+  /** Out of where one is, and away with what hides images: nobody is left without any. */
   private escape(): void {
-    if (this.node.contains(document.activeElement) && document.activeElement !== this.rows.node)
-      return this.toList();
-    this.clear();
+    const { activeElement: focused } = document;
+    const { filters, shown } = this.store;
+    if (focused === this.bar.search && filters.text) return this.store.setFilters({ text: '' });
+    const elsewhere = this.node.contains(focused) && focused !== this.rows.node;
+    if (elsewhere && shown.length) this.toList();
+    else this.clear();
   }
 
   /** The focus goes to the images once they are drawn: a list of none cannot have it. */

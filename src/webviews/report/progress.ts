@@ -80,7 +80,7 @@ export class Progress {
   private renderButtons(progress: ReportProgress | undefined): void {
     const { state, done = 0, of = 0, failed = 0, fix } = progress ?? {};
     const goesOn = state === 'running' || state === 'paused';
-    const stopped = (state === 'cancelled' || state === 'failed') && done < of;
+    const stopped = state === 'cancelled' && done < of;
     label(this.pause, state === 'running' ? 'debug-pause' : 'play', pauseWord(state));
     label(this.cancel, 'debug-stop', l10n.t('Cancel'));
     label(this.retry, 'refresh', l10n.t('Retry Failed ({0})', whole(failed)));

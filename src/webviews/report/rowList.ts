@@ -2,7 +2,8 @@ import * as l10n from '@vscode/l10n';
 import type { ReportRow } from '../../protocol/report';
 import { element } from '../shared/dom';
 import { RowView } from './rowView';
-import type { Mode, Store } from './store';
+import type { Mode, Place } from './kept';
+import type { Store } from './store';
 import type { Thumbnails } from './thumbnails';
 import {
   columnsIn,
@@ -22,6 +23,8 @@ const sizes: Record<Mode, { width: number; height: number }> = {
 /** Lines outside of the view that exist, and the many around it that keep their pictures. */
 const SPARE = { gallery: 1, list: 6 };
 const KEPT = 12;
+/** The place is kept so long after the last scrolling. */
+const KEEP_MS = 100;
 
 /** The images, of which only those in view exist as elements. */
 export class RowList {
@@ -36,7 +39,10 @@ export class RowList {
   private readonly free: RowView[] = [];
   private viewport: Viewport = { top: 0, height: 0 };
   private width = 0;
+  private keeping: ReturnType<typeof setTimeout> | undefined;
   private shown: ReportRow[] | undefined;
+  /** Where the page before this one was scrolled to, until that is reached or the user goes on. */
+  private sought: Place | undefined;
   private grid: Grid = { count: 0, columns: 1, lineHeight: 1 };
 
   constructor(
@@ -44,7 +50,11 @@ export class RowList {
     private readonly thumbnails: Thumbnails,
     private readonly open: (row: ReportRow) => void,
   ) {
+    this.sought = store.place;
     this.node.append(this.whole);
+    for (const own of ['wheel', 'pointerdown', 'keydown'])
+      this.node.addEventListener(own, () => (this.sought = undefined), { passive: true });
+    this.node.addEventListener('focus', () => this.focused());
     this.node.addEventListener('scroll', () => this.scrolled(), { passive: true });
     this.node.addEventListener('keydown', event => this.key(event));
     this.node.addEventListener('click', event => this.click(event));
@@ -60,11 +70,13 @@ export class RowList {
     this.node.hidden = !shown.length;
     this.measure();
     if (kept) this.keepInPlace(kept);
+    this.seek();
     this.draw();
   }
 
   /** Selects a row, brings it into view and the focus to the list. */
   go(row: ReportRow): void {
+    this.sought = undefined;
     this.store.setActive(row.index);
     this.measure();
     this.reveal(this.store.activePosition);
@@ -86,17 +98,45 @@ export class RowList {
       clientWidth !== this.width ||
       clientHeight !== this.viewport.height ||
       columns !== this.grid.columns;
+    // Also in other columns the same images are in view.
+    const kept = columns !== this.grid.columns && this.viewport.top > 0 && this.anchor();
     this.width = clientWidth;
     this.viewport = { top: this.node.scrollTop, height: clientHeight };
     this.grid = { count: this.store.shown.length, columns, lineHeight: height };
     this.whole.style.blockSize = `${wholeHeight(this.grid)}px`;
     this.node.style.setProperty('--columns', String(columns));
+    if (kept) this.keepInPlace(kept);
     if (changed) this.draw();
   }
 
   private scrolled(): void {
     this.viewport = { ...this.viewport, top: this.node.scrollTop };
     this.draw();
+    if (this.sought) return;
+    clearTimeout(this.keeping);
+    this.keeping = setTimeout(() => this.keepPlace(), KEEP_MS);
+  }
+
+  private keepPlace(): void {
+    if (!this.sought) this.store.setPlace(this.viewport.top > 0 ? this.anchor() : undefined);
+  }
+
+  /** Back to where the page before was: rows come in portions, and are counted after that. */
+  private seek(): void {
+    const { sought, store } = this;
+    if (!sought || !store.isWhole) return;
+    const top = this.keepInPlace(sought);
+    if (top !== undefined && Math.abs(this.node.scrollTop - top) < 1) this.sought = undefined;
+  }
+
+  /** Whoever comes by keys sees where they are; a pointer says itself which row it means. */
+  private focused(): void {
+    if (!this.node.matches(':focus-visible')) return;
+    this.measure();
+    const at = this.store.activePosition;
+    const first = Math.ceil(this.viewport.top / this.grid.lineHeight) * this.grid.columns;
+    const row = this.store.shown[at < 0 ? Math.min(first, this.grid.count - 1) : at];
+    if (row) this.go(row);
   }
 
   /** Gives an element to each row in view, and to the active one, which may be scrolled away. */
@@ -153,18 +193,21 @@ export class RowList {
   }
 
   /** The first row in view, which stays where it is while rows come in above. */
-  private anchor(): { index: number; offset: number } | undefined {
+  private anchor(): Place | undefined {
     const line = Math.ceil(this.viewport.top / this.grid.lineHeight);
     const row = this.shown?.[line * this.grid.columns];
     return row && { index: row.index, offset: line * this.grid.lineHeight - this.viewport.top };
   }
 
-  private keepInPlace({ index, offset }: { index: number; offset: number }): void {
+  /** Where it scrolled to, or would have with more rows; undefined of a row that is not shown. */
+  private keepInPlace({ index, offset }: Place): number | undefined {
     const position = this.store.shown.findIndex(row => row.index === index);
-    if (position < 0) return;
+    if (position < 0) return undefined;
     const { columns, lineHeight } = this.grid;
-    this.node.scrollTop = Math.floor(position / columns) * lineHeight - offset;
+    const top = Math.floor(position / columns) * lineHeight - offset;
+    this.node.scrollTop = top;
     this.viewport = { ...this.viewport, top: this.node.scrollTop };
+    return top;
   }
 
   private reveal(position: number): void {

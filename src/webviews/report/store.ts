@@ -1,15 +1,8 @@
 import type { ReportAbout, ReportProgress, ReportRow, ReportSummary } from '../../protocol/report';
 import { stands } from './faults';
-import { filtered, noFilters, type Counts, type Filters } from './filters';
-import { sorted, type Sort } from './sorting';
-
-export type Mode = 'gallery' | 'list';
-
-/** How the user looks at the list; kept over a reload. */
-export interface View {
-  sort: Sort;
-  mode: Mode;
-}
+import { filtered, type Counts, type Filters } from './filters';
+import { bounded, type Kept, type Place, type View } from './kept';
+import { sorted } from './sorting';
 
 /** What the page shows: the host's messages, and what the user chose to see of them. */
 export class Store {
@@ -17,20 +10,30 @@ export class Store {
   progress: ReportProgress | undefined;
   summary: ReportSummary | undefined;
   readonly rows: ReportRow[] = [];
-  filters = noFilters;
+  filters: Filters;
   view: View;
   /** The row that keys go on from, by its `index`; it need not be shown. */
   active: number | undefined;
+  /** The first row in view, undefined where the list begins with it. */
+  place: Place | undefined;
   /** Told once for all that changed since the last picture was drawn. */
   onChange: () => void = () => {};
   private drawn = true;
   private chosen: { shown: ReportRow[]; counts: Counts } | undefined;
 
   constructor(
-    view: Partial<View> | undefined,
-    private readonly keep: (view: View) => void,
+    { view, filters, active, place }: Kept,
+    private readonly keep: (kept: Kept) => void,
   ) {
-    this.view = { sort: 'worst', mode: 'gallery', ...view };
+    this.view = view;
+    this.filters = filters;
+    this.active = active;
+    this.place = place;
+  }
+
+  /** What a page made anew begins with. */
+  get kept(): Kept {
+    return bounded(this);
   }
 
   setAbout(about: ReportAbout): void {
@@ -56,20 +59,36 @@ export class Store {
 
   setFilters(filters: Partial<Filters>): void {
     this.filters = { ...this.filters, ...filters };
+    this.keep(this.kept);
     this.chosen = undefined;
     this.changed();
   }
 
   setView(view: Partial<View>): void {
     this.view = { ...this.view, ...view };
-    this.keep(this.view);
+    this.keep(this.kept);
     this.chosen = undefined;
     this.changed();
   }
 
   setActive(index: number | undefined): void {
     this.active = index;
+    this.keep(this.kept);
     this.changed();
+  }
+
+  /** Where the list is scrolled to, which changes nothing that is drawn. */
+  setPlace(place: Place | undefined): void {
+    const { index, offset } = this.place ?? {};
+    if (place?.index === index && place?.offset === offset) return;
+    this.place = place;
+    this.keep(this.kept);
+  }
+
+  /** All rows that there are have come. */
+  get isWhole(): boolean {
+    const { of = 0 } = this.progress ?? {};
+    return of > 0 && this.rows.length >= of;
   }
 
   /** The rows that pass the filters, in their order: also before they are drawn. */

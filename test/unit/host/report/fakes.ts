@@ -3,7 +3,7 @@ import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll } from 'vitest';
-import { UserError } from '../../../../src/base/errors';
+import { CancelledError, UserError } from '../../../../src/base/errors';
 import { beginRun } from '../../../../src/host/report/beginRun';
 import { ReportSession } from '../../../../src/host/report/reportSession';
 import type { Remembered } from '../../../../src/host/report/reportMemory';
@@ -60,6 +60,17 @@ export interface Server {
 
 export function server(answer: AskMany = () => Promise.resolve(found()), atOnce = 2): Server {
   return { asked: [], there: true, answer, atOnce, looked: 0, letGo: 0 };
+}
+
+/** Resolves the answers of a server one by one. */
+export function byHand(): { answer: AskMany; waiting: (() => void)[] } {
+  const waiting: (() => void)[] = [];
+  const answer: AskMany = (_, signal) =>
+    new Promise((resolve, reject) => {
+      waiting.push(() => resolve(found()));
+      signal.addEventListener('abort', () => reject(new CancelledError()));
+    });
+  return { answer, waiting };
 }
 
 export interface Shown {

@@ -1,7 +1,7 @@
-import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
-import { folder, found, names, newRun, server, show, written } from './fakes';
+import { byHand, folder, found, names, newRun, server, show, written } from './fakes';
 
 const answer = (image: string): string =>
   `${JSON.stringify({ image, boundary_result: [[0, 0, 40, 0, 40, 10, 0, 10, 0.9]] })}\n`;
@@ -120,6 +120,32 @@ describe('a report', () => {
     await first;
     session.tellAll();
     expect(summary()?.sizes.reduce((sum, { there }) => sum + there, 0)).toBe(3);
+    session.dispose();
+  });
+
+  it('says that its file is gone, makes no other one, and goes on when it is back', async () => {
+    const file = await newRun(names(3));
+    const { answer, waiting } = byHand();
+    const asked = server(answer, 1);
+    const { session } = show(file, asked);
+    await session.load();
+    const over = session.resume();
+    await vi.waitFor(() => expect(waiting).toHaveLength(1));
+    waiting.pop()!();
+    await vi.waitFor(() => expect(session.progress().done).toBe(1));
+    session.cancel();
+    await over;
+    renameSync(file, `${file}.away`);
+    asked.answer = () => Promise.resolve(found());
+    await session.resume();
+    expect(session.progress()).toMatchObject({
+      state: 'paused',
+      message: `${file} is not there any more: put it back, or test the folder again.`,
+    });
+    expect(existsSync(file)).toBe(false);
+    renameSync(`${file}.away`, file);
+    await session.resume();
+    expect(session.progress()).toEqual({ state: 'done', done: 3, of: 3, failed: 0 });
     session.dispose();
   });
 

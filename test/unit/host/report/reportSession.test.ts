@@ -1,19 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
-import { CancelledError, UserError } from '../../../../src/base/errors';
-import type { AskMany } from '../../../../src/host/results/manyImages';
+import { UserError } from '../../../../src/base/errors';
 import { ServerAwayError, ServerLostError } from '../../../../src/servers/contract/askingErrors';
-import { cut, found, names, newRun, server, show, written } from './fakes';
-
-/** Resolves the answers of a server one by one. */
-function byHand() {
-  const waiting: (() => void)[] = [];
-  const answer: AskMany = (_, signal) =>
-    new Promise((resolve, reject) => {
-      waiting.push(() => resolve(found()));
-      signal.addEventListener('abort', () => reject(new CancelledError()));
-    });
-  return { answer, waiting };
-}
+import { byHand, cut, found, names, newRun, server, show, written } from './fakes';
 
 const states = (messages: ReturnType<typeof show>['messages']) => [
   ...new Set(messages.flatMap(each => (each.kind === 'progress' ? each.progress.state : []))),
