@@ -38,13 +38,24 @@ async function places(): Promise<Page> {
   await page.keyboard.press('End');
   await page.keyboard.press('PageUp');
   await expect.poll(async () => (await how(page)).scroll).toBeGreaterThan(1000);
+  await placeKept(page);
   return page;
+}
+
+/** The place is kept a moment after the scrolling has ended: nothing changes any more. */
+async function placeKept(page: Page): Promise<void> {
+  let before = '';
+  const settled = async (): Promise<boolean> => {
+    const now = JSON.stringify([await how(page), await kept(page)]);
+    const same = now === before && now.includes('"place"');
+    before = now;
+    return same;
+  };
+  await expect.poll(settled, { interval: 500 }).toBe(true);
 }
 
 it('one comes back to the filters, the current row and the place that one left', async () => {
   const page = await places();
-  // The place is kept when the scrolling has ended.
-  await page.waitForTimeout(500);
   const left = await how(page);
   expect(left.chips).toEqual(['Misread', 'Moved', 'score 0.00 – 0.80', '“0”']);
   const state = await kept(page);
