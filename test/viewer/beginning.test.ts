@@ -94,6 +94,14 @@ describe('where it begins', () => {
     await section(page).waitFor({ state: 'hidden' });
   });
 
+  it('is not asked of two that answer different tasks', async () => {
+    const page = await opened();
+    await button(page).waitFor();
+    const texts = local([{ text: 'Harbour', textScore: 0.9 }], { task: 'textrecog' });
+    await show(page, image, state(done(served(instances)), done(texts)));
+    await section(page).waitFor({ state: 'hidden' });
+  });
+
   it('fits into 300 pixels', async () => {
     const page = await opened(undefined, 300);
     await button(page).click();

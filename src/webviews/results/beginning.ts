@@ -29,7 +29,8 @@ export class Beginning {
   render(content: Content): void {
     const { left, right, comparison } = content;
     this.content = content;
-    this.node.hidden = !left || !right || comparison?.equal !== false || !looksInside(left, right);
+    const differs = comparison?.equal === false && comparison.incomparable !== 'task';
+    this.node.hidden = !left || !right || !differs || !looksInside(left, right);
     if (left === this.compared[0] && right === this.compared[1]) return;
     this.compared = [left, right];
     this.fill();
