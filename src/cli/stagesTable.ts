@@ -10,11 +10,13 @@ export function stagesTable(report: StagesReport): string {
   const rows = lines.map(({ name, text }, i) =>
     `${i === firstAt ? '>' : ' '} ${name.padEnd(longest)}  ${text}`.trimEnd(),
   );
-  return [
-    '',
-    report.first ? l10n.t('Where it begins:') : l10n.t('No stage differs.'),
-    ...rows,
-    ...explanation(report),
-    '',
-  ].join('\n');
+  return ['', heading(report), ...rows, ...explanation(report), ''].join('\n');
+}
+
+/** Of answers that could not be compared nobody knows whether they begin to differ. */
+function heading({ first, stages }: StagesReport): string {
+  if (first) return l10n.t('Where it begins:');
+  return stages.find(({ stage }) => stage === 'answer')?.same
+    ? l10n.t('No stage differs.')
+    : l10n.t('The answers cannot be compared, so that nothing is said of where they part.');
 }

@@ -63,7 +63,7 @@ function kindName({ kind }: Source): string {
     case 'local':
       return l10n.t('the local run');
     case 'file':
-      return l10n.t('the stored result');
+      return l10n.t('the saved result');
     case 'truth':
       return l10n.t('the ground truth');
   }
@@ -84,7 +84,8 @@ function modelName(source: Source): string {
   return [bareName(source), version(source)].filter(Boolean).join(' ');
 }
 
-function bareName(source: Source): string {
+/** A model as it is called, or a file. */
+export function bareName(source: Source): string {
   return 'path' in source ? visibleText(source.path.split(/[\\/]/).at(-1)!) : source.model;
 }
 

@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { UserError } from '../base/errors';
 import type { Prediction } from '../model/prediction';
 import { sharedEnd } from './imageNames';
+import { doesNotList } from './namesInWords';
 import { runEntries, type RunLine } from './runFile';
 
 /**
@@ -22,7 +23,7 @@ export async function storedInRun(
   }
   if (imagePath === undefined && images.size !== 1)
     throw new UserError(l10n.t('{0} holds {1} results; name one.', path, images.size));
-  if (!found) throw new UserError(l10n.t('{0} does not list {1}.', path, imagePath ?? ''));
+  if (!found) throw new UserError(doesNotList(path, imagePath ?? ''));
   if ('error' in found)
     throw new UserError(
       l10n.t('{0} holds no result in the format of MMOCR: {1}.', path, found.error),

@@ -3,6 +3,7 @@ import { UserError } from '../base/errors';
 import type { ReadImage } from '../labels/readImage';
 import type { Prediction } from '../model/prediction';
 import { lastOf } from './imageNames';
+import { doesNotList, shortNames } from './namesInWords';
 import { readJsonFile } from './jsonFile';
 import { hasRunHeader } from './runFile';
 import type { StoredSide } from './runSource';
@@ -65,7 +66,7 @@ function chosenEntry(entries: ReadImage[], { path, imagePath }: Asked): ReadImag
           path,
           entries.length,
         )
-      : l10n.t('{0} does not list {1}.', path, imagePath),
+      : doesNotList(path, imagePath),
   );
 }
 
@@ -78,8 +79,11 @@ function chosenResult(values: unknown[], { path, imagePath }: Asked): Keys {
     if (own) return own;
     throw new UserError(
       named.length === 1
-        ? l10n.t('{0} is of another image: {1}.', path, first['image'] as string)
-        : l10n.t('{0} does not list {1}.', path, imagePath),
+        ? l10n.t(
+            '{0} is of another image, {1}. Choose another run, or that image.',
+            ...shortNames(path, first['image'] as string),
+          )
+        : doesNotList(path, imagePath),
     );
   }
   if (results.length === 1) return results[0]!;

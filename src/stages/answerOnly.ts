@@ -7,12 +7,11 @@ import { causeText } from './words';
 export function answerOnly(comparison: Comparison, why: Unlooked): StagesReport {
   const answer = { ...comparisonFinding(comparison), stage: 'answer' as const };
   const before = stageOrder.filter(stage => stage !== 'answer' && stage !== 'cropped');
+  const differs = answer.same === false;
   return {
-    ...(!answer.same && { first: answer.stage }),
+    ...(differs && { first: answer.stage }),
     stages: [...before.map(stage => ({ stage, why })), answer],
-    ...(!answer.same && {
-      cause: { kind: 'answer' as const, settings: [], text: causeText('answer') },
-    }),
+    ...(differs && { cause: { kind: 'answer' as const, settings: [], text: causeText('answer') } }),
     settings: [],
   };
 }

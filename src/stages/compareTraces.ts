@@ -61,12 +61,15 @@ function named(
   return part.crop === undefined ? found : { ...found, crop: part.crop };
 }
 
-/** Differing ones before others, then the largest difference. */
+/**
+ * Differing ones before others, then the largest difference. What was not compared stands before
+ * what agrees: of the rest of a stage nothing is known then.
+ */
 function worst(findings: Omit<StageFinding, 'stage'>[]): Omit<StageFinding, 'stage'> {
   const weight = ({ same, shapes, difference }: Omit<StageFinding, 'stage'>): number => {
-    if (same === undefined) return -1;
-    if (same) return difference?.relative ?? 0;
-    return 1e6 + (shapes ? 1e6 : (difference?.relative ?? 0));
+    if (same === undefined) return 1e6;
+    if (same) return Math.min(difference?.relative ?? 0, 1e5);
+    return 2e6 + (shapes ? 1e6 : (difference?.relative ?? 0));
   };
   return findings.reduce<Omit<StageFinding, 'stage'>>(
     (most, finding) => (weight(finding) > weight(most) ? finding : most),
@@ -163,8 +166,10 @@ export function foundFinding(
   );
 }
 
-/** A comparison in the figures of a stage. */
+/** A comparison in the figures of a stage; what cannot be compared is no difference. */
 export function comparisonFinding(comparison: Comparison): Omit<StageFinding, 'stage'> {
+  if (comparison.incomparable === 'task') return { why: 'otherTask' };
+  if (comparison.incomparable === 'amount') return { why: 'tooMuch' };
   const { matched, onlyLeft, onlyRight, textsDiffer, largestScoreDelta, smallestIou } = comparison;
   return {
     same: comparison.equal,

@@ -43,10 +43,19 @@ export interface StageFinding {
  * Why a stage was not looked at: a server gives its answer only, a file holds nothing else; there
  * is nothing that both sides ran the model on; the two networks have no tensor by which they could
  * be paired; one was not run in ONNX Runtime; its arrays were too large to be kept, or its handler
- * does not show them; one of the runs failed before.
+ * does not show them; one of the runs failed before; the two answer different tasks, or found too
+ * much at one place to be matched.
  */
 export type Unlooked =
-  'served' | 'file' | 'inputDiffers' | 'unpaired' | 'noOnnx' | 'notKept' | 'failed';
+  | 'served'
+  | 'file'
+  | 'inputDiffers'
+  | 'unpaired'
+  | 'noOnnx'
+  | 'notKept'
+  | 'failed'
+  | 'otherTask'
+  | 'tooMuch';
 
 /** The first node whose output differs while what goes into it agrees. */
 export interface NodeFinding {
@@ -108,7 +117,8 @@ export type CauseKind =
   | 'threshold'
   | 'post-processing'
   | 'server'
-  | 'answer';
+  | 'answer'
+  | 'uncompared';
 
 /** Why the first stage differs, as far as the arrays themselves say. */
 export interface Cause {

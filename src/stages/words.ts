@@ -39,6 +39,10 @@ export function unlookedText(why: Unlooked): string {
       return l10n.t('too large to be kept, or not shown by the handler');
     case 'failed':
       return l10n.t('one of the runs did not come so far');
+    case 'otherTask':
+      return l10n.t('the two answer different tasks');
+    case 'tooMuch':
+      return l10n.t('thousands of boundaries on top of each other');
   }
 }
 
@@ -85,6 +89,8 @@ const causes: Record<CauseKind, (node: NodeFinding | undefined) => string> = {
       'Its archive, run here, answers as the other side does: what the server runs is another version, another program, or has other settings.',
     ),
   answer: () => l10n.t('The answers differ, and nothing before them could be compared.'),
+  uncompared: () =>
+    l10n.t('Not everything before it could be compared, so that the cause is not known.'),
 };
 
 /** A setting and both its values. */

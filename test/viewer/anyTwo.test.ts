@@ -136,6 +136,14 @@ describe('ground truth', () => {
     await expect.poll(() => page.locator('tbody tr.unlike').count()).toBe(1);
   });
 
+  it('shows its texts beside a detector, on whichever side it is', async () => {
+    for (const of of [two(truth, local(instances)), two(local(instances), truth)]) {
+      const page = await open(of);
+      const texts = (): Promise<string[]> => page.locator('tbody td.text').allTextContents();
+      await expect.poll(async () => (await texts()).sort().join()).toBe('0,1,2,3,4,5,6,–');
+    }
+  });
+
   it('that is found whole is good', async () => {
     const page = await open(two(local(instances.slice(0, -1)), truth));
     await expect.poll(() => verdict(page)).toBe('All 7 match.');

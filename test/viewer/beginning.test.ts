@@ -1,4 +1,4 @@
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ShownStages } from '../../src/protocol/viewer';
 import { done, local, perturbed, served, state, stored } from './data';
@@ -51,6 +51,13 @@ async function opened(theme?: string, width?: number): Promise<Page> {
 const button = (page: Page) => page.getByRole('button', { name: 'Where does it begin?' });
 const section = (page: Page) => page.getByRole('region', { name: 'Where does it begin?' });
 
+/** Whether its upper left corner is what the user sees there. */
+const inSight = (found: Locator): Promise<boolean> =>
+  found.evaluate(node => {
+    const { x, y } = node.getBoundingClientRect();
+    return node.contains(document.elementFromPoint(x + 2, y + 2));
+  });
+
 describe('where it begins', () => {
   it('asks the host, waits, and shows the first stage that differs with its cause', async () => {
     const page = await opened();
@@ -92,6 +99,30 @@ describe('where it begins', () => {
     await section(page).getByRole('img').first().waitFor({ state: 'detached' });
     await show(page, image, state(done(served(instances)), done(local(instances))));
     await section(page).waitFor({ state: 'hidden' });
+  });
+
+  it('is not asked of two that answer different tasks', async () => {
+    const page = await opened();
+    await button(page).waitFor();
+    const texts = local([{ text: 'Harbour', textScore: 0.9 }], { task: 'textrecog' });
+    await show(page, image, state(done(served(instances)), done(texts)));
+    await section(page).waitFor({ state: 'hidden' });
+  });
+
+  it('is brought into sight, at once where less motion is wanted; the focus stays', async () => {
+    const page = await opened();
+    await page.emulateMedia({ reducedMotion: 'reduce' });
+    await page.setViewportSize({ width: 600, height: 260 });
+    await button(page).focus();
+    await button(page).evaluate(node => node.scrollIntoView({ block: 'end' }));
+    await page.keyboard.press('Enter');
+    await expect.poll(() => inSight(section(page).locator('.hint'))).toBe(true);
+    await answer(page);
+    await section(page).locator('.cause').waitFor();
+    expect(await inSight(section(page).locator('.cause'))).toBe(true);
+    await expect
+      .poll(() => button(page).evaluate(node => node === document.activeElement))
+      .toBe(true);
   });
 
   it('fits into 300 pixels', async () => {

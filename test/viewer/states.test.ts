@@ -55,6 +55,28 @@ describe('states', () => {
     await expect.poll(() => page.locator('.line.left[points]').count()).toBe(instances.length);
   });
 
+  it('a model that failed is named as it is written, a saved result for what it is', async () => {
+    const other = { ...local(instances).source, device: 'webgpu' } as const;
+    const page = await harness.open();
+    const sources = { leftSource: local(instances).source, rightSource: other };
+    const right: SideState = { state: 'failed', message: 'No GPU.' };
+    await show(
+      page,
+      'test/samples/images/scene_04.jpg',
+      state(done(local(instances)), right, sources),
+    );
+    await expect.poll(() => verdict(page)).toMatch(/\. dbnet_tiny · webgpu failed\.$/);
+    const rightSource = { kind: 'file', path: '/data/saved.json', side: 'left' } as const;
+    await show(
+      page,
+      'test/samples/images/scene_04.jpg',
+      state(done(served(instances)), right, { rightSource }),
+    );
+    await expect
+      .poll(() => verdict(page))
+      .toBe('8 text instances found by the served run. The saved result cannot be shown.');
+  });
+
   it('one side failed: the other is shown, with the fix', async () => {
     const page = await open(failed, done(local(instances)));
     await expect

@@ -171,7 +171,7 @@ async function withCause(
 ): Promise<StagesReport> {
   const first = report.stages.find(({ same }) => same === false);
   const all = networks.size === 1 ? [...networks.values()][0] : undefined;
-  const network = (first?.task && networks.get(first.task)) ?? all;
+  const network = first?.task ? networks.get(first.task) : all;
   const { node, weights } = network ?? {};
   const failed = failureOf(left, right);
   const said = {
@@ -184,6 +184,7 @@ async function withCause(
   const parts = paired.find(({ task }) => task === first.task);
   const cause = await diagnose({
     first,
+    stages: report.stages,
     traces: [left.trace, right.trace],
     parts,
     settings: report.settings,
@@ -191,8 +192,14 @@ async function withCause(
     weights,
     sameDevice: left.side.device === right.side.device,
     reread: changed => reread(changed, first, [left.side, right.side], parts),
+    ...(failed && { failed }),
   });
-  return { first: first.stage, ...(first.task && { task: first.task }), ...said, cause };
+  return {
+    first: first.stage,
+    ...(first.task && { task: first.task }),
+    ...said,
+    ...(cause && { cause }),
+  };
 }
 
 /** Undefined where the settings do not go together one by one. */

@@ -30,9 +30,13 @@ export function unavailableState({ message, fix }: Unavailable): SideState {
   return { state: 'unavailable', message, ...(fix && { fix }) };
 }
 
-/** Who a side speaks of: the giver of its result, else what is chosen. */
-export function shownSource({ state, source }: SideModel): PredictionSource | undefined {
-  return state.state === 'done' ? state.prediction.source : source;
+/**
+ * Who a side speaks of: the giver of its result, else who would answer; of a choice that nobody can
+ * answer for, a file of another image, what the choice itself says.
+ */
+export function shownSource({ state, source, chosen }: SideModel): PredictionSource | undefined {
+  if (state.state === 'done') return state.prediction.source;
+  return source ?? (chosen === undefined ? undefined : expectedSource(chosen));
 }
 
 /** What a choice itself tells of who will answer, until that is looked up. */

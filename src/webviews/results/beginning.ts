@@ -21,6 +21,8 @@ export class Beginning {
   /** What is shown is of these two. */
   private compared: (Prediction | undefined)[] = [];
   private content: Content | undefined;
+  /** The button had the focus when it was pressed. */
+  private hadFocus = false;
 
   constructor(private readonly ask: () => void) {
     this.node.append(this.button, this.found);
@@ -29,7 +31,8 @@ export class Beginning {
   render(content: Content): void {
     const { left, right, comparison } = content;
     this.content = content;
-    this.node.hidden = !left || !right || comparison?.equal !== false || !looksInside(left, right);
+    const differs = comparison?.equal === false && comparison.incomparable !== 'task';
+    this.node.hidden = !left || !right || !differs || !looksInside(left, right);
     if (left === this.compared[0] && right === this.compared[1]) return;
     this.compared = [left, right];
     this.fill();
@@ -40,12 +43,26 @@ export class Beginning {
     if (error !== undefined) this.fill(element('p', { class: 'problem' }, icon('info'), error));
     else if (stages) this.fill(...this.drawn(stages));
     else this.fill();
+    this.bringIntoSight();
+    // Where it was disabled meanwhile, the browser took the focus from it; nobody else has it.
+    if (this.hadFocus && [null, document.body].includes(document.activeElement as HTMLElement))
+      this.button.focus({ preventScroll: true });
+    this.hadFocus = false;
   }
 
   private search(): void {
+    this.hadFocus = document.activeElement === this.button;
     this.button.disabled = true;
     this.fill(element('p', { class: 'hint' }, l10n.t('Running both again, stage by stage…')));
+    this.bringIntoSight();
     this.ask();
+  }
+
+  /** Below settings that are open nothing would seem to happen. */
+  private bringIntoSight(): void {
+    if (!this.found.firstChild) return;
+    const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
+    this.found.scrollIntoView({ block: 'nearest', behavior: still ? 'instant' : 'smooth' });
   }
 
   private fill(...nodes: HTMLElement[]): void {

@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { ComparedInstance } from '../../compare/comparison';
 import { delta, iouText } from '../../compare/figures';
-import { sideNames, sideWords, type SideNames } from '../../compare/sideNames';
+import { bareName, sideNames, sideWords, type SideNames } from '../../compare/sideNames';
 import { verdict } from '../../compare/verdict';
 import type { PredictionSource } from '../../model/prediction';
 import type { Side, SideState } from '../../protocol/viewer';
@@ -54,16 +54,11 @@ export function headline(content: Content): {
       ? { text, icon: 'pass-filled', tone: 'good' }
       : { text, icon: 'warning', tone: 'differs' };
   }
-  const single = left
-    ? ([left, state.right, names.left, names.right] as const)
-    : right
-      ? ([right, state.left, names.right, names.left] as const)
-      : undefined;
-  if (single) {
-    const [, other, shown, missing] = single;
-    const found = count(content, shown);
-    return other.state === 'failed'
-      ? { text: l10n.t('{0} {1} failed.', found, capital(missing)), icon: 'warning', tone: 'bad' }
+  if (left || right) {
+    const missing = left ? 'right' : 'left';
+    const found = count(content, names[left ? 'left' : 'right']);
+    return state[missing].state === 'failed'
+      ? { text: failure(content, missing, found), icon: 'warning', tone: 'bad' }
       : { text: l10n.t('{0} Nothing to compare with yet.', found), icon: 'info', tone: 'quiet' };
   }
   if (state.left.state === 'failed' && state.right.state === 'failed')
@@ -114,8 +109,16 @@ function count(content: Content, name: string): string {
     : l10n.t('{0} text instances found by {1}.', rows, name);
 }
 
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
+/** What the other side found, and that this one has no answer: a file runs nothing that fails. */
+function failure(content: Content, side: Side, found: string): string {
+  const source = sources(content)[side];
+  const name = sideName(content, side);
+  const own = bareName(source);
+  // A model's or a file's name is written as it is, wherever it stands.
+  const subject = own && name.startsWith(own) ? name : name.charAt(0).toUpperCase() + name.slice(1);
+  return 'path' in source
+    ? l10n.t('{0} {1} cannot be shown.', found, subject)
+    : l10n.t('{0} {1} failed.', found, subject);
 }
 
 /** The message of a side that shows no prediction. */
@@ -143,23 +146,23 @@ function notEqual(): HTMLElement {
   return element('span', { class: 'not-equal', 'aria-hidden': 'true' }, '≠');
 }
 
-/** Both readings where they differ. */
+/** Both readings where they differ, else the one there is: ground truth has texts, a detector none. */
 export function shownText({ left, right, differs }: ComparedInstance): string {
-  const [a, b] = [left?.text || '–', right?.text || '–'];
-  return differs?.includes('text') ? `${a} ≠ ${b}` : left ? a : b;
+  const [a, b] = [left?.text, right?.text];
+  return differs?.includes('text') ? `${a || '–'} ≠ ${b || '–'}` : a || b || '–';
 }
 
 /** The class a KIE model gave, both where they differ. */
 export function shownLabel({ left, right, differs }: ComparedInstance): string {
-  const [a, b] = [left?.label || '–', right?.label || '–'];
-  return differs?.includes('label') ? `${a} ≠ ${b}` : left ? a : b;
+  const [a, b] = [left?.label, right?.label];
+  return differs?.includes('label') ? `${a || '–'} ≠ ${b || '–'}` : a || b || '–';
 }
 
 /**
  * The whole row for a screen reader: number, text, label, what it is paired with, scores, match.
  */
 export function rowLabel(row: ComparedInstance, content: Content): string {
-  const text = row.left?.text ?? row.right?.text;
+  const text = row.left?.text || (row.right?.text ?? row.left?.text);
   const words =
     text === undefined
       ? ''

@@ -25,15 +25,16 @@ async function causeOf(left: KeptTrace, right: KeptTrace) {
   const stages = [decodedStage(left, right), ...partStages(parts!, toleranceOf('cpu', 'cpu'))];
   const first = stages.find(({ same }) => same === false);
   if (!first) return undefined;
-  const { kind } = await diagnose({
+  const cause = await diagnose({
     first,
+    stages,
     traces: [left, right],
     parts,
     settings: [],
     sameDevice: true,
     reread: () => Promise.resolve(undefined),
   });
-  return { stage: first.stage, kind };
+  return { stage: first.stage, kind: cause?.kind };
 }
 
 /** Of each trace a copy whose input is made of other pixels. */
