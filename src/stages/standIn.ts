@@ -15,14 +15,15 @@ export function throughStandIn(report: StagesReport, answers: Comparison): Stage
   const before = report.stages.filter(({ stage }) => stage !== 'answer');
   const stages = [...before, answer];
   if (before.some(({ same }) => same === false)) return { ...report, stages };
-  const { first: _first, cause: _cause, ...known } = report;
-  if (answer.same !== false) return { ...known, stages };
+  const known = { ...report, stages };
+  delete known.first;
+  delete known.cause;
+  if (answer.same !== false) return known;
   const kind: CauseKind | undefined = archived?.same
     ? 'server'
     : answerCause(stages, report.failed);
   return {
     ...known,
-    stages,
     first: 'answer',
     ...(kind && { cause: { kind, settings: [], text: causeText(kind) } }),
   };

@@ -146,7 +146,7 @@ function notEqual(): HTMLElement {
   return element('span', { class: 'not-equal', 'aria-hidden': 'true' }, '≠');
 }
 
-/** Both readings where they differ, else the one there is: ground truth has texts, a detector none. */
+/** Both readings where they differ, else the one there is: a detector has none. */
 export function shownText({ left, right, differs }: ComparedInstance): string {
   const [a, b] = [left?.text, right?.text];
   return differs?.includes('text') ? `${a || '–'} ≠ ${b || '–'}` : a || b || '–';
