@@ -2,9 +2,9 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Prediction } from '../../src/model/prediction';
 import type { SourceChoice, ViewerState } from '../../src/protocol/viewer';
-import { done, local, served, state, stored } from './data';
+import { done, local, served, state, stateMessage, stored } from './data';
 import { columns, resize } from './geometry';
-import { posted, ViewerHarness, show } from './harness';
+import { posted, send, ViewerHarness, show } from './harness';
 import { scan } from './scan';
 
 let harness: ViewerHarness;
@@ -193,6 +193,21 @@ describe('a picker of many', () => {
       .poll(async () => (await posted(page)).at(-1))
       .toEqual({ kind: 'choose', side: 'right', id: 'local:cpu/m' });
     await expect.poll(() => scan(page)).toEqual([]);
+  });
+
+  it('keeps the focus while what was chosen runs, and the next choice is made there', async () => {
+    const page = await open(two(served(instances), local(instances), { rightChoices: choices }));
+    const [first, second] = [0, 1].map(nth => page.getByRole('combobox').nth(nth));
+    await second!.focus();
+    await page.keyboard.press('ArrowDown');
+    const rightChoices = choices.map(each => ({ ...each, selected: each.id === 'local:cpu/m' }));
+    const before = two(served(instances), local(instances), { rightChoices });
+    await send(page, stateMessage({ ...before, right: { state: 'running' } }));
+    await expect.poll(() => first!.isDisabled()).toBe(true);
+    await page.keyboard.press('ArrowDown');
+    await expect
+      .poll(async () => (await posted(page)).filter(({ kind }) => kind === 'choose').length)
+      .toBe(2);
   });
 
   it('shows who gave the result where nothing on offer is chosen', async () => {

@@ -100,7 +100,9 @@ export class Heading {
       );
     }
     select.value = chosen?.id ?? '';
-    select.disabled = !choices.length || this.running;
+    // Whoever walks its choices by keys stays in it: each cancels the run of the one before.
+    const walked = document.activeElement === select;
+    select.disabled = !choices.length || (this.running && !walked);
     select.title = chosen?.label ?? none;
     select.setAttribute(
       'aria-label',
