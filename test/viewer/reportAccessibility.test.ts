@@ -103,7 +103,7 @@ describe('the keyboard alone', () => {
     await page.keyboard.press('/');
     await page.waitForFunction(() => document.activeElement?.matches('input'));
     await page.keyboard.type('Spring');
-    await page.keyboard.press('Escape');
+    await page.keyboard.press('Enter');
     await page.waitForFunction(() => !document.activeElement?.matches('input'));
     await page.keyboard.press('n');
     await page.keyboard.press('n');
