@@ -3,7 +3,8 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { leftOut, notRun } from '../../test/windows/leftOut.mjs';
+import { leftOut } from '../../test/windows/leftOut.mjs';
+import { notRun } from '../../test/windows/notRun.mjs';
 import { out, root } from '../folders.mjs';
 import { run, say } from '../steps.mjs';
 import { bundleTests } from './bundle.mjs';
