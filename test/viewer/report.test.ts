@@ -7,6 +7,7 @@ import {
   about,
   alone,
   bare,
+  button,
   done,
   noSummary,
   oneSummary,
@@ -26,7 +27,6 @@ afterAll(() => harness.stop());
 
 const open = (width = 1280, strings?: Record<string, string>): Promise<Page> =>
   harness.open({ page: 'report', width, height: 800, ...(strings && { strings }) });
-const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name });
 const verdict = (page: Page) => page.locator('.verdict [role=status]').textContent();
 const names = (page: Page) => page.locator('.row:not([hidden]) .name').allTextContents();
 const running: ReportProgress = { state: 'running', done: 2, of: 40, failed: 0, left: 400_000 };

@@ -8,7 +8,7 @@ import type {
   ReportSummary,
   ToReport,
 } from '../../src/protocol/report';
-import { drawn } from './harness';
+import { drawn, type ViewerHarness } from './harness';
 
 export const about: ReportAbout = {
   name: 'shop-signs',
@@ -186,6 +186,17 @@ export async function report(
     ...(said ? [{ kind: 'summary', summary: said } as const] : []),
   );
 }
+
+/** A finished report of `count` images, at 1280 × 800. */
+export async function openReport(harness: ViewerHarness, count = 1000): Promise<Page> {
+  const page = await harness.open({ page: 'report', width: 1280, height: 800 });
+  await report(page, about, rows(count), done(count, 27), summary);
+  return page;
+}
+
+export const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name });
+/** How many images there are, and pass the filters. */
+export const shown = (page: Page) => page.locator('.chips > [role=status]').textContent();
 
 /** Sends sample images as the thumbnails of rows. */
 export async function sendThumbnails(page: Page, indexes: number[]): Promise<void> {

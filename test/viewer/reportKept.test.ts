@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { ViewerHarness } from './harness';
-import { about, done, report, rows, summary, tell } from './reportData';
+import { about, button, done, openReport, report, rows, summary, tell } from './reportData';
 
 let harness: ViewerHarness;
 beforeAll(async () => {
@@ -9,7 +9,6 @@ beforeAll(async () => {
 });
 afterAll(() => harness.stop());
 
-const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name });
 const kept = (page: Page): Promise<unknown> => page.evaluate(() => window.kept);
 const how = (page: Page) =>
   page.evaluate(() => ({
@@ -28,8 +27,7 @@ async function again(state: unknown): Promise<Page> {
 }
 
 async function places(): Promise<Page> {
-  const page = await harness.open({ page: 'report', width: 1280, height: 800 });
-  await report(page, about, rows(1000), done(1000, 27), summary);
+  const page = await openReport(harness);
   await button(page, /^Misread/).click();
   await button(page, /^Moved/).click();
   await page.getByRole('searchbox').fill('0');

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ViewerHarness } from './harness';
-import { about, done, report, rows, summary } from './reportData';
+import { about, button, done, openReport, report, rows, shown, summary } from './reportData';
 
 let harness: ViewerHarness;
 beforeAll(async () => {
@@ -9,13 +9,7 @@ beforeAll(async () => {
 });
 afterAll(() => harness.stop());
 
-async function open(count = 1000): Promise<Page> {
-  const page = await harness.open({ page: 'report', width: 1280, height: 800 });
-  await report(page, about, rows(count), done(count, 27), summary);
-  return page;
-}
-const shown = (page: Page) => page.locator('.chips > [role=status]').textContent();
-const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name });
+const open = (count?: number): Promise<Page> => openReport(harness, count);
 
 describe('filters', () => {
   it('go with Escape: first the search, then what else lets nothing pass', async () => {

@@ -1,7 +1,17 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ViewerHarness } from './harness';
-import { about, done, report, row, rows, said, sendThumbnails, summary, tell } from './reportData';
+import {
+  about,
+  button,
+  openReport,
+  row,
+  rows,
+  said,
+  sendThumbnails,
+  shown,
+  tell,
+} from './reportData';
 
 let harness: ViewerHarness;
 beforeAll(async () => {
@@ -9,17 +19,11 @@ beforeAll(async () => {
 });
 afterAll(() => harness.stop());
 
-async function open(count = 1000): Promise<Page> {
-  const page = await harness.open({ page: 'report', width: 1280, height: 800 });
-  await report(page, about, rows(count), done(count, 27), summary);
-  return page;
-}
+const open = (count?: number): Promise<Page> => openReport(harness, count);
 const list = (page: Page) => page.getByRole('listbox');
 const active = (page: Page) => page.locator('.row[aria-selected=true] .name').textContent();
-const shown = (page: Page) => page.locator('.chips > [role=status]').textContent();
 const expectActive = (page: Page, index: number) =>
   expect.poll(() => active(page)).toBe(row(index).image.replace('street/', ''));
-const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name });
 
 describe('the images', () => {
   it('stand worst first, and in any other order', async () => {

@@ -7,7 +7,6 @@ import { notify } from '../ui/notify';
 import { modelStores } from '../models/modelStore';
 import { settings } from '../ui/settings';
 import { isSamePath } from '../../base/within';
-import { serverWords } from '../../servers/kinds';
 import type { ServerProgramId } from '../../model/prediction';
 import { requireTrust } from '../ui/trust';
 import {
@@ -73,7 +72,10 @@ export class ServerTaskProvider {
   async #resolve(task: vscode.Task): Promise<vscode.Task | undefined> {
     try {
       requireTrust(l10n.t('Starting a server'));
-      return await this.#task(task.definition);
+      const found = await this.#task(task.definition);
+      if (!found)
+        this.log.info(l10n.t('{0} is not started again: it had ended before.', task.name));
+      return found;
     } catch (error) {
       notify(error, this.log);
       return undefined;
@@ -109,12 +111,7 @@ export class ServerTaskProvider {
     const { program } = request;
     const left = await this.leftRunning(program);
     if (left && asks(request, left)) return serverTask(definition, left);
-    if (isRunAnew(this.kept, { program, type: definition.type })) {
-      this.log.info(
-        l10n.t('{0} is not started again: it had ended before.', serverWords(program).name),
-      );
-      return undefined;
-    }
+    if (isRunAnew(this.kept, { program, type: definition.type })) return undefined;
     const key = JSON.stringify([request, settings()]);
     const offered = this.#offers.find(offer => offer.key === key);
     if (offered) return serverTask(definition, offered.plan);

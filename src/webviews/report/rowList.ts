@@ -41,7 +41,7 @@ export class RowList {
   private width = 0;
   private keeping: ReturnType<typeof setTimeout> | undefined;
   private shown: ReportRow[] | undefined;
-  /** Where the page before this one was scrolled to, until that is reached or the user goes on. */
+  /** Where the page before this one was scrolled to, until the user goes on. */
   private sought: Place | undefined;
   private grid: Grid = { count: 0, columns: 1, lineHeight: 1 };
 
@@ -105,7 +105,7 @@ export class RowList {
     this.grid = { count: this.store.shown.length, columns, lineHeight: height };
     this.whole.style.blockSize = `${wholeHeight(this.grid)}px`;
     this.node.style.setProperty('--columns', String(columns));
-    if (kept) this.keepInPlace(kept);
+    if (kept) this.keepInPlace(this.sought ?? kept);
     if (changed) this.draw();
   }
 
@@ -124,9 +124,7 @@ export class RowList {
   /** Back to where the page before was: rows come in portions, and are counted after that. */
   private seek(): void {
     const { sought, store } = this;
-    if (!sought || !store.isWhole) return;
-    const top = this.keepInPlace(sought);
-    if (top !== undefined && Math.abs(this.node.scrollTop - top) < 1) this.sought = undefined;
+    if (sought && store.isWhole) this.keepInPlace(sought);
   }
 
   /** Whoever comes by keys sees where they are; a pointer says itself which row it means. */
@@ -199,15 +197,13 @@ export class RowList {
     return row && { index: row.index, offset: line * this.grid.lineHeight - this.viewport.top };
   }
 
-  /** Where it scrolled to, or would have with more rows; undefined of a row that is not shown. */
-  private keepInPlace({ index, offset }: Place): number | undefined {
+  private keepInPlace({ index, offset }: Place): void {
     const position = this.store.shown.findIndex(row => row.index === index);
-    if (position < 0) return undefined;
+    if (position < 0) return;
     const { columns, lineHeight } = this.grid;
     const top = Math.floor(position / columns) * lineHeight - offset;
     this.node.scrollTop = top;
     this.viewport = { ...this.viewport, top: this.node.scrollTop };
-    return top;
   }
 
   private reveal(position: number): void {
